@@ -1,0 +1,31 @@
+"""Planning software for mountain counties: roads to pave, households to move, in one plan.
+
+>>> county = geoplan.read_county("county.toml")  # doctest: +SKIP
+>>> plan = geoplan.make_plan(county)  # doctest: +SKIP
+>>> geoplan.write_plan(plan, "out")  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geoplan.pipeline import make_plan
+    from geoplan.pipeline.outputs import write_plan
+    from geoplan.readers import read_county
+
+__all__ = ["__version__", "make_plan", "read_county", "write_plan"]
+__version__ = version("geoplan")
+
+_HOMES = {
+    "make_plan": "geoplan.pipeline",
+    "read_county": "geoplan.readers",
+    "write_plan": "geoplan.pipeline.outputs",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The public verbs, loaded when first used: ``geoplan --help`` stays fast."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'geoplan' has no attribute {name!r}")

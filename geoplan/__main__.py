@@ -1,0 +1,5 @@
+"""Lets ``python -m geoplan`` do what ``geoplan`` does."""
+
+from geoplan.cli import main
+
+main()

@@ -1,0 +1,336 @@
+"""``county.toml`` as frozen models: every default with its unit and source.
+
+Money is in 万元 (10 000 yuan, ``_wan``) here, because that is what people type; code uses yuan.
+The letter after a source is how sure it is: A official text, B news or abstract, C general
+knowledge that the county should replace.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from geoplan.errors import ConfigError
+
+Component = Literal["subgrade", "surface", "site", "subsidy"]
+ConsentState = Literal["yes", "no", "not_asked"]
+HazardKind = Literal["landslide", "rockfall", "debris_flow", "flood", "other"]
+Positive = Annotated[float, Field(gt=0)]
+NonNegative = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+HazardClass = Annotated[int, Field(ge=1, le=4)]
+ByGradient = tuple[Positive, Positive, Positive]
+
+
+class _Table(BaseModel):
+    """One table of the file: frozen, and unknown keys are faults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class LayerFile(_Table):
+    """Where one layer is and how to read it."""
+
+    path: str
+    """File, relative to county.toml."""
+    layer: str | None = None
+    """Layer or sheet inside the file, when it holds several."""
+    encoding: str | None = None
+    """Text encoding, e.g. "gb18030"; found by trial when absent."""
+    columns: dict[str, str] = {}
+    """Our column = the file's column, where the name alone does not tell."""
+
+
+class HazardRaster(_Table):
+    """A raster whose classes mean danger, e.g. slope classes as landslide susceptibility."""
+
+    path: str
+    """GeoTIFF, relative to county.toml."""
+    kind: HazardKind
+    """What the raster shows."""
+    classes: dict[HazardClass, tuple[float, float]]
+    """Hazard class 1-4 = lowest and highest cell value (both included)."""
+
+
+class Layers(_Table):
+    """The county's files. Roads and villages are needed; everything else makes the plan better."""
+
+    roads: LayerFile
+    villages: LayerFile
+    groups: LayerFile | None = None
+    households: LayerFile | None = None
+    hazards: LayerFile | None = None
+    farmland: LayerFile | None = None
+    services: LayerFile | None = None
+    sites: LayerFile | None = None
+    exclusions: LayerFile | None = None
+    dem: str | None = None
+    """Elevation raster in metres, any CRS."""
+    hazard_rasters: tuple[HazardRaster, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _path_alone(cls, tables: object) -> object:
+        """Accept ``roads = "roads.shp"`` for ``roads = {path = "roads.shp"}``."""
+        if not isinstance(tables, dict):
+            return tables
+        return {
+            name: {"path": entry} if isinstance(entry, str) and name != "dem" else entry
+            for name, entry in tables.items()
+        }
+
+
+class Places(_Table):
+    """Where a fund may be spent; absent means everywhere."""
+
+    township_id: tuple[str, ...] | None = None
+    admin_village_id: tuple[str, ...] | None = None
+
+
+class Fund(_Table):
+    """One purse: what it pays, for whom, and how much in each year."""
+
+    id: str
+    name: str | None = None
+    """Name shown to people; the id when absent."""
+    pays: tuple[Component, ...] = Field(min_length=1)
+    """Components it may pay: subgrade, surface, site, subsidy."""
+    ceiling_wan: tuple[NonNegative, ...]
+    """Ceiling of each year of the batch [万元]."""
+    carry_over: bool = False
+    """Money left in a year may be spent in the next."""
+    quota_wan_per_km: NonNegative | None = None
+    """At most this much per km of road from this fund [万元/km] (subsidy tariff)."""
+    places: Places = Field(default=Places(), alias="for")
+    """Townships or administrative villages it is meant for."""
+    assumed: bool = False
+    """True when nobody gave the figure; every list says so."""
+
+
+class Costs(_Table):
+    """Building costs [万元 per km unless said otherwise]."""
+
+    subgrade_gentle_wan_per_km: NonNegative = 15
+    """Subgrade 4.5 m where the cross slope is under the first terrain limit. C."""
+    subgrade_hill_wan_per_km: NonNegative = 25
+    """Subgrade 4.5 m between the terrain limits. C."""
+    subgrade_steep_wan_per_km: NonNegative = 40
+    """Subgrade 4.5 m above the second terrain limit, in rock. C."""
+    base_wan_per_km: NonNegative = 8
+    """Base course 4 m. C."""
+    surface_wan_per_km: NonNegative = 32
+    """Concrete 3.5 m x 18 cm; base + surface + ditch = 41.4: B, Ziyang (Ankang) 2017."""
+    ditch_wan_per_km: NonNegative = 1.4
+    """Ditch and signs. B, the same."""
+    terrain_limits_deg: tuple[Positive, Positive] = (15, 25)
+    """Mean cross slope that parts gentle, hill and steep [degrees]. C."""
+    terrain_factors: ByGradient = (1.0, 1.25, 1.6)
+    """Factor on base and surface in gentle, hill and steep terrain. C."""
+
+
+class Travel(_Table):
+    """Speeds [km/h], each for gradients under, between and above the limits."""
+
+    gradient_limits: tuple[Positive, Positive] = (0.04, 0.08)
+    """Gradient (rise over run) that parts flat, rolling and steep. C."""
+    paved_wide_kmh: ByGradient = (40, 30, 20)
+    """Hardened, surface of at least ``wide_m``. C."""
+    paved_narrow_kmh: ByGradient = (30, 22, 15)
+    """Hardened, narrower. C."""
+    gravel_kmh: ByGradient = (20, 15, 10)
+    """Gravel, slag, stone chips. C."""
+    earth_kmh: ByGradient = (15, 10, 6)
+    """Earth, dry season; in the wet season walking only (晴通雨阻). C."""
+    wide_m: Positive = 5.5
+    """Surface width from which two cars pass without a bay [m]. C."""
+    wet_gravel_factor: Share = 0.7
+    """Factor on gravel speeds in the wet season. C."""
+    off_path_factor: Share = 0.6
+    """Factor on Tobler's walking speed off the road. A, Tobler 1993."""
+
+
+class Network(_Table):
+    """How lines become a network and who is near it."""
+
+    join_tolerance_m: Positive = 5
+    """Line ends closer than this to a line are joined to it [m]. C."""
+    reach_m: Positive = 500
+    """A village farther than this from every road is not on the network [m]. C."""
+    seat_reach_m: Positive = 300
+    """Hardened roads within this distance of a township seat belong to the seat [m]. C."""
+    hardened_codes: tuple[str, ...] = ("11", "12", "21", "22", "23", "32", "34", "35")
+    """Surface codes (面层类型, by prefix) counted as hardened (硬化). C."""
+    earth_codes: tuple[str, ...] = ("36",)
+    """Surface codes impassable for vehicles when wet. C."""
+    access_index_m: Positive = 2000
+    """Rural Access Index: distance to an all-season road [m]. A, SDG 9.1.1."""
+
+
+class Projects(_Table):
+    """Which links become one project and which projects may be built."""
+
+    longest_km: Positive = 6
+    """Links of one route are joined up to this length [km]. C."""
+    min_households: Annotated[int, Field(ge=0)] = 30
+    """Households whose way to the paved network uses the project. A, agency templates."""
+    library_required: bool = True
+    """Only roads of the project library (where the roads have that column). A."""
+    basic_farmland_limit_m: NonNegative = 50
+    """Longest stretch on permanent basic farmland [m]. A for the rule, C for the figure."""
+    surface_lag_years: Annotated[int, Field(ge=0, le=3)] = 1
+    """Years between subgrade and surface; 0 builds both in one year. A (2018 reply)."""
+    width_m: Positive = 3.5
+    """Surface width of a paved project [m]. B, single lane."""
+
+
+class Hazards(_Table):
+    """Who counts as threatened."""
+
+    buffer_m: dict[HazardKind, NonNegative] = {
+        "landslide": 0,
+        "rockfall": 0,
+        "debris_flow": 0,
+        "flood": 0,
+        "other": 0,
+    }
+    """Buffer around hazard areas for existing houses [m]. C."""
+    site_buffer_m: dict[HazardKind, NonNegative] = {
+        "landslide": 100,
+        "rockfall": 100,
+        "debris_flow": 50,
+        "flood": 20,
+        "other": 50,
+    }
+    """Buffer around hazard areas for new building land [m]. C."""
+    threatened_from_class: HazardClass = 3
+    """Households in this class or above are threatened (3 high, 4 very high). B."""
+    site_excluded_from_class: HazardClass = 2
+    """No new building land in this class or above. B (四避开)."""
+
+
+class Relocation(_Table):
+    """Who moves, where one may build, what it costs."""
+
+    group_threatened_share: Share = 0.5
+    """A group moves when at least this share of its people is threatened. C."""
+    max_slope_deg: Positive = 15
+    """Steepest building land [degrees]; 25 is the legal limit. B/C."""
+    max_road_m: Positive = 500
+    """Farthest a site may be from a road [m]. C."""
+    min_site_households: Annotated[int, Field(ge=1)] = 30
+    """Smallest concentrated site; small near sites hold 8-30. B."""
+    plot_m2: Positive = 300
+    """Land per household with paths, garden and public share [m2]. C."""
+    largest_site_households: Annotated[int, Field(ge=1)] = 150
+    """Largest site that is proposed when sites are searched. C."""
+    max_distance_km: Positive = 15
+    """Farthest a group may move (就近) [km]. C."""
+    sites_per_group: Annotated[int, Field(ge=1)] = 12
+    """Nearest safe sites that are considered for each group. C."""
+    site_opening_wan: NonNegative = 100
+    """Opening a found site: levelling, water, power [万元]. C."""
+    subsidy_wan_per_household: NonNegative = 5.0
+    """Hazard move, concentrated: 4.5 + 0.5. A, Ankang 2020."""
+    facilities_wan_per_household: NonNegative = 2.0
+    """Facilities of the concentrated site. A, Ankang 2020."""
+    yuan_per_farm_minute: NonNegative = 3.0
+    """What a minute of way to the land, one way and for one day's work, is worth [yuan]. C."""
+    farm_days_per_year: NonNegative = 120
+    """Days on which a household goes to its land. C."""
+    farm_years: NonNegative = 10
+    """Years over which the way to the land is counted. C."""
+
+
+class Search(_Table):
+    """When the search for a better plan stops. Never by the clock unless asked."""
+
+    gap: Positive = 1e-4
+    """Stop when the plan is proven this close to the best possible (relative)."""
+    node_limit: Annotated[int, Field(ge=1)] = 2000
+    """Stop after this many branches per model; the plan is then "feasible", with its bound."""
+
+
+class County(_Table):
+    """The whole file."""
+
+    name: str
+    """Name of the county, shown on every page."""
+    name_en: str | None = None
+    """The same in English."""
+    years: tuple[Annotated[int, Field(ge=1990, le=2200)], ...] = Field(min_length=1)
+    """Binding batch, e.g. [2027, 2028]."""
+    layers: Layers
+    funds: tuple[Fund, ...] = Field(min_length=1)
+    crs: str | None = None
+    """Metric CRS, e.g. "EPSG:4545"; chosen from the position when absent."""
+    made_up: bool = False
+    """True for invented data; every page then says so."""
+    sources: tuple[str, ...] = ()
+    """Credits printed on every map."""
+    review_number: str | None = None
+    """审图号 of the public map."""
+    complaint_telephone: str | None = None
+    """Telephone printed on public notices."""
+    costs: Costs = Costs()
+    travel: Travel = Travel()
+    network: Network = Network()
+    projects: Projects = Projects()
+    hazards: Hazards = Hazards()
+    relocation: Relocation = Relocation()
+    search: Search = Search()
+
+    @model_validator(mode="after")
+    def _years_and_funds_agree(self) -> "County":
+        """Years rise by one; fund ids differ; each ceiling covers every year."""
+        if list(self.years) != list(range(self.years[0], self.years[0] + len(self.years))):
+            raise ValueError(f"years must follow each other, got {list(self.years)}")
+        ids = [fund.id for fund in self.funds]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"two funds have the same id: {ids}")
+        for fund in self.funds:
+            if len(fund.ceiling_wan) != len(self.years):
+                raise ValueError(
+                    f"fund {fund.id}: ceiling_wan has {len(fund.ceiling_wan)} figures "
+                    f"for {len(self.years)} years"
+                )
+        return self
+
+
+def read_settings(path: Path) -> County:
+    """Settings of a county from its ``county.toml``.
+
+    Parameters
+    ----------
+    path
+        The file. Paths inside it are relative to its folder.
+
+    Returns
+    -------
+    County
+        Frozen settings with every default filled in.
+
+    Raises
+    ------
+    ConfigError
+        The file is absent, not UTF-8 TOML, or says what cannot be meant; all faults at once.
+    """
+    if not path.is_file():
+        raise ConfigError(
+            f"{path}: 找不到文件 not found. 请给出 county.toml 的路径 Give the path of a county.toml, "
+            "or make one with: geoplan new ROADS VILLAGES --out DIR"
+        )
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: 不是 UTF-8 编码的 TOML not TOML in UTF-8: {error}") from error
+    try:
+        return County.model_validate(tables)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        lines = [f"{path} 有 {len(faults)} 处问题 has {len(faults)} problem(s):"]
+        for fault in faults:
+            where = ".".join(str(part) for part in fault["loc"]) or "county.toml"
+            got = "" if fault["type"] == "missing" else f" Got {fault['input']!r:.80}."
+            lines.append(f"  - {where}: {fault['msg']}.{got}")
+        raise ConfigError("\n".join(lines)) from error

@@ -1,0 +1,128 @@
+"""The county's metric CRS, and whether a layer lies where the county is.
+
+Every CRS here gives easting (longitude) first. CGCS2000 is the Chinese datum: EPSG:4490 in degrees,
+EPSG:4534-4554 the 3-degree Gauss-Krüger zones without zone prefix.
+"""
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+from pyproj.exceptions import CRSError
+
+from geoplan.errors import ConfigError
+
+CGCS2000 = "EPSG:4490"
+"""Longitude and latitude on the Chinese datum; within a metre of WGS 84 on the ground."""
+CHINA = (73.0, 18.0, 135.0, 54.0)
+"""West, south, east, north of China [degrees]."""
+FARTHEST_KM = 200.0
+"""A layer farther than this from the roads belongs to another county or another CRS [km]."""
+
+Bounds = tuple[float, float, float, float]
+
+
+def metric_crs(bounds: Bounds, *, declared: str | None = None) -> pyproj.CRS:
+    """CRS in metres for a whole county.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north of the county [degrees].
+    declared
+        What ``county.toml`` says, e.g. "EPSG:4545"; wins over the choice by position.
+
+    Returns
+    -------
+    CRS
+        The declared one; else in China the CGCS2000 3-degree Gauss-Krüger zone (without zone
+        prefix) of the county's centre, one zone even where the county straddles two; elsewhere
+        the UTM zone of the centre.
+
+    Raises
+    ------
+    ConfigError
+        The declared CRS is unknown, or not projected in metres.
+    """
+    if declared is not None:
+        return _declared_crs(declared)
+    west, south, east, north = bounds
+    longitude, latitude = (west + east) / 2, (south + north) / 2
+    if CHINA[0] <= longitude <= CHINA[2] and CHINA[1] <= latitude <= CHINA[3]:
+        zone = min(max(round((longitude - 75) / 3), 0), 20)
+        return pyproj.CRS.from_epsg(4534 + zone)
+    zone = min(int((longitude + 180) // 6) + 1, 60)
+    return pyproj.CRS.from_epsg((32600 if latitude >= 0 else 32700) + zone)
+
+
+def _declared_crs(text: str) -> pyproj.CRS:
+    """CRS of the settings, refused unless distances in it are metres."""
+    try:
+        crs = pyproj.CRS.from_user_input(text)
+    except CRSError as error:
+        raise ConfigError(
+            f'crs = "{text}": 未知坐标系 unknown CRS. 例如 Write e.g. crs = "EPSG:4545"'
+        ) from error
+    if not is_metric(crs):
+        raise ConfigError(
+            f'crs = "{text}" ({crs.name}): 应为以米为单位的投影坐标系 expected a projected CRS in '
+            'metres; 例如 write e.g. crs = "EPSG:4545", 或删去此行 or delete the line'
+        )
+    return crs
+
+
+def is_metric(crs: pyproj.CRS) -> bool:
+    """True for a projected CRS whose axes are in metres."""
+    return crs.is_projected and all(axis.unit_name == "metre" for axis in crs.axis_info)
+
+
+def like_degrees(shapes: gpd.GeoSeries) -> bool:
+    """True when every coordinate could be a longitude or a latitude."""
+    west, south, east, north = shapes.total_bounds
+    return bool(west >= -180 and east <= 180 and south >= -90 and north <= 90)
+
+
+def beyond_degrees(shapes: gpd.GeoSeries) -> str | None:
+    """What is wrong with a layer in degrees whose coordinates are none; None when all is well."""
+    if shapes.crs is None or shapes.crs.is_projected or not _any(shapes) or like_degrees(shapes):
+        return None
+    west, south, east, north = shapes.total_bounds
+    return (
+        f"坐标系为经纬度 {shapes.crs.name} is in degrees: 应为 expected ±180, ±90, "
+        f"实为 got {west:.0f}…{east:.0f}, {south:.0f}…{north:.0f}; "
+        "可能是米制坐标或经纬度写反 metres perhaps, or longitude and latitude swapped. "
+        "请在 GIS 中改正 Correct it in a GIS."
+    )
+
+
+def far_away(shapes: gpd.GeoSeries, roads: gpd.GeoSeries) -> str | None:
+    """What is wrong with a layer that lies far from the roads; None when it lies among them.
+
+    Both are in the county's metric CRS; their medians are compared.
+    """
+    if not _any(shapes) or not _any(roads):
+        return None
+    here, there = _median(shapes), _median(roads)
+    distance_km = float(np.hypot(*(here - there))) / 1000
+    if distance_km <= FARTHEST_KM:  # false for NaN: a point that could not be projected
+        return None
+    back = pyproj.Transformer.from_crs(shapes.crs, CGCS2000, always_xy=True)
+    places = ["{:.2f}, {:.2f}".format(*back.transform(*point)) for point in (there, here)]
+    away = f"{distance_km:,.0f} km" if np.isfinite(distance_km) else "无法投影 cannot be projected"
+    return (
+        f"位置不在本县 not where the county is ({away}): 应在道路附近 expected near the roads "
+        f"({places[0]}), 实为 got ({places[1]}). 经纬度写反或坐标系有误 Longitude and latitude may be "
+        "swapped, or the layer's CRS is wrong: 请更正 correct it."
+    )
+
+
+def _any(shapes: gpd.GeoSeries) -> bool:
+    """True when at least one row has a place."""
+    return bool((~(shapes.isna() | shapes.is_empty)).any())
+
+
+def _median(shapes: gpd.GeoSeries) -> NDArray[np.floating]:
+    """Median centre of the shapes' boxes, x and y."""
+    boxes = shapely.bounds(np.asarray(shapes[~(shapes.isna() | shapes.is_empty)]))
+    return np.asarray(np.median((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0))

@@ -1,0 +1,160 @@
+"""A first ``county.toml`` from two files: what was guessed stands in it, to be read and corrected."""
+
+import json
+import os
+from pathlib import Path
+
+from geoplan import config
+from geoplan.errors import ConfigError
+from geoplan.readers import County, guess_columns, load_county
+
+ASSUMED_SHARE = 0.2
+"""Part of the cost of paving everything that the assumed fund pays. C."""
+ASSUMED_WAN_PER_KM = 60
+"""Cost of paving a km, subgrade included, for the assumed fund only [万元/km]. C."""
+
+
+def new_county(roads: Path, villages: Path, out_dir: Path, *, first_year: int) -> list[str]:
+    """Lines that tell what was guessed and what is missing; ``out_dir/county.toml`` is written.
+
+    The county is read once before anything is written, so that ``geoplan plan`` works on it.
+
+    Parameters
+    ----------
+    roads, villages
+        The two layers, in any format that ``readers`` reads.
+    out_dir
+        Folder of the new county; made when absent. Its name becomes the county's.
+    first_year
+        First year of the two-year batch.
+
+    Raises
+    ------
+    ConfigError
+        ``county.toml`` exists already.
+    LayerError
+        A file cannot be read, or lacks what is needed.
+    """
+    target = out_dir / "county.toml"
+    if target.exists():
+        raise ConfigError(
+            f"{target}: 文件已存在，不覆盖 exists and is not overwritten. "
+            "请换目录或先改名 Choose another folder, or rename it."
+        )
+    files = {"roads": roads, "villages": villages}
+    guessed = {name: guess_columns(name, file) for name, file in files.items()}
+    chosen = {
+        name: {ours: theirs[0] for ours, theirs in columns.items()}
+        for name, columns in guessed.items()
+    }
+    years = [first_year, first_year + 1]
+    name = out_dir.resolve().name
+    county = load_county(_draft(name, years, files, chosen), out_dir)
+    ceiling_wan = assumed_ceiling_wan(county)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    tables = [_layer_table(name, files[name], out_dir, guessed[name]) for name in files]
+    head = _head(name, years, county.crs.to_string())
+    text = "\n".join([head, *tables, _fund_table(ceiling_wan, len(years))])
+    target.write_text(text, encoding="utf-8")
+    return [
+        f"已写入 written: {target}",
+        *(_told(name, columns) for name, columns in guessed.items()),
+        *_unsure(guessed),
+        f"坐标系 CRS: {county.crs.to_string()} {county.crs.name}",
+        f"资金为假定 funds are assumed: {ceiling_wan:g} 万元/年 per year; 请改 edit [[funds]]",
+        *county.remarks,
+    ]
+
+
+def assumed_ceiling_wan(county: County) -> float:
+    """Yearly ceiling that pays a fifth of paving all unhardened roads in two years [万元].
+
+    Rounded to two figures; 100 where every road is hardened already.
+    """
+    hardened = county.roads["surface_code"].str.startswith(county.settings.network.hardened_codes)
+    unhardened_km = county.roads.length[~hardened].sum() / 1000
+    each = unhardened_km * ASSUMED_WAN_PER_KM * ASSUMED_SHARE / 2
+    return float(f"{each:.2g}") if each > 0 else 100.0
+
+
+def _draft(
+    name: str, years: list[int], files: dict[str, Path], chosen: dict[str, dict[str, str]]
+) -> config.County:
+    """Settings that read the two files as the new county.toml will."""
+    layers = {
+        layer: {"path": str(file.resolve()), "columns": chosen[layer]}
+        for layer, file in files.items()
+    }
+    fund = {"id": "county", "pays": ["surface"], "ceiling_wan": [0] * len(years)}
+    return config.County.model_validate(
+        {"name": name, "years": years, "layers": layers, "funds": [fund]}
+    )
+
+
+def _head(name: str, years: list[int], crs: str) -> str:
+    """First lines of the file: name, years, CRS."""
+    return f"""\
+# 本县设置 Settings of the county. 由 geoplan new 写成，请核对修改 Written by geoplan new: check and edit.
+name = {_quoted(name)}          # 县名 shown on every page
+years = {years}    # 本批项目年份 the years planned together
+crs = {_quoted(crs)}       # 米制坐标系，按位置选定 metric CRS, chosen from the position
+# sources = ["..."]          # 资料来源，印在图上 credits printed on every map
+# review_number = "..."      # 审图号
+"""
+
+
+def _layer_table(name: str, file: Path, out_dir: Path, guessed: dict[str, list[str]]) -> str:
+    """One layer: its file and the guessed columns, the doubtful ones with their alternatives."""
+    lines = [f"[layers.{name}]", f"path = {_quoted(_relative(file, out_dir))}"]
+    lines += [
+        "",
+        f"[layers.{name}.columns]   # 本软件的列 = 文件的列 our column = the file's,  = none",
+    ]
+    for ours, theirs in guessed.items():
+        doubt = f"   # 也可能是 or: {', '.join(map(_quoted, theirs[1:]))}" if theirs[1:] else ""
+        lines.append(f"{ours} = {_quoted(theirs[0])}{doubt}")
+    return "\n".join([*lines, ""])
+
+
+def _fund_table(ceiling_wan: float, years: int) -> str:
+    """The assumed fund, and how to write a real one."""
+    return f"""\
+[[funds]]
+id = "county"
+name = "县级资金（假定）"
+pays = ["subgrade", "surface", "site", "subsidy"]   # 路基 路面 安置点 补助
+ceiling_wan = {[ceiling_wan] * years}      # 各年上限（万元） ceiling of each year
+assumed = true                     # 填入真实数字后删去此行 delete this line when the figures are real
+# carry_over = true                # 结余可转下年 money left may be spent in the next year
+# quota_wan_per_km = 20            # 每公里补助上限 at most this much per km
+# for = {{ township_id = ["..."] }}  # 仅用于这些乡镇 only for these townships
+"""
+
+
+def _told(name: str, guessed: dict[str, list[str]]) -> str:
+    """Line on the columns that were recognised."""
+    pairs = ", ".join(f"{ours} ← {theirs[0] or '—'}" for ours, theirs in guessed.items())
+    return f"{name} 识别的列 columns recognised: {pairs or '无 none'}"
+
+
+def _unsure(guessed: dict[str, dict[str, list[str]]]) -> list[str]:
+    """Lines on columns for which the file offers several."""
+    return [
+        f"请核对 please check: {name}.{ours} = {theirs[0] or '—'}, 也可能是 or {', '.join(theirs[1:])}"
+        for name, columns in guessed.items()
+        for ours, theirs in columns.items()
+        if len(theirs) > 1
+    ]
+
+
+def _relative(file: Path, folder: Path) -> str:
+    """Path of a file from the folder, absolute when they are on different drives."""
+    try:
+        return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return file.resolve().as_posix()
+
+
+def _quoted(text: str) -> str:
+    """TOML string; JSON escapes the same way."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

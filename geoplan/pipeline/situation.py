@@ -1,0 +1,398 @@
+"""What there is: who is threatened, the network, the candidate projects and sites, the options."""
+
+import logging
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geoplan import config
+from geoplan.errors import LayerError
+from geoplan.hazards import exposure, footprints
+from geoplan.readers import County
+from geoplan.relocation.needs import threatened_groups
+from geoplan.relocation.options import farm_minutes, nearest_sites
+from geoplan.relocation.sites import find_sites, judge_sites
+from geoplan.relocation.suitability import exclusion_codes
+from geoplan.routing.network import (
+    RoadNetwork,
+    build_network,
+    passable_when_wet,
+    root_nodes,
+    with_terrain,
+)
+from geoplan.routing.projects import (
+    cheapest_ways,
+    eligibility_rules,
+    group_links,
+    link_costs,
+    project_table,
+    served,
+    to_hundred_yuan,
+    would_use,
+)
+
+log = logging.getLogger(__name__)
+WAN = 10_000
+NO_SEAT = (
+    "没有乡镇驻地位于硬化路上，以最长的硬化路网为根 no township seat on a hardened road: "
+    "the longest hardened network is taken as the paved network."
+)
+NEVER = 99
+"""Position of a year beyond every batch."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A county ready for decisions: every table that the programme needs.
+
+    Attributes
+    ----------
+    network, roots
+        Roads, and the nodes of the paved network proper.
+    villages, groups, services, sites
+        The layers with node, road_distance_m, on_network, connected_now; villages and groups also
+        with way_projects (None: no way), groups with what threatens them, sites with their
+        verdict, cost of opening and earliest year.
+    households
+        With hazard_class and threatened.
+    projects, project
+        Candidate projects, and the project of each unhardened link.
+    pairs
+        Which group could go to which site: group_id, site_id, distance_m, farm_minutes, move_yuan.
+    remarks
+        What the planner should know about the data.
+    """
+
+    network: RoadNetwork
+    roots: frozenset[int]
+    villages: gpd.GeoDataFrame
+    groups: gpd.GeoDataFrame
+    services: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
+    households: gpd.GeoDataFrame
+    projects: gpd.GeoDataFrame
+    project: "pd.Series[str]"
+    pairs: pd.DataFrame
+    remarks: list[str]
+
+
+def survey(county: County) -> Situation:
+    """The situation of a county, before anything is decided.
+
+    Raises
+    ------
+    LayerError
+        No hardened road, or no unhardened one.
+    """
+    settings = county.settings
+    log.info("谁受威胁 who is threatened")
+    households, groups = _threatened(county)
+    sites = _candidate_sites(county, groups)
+    log.info("路网 road network")
+    layers = {
+        "village": county.villages,
+        "group": groups,
+        "service": county.services,
+        "site": sites,
+    }
+    network = _network(county, layers)
+    layers = _joined_to_roads(network, layers, reach_m=settings.network.reach_m)
+    services = layers["service"]
+    seats = services[services["kind"] == "township_seat"].geometry
+    roots, by_seat = root_nodes(network, seats, seat_reach_m=settings.network.seat_reach_m)
+    if not roots:
+        raise LayerError(
+            "roads 道路: 没有硬化道路 no hardened road. 规划从已硬化的路网开始 Plans start from the "
+            "paved network; 请检查 check surface_code (11, 12, 21-23, 32, 34, 35)."
+        )
+    for kind, layer in layers.items():
+        connected = layer["node"].isin(roots) & layer["on_network"]
+        layers[kind] = layer.assign(connected_now=connected)
+    log.info("候选项目 candidate projects")
+    projects, project = _candidate_projects(county, network, layers["group"], roots)
+    eligible = project[project.map(projects["eligible"])]
+    for kind in ("village", "group", "site"):
+        layers[kind] = _with_ways(network, projects, project, eligible, layers[kind], roots)
+    sites = _site_access(network, projects, eligible, layers["site"], roots, settings)
+    return Situation(
+        network=network,
+        roots=roots,
+        villages=layers["village"],
+        groups=layers["group"],
+        services=layers["service"],
+        sites=sites,
+        households=households,
+        projects=projects,
+        project=project,
+        pairs=_move_options(county, groups, sites),
+        remarks=[*county.remarks, *([] if by_seat else [NO_SEAT])],
+    )
+
+
+def _threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Households and groups with the hazard on them; where only counts are known, groups alone."""
+    hazards = county.settings.hazards
+    households = county.households.join(
+        exposure(county.households.geometry, county.hazards, buffer_m=hazards.buffer_m)
+    )
+    households["threatened"] = households["hazard_class"] >= hazards.threatened_from_class
+    counted = county.groups.join(
+        exposure(county.groups.geometry, county.hazards, buffer_m=hazards.buffer_m)
+    )
+    known = counted.index.isin(households["group_id"])
+    homes = pd.concat(
+        [
+            pd.DataFrame(households.drop(columns="geometry")).assign(households=1.0),
+            pd.DataFrame(counted[~known].drop(columns="geometry"))
+            .rename_axis("group_id")
+            .reset_index(),
+        ]
+    )
+    need = threatened_groups(
+        county.groups,
+        homes,
+        threatened_from_class=hazards.threatened_from_class,
+        group_threatened_share=county.settings.relocation.group_threatened_share,
+    )
+    return households, county.groups.join(need)
+
+
+def _candidate_sites(county: County, groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Sites the county gives, judged; else sites found on safe gentle land near a road."""
+    rules = county.settings.relocation
+    worst = county.settings.hazards.site_excluded_from_class
+    danger = footprints(
+        county.hazards[county.hazards["hazard_class"] >= worst],
+        buffer_m=county.settings.hazards.site_buffer_m,
+    )
+    movers = groups[groups["must_move"] & (groups["consent"] != "no")].geometry
+    if not county.sites.empty or county.dem is None:
+        return judge_sites(
+            county.sites,
+            danger=danger,
+            excluded_land=county.exclusions.geometry,
+            dem=county.dem,
+            max_slope_deg=rules.max_slope_deg,
+        )
+    log.info("寻找安置点 searching sites")
+    codes = exclusion_codes(
+        county.dem,
+        roads=county.roads.geometry,
+        danger=danger,
+        excluded_land=county.exclusions.geometry,
+        houses=gpd.GeoSeries(pd.concat([county.households.geometry, county.villages.geometry])),
+        max_slope_deg=rules.max_slope_deg,
+        max_road_m=rules.max_road_m,
+    )
+    return find_sites(
+        county.dem,
+        codes,
+        near=movers,
+        max_distance_m=rules.max_distance_km * 1000,
+        plot_m2=rules.plot_m2,
+        min_households=rules.min_site_households,
+        largest_households=rules.largest_site_households,
+        opening_cost_wan=rules.site_opening_wan,
+    )
+
+
+def _network(county: County, layers: dict[str, gpd.GeoDataFrame]) -> RoadNetwork:
+    """Roads as a network that villages, groups, services and sites have joined."""
+    settings = county.settings.network
+    network = build_network(
+        county.roads,
+        all_places(layers),
+        hardened_codes=settings.hardened_codes,
+        join_tolerance_m=settings.join_tolerance_m,
+    )
+    network = with_terrain(network, county.dem)
+    worst = county.settings.hazards.threatened_from_class
+    floods = county.hazards[
+        (county.hazards["kind"] == "flood") & (county.hazards["hazard_class"] >= worst)
+    ]
+    links = network.links.assign(
+        passable_wet=passable_when_wet(
+            network.links,
+            footprints(floods, buffer_m=county.settings.hazards.buffer_m),
+            earth_codes=settings.earth_codes,
+        )
+    )
+    return RoadNetwork(links, network.nodes, network.access)
+
+
+def all_places(layers: dict[str, gpd.GeoDataFrame]) -> gpd.GeoSeries:
+    """Points of all layers under ids that cannot collide: (kind, id)."""
+    points = [named(kind, layer) for kind, layer in layers.items()]
+    return gpd.GeoSeries(pd.concat(points), crs=points[0].crs)
+
+
+def named(kind: str, layer: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Points of one layer under the ids that ``all_places`` gives them."""
+    return gpd.GeoSeries(layer.geometry.set_axis([(kind, one) for one in layer.index]))
+
+
+def _joined_to_roads(
+    network: RoadNetwork, layers: dict[str, gpd.GeoDataFrame], *, reach_m: float
+) -> dict[str, gpd.GeoDataFrame]:
+    """Layers with the node they join, how far it is, and whose they are.
+
+    Services and sites belong to the administrative village and township of the nearest village.
+    """
+    joined = {}
+    for kind, layer in layers.items():
+        access = network.access.loc[named(kind, layer).index].set_index(layer.index)
+        joined[kind] = layer.assign(
+            node=access["node"],
+            road_distance_m=access["distance_m"],
+            on_network=access["distance_m"] <= reach_m,
+        )
+        if kind in ("service", "site"):
+            joined[kind] = in_village_of(joined[kind], layers["village"])
+    return joined
+
+
+def in_village_of(things: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Things with the township and administrative village of the village nearest to them."""
+    near = villages.sindex.nearest(things.geometry.centroid, return_all=False)[1]
+    columns = ["township_id", "township_name", "admin_village_id"]
+    return things.assign(**{column: villages[column].to_numpy()[near] for column in columns})
+
+
+def _candidate_projects(
+    county: County, network: RoadNetwork, groups: gpd.GeoDataFrame, roots: frozenset[int]
+) -> tuple[gpd.GeoDataFrame, "pd.Series[str]"]:
+    """Candidate projects with costs, whom they would serve, and the rule that keeps some out."""
+    settings = county.settings
+    costs, rules = settings.costs, settings.projects
+    project = group_links(network.links, longest_km=rules.longest_km)
+    link_yuan = link_costs(
+        network.links.loc[project.index],
+        subgrade_yuan_per_km=(
+            costs.subgrade_gentle_wan_per_km * WAN,
+            costs.subgrade_hill_wan_per_km * WAN,
+            costs.subgrade_steep_wan_per_km * WAN,
+        ),
+        base_surface_yuan_per_km=(costs.base_wan_per_km + costs.surface_wan_per_km) * WAN,
+        ditch_yuan_per_km=costs.ditch_wan_per_km * WAN,
+        terrain_limits_deg=costs.terrain_limits_deg,
+        terrain_factors=costs.terrain_factors,
+    )
+    if project.empty:
+        raise LayerError(
+            "roads 道路: 没有未硬化道路 no unhardened road, 没有可安排的项目 nothing to plan. "
+            "请检查 check surface_code."
+        )
+    projects = project_table(network.links, project, link_yuan, width_m=rules.width_m)
+    projects = in_village_of(projects, county.villages)
+    homes = groups[groups["on_network"]]
+    barred = set(projects.index[projects["consent"] == "no"])
+    if rules.library_required:
+        barred |= set(projects.index[~projects["in_library"]])
+    total = link_yuan.sum(axis=1)
+    open_to_all = project[~project.isin(barred)]
+    users = would_use(network, open_to_all, total, roots, homes["node"])
+    as_if = would_use(network, project, total, roots, homes["node"])
+    users = pd.concat([users, as_if[as_if["project"].isin(barred)]])
+    for column in ("households", "people"):
+        projects[column] = served(users, homes[column]).reindex(projects.index, fill_value=0.0)
+    projects["rule"] = eligibility_rules(
+        projects,
+        projects["households"],
+        basic_farmland=county.exclusions[county.exclusions["kind"] == "basic_farmland"].geometry,
+        basic_farmland_limit_m=rules.basic_farmland_limit_m,
+        library_required=rules.library_required,
+        min_households=rules.min_households,
+    )
+    projects["eligible"] = projects["rule"].isna()
+    return projects, project
+
+
+def _with_ways(
+    network: RoadNetwork,
+    projects: gpd.GeoDataFrame,
+    project: "pd.Series[str]",
+    eligible: "pd.Series[str]",
+    places: gpd.GeoDataFrame,
+    roots: frozenset[int],
+) -> gpd.GeoDataFrame:
+    """Places with the projects on their cheapest way: of eligible ones if there is such a way."""
+    cost = _link_cost(network, projects, project)
+    best = cheapest_ways(network, eligible, cost, roots, places["node"])
+    any_way = cheapest_ways(network, project, cost, roots, places["node"])
+    return places.assign(way_projects=best.where(best.notna(), any_way))
+
+
+def _link_cost(
+    network: RoadNetwork, projects: gpd.GeoDataFrame, project: "pd.Series[str]"
+) -> "pd.Series[float]":
+    """What is still to pay for each link of a project [yuan]."""
+    per_metre = projects["cost_yuan"] / projects["length_m"]
+    return network.links["length_m"].loc[project.index] * project.map(per_metre)
+
+
+def _site_access(
+    network: RoadNetwork,
+    projects: gpd.GeoDataFrame,
+    eligible: "pd.Series[str]",
+    sites: gpd.GeoDataFrame,
+    roots: frozenset[int],
+    settings: config.County,
+) -> gpd.GeoDataFrame:
+    """Sites with what opening costs, the cost of their access road, and the earliest year.
+
+    A site opens only where its road was all-weather the year before.
+    """
+    lag = settings.projects.surface_lag_years
+    cost = _link_cost(network, projects, eligible)
+    quick = eligible if lag == 0 else eligible[eligible.map(projects["subgrade_accepted"])]
+    ways = cheapest_ways(network, eligible, cost, roots, sites["node"])
+    quick_ways = cheapest_ways(network, quick, cost, roots, sites["node"])
+    access_yuan = ways.map(lambda way: projects["cost_yuan"].reindex(list(way or ())).sum())
+    opening_yuan = to_hundred_yuan(
+        sites["opening_cost_wan"].fillna(settings.relocation.site_opening_wan) * WAN
+    )
+    earliest = np.select(
+        [sites["connected_now"], ~sites["on_network"], quick_ways.notna(), ways.notna()],
+        [0, NEVER, 1, 1 + lag],
+        default=NEVER,
+    )
+    return sites.assign(
+        opening_cost_yuan=opening_yuan,
+        opening_yuan=opening_yuan + access_yuan.astype(float),
+        earliest=earliest,
+        earliest_reached=earliest < len(settings.years),
+    )
+
+
+def _move_options(
+    county: County, groups: gpd.GeoDataFrame, sites: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Pairs of a group that must move and a site it could go to, with its way to the land."""
+    rules, travel = county.settings.relocation, county.settings.travel
+    movers = groups[groups["must_move"] & (groups["consent"] != "no")]
+    usable = sites[sites["suitable"] & sites["earliest_reached"]]
+    pairs = nearest_sites(
+        movers.geometry,
+        usable.geometry,
+        count=rules.sites_per_group,
+        max_distance_m=rules.max_distance_km * 1000,
+    )
+    there = sites.get_coordinates().reindex(pairs["site_id"])
+    homes = pairs[["group_id"]].assign(x_m=there["x"].to_numpy(), y_m=there["y"].to_numpy())
+    land = county.farmland
+    landless = movers[~movers.index.isin(land["group_id"])]
+    assumed = gpd.GeoDataFrame(
+        {"group_id": landless.index, "area_mu": 1.0}, geometry=landless.geometry.to_numpy(),
+        crs=groups.crs,
+    )  # fmt: skip
+    minutes = farm_minutes(
+        homes,
+        gpd.GeoDataFrame(pd.concat([land[["group_id", "area_mu", "geometry"]], assumed])),
+        off_path_factor=travel.off_path_factor,
+        dem=county.dem,
+    )
+    trips = rules.yuan_per_farm_minute * rules.farm_days_per_year * rules.farm_years
+    households = pairs["group_id"].map(groups["households"])
+    return pairs.assign(farm_minutes=minutes, move_yuan=minutes * trips * households)

@@ -1,0 +1,47 @@
+"""Who gets what: by township."""
+
+import pandas as pd
+
+
+def by_township(
+    villages: pd.DataFrame, groups: pd.DataFrame, projects: pd.DataFrame
+) -> pd.DataFrame:
+    """What the plan does in each township.
+
+    Parameters
+    ----------
+    villages
+        township_id, township_name.
+    groups
+        village_id, people, households, year, connected_now, connected_after.
+    projects
+        township_id, selected, surface_year, length_m, cost_yuan.
+
+    Returns
+    -------
+    DataFrame
+        Index township_id: name, people, people_connected_now, people_connected_after (of those
+        living there today, wherever they live afterwards), projects, km, cost_yuan,
+        households_moving.
+    """
+    by = villages.groupby("township_id")
+    township = groups["village_id"].map(villages["township_id"])
+    moved = groups[groups["year"].notna()]
+    chosen = projects[projects["selected"]].groupby("township_id")
+    table = pd.DataFrame(
+        {
+            "name": by["township_name"].first(),
+            "people": groups["people"].groupby(township).sum(),
+            "people_connected_now": groups["people"][groups["connected_now"]]
+            .groupby(township)
+            .sum(),
+            "people_connected_after": groups["people"][groups["connected_after"]]
+            .groupby(township)
+            .sum(),
+            "projects": chosen.size(),
+            "km": chosen["length_m"].sum() / 1000,
+            "cost_yuan": chosen["cost_yuan"].sum(),
+            "households_moving": moved["households"].groupby(township).sum(),
+        }
+    )
+    return table.fillna(dict.fromkeys(table.columns.drop("name"), 0.0)).rename_axis("township_id")

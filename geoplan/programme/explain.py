@@ -1,0 +1,139 @@
+"""Why in, why not: a reason code for everything people ask about.
+
+A plan of joined roads is not a sorted list, so there is no score, rank or cutoff here. The words
+for the codes are in ``publish.labels``.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+def village_reasons(villages: pd.DataFrame, projects: pd.DataFrame) -> "pd.Series[str]":
+    """Why each village is, or is not, on the paved network after the plan.
+
+    Parameters
+    ----------
+    villages
+        connected_now, connected_after, on_network, households, moving_households, way_projects
+        (tuple on its cheapest way; None: no way).
+    projects
+        Index project; eligible.
+
+    Returns
+    -------
+    Series
+        connected_now, connected_by_plan, all_move, off_network, no_way, blocked or money.
+    """
+    barred = set(projects.index[~projects["eligible"]])
+    way = villages["way_projects"]
+    blocked = [w is not None and not barred.isdisjoint(w) for w in way]
+    codes = np.select(
+        [
+            villages["connected_now"],
+            villages["connected_after"],
+            villages["moving_households"] >= villages["households"].clip(lower=1),
+            ~villages["on_network"],
+            way.isna(),
+            np.array(blocked, dtype=bool),
+        ],
+        ["connected_now", "connected_by_plan", "all_move", "off_network", "no_way", "blocked"],
+        default="money",
+    )
+    return pd.Series(codes, index=villages.index, dtype="str")
+
+
+def group_reasons(
+    groups: pd.DataFrame, allowed: pd.DataFrame, assigned: pd.Series
+) -> "pd.Series[str]":
+    """Why each group moves or stays.
+
+    Parameters
+    ----------
+    groups
+        must_move, consent, year.
+    allowed
+        Groups x sites: NaN where the group may not go; groups that need not move are absent.
+    assigned
+        Site found for the group, whatever the money says; missing where none had room.
+
+    Returns
+    -------
+    Series
+        not_threatened, refused, moves, no_site, no_room or money.
+    """
+    some_site = allowed.notna().any(axis=1).reindex(groups.index, fill_value=False)
+    codes = np.select(
+        [
+            ~groups["must_move"],
+            groups["consent"] == "no",
+            groups["year"].notna(),
+            ~some_site,
+            assigned.reindex(groups.index).isna(),
+        ],
+        ["not_threatened", "refused", "moves", "no_site", "no_room"],
+        default="money",
+    )
+    return pd.Series(codes, index=groups.index, dtype="str")
+
+
+def project_reasons(projects: pd.DataFrame) -> "pd.Series[str]":
+    """Why each project is in the programme or not.
+
+    Parameters
+    ----------
+    projects
+        rule (missing where eligible), surface_year, subgrade_year, staying_people (of those whom
+        it would serve).
+
+    Returns
+    -------
+    Series
+        The rule that keeps it out, or selected, subgrade_only, village_leaves or money.
+    """
+    codes = np.select(
+        [
+            projects["rule"].notna(),
+            projects["surface_year"].notna(),
+            projects["subgrade_year"].notna(),
+            projects["staying_people"] <= 0,
+        ],
+        [projects["rule"].fillna(""), "selected", "subgrade_only", "village_leaves"],
+        default="money",
+    )
+    return pd.Series(codes, index=projects.index, dtype="str")
+
+
+def site_reasons(
+    sites: pd.DataFrame, no_road: frozenset[str], wanted: "set[Any]"
+) -> "pd.Series[str]":
+    """Why each site opens or not.
+
+    Parameters
+    ----------
+    sites
+        reason (what makes it unsuitable, missing where suitable), earliest_reached (a road can
+        be there in time), year.
+    no_road
+        Sites given up because their road comes too late.
+    wanted
+        Sites that some group was assigned to.
+
+    Returns
+    -------
+    Series
+        hazard, excluded_land, slope, no_road, opens, money or not_needed.
+    """
+    late = sites.index.isin(list(no_road)) | ~sites["earliest_reached"].to_numpy(dtype=bool)
+    codes = np.select(
+        [
+            ~sites["suitable"].to_numpy(dtype=bool),
+            sites["year"].notna().to_numpy(),
+            late,
+            sites.index.isin(list(wanted)),
+        ],
+        [sites["reason"].fillna("").to_numpy(dtype=object), "opens", "no_road", "money"],
+        default="not_needed",
+    )
+    return pd.Series(codes, index=sites.index, dtype="str")

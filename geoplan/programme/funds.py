@@ -1,0 +1,224 @@
+"""Who pays what: the fund table as rows of a model, and the split of a decided programme.
+
+Items are what is paid: one row per project and component, per group moved, per site opened, with
+kind, id, component, cost_yuan, length_km, township_id, admin_village_id. Funds have pays,
+carry_over, quota_yuan_per_km, township_id, admin_village_id (tuples, or None for everywhere).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pulp
+
+from geoplan.errors import InfeasibleError
+from geoplan.solver import solve
+
+YUAN = 1e-4
+"""Models count in 万元: coefficients near one keep the solver exact."""
+
+
+def paying_pairs(items: pd.DataFrame, funds: pd.DataFrame) -> pd.DataFrame:
+    """Which fund may pay how much of which item.
+
+    Parameters
+    ----------
+    items, funds
+        As in the module's docstring.
+
+    Returns
+    -------
+    DataFrame
+        item, fund (their index values), most_yuan: the item's cost, or the fund's quota for its
+        length, in steps of 100 yuan. In the order of items, then funds.
+    """
+    pairs = items.rename_axis("item").reset_index().merge(
+        funds.rename_axis("fund").reset_index(), how="cross", suffixes=("", "_meant")
+    )  # fmt: skip
+    if pairs.empty:
+        return pd.DataFrame({"item": [], "fund": [], "most_yuan": []})
+    pays = [c in p for c, p in zip(pairs["component"], pairs["pays"], strict=True)]
+    meant = np.ones(len(pairs), dtype=bool)
+    for place in ("township_id", "admin_village_id"):
+        meant &= [
+            allowed is None or here in allowed
+            for here, allowed in zip(pairs[place], pairs[f"{place}_meant"], strict=True)
+        ]
+    quota = (pairs["quota_yuan_per_km"] * pairs["length_km"]).fillna(np.inf)
+    most = np.floor(np.minimum(quota, pairs["cost_yuan"]) / 100 + 1e-6) * 100
+    return pairs.assign(most_yuan=most).loc[
+        np.array(pays) & meant & (most > 0), ["item", "fund", "most_yuan"]
+    ]
+
+
+def pay_by_funds(
+    problem: pulp.LpProblem,
+    items: pd.DataFrame,
+    done: Mapping[tuple[Any, int], Any],
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+) -> None:
+    """Payments s_ift of funds f for items i in years t, and their equations.
+
+    Parameters
+    ----------
+    problem
+        Gets variables and rows.
+    items, funds
+        As in the module's docstring.
+    done
+        By (item, position of the year): expression "done by the end of that year".
+    ceilings_yuan
+        Index fund, one column per year.
+    """
+    years = range(ceilings_yuan.shape[1])
+    pairs = paying_pairs(items, funds)
+    paid = {
+        (i, f, t): problem.add_variable(f"s_{k}_{t}", 0)
+        for k, (i, f) in enumerate(zip(pairs["item"], pairs["fund"], strict=True))
+        for t in years
+    }
+    cost: dict[Any, float] = items["cost_yuan"].to_dict()
+    by_item = pairs.groupby("item", sort=False)["fund"].agg(list).to_dict()
+    built = {(i, t): done[i, t] - (done[i, t - 1] if t else 0) for i in items.index for t in years}
+    for k, i in enumerate(items.index):
+        for t in years:
+            total = pulp.lpSum(paid[i, f, t] for f in by_item.get(i, []))
+            problem += total == cost[i] * YUAN * built[i, t], f"cost_{k}_{t}"  # (F1)
+    for k, (i, f, most_yuan) in enumerate(pairs.itertuples(index=False)):
+        for t in years:
+            if most_yuan < cost[i]:
+                problem += paid[i, f, t] <= most_yuan * YUAN * built[i, t], f"quota_{k}_{t}"  # (F2)
+    of_fund = pairs.groupby("fund", sort=False)["item"].agg(list).to_dict()
+    for k, (f, t, first, limit) in enumerate(ceiling_rows(funds, ceilings_yuan)):
+        spent = pulp.lpSum(paid[i, f, s] for i in of_fund.get(f, []) for s in range(first, t + 1))
+        problem += spent <= limit * YUAN, f"ceiling_{k}"  # (F3)
+
+
+def ceiling_rows(
+    funds: pd.DataFrame, ceilings_yuan: pd.DataFrame
+) -> list[tuple[Any, int, int, float]]:
+    """Fund, year, first year counted and limit [yuan]: yearly, or cumulative with carry-over."""
+    carries: dict[Any, bool] = funds["carry_over"].to_dict()
+    rows = []
+    for f, limits in zip(ceilings_yuan.index, ceilings_yuan.to_numpy(dtype=float), strict=True):
+        for t in range(len(limits)):
+            first = 0 if carries[f] else t
+            rows.append((f, t, first, float(limits[first : t + 1].sum())))
+    return rows
+
+
+def split_costs(
+    items: pd.DataFrame,
+    year: "pd.Series[int]",
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+) -> pd.DataFrame:
+    """Who pays each decided item, exact to 100 yuan: funds that can pay least else are used first.
+
+    Parameters
+    ----------
+    items, funds
+        As in the module's docstring; item costs are multiples of 100 yuan.
+    year
+        Year in which each item is paid, on the items' index.
+    ceilings_yuan
+        Index fund, one column per year.
+
+    Returns
+    -------
+    DataFrame
+        kind, id, component, fund_id, year, amount_yuan; sorted.
+
+    Raises
+    ------
+    InfeasibleError
+        The funds cannot pay these items in these years.
+
+    Notes
+    -----
+    A transport problem with whole data has a whole basic solution, so nothing is rounded.
+    """
+    pairs = paying_pairs(items, funds)
+    problem = pulp.LpProblem("split", pulp.LpMinimize)
+    rank = {f: k for k, f in enumerate(_narrow_first(funds))}
+    paid = {
+        (i, f): problem.add_variable(f"s_{k}", 0, most_yuan / 100)
+        for k, (i, f, most_yuan) in enumerate(pairs.itertuples(index=False))
+    }
+    problem += pulp.lpSum(rank[f] * s for (_, f), s in paid.items()), "narrow_funds_first"
+    cost: dict[Any, float] = items["cost_yuan"].to_dict()
+    for k, i in enumerate(items.index):
+        total = pulp.lpSum(s for (j, _), s in paid.items() if j == i)
+        problem += total == round(cost[i] / 100), f"cost_{k}"
+    position = year.map({y: t for t, y in enumerate(ceilings_yuan.columns)}).to_dict()
+    for k, (f, t, first, limit) in enumerate(ceiling_rows(funds, ceilings_yuan)):
+        inside = [s for (i, g), s in paid.items() if g == f and first <= position[i] <= t]
+        problem += pulp.lpSum(inside) <= np.floor(limit / 100 + 1e-6), f"ceiling_{k}"
+    answer = solve(problem)
+    if answer.status != "optimal":
+        raise InfeasibleError(
+            "资金付不清这些工程 the funds cannot pay this programme: "
+            f"{', '.join(map(str, items.index[:5]))} …"
+        )
+    amounts = {key: round(answer.by_name[s.name]) * 100.0 for key, s in paid.items()}
+    payments = pd.DataFrame(
+        [(i, f, amount) for (i, f), amount in amounts.items() if amount > 0],
+        columns=["item", "fund_id", "amount_yuan"],
+    )
+    payments["year"] = payments["item"].map(year)
+    columns = ["kind", "id", "component", "fund_id", "year", "amount_yuan"]
+    named = payments.join(items[["kind", "id", "component"]], on="item")
+    return named[columns].sort_values(columns[:5], ignore_index=True)
+
+
+def _narrow_first(funds: pd.DataFrame) -> list[Any]:
+    """Funds from the most to the least earmarked: by place, by components, by quota."""
+    anywhere = funds["township_id"].isna() & funds["admin_village_id"].isna()
+    order = pd.DataFrame(
+        {
+            "anywhere": anywhere,
+            "components": funds["pays"].map(len),
+            "no_quota": funds["quota_yuan_per_km"].isna(),
+        }
+    )
+    return list(order.sort_values(["anywhere", "components", "no_quota"], kind="stable").index)
+
+
+def remaining(
+    funds: pd.DataFrame, ceilings_yuan: pd.DataFrame, payments: pd.DataFrame
+) -> pd.DataFrame:
+    """Ceilings that are left per fund and year after some payments.
+
+    With carry-over a payment beyond its own year's ceiling uses what earlier years left.
+    """
+    used = payments.pivot_table(
+        index="fund_id", columns="year", values="amount_yuan", aggfunc="sum", fill_value=0.0
+    ).reindex(index=ceilings_yuan.index, columns=ceilings_yuan.columns, fill_value=0.0)
+    left = ceilings_yuan.to_numpy(dtype=float) - used.to_numpy(dtype=float)
+    for t in range(left.shape[1] - 1, 0, -1):
+        borrowed = np.where(funds["carry_over"], np.maximum(0.0, -left[:, t]), 0.0)
+        left[:, t] += borrowed
+        left[:, t - 1] -= borrowed
+    return pd.DataFrame(left, index=ceilings_yuan.index, columns=ceilings_yuan.columns)
+
+
+def fund_use(
+    funds: pd.DataFrame, ceilings_yuan: pd.DataFrame, payments: pd.DataFrame
+) -> pd.DataFrame:
+    """One row per fund and year as in ``Plan.funds``."""
+    used = payments.groupby(["fund_id", "year"])["amount_yuan"].sum().to_dict()
+    ceilings: dict[Any, dict[Any, float]] = ceilings_yuan.to_dict()
+    rows = []
+    for f, fund in funds.to_dict("index").items():
+        carried = 0.0
+        for year in ceilings_yuan.columns:
+            ceiling = ceilings[year][f]
+            spent = used.get((f, year), 0.0)
+            left = carried + ceiling - spent
+            rows.append((f, fund["name"], year, ceiling, carried, spent, left, fund["assumed"]))
+            carried = left if fund["carry_over"] else 0.0
+    columns = ["fund_id", "name", "year", "ceiling_yuan", "carried_in_yuan", "used_yuan",
+               "left_yuan", "assumed"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)

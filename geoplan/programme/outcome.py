@@ -1,0 +1,224 @@
+"""What a decision changes: roads, connection, minutes and the indicators, now and after."""
+
+from collections.abc import Iterable, Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from geoplan.routing.access import minutes_to_nearest, rural_access
+from geoplan.routing.network import RoadNetwork, components
+from geoplan.terrain import Raster
+
+PUBLIC_PLACES = ("village_committee", "school", "clinic")
+"""A paved road to one of these connects an administrative village."""
+
+
+def paved_links(
+    links: gpd.GeoDataFrame, year: "pd.Series[int]", *, surface_code: str, width_m: float
+) -> gpd.GeoDataFrame:
+    """Links as they are once those with a year are paved.
+
+    Parameters
+    ----------
+    links
+        Of a network.
+    year
+        Year in which each link is paved, missing for the others; on the links' index.
+    surface_code, width_m
+        Surface of what is paved.
+
+    Returns
+    -------
+    GeoDataFrame
+        The same links; paved ones are hardened, passable when wet, and no ford.
+    """
+    done = year.notna()
+    return links.assign(
+        hardened=links["hardened"] | done,
+        passable_wet=links["passable_wet"] | done,
+        ford=links["ford"].fillna(False) & ~done,
+        surface_code=links["surface_code"].mask(done, surface_code),
+        surface_width_m=links["surface_width_m"].mask(done, width_m),
+    )
+
+
+def with_connection(
+    network: RoadNetwork,
+    year: "pd.Series[int]",
+    roots: Iterable[int],
+    places: gpd.GeoDataFrame,
+    years: Iterable[int],
+) -> gpd.GeoDataFrame:
+    """Places with the year in which they are joined to the paved network.
+
+    Parameters
+    ----------
+    network, year
+        Links, and the year in which each is paved (missing: not).
+    roots
+        Nodes of the paved network today.
+    places
+        node, on_network, connected_now.
+    years
+        Batch.
+
+    Returns
+    -------
+    GeoDataFrame
+        Also connected_year (Int64, missing where already connected or never) and
+        connected_after.
+    """
+    links, n = network.links, len(network.nodes)
+    root = np.fromiter(roots, dtype=np.int64)
+    joined = pd.Series(pd.NA, index=places.index, dtype="Int64")
+    for when in sorted(years, reverse=True):
+        label = components(links, n, links["hardened"] | (year <= when).fillna(False))
+        here = np.isin(label[places["node"].to_numpy(dtype=np.int64)], np.unique(label[root]))
+        joined[here & ~places["connected_now"] & places["on_network"]] = when
+    return places.assign(
+        connected_year=joined, connected_after=places["connected_now"] | joined.notna()
+    )
+
+
+def all_minutes(
+    graphs: Mapping[str, csr_array],
+    origins: gpd.GeoSeries,
+    services: Mapping[str, gpd.GeoSeries],
+    places: pd.Index,
+    *,
+    off_path_factor: float,
+    dem: Raster | None,
+) -> pd.DataFrame:
+    """Minutes of each origin to the nearest service of each kind, in each state of the roads.
+
+    Parameters
+    ----------
+    graphs
+        State ("dry_now", "wet_after", ...) -> travel graph.
+    origins
+        Points whose ids are among ``places``.
+    services
+        Kind -> points whose ids are among ``places``.
+    places, off_path_factor, dem
+        As ``minutes_to_nearest``.
+
+    Returns
+    -------
+    DataFrame
+        ``minutes_{kind}_{state}`` on the origins' index.
+    """
+    return pd.DataFrame(
+        {
+            f"minutes_{kind}_{state}": minutes_to_nearest(
+                graph, origins, points, places, off_path_factor=off_path_factor, dem=dem
+            )
+            for kind, points in services.items()
+            for state, graph in graphs.items()
+        },
+        index=origins.index,
+    )
+
+
+def indicators(
+    villages: pd.DataFrame,
+    groups: gpd.GeoDataFrame,
+    services: pd.DataFrame,
+    home_after: gpd.GeoSeries,
+    links: gpd.GeoDataFrame,
+    paved: gpd.GeoDataFrame,
+    *,
+    access_index_m: float,
+) -> pd.DataFrame:
+    """Indicators now and after; everybody is counted where they live then.
+
+    Parameters
+    ----------
+    villages
+        people, staying_people, connected_now, connected_after, admin_village_id.
+    groups
+        people, year, threatened_people, threatened_households, connected_now, connected_after,
+        minutes_*; points of today.
+    services
+        kind, admin_village_id, connected_now, connected_after.
+    home_after
+        Point of each group after the plan.
+    links, paved
+        Links now and after.
+    access_index_m
+        Distance of the Rural Access Index.
+
+    Returns
+    -------
+    DataFrame
+        Index: name; now, after, unit. The two village indicators are kept apart.
+    """
+    people, stays = groups["people"], groups["year"].isna()
+    rows: dict[str, tuple[float, float, str]] = {
+        "people": (people.sum(), people.sum(), "people"),
+        "people_connected": (
+            people[groups["connected_now"]].sum(),
+            people[groups["connected_after"]].sum(),
+            "people",
+        ),
+        "rural_access_index": (
+            rural_access(groups.geometry, people, links, within_m=access_index_m),
+            rural_access(home_after, people, paved, within_m=access_index_m),
+            "share",
+        ),
+    }
+    for what in ("people", "households"):
+        threatened = groups[f"threatened_{what}"]
+        rows[f"{what}_threatened"] = (threatened.sum(), threatened[stays].sum(), what)
+    for when, count in (("now", "people"), ("after", "staying_people")):
+        lived_in = villages[villages[count] > 0]
+        admin, connected = admin_villages_connected(lived_in, services, f"connected_{when}")
+        figures = {
+            "natural_villages": len(lived_in),
+            "natural_villages_connected": int(lived_in[f"connected_{when}"].sum()),
+            "admin_villages": admin,
+            "admin_villages_connected": connected,
+        }
+        for name, figure in figures.items():
+            now = rows[name][0] if name in rows else float(figure)
+            rows[name] = (now, float(figure), "villages")
+    for column in groups.columns[groups.columns.str.endswith("_now")]:
+        if column.startswith("minutes_"):
+            name = column.removesuffix("_now")
+            after = mean_minutes(groups[f"{name}_after"], people)
+            rows[name] = (mean_minutes(groups[column], people), after, "minutes")
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["now", "after", "unit"])
+
+
+def admin_villages_connected(
+    villages: pd.DataFrame, services: pd.DataFrame, when: str
+) -> tuple[int, int]:
+    """How many administrative villages there are, and how many have a paved road.
+
+    Parameters
+    ----------
+    villages, services
+        admin_village_id and the bool column ``when``; services also kind. An administrative
+        village is connected by a paved road to one public place; where it has none, to any of its
+        natural villages.
+    when
+        "connected_now" or "connected_after".
+    """
+    public = services[
+        services["kind"].isin(PUBLIC_PLACES)
+        & services["admin_village_id"].isin(villages["admin_village_id"])
+    ]
+    without = villages[~villages["admin_village_id"].isin(public["admin_village_id"])]
+    columns = ["admin_village_id", when]
+    places = pd.concat([pd.DataFrame(public[columns]), pd.DataFrame(without[columns])])
+    connected = places.groupby("admin_village_id")[when].any()
+    return len(connected), int(connected.sum())
+
+
+def mean_minutes(minutes: "pd.Series[float]", people: "pd.Series[float]") -> float:
+    """People-weighted mean over those who can get there; NaN when nobody can."""
+    reach = np.isfinite(minutes) & (people > 0)
+    if not reach.any():
+        return float("nan")
+    return float(np.average(minutes[reach], weights=people[reach]))

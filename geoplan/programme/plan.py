@@ -1,0 +1,300 @@
+"""The plan: which road, which site, who moves where, when, paid by whom.
+
+Today in sequence: relocation first, then the roads for those who stay and for the sites that
+open. ``decide`` is the seam: the joint model takes the same tables and gives the same decision.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geoplan.errors import InfeasibleError
+from geoplan.programme.funds import remaining, split_costs
+from geoplan.programme.moves import Moves, schedule_moves
+from geoplan.programme.roads import Roads, schedule_roads
+from geoplan.relocation.assignment import allocate
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a map or a list needs; publishing computes nothing.
+
+    All layers share one metric CRS and are indexed by their stable id. Money is in yuan and a
+    multiple of 100 (two decimals of 万元). Years are ``Int64``, missing where nothing happens.
+    Ids in one cell are joined by ";". ``reason`` holds a code whose words are in
+    ``publish.labels``.
+
+    Attributes
+    ----------
+    name, name_en
+        County.
+    years
+        Binding batch, in order.
+    villages
+        name, admin_village_id, admin_village_name, township_id, township_name, consent, people,
+        households, node, road_distance_m, on_network, connected_now, connected_after (bools:
+        the village's own point has an all-weather road), connected_year, people_connected_now,
+        people_connected_after (of those who live there then), staying_people, moving_households,
+        way_projects (ids on the cheapest way to the paved network), hazard_class (0-4), reason,
+        and per service kind k and season s ``minutes_{k}_{s}_now`` and ``minutes_{k}_{s}_after``
+        (inf: cannot be reached). Point.
+    groups
+        village_id, name, people, households, consent, hazard_class, hazard_id, hazard_kind,
+        threatened_people, threatened_households, danger, must_move, node, on_network,
+        connected_now, connected_year (by its own road), connected_after (where it lives then),
+        way_projects, site_id, year, cost_yuan, farm_minutes_now, farm_minutes_after (NaN without
+        farmland), distance_m, minutes as for villages, reason. Point of today.
+    roads
+        One row per link: u, v (nodes), road_id, name, route_code, surface_code, surface_assumed,
+        surface_width_m, grade, hardened, passable_wet, length_m, project_id, year. LineString.
+    projects
+        name, route_code, start_km, end_km, length_m, township_id, township_name,
+        admin_village_id, grade, surface_code, surface_assumed, width_m, subgrade_accepted,
+        subgrade_cost_yuan, surface_cost_yuan, cost_yuan (what is still to pay), consent,
+        eligible, rule (code of what keeps it out), households, people (whose cheapest way uses
+        it), selected, subgrade_year, surface_year, people_connected, villages_connected (ids newly
+        connected whose way uses it), sites_served, funds, reason. MultiLineString.
+    sites
+        name, capacity_households, opening_cost_yuan, found, suitable, connected_now,
+        connected_year, selected, year, households_in, people_in, groups_in, funds, reason, node. Point.
+    payments
+        kind ("project", "group", "site"), id, component, fund_id, year, amount_yuan.
+    funds
+        One row per fund and year: fund_id, name, year, ceiling_yuan, carried_in_yuan, used_yuan,
+        left_yuan, assumed.
+    objectives
+        Index danger, access, earlier, cost, in their order: value, bound, gap, status, unit.
+    indicators
+        Index: name of the indicator; now, after, unit.
+    townships
+        Index township_id: name, people, people_connected_now, people_connected_after,
+        projects, km, cost_yuan, households_moving.
+    hazards, services, waters
+        For the map: kind and hazard_class / kind and name / areas.
+    households
+        Internal: village_id, group_id, people, hazard_class, threatened, head_name, consent. Point.
+    relief
+        Pale hillshade in Web Mercator (uint8, rows from north), None without DEM.
+    relief_bounds
+        West, south, east, north of ``relief`` [degrees].
+    about
+        made_up, sources, review_number, complaint_telephone, remarks, crs, versions,
+        input_hashes, settings, statement (the bound in words), statement_en.
+    """
+
+    name: str
+    name_en: str | None
+    years: tuple[int, ...]
+    villages: gpd.GeoDataFrame
+    groups: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame
+    projects: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
+    payments: pd.DataFrame
+    funds: pd.DataFrame
+    objectives: pd.DataFrame
+    indicators: pd.DataFrame
+    townships: pd.DataFrame
+    hazards: gpd.GeoDataFrame
+    services: gpd.GeoDataFrame
+    waters: gpd.GeoDataFrame
+    households: gpd.GeoDataFrame
+    relief: NDArray[np.uint8] | None
+    relief_bounds: tuple[float, float, float, float] | None
+    about: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided, before it is written onto the tables that people read.
+
+    ``assigned`` and ``group_year`` are on the groups' index, ``site_year`` on the sites',
+    ``subgrade_year`` and ``surface_year`` on the projects'; missing where nothing happens.
+    ``no_road`` are sites that would have opened but for their road. ``payments`` and
+    ``objectives`` are as in ``Plan``.
+    """
+
+    assigned: pd.Series
+    group_year: pd.Series
+    site_year: pd.Series
+    subgrade_year: pd.Series
+    surface_year: pd.Series
+    no_road: frozenset[str]
+    payments: pd.DataFrame
+    objectives: pd.DataFrame
+
+
+def decide(
+    links: pd.DataFrame,
+    projects: pd.DataFrame,
+    groups: pd.DataFrame,
+    sites: pd.DataFrame,
+    move_cost: pd.DataFrame,
+    items: pd.DataFrame,
+    people: "pd.Series[float]",
+    *,
+    roots: Iterable[int],
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+    lag_years: int,
+    gap: float,
+    node_limit: int | None,
+) -> Decision:
+    """Relocation first, then roads for those who stay and for the sites that open.
+
+    Parameters
+    ----------
+    links
+        u, v, hardened, project.
+    projects
+        Index project; eligible, subgrade_accepted.
+    groups
+        Index group; node, people, households, danger, of every group that may move.
+    sites
+        Index site; node, capacity_households, opening_yuan (with its access road), earliest
+        (position of the first year in which it may open), connected_now.
+    move_cost
+        Groups x sites: what moving the whole group there costs it and the county [yuan], NaN
+        where not allowed.
+    items
+        What is paid (see ``programme.funds``).
+    people
+        Index node: people living there today.
+    roots
+        Nodes of the paved network.
+    funds, ceilings_yuan
+        The fund table.
+    lag_years, gap, node_limit
+        Settings.
+
+    Returns
+    -------
+    Decision
+        Sites whose road cannot be built in time are given up one by one, fewest people first.
+
+    Raises
+    ------
+    InfeasibleError
+        Even without any such site there is no programme.
+    """
+    given_up: set[str] = set()
+    while True:
+        open_sites = sites.drop(index=list(given_up))
+        where = allocate(
+            move_cost[open_sites.index],
+            groups["households"],
+            open_sites["capacity_households"],
+            open_sites["opening_yuan"],
+            gap=gap,
+            node_limit=node_limit,
+        )
+        moves = schedule_moves(
+            groups, where.assigned, open_sites, items, funds, ceilings_yuan,
+            gap=gap, node_limit=node_limit,
+        )  # fmt: skip
+        paid = _payments(items, {"group": moves.group_year, "site": moves.site_year}, funds,
+                         ceilings_yuan)  # fmt: skip
+        left_yuan = remaining(funds, ceilings_yuan, paid)
+        try:
+            roads = schedule_roads(
+                links, projects, items[items["kind"] == "project"],
+                _people_by_year(people, groups, moves, ceilings_yuan.columns),
+                roots=roots, must_reach=_must_reach(open_sites, moves, ceilings_yuan.columns),
+                funds=funds, ceilings_yuan=left_yuan, lag_years=lag_years, gap=gap,
+                node_limit=node_limit,
+            )  # fmt: skip
+        except InfeasibleError:
+            waiting = open_sites.index[moves.site_year.notna() & ~open_sites["connected_now"]]
+            if waiting.empty:
+                raise
+            guests = groups["people"].groupby(where.assigned).sum().reindex(waiting, fill_value=0)
+            given_up.add(str(guests.sort_values(kind="stable").index[0]))
+            log.info("安置点的路来不及 no road in time for site %s", sorted(given_up))
+            continue
+        return _decision(
+            where.assigned, moves, roads, given_up, items, funds, left_yuan, paid, sites
+        )
+
+
+def _payments(
+    items: pd.DataFrame,
+    years: dict[str, pd.Series],
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+) -> pd.DataFrame:
+    """Who pays what has a year, by kind of item."""
+    year = pd.concat(
+        [items[items["kind"] == kind]["id"].map(when.to_dict()) for kind, when in years.items()]
+    ).dropna()
+    due = items.loc[year.index]
+    due = due[due["cost_yuan"] > 0]
+    return split_costs(due, year[due.index].astype(int), funds, ceilings_yuan)
+
+
+def _people_by_year(
+    people: "pd.Series[float]", groups: pd.DataFrame, moves: Moves, years: "pd.Index[Any]"
+) -> pd.DataFrame:
+    """People per node at the end of each year: today's without the groups that have moved."""
+    by_year = {}
+    for year in years:
+        gone = groups[(moves.group_year <= year).fillna(False)]
+        by_year[year] = people.sub(gone.groupby("node")["people"].sum(), fill_value=0.0)
+    return pd.DataFrame(by_year).clip(lower=0.0).reindex(people.index)
+
+
+def _must_reach(sites: pd.DataFrame, moves: Moves, years: "pd.Index[Any]") -> dict[int, int]:
+    """Node of each opening site without a road -> position of the year before it opens."""
+    position = {year: t for t, year in enumerate(years)}
+    opening = sites[moves.site_year.notna() & ~sites["connected_now"]]
+    opens = moves.site_year[opening.index].map(position)
+    reach: dict[int, int] = {}
+    for node, opened in zip(opening["node"], opens, strict=True):
+        before = int(opened) - 1
+        reach[int(node)] = min(before, reach.get(int(node), before))
+    return reach
+
+
+def _decision(
+    assigned: pd.Series,
+    moves: Moves,
+    roads: Roads,
+    given_up: set[str],
+    items: pd.DataFrame,
+    funds: pd.DataFrame,
+    left_yuan: pd.DataFrame,
+    paid: pd.DataFrame,
+    sites: pd.DataFrame,
+) -> Decision:
+    """Put moves, roads and their payments together."""
+    components = {
+        "subgrade": roads.subgrade_year,
+        "surface": roads.surface_year,
+    }
+    road_items = items[items["kind"] == "project"].assign(kind=lambda rows: rows["component"])
+    road_paid = _payments(road_items, components, funds, left_yuan).assign(kind="project")
+    columns = ["kind", "id", "component", "fund_id", "year"]
+    danger = {
+        "value": moves.objective,
+        "bound": moves.bound,
+        "gap": abs(moves.objective - moves.bound) / max(abs(moves.objective), 1.0),
+        "status": moves.status,
+        "unit": "people x class x years",
+    }
+    return Decision(
+        assigned,
+        moves.group_year,
+        moves.site_year.reindex(sites.index),
+        roads.subgrade_year,
+        roads.surface_year,
+        frozenset(given_up),
+        pd.concat([paid, road_paid]).sort_values(columns, ignore_index=True),
+        pd.concat([pd.DataFrame({"danger": danger}).T, roads.objectives]),
+    )

@@ -1,0 +1,1 @@
+"""What people look at: maps, lists, notices. Nothing is computed here."""

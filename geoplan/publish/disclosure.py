@@ -1,0 +1,164 @@
+"""What a public file may say about few households: the plan with small counts taken out.
+
+A count under three households is told as "<3", and no move is told of a group that small. What
+could be had by subtraction is told in round figures: where a village has such a group, every total
+that contains the village is rounded ("~90"), so that total minus published parts says nothing.
+"""
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geoplan.programme.plan import Plan
+
+FEWEST_HOUSEHOLDS = 3
+"""Counts below this are not published (DOMAIN: counts by group, "<3" for fewer than three)."""
+FEW = f"<{FEWEST_HOUSEHOLDS}"
+ROUND_TO = {"households": 5, "people": 10}
+"""Steps of rounded totals; the step exceeds what two households can be."""
+
+
+def public_plan(plan: Plan) -> Plan:
+    """The plan as a public file may tell it.
+
+    Parameters
+    ----------
+    plan
+        The whole plan.
+
+    Returns
+    -------
+    The same plan without households, without groups of fewer than three households and without
+    payments for groups. Counts in villages, groups, sites, projects, townships and indicators are
+    numbers, "<3", rounded ("~90"), or None (people of fewer than three households). Reasons that
+    would tell a small group's move are "withheld".
+    """
+    small = plan.groups["households"] < FEWEST_HOUSEHOLDS
+    groups = _public_groups(plan.groups[~small])
+    veiled = veiled_villages(plan)
+    return replace(
+        plan,
+        villages=_public_villages(plan.villages, plan.groups[~small], veiled),
+        groups=groups,
+        projects=_public_projects(plan.projects, plan.villages, veiled),
+        sites=_public_sites(plan.sites, plan.groups[small]),
+        townships=_public_townships(plan, plan.groups[~small], veiled),
+        indicators=_public_indicators(plan.indicators, any_veiled=bool(veiled.any())),
+        payments=plan.payments[plan.payments["kind"] != "group"],
+        households=plan.households.iloc[:0],
+    )
+
+
+def veiled_villages(plan: Plan) -> pd.Series:
+    """Whether a village has fewer than three households or a group that small (bool, villages)."""
+    small_groups = plan.groups.loc[plan.groups["households"] < FEWEST_HOUSEHOLDS, "village_id"]
+    few = plan.villages["households"] < FEWEST_HOUSEHOLDS
+    return few | plan.villages.index.isin(small_groups)
+
+
+def told_total(total: float, unit: str, *, exact: bool) -> int | str:
+    """A total as the public may hear it: exact, or rounded and marked "~"."""
+    step = ROUND_TO[unit]
+    return round(total) if exact else f"~{step * round(total / step)}"
+
+
+def _told(households: pd.Series, people: pd.Series, exact: pd.Series) -> dict[str, pd.Series]:
+    """Households and people: "<3" and None where few, rounded where not exact."""
+    few = (households > 0) & (households < FEWEST_HOUSEHOLDS)
+    return {
+        "households": _told_totals(households, exact, unit="households").mask(few, FEW),
+        "people": _told_totals(people, exact).mask(few, None),
+    }
+
+
+def _told_totals(totals: pd.Series, exact: pd.Series, *, unit: str = "people") -> pd.Series:
+    """Totals, rounded where not exact; numbers and texts in one column."""
+    told = [
+        told_total(total, unit, exact=is_exact)
+        for total, is_exact in zip(totals, exact, strict=True)
+    ]
+    return pd.Series(told, index=totals.index, dtype=object)
+
+
+def _public_groups(groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Groups of three households or more; the threatened part is told like any count."""
+    rest = groups["households"] - groups["threatened_households"]
+    exact = (rest == 0) | (rest >= FEWEST_HOUSEHOLDS)
+    told = _told(groups["threatened_households"], groups["threatened_people"], exact)
+    return groups.assign(threatened_households=told["households"], threatened_people=told["people"])
+
+
+def _public_villages(
+    villages: gpd.GeoDataFrame, told_groups: gpd.GeoDataFrame, veiled: pd.Series
+) -> gpd.GeoDataFrame:
+    """Villages whose moves and hazards are those of the groups that are told."""
+    movers = told_groups[told_groups["site_id"].notna()]
+    moving = movers.groupby("village_id")["households"].sum()
+    hazard = told_groups.groupby("village_id")["hazard_class"].max()
+    few = villages["households"] < FEWEST_HOUSEHOLDS
+    return villages.assign(
+        **_told(villages["households"], villages["people"], ~veiled),
+        consent=villages["consent"].mask(few),
+        moving_households=moving.reindex(villages.index, fill_value=0),
+        hazard_class=villages["hazard_class"].mask(
+            veiled, hazard.reindex(villages.index, fill_value=0)
+        ),
+        reason=villages["reason"].mask(veiled & (villages["reason"] == "all_move"), "withheld"),
+    )
+
+
+def _public_projects(
+    projects: gpd.GeoDataFrame, villages: gpd.GeoDataFrame, veiled: pd.Series
+) -> gpd.GeoDataFrame:
+    """Projects whose sums are rounded where a veiled village is among those they serve."""
+    veiled_ids = set(villages.index[veiled])
+    ways = villages.loc[veiled, "way_projects"].fillna("").str.split(";")
+    exact = ~projects.index.to_series().isin(set(ways.explode()))
+    told = _told(projects["households"], projects["people"], exact)
+    connected = projects["villages_connected"].fillna("").str.split(";")
+    connects_exact = connected.map(veiled_ids.isdisjoint)
+    leaves = (projects["reason"] == "village_leaves") & ~exact
+    return projects.assign(
+        **told,
+        people_connected=_told_totals(projects["people_connected"], connects_exact),
+        reason=projects["reason"].mask(leaves, "withheld"),
+    )
+
+
+def _public_sites(sites: gpd.GeoDataFrame, small_groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Sites whose totals are rounded where a small group moves in; the groups are not counted."""
+    exact = ~sites.index.to_series().isin(small_groups["site_id"].dropna())
+    told = _told(sites["households_in"], sites["people_in"], exact)
+    public = sites.drop(columns="groups_in")
+    return public.assign(households_in=told["households"], people_in=told["people"])
+
+
+def _public_townships(plan: Plan, told_groups: gpd.GeoDataFrame, veiled: pd.Series) -> pd.DataFrame:
+    """Townships with rounded people where they have a veiled village; moves of told groups only."""
+    townships = plan.townships
+    home = plan.villages["township_id"]
+    exact = ~townships.index.to_series().isin(home[veiled])
+    movers = told_groups[told_groups["site_id"].notna()]
+    moving = movers["households"].groupby(movers["village_id"].map(home)).sum()
+    people = {
+        column: _told_totals(townships[column], exact)
+        for column in ("people", "people_connected_now", "people_connected_after")
+    }
+    return townships.assign(
+        **people, households_moving=moving.reindex(townships.index, fill_value=0)
+    )
+
+
+def _public_indicators(indicators: pd.DataFrame, *, any_veiled: bool) -> pd.DataFrame:
+    """Indicators with rounded counts of people and households where anything is veiled."""
+    if not any_veiled:
+        return indicators
+    step = indicators["unit"].map(ROUND_TO)
+    counts = step.notna()
+    rounded = {}
+    for column in ("now", "after"):
+        values = indicators[column].astype("float64")
+        rounded[column] = values.where(~counts, step * np.round(values / step))
+    return indicators.assign(**rounded)

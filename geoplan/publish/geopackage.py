@@ -1,0 +1,162 @@
+"""Plan -> ``plan.gpkg``: the county's layers for QGIS, each with a style and Chinese headings.
+
+QGIS finds the styles in the table ``layer_styles`` and applies them on loading. The file carries
+no time of writing, so equal plans give equal bytes.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+from shapely import LineString
+
+from geoplan.programme.plan import Plan
+from geoplan.publish import labels
+from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
+from geoplan.publish.qgis import GEOMETRY_TYPES, column_heading, layer_style
+
+ID_COLUMNS = {
+    "villages": "village_id",
+    "roads": "link_id",
+    "projects": "project_id",
+    "sites": "site_id",
+    "moves": "group_id",
+    "hazards": "hazard_id",
+    "households": "household_id",
+}
+"""Name of each layer's index in the file; a road may consist of several links."""
+REASONS = {
+    "villages": labels.VILLAGE_REASONS,
+    "projects": labels.PROJECT_REASONS,
+    "sites": labels.SITE_REASONS,
+}
+"""Layers whose reason is also told in words."""
+_CLOCK = "2000-01-01T00:00:00.000Z"
+_GDAL_OPTIONS = {"OGR_CURRENT_DATE": _CLOCK, "OGR_GPKG_ALLOW_THREADED_RTREE": "NO"}
+_LAYER_STYLES = """
+CREATE TABLE layer_styles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
+    f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
+    useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME
+)
+"""
+
+
+def write_geopackage(plan: Plan, path: Path, *, households: bool = False) -> None:
+    """Plan as a GeoPackage with the layers villages, roads, projects, sites, moves and hazards.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+    path
+        Target file; replaced when it exists.
+    households
+        True adds the layer households and the moves of groups under three households: for the
+        office that carries out the moves. Without it, the file does not tell which small group
+        moves: neither the move nor the columns that name or count it.
+
+    Notes
+    -----
+    CRS: the county's. Minutes that cannot be reached are infinite, unknown ones NULL.
+    """
+    layers = _layers(plan, households)
+    path.unlink(missing_ok=True)
+    with _fixed_clock():
+        for number, (name, layer) in enumerate(layers.items()):
+            pyogrio.write_dataframe(
+                layer, path, layer=name, driver="GPKG", append=number > 0,
+                promote_to_multi=GEOMETRY_TYPES[name].startswith("Multi"),
+                geometry_type=None if len(layer) else GEOMETRY_TYPES[name],
+            )  # fmt: skip
+    with closing(sqlite3.connect(path)) as database, database:
+        _add_styles(
+            database, {name: layer_style(name, plan.years, layers[name].columns) for name in layers}
+        )
+
+
+def moves(plan: Plan, *, households: bool = False) -> gpd.GeoDataFrame:
+    """Way of each moving group to its site, as a straight line.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+    households
+        True includes groups with fewer than three households.
+
+    Returns
+    -------
+    GeoDataFrame
+        Index group_id; group_name, village_id, site_id, site_name, year, households, people,
+        cost_yuan. LineString in the county's CRS; groups without a point are left out.
+    """
+    groups = plan.groups[plan.groups["site_id"].notna() & plan.groups.geometry.notna()]
+    if not households:
+        groups = groups[groups["households"] >= FEWEST_HOUSEHOLDS]
+    sites = plan.sites.loc[groups["site_id"]]
+    lines = [
+        LineString([group.centroid, site.centroid])
+        for group, site in zip(groups.geometry, sites.geometry, strict=True)
+    ]
+    kept = ["village_id", "site_id", "year", "households", "people", "cost_yuan"]
+    table = groups[kept].assign(group_name=groups["name"], site_name=sites["name"].to_numpy())
+    return gpd.GeoDataFrame(table, geometry=lines, crs=plan.groups.crs)
+
+
+def _layers(plan: Plan, households: bool) -> dict[str, gpd.GeoDataFrame]:
+    """Layers to write: columns that have a heading, ids first, nothing to derive moves from."""
+    layers = {
+        "villages": plan.villages,
+        "roads": plan.roads,
+        "projects": plan.projects,
+        "sites": plan.sites,
+        "moves": moves(plan, households=households),
+        "hazards": plan.hazards,
+    }
+    if households:
+        layers["households"] = plan.households
+    else:
+        layers["villages"] = plan.villages.drop(columns="moving_households")
+        layers["sites"] = plan.sites.drop(columns="groups_in")
+    for name, pairs in REASONS.items():
+        told = layers[name]["reason"].map({code: pair[0] for code, pair in pairs.items()})
+        layers[name] = layers[name].assign(reason_words=told)
+    layers = {name: layer.rename_axis(ID_COLUMNS[name]) for name, layer in layers.items()}
+    return {
+        name: layer[
+            [c for c in layer if column_heading(str(c)) or c == layer.geometry.name]
+        ].reset_index()
+        for name, layer in layers.items()
+    }
+
+
+def _add_styles(database: sqlite3.Connection, styles: Mapping[str, str]) -> None:
+    """Table ``layer_styles`` with one default style per layer, known to the GeoPackage."""
+    database.execute(_LAYER_STYLES)
+    database.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) "
+        "VALUES ('layer_styles', 'attributes', 'layer_styles', ?)",
+        (_CLOCK,),
+    )
+    database.executemany(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
+        "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, "
+        "update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, 'geoplan', '', ?)",
+        [(name, name, qml, _CLOCK) for name, qml in styles.items()],
+    )
+
+
+@contextmanager
+def _fixed_clock() -> Iterator[None]:
+    """GDAL writes a fixed date; its settings come back afterwards."""
+    before = {name: pyogrio.get_gdal_config_option(name) for name in _GDAL_OPTIONS}
+    pyogrio.set_gdal_config_options(_GDAL_OPTIONS)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)

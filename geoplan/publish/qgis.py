@@ -1,0 +1,223 @@
+"""How QGIS draws the layers of a plan: QML styles with Chinese legends, labels and headings.
+
+Colours are those of the map page, so that the office's screen and the meeting's agree.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+from geoplan.publish import labels
+
+YEAR_COLOURS = ("#0b6fb8", "#d97a00", "#00835c", "#a3419b", "#5b4b8a")
+"""One per plan year, then from the start again; told apart by colour-blind people."""
+HAZARD_COLOURS = {1: "#f6d9a0", 2: "#f2b277", 3: "#e07f52", 4: "#bf3f34"}
+PAVED, OTHER, CANDIDATE, WHITE = "#3c4a54", "#8f9599", "#8a5a2b", "#ffffff"
+GEOMETRY_TYPES = {
+    "villages": "Point",
+    "roads": "MultiLineString",
+    "projects": "MultiLineString",
+    "sites": "Point",
+    "moves": "LineString",
+    "hazards": "MultiPolygon",
+    "households": "Point",
+}
+"""Geometry of each layer."""
+
+
+class Rule(NamedTuple):
+    """One line of a legend: what it is called, which rows it draws, and how."""
+
+    label: str
+    expression: str
+    symbol: Mapping[str, str]
+
+
+def layer_style(layer: str, years: Sequence[int], columns: Iterable[str]) -> str:
+    """QML of a layer: rules with Chinese legend, names as labels, Chinese headings.
+
+    Parameters
+    ----------
+    layer
+        Name of the layer, as in ``GEOMETRY_TYPES``.
+    years
+        Plan years; they give the colours of what is built.
+    columns
+        Columns of the layer, for their headings.
+
+    Returns
+    -------
+    str
+        XML as QGIS 3 reads it.
+    """
+    labelled = layer in {"villages", "sites"}
+    root = ET.Element(
+        "qgis", version="3.16.0", labelsEnabled=str(int(labelled)),
+        styleCategories="Symbology|Labeling|Fields",
+    )  # fmt: skip
+    aliases = ET.SubElement(root, "aliases")
+    for column in columns:
+        if told := column_heading(column):
+            ET.SubElement(aliases, "alias", field=column, name=told)
+    _add_renderer(root, _rules(years)[layer], GEOMETRY_TYPES[layer])
+    if labelled:
+        _add_labelling(root)
+    return ET.tostring(root, encoding="unicode")
+
+
+def column_heading(column: str) -> str | None:
+    """Chinese heading of a column; None for those that only the program needs."""
+    if column in labels.COLUMNS:
+        return labels.COLUMNS[column][0]
+    if not column.startswith("minutes_"):
+        return None
+    service, season, when = column.removeprefix("minutes_").rsplit("_", 2)
+    state = labels.MAP[f"access_{when}"][0]
+    return f"{state}{labels.SEASONS[season][0]}到{labels.SERVICES[service][0]}（分钟）"
+
+
+def _rules(years: Sequence[int]) -> dict[str, list[Rule]]:
+    """Legend of every layer."""
+    colours = [
+        (year, YEAR_COLOURS[number % len(YEAR_COLOURS)]) for number, year in enumerate(years)
+    ]
+    return {
+        "villages": [
+            Rule("已通硬化路", '"connected_now"', _marker("circle", PAVED, "2.4")),
+            *(
+                Rule(
+                    f"{year} 年通硬化路",
+                    f'"connected_year" = {year}',
+                    _marker("circle", colour, "3"),
+                )
+                for year, colour in colours
+            ),
+            Rule("未通硬化路", "ELSE", _marker("circle", WHITE, "2.4")),
+        ],
+        "roads": [
+            Rule("已硬化", '"hardened"', _line(PAVED, "0.6")),
+            *(
+                Rule(f"{year} 年硬化", f'"year" = {year}', _line(colour, "1.1"))
+                for year, colour in colours
+            ),
+            Rule(
+                "土路",
+                'NOT "hardened" AND "year" IS NULL AND "surface_code" LIKE \'36%\'',
+                _line(CANDIDATE, "0.3", "dash"),
+            ),
+            Rule("砂石路等", "ELSE", _line(OTHER, "0.3")),
+        ],
+        "projects": [
+            *(
+                Rule(f"{year} 年硬化", f'"surface_year" = {year}', _line(colour, "1.1"))
+                for year, colour in colours
+            ),
+            Rule(
+                "只修路基",
+                '"surface_year" IS NULL AND "subgrade_year" IS NOT NULL',
+                _line("#555555", "0.9", "dash"),
+            ),
+            Rule("候选，未列入", "ELSE", _line(CANDIDATE, "0.5", "dot")),
+        ],
+        "sites": [
+            *(
+                Rule(f"{year} 年启用", f'"year" = {year}', _marker("square", colour, "4"))
+                for year, colour in colours
+            ),
+            Rule("候选安置点（未启用）", "ELSE", _marker("square", WHITE, "3")),
+        ],
+        "moves": [
+            Rule(f"{year} 年搬迁", f'"year" = {year}', _line(colour, "0.5"))
+            for year, colour in colours
+        ],
+        "hazards": [
+            Rule(
+                f"{labels.HAZARD_CLASSES[str(danger)][0]}风险区",
+                f'"hazard_class" = {danger}',
+                _fill(colour),
+            )
+            for danger, colour in sorted(HAZARD_COLOURS.items(), reverse=True)
+        ],
+        "households": [
+            Rule("受威胁农户", '"threatened"', _marker("circle", HAZARD_COLOURS[4], "1.4")),
+            Rule("农户", "ELSE", _marker("circle", "#9A9A9A", "1.2")),
+        ],
+    }
+
+
+def _marker(shape: str, colour: str, size_mm: str) -> dict[str, str]:
+    """Point symbol."""
+    return {
+        "class": "SimpleMarker", "name": shape, "color": _rgba(colour), "size": size_mm,
+        "size_unit": "MM", "outline_color": _rgba(PAVED), "outline_width": "0.2",
+        "outline_style": "solid", "outline_width_unit": "MM",
+    }  # fmt: skip
+
+
+def _line(colour: str, width_mm: str, dashes: str = "solid") -> dict[str, str]:
+    """Line symbol."""
+    return {
+        "class": "SimpleLine", "line_color": _rgba(colour), "line_width": width_mm,
+        "line_width_unit": "MM", "line_style": dashes, "capstyle": "round", "joinstyle": "round",
+    }  # fmt: skip
+
+
+def _fill(colour: str) -> dict[str, str]:
+    """Area symbol, half transparent."""
+    return {
+        "class": "SimpleFill", "color": _rgba(colour, 140), "style": "solid",
+        "outline_color": _rgba(colour), "outline_style": "solid", "outline_width": "0.2",
+        "outline_width_unit": "MM",
+    }  # fmt: skip
+
+
+def _rgba(colour: str, alpha: int = 255) -> str:
+    """Colour as QGIS writes it: 213,94,0,255."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return f"{red},{green},{blue},{alpha}"
+
+
+def _add_renderer(root: ET.Element, rules: Sequence[Rule], geometry_type: str) -> None:
+    """Rules and their symbols."""
+    renderer = ET.SubElement(root, "renderer-v2", type="RuleRenderer", symbollevels="0")
+    tree = ET.SubElement(renderer, "rules", key="rules")
+    symbols = ET.SubElement(renderer, "symbols")
+    kind = {"Point": "marker", "LineString": "line", "Polygon": "fill"}
+    for number, rule in enumerate(rules):
+        ET.SubElement(
+            tree, "rule", key=f"rule_{number}", symbol=str(number), label=rule.label,
+            filter=rule.expression,
+        )  # fmt: skip
+        symbol = ET.SubElement(
+            symbols, "symbol", name=str(number), type=kind[geometry_type.removeprefix("Multi")],
+            alpha="1", clip_to_extent="1",
+        )  # fmt: skip
+        drawn = ET.SubElement(
+            symbol,
+            "layer",
+            {"class": rule.symbol["class"], "pass": "0", "locked": "0"},
+            enabled="1",
+        )
+        for key, value in rule.symbol.items():
+            if key != "class":
+                ET.SubElement(drawn, "prop", k=key, v=value)
+
+
+def _add_labelling(root: ET.Element) -> None:
+    """Names with a white edge, from 1 : 50 000 on."""
+    labelling = ET.SubElement(root, "labeling", type="simple")
+    settings = ET.SubElement(labelling, "settings")
+    text = ET.SubElement(
+        settings, "text-style", fieldName="name", isExpression="0", fontFamily="Microsoft YaHei",
+        fontSize="9", fontSizeUnit="Point", fontWeight="50", textColor=_rgba("#1E1E1E"),
+        textOpacity="1",
+    )  # fmt: skip
+    ET.SubElement(
+        text, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM",
+        bufferColor=_rgba(WHITE), bufferOpacity="0.8",
+    )  # fmt: skip
+    ET.SubElement(settings, "placement", placement="6", dist="1", distUnits="MM", priority="5")
+    ET.SubElement(
+        settings, "rendering", drawLabels="1", scaleVisibility="1", scaleMin="0",
+        scaleMax="50000", obstacle="1",
+    )  # fmt: skip

@@ -1,0 +1,313 @@
+"""Plan -> a page for the terminal (中文 with English) and ``plan.json`` for other programs."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from geoplan.programme.plan import Plan
+from geoplan.publish import labels
+from geoplan.publish.payments import fund_names
+from geoplan.publish.sheets import year_span
+from geoplan.publish.workbook import display_width
+
+LEFT_OUT = {
+    "projects": ("候选道路", "candidate roads", labels.PROJECT_REASONS,
+                 {"selected", "subgrade_only"}),
+    "villages": ("自然村", "natural villages", labels.VILLAGE_REASONS,
+                 {"connected_now", "connected_by_plan"}),
+    "groups": ("村民小组", "villager groups", labels.GROUP_REASONS, {"not_threatened", "moves"}),
+}  # fmt: skip
+"""Per layer: what it is called, the words of its reasons, the reasons that are no omission."""
+NULL_MEANS = "unknown, or for minutes and bounds: infinite (cannot be reached, no bound)"
+
+
+def summary(plan: Plan) -> str:
+    """The plan on one page: Markdown for a terminal of about 100 columns.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+
+    Returns
+    -------
+    str
+        中文 with English: what for how much, who gains, townships, what is left out and why, how
+        good the plan is, what more data would add, credits.
+    """
+    parts = [
+        _title(plan),
+        _what_for_how_much(plan),
+        _who_gains(plan),
+        _townships(plan),
+        _left_out(plan),
+        _how_good(plan),
+        _bullets("## 数据说明 What more data would add", plan.about["remarks"]),
+        _bullets("## 来源 Credits", plan.about["sources"]),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def plan_json(plan: Plan) -> str:
+    """The plan as JSON: how it was made, how good it is, what it changes, what it chooses.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+
+    Returns
+    -------
+    str
+        Fixed order of keys, ids sorted; money in yuan. JSON has no infinity: infinite and unknown
+        numbers are null (said under ``null_means``). Households are not in it.
+    """
+    content = {
+        "name": plan.name,
+        "name_en": plan.name_en,
+        "made_up": plan.about["made_up"],
+        "years": plan.years,
+        "crs": plan.about["crs"],
+        "input_hashes": plan.about["input_hashes"],
+        "versions": plan.about["versions"],
+        "settings": plan.about["settings"],
+        "sources": plan.about["sources"],
+        "remarks": plan.about["remarks"],
+        "statement": {"zh": plan.about["statement"], "en": plan.about["statement_en"]},
+        "status": plan_status(plan),
+        "objectives": _records(plan.objectives, "objective"),
+        "funds": _records(plan.funds),
+        "indicators": plan.indicators.to_dict("index"),
+        "projects": _chosen(
+            plan.projects, plan.projects["selected"],
+            ["name", "subgrade_year", "surface_year", "length_m", "cost_yuan", "people_connected",
+             "villages_connected", "reason"],
+        ),
+        "sites": _chosen(
+            plan.sites, plan.sites["selected"],
+            ["name", "year", "households_in", "people_in", "groups_in", "reason"],
+        ),
+        "moves": _chosen(
+            plan.groups, plan.groups["site_id"].notna(),
+            ["village_id", "site_id", "year", "households", "people", "cost_yuan", "reason"],
+        ),
+        "left_out": {layer: dict(_left_out_counts(plan, layer)) for layer in LEFT_OUT},
+        "payments": _records(
+            plan.payments.sort_values(["kind", "id", "component", "fund_id", "year"])
+        ),
+        "null_means": NULL_MEANS,
+    }  # fmt: skip
+    return json.dumps(_plain(content), ensure_ascii=False, indent=1) + "\n"
+
+
+def plan_status(plan: Plan) -> str:
+    """How sure the whole plan is: optimal only if every objective is proven."""
+    statuses = set(plan.objectives["status"])
+    return "optimal" if statuses <= {"optimal"} else sorted(statuses - {"optimal"})[0]
+
+
+def _title(plan: Plan) -> str:
+    """County, years, and what the page is not."""
+    lines = [f"# {plan.name}{year_span(plan)}年道路硬化与避险搬迁规划"]
+    lines.append(f"{plan.name_en or plan.name}: road paving and relocation plan {year_span(plan)}")
+    if plan.about["made_up"]:
+        lines.append("**模拟数据，并非真实的县 Made-up data, not a real county**")
+    lines.append(" ".join(labels.MAP["disclaimer"]))
+    return "\n\n".join(lines)
+
+
+def _what_for_how_much(plan: Plan) -> str:
+    """Totals in words, then the table of years and funds."""
+    paid_yuan = plan.payments.groupby("kind")["amount_yuan"].sum()
+    roads = plan.projects[plan.projects["selected"]]
+    subgrade_only = int((roads["reason"] == "subgrade_only").sum())
+    movers = plan.groups[plan.groups["site_id"].notna()]
+    paid_yuan = paid_yuan.reindex(["project", "site", "group"], fill_value=0.0)
+    road, total = _wan(paid_yuan["project"]), _wan(paid_yuan.sum())
+    move = _wan(paid_yuan[["site", "group"]].sum())
+    km = roads["length_m"].sum() / 1000
+    households, people = int(movers["households"].sum()), int(movers["people"].sum())
+    sites = int(plan.sites["selected"].sum())
+    lines = [
+        "## 做什么、花多少 What for how much\n",
+        f"- 修路 {len(roads)} 个项目，{km:.1f} km，{road} 万元  \n"
+        f"  Road projects: {len(roads)}, {km:.1f} km, {road} × 10,000 yuan",
+        f"- 其中本批只修路基 {subgrade_only} 个  \n  Only the subgrade in this batch: {subgrade_only}",
+        f"- 启用安置点 {sites} 处，搬迁 {len(movers)} 个小组 {households} 户 {people} 人，{move} 万元  \n"
+        f"  Sites opened: {sites}; moving: {len(movers)} groups, {households} households, "
+        f"{people} people; {move} × 10,000 yuan",
+        f"- 合计 {total} 万元  \n  Together {total} × 10,000 yuan\n",
+        "资金（万元） Funds (10,000 yuan)\n",
+    ]
+    money = ["ceiling_yuan", "carried_in_yuan", "used_yuan", "left_yuan"]
+    rows = zip(
+        plan.funds["fund_id"].map(fund_names(plan)),
+        plan.funds["year"],
+        *(plan.funds[column].map(_wan) for column in money),
+        strict=True,
+    )
+    header = ("资金 Fund", "年 Year", "上限 Ceiling", "结转 Carried in", "使用 Used", "结余 Left")
+    return "\n".join(lines) + "\n" + _table(header, rows)
+
+
+def _who_gains(plan: Plan) -> str:
+    """Indicators now and after; those without data are left out."""
+    rows = []
+    for name, row in plan.indicators.dropna(subset=["now", "after"], how="all").iterrows():
+        pair = _indicator_words(str(name))
+        rows.append(
+            (" ".join(pair), _number(row, "now"), _number(row, "after"), _unit(row["unit"]))
+        )
+    header = ("指标 Indicator", "现状 Now", "规划后 After", "单位 Unit")
+    return "## 谁受益 Who gains\n\n" + _table(header, rows)
+
+
+def _townships(plan: Plan) -> str:
+    """Gains and money per township."""
+    towns = plan.townships
+    counts = ["people", "people_connected_now", "people_connected_after", "projects"]
+    rows = zip(
+        towns["name"],
+        *(towns[column].map("{:,.0f}".format) for column in counts),
+        towns["km"].map("{:.1f}".format),
+        towns["cost_yuan"].map(_wan),
+        towns["households_moving"].map("{:,.0f}".format),
+        strict=True,
+    )
+    header = ("乡镇 Township", "人口 People", "现通 Now", "后通 After", "项目 Roads", "km", "万元 Cost",
+              "搬迁户 Move")  # fmt: skip
+    note = "现通/后通 = 通硬化路人口 people with an all-weather road; 万元 = 10,000 yuan"
+    return f"## 各乡镇 Townships\n\n{_table(header, rows)}\n\n{note}"
+
+
+def _left_out(plan: Plan) -> str:
+    """How many roads, villages and groups are left out, by reason."""
+    parts = ["## 未列入及原因 What is left out and why"]
+    for layer, (zh, en, words, _) in LEFT_OUT.items():
+        counts = _left_out_counts(plan, layer)
+        lines = [f"- {count}：{words[code][0]}  \n  {words[code][1]}" for code, count in counts]
+        if not lines:
+            continue
+        parts.append("\n".join([f"**{zh} {en}**", "", *lines]))
+    return "\n\n".join(parts)
+
+
+def _left_out_counts(plan: Plan, layer: str) -> list[tuple[str, int]]:
+    """Reasons of what is left out with their counts, most frequent first."""
+    *_, served = LEFT_OUT[layer]
+    reasons = [code for code in getattr(plan, layer)["reason"] if code not in served]
+    return sorted(Counter(reasons).items(), key=lambda item: (-item[1], item[0]))
+
+
+def _how_good(plan: Plan) -> str:
+    """The bound in words, then each objective with its bound."""
+    table = plan.objectives
+    rows = zip(
+        (" ".join(labels.OBJECTIVES[str(name)]) for name in table.index),
+        table["value"].map("{:,.0f}".format),
+        table["bound"].map(_bound),
+        table["gap"].map("{:.2%}".format),
+        (" ".join(labels.STATUS[status]) for status in table["status"]),
+        strict=True,
+    )
+    header = ("目标 Objective", "方案 Plan", "界限 Bound", "差距 Gap", "状态 Status")
+    words = f"{plan.about['statement']}  \n{plan.about['statement_en']}"
+    return f"## 方案有多好 How good the plan is\n\n{words}\n\n{_table(header, rows)}"
+
+
+def _bullets(heading: str, lines: Iterable[str]) -> str:
+    """Heading with a list; nothing when the list is empty."""
+    bullets = [f"- {_one_line(line)}" for line in lines]
+    return "\n".join([heading, "", *bullets]) if bullets else ""
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Markdown table whose columns also line up in a terminal; all but the first right-aligned."""
+    cells = [[_one_line(str(cell)).replace("|", "\\|") for cell in row] for row in [header, *rows]]
+    widths = [max(map(display_width, column)) for column in zip(*cells, strict=True)]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    return "\n".join(
+        "| " + " | ".join(_pad(row, widths)) + " |" for row in [cells[0], rule, *cells[1:]]
+    )
+
+
+def _pad(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Cells filled up to their column's width."""
+    blanks = [" " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)]
+    return [
+        row[0] + blanks[0],
+        *(blank + cell for cell, blank in zip(row[1:], blanks[1:], strict=True)),
+    ]
+
+
+def _one_line(text: str) -> str:
+    """Text without line breaks and without anything Markdown would take for HTML."""
+    return " ".join(text.split()).replace("<", "&lt;")
+
+
+def _wan(amount_yuan: float) -> str:
+    """Yuan in 万元 with two decimals."""
+    return f"{amount_yuan / 1e4:,.2f}"
+
+
+def _number(row: "pd.Series[Any]", column: str) -> str:
+    """Indicator in its unit: shares in percent, minutes with one decimal, counts whole."""
+    value, unit = row[column], row["unit"]
+    if pd.isna(value):
+        return "–"
+    if math.isinf(value):
+        return labels.MAP["cut_off"][0]
+    if unit == "share":
+        return f"{100 * value:.1f}"
+    return f"{value:.1f}" if unit == "minutes" else f"{value:,.0f}"
+
+
+def _bound(value: float) -> str:
+    """Bound of an objective; none known is a dash."""
+    return f"{value:,.0f}" if math.isfinite(value) else "–"
+
+
+def _unit(unit: str) -> str:
+    """Unit in both languages, once where they agree."""
+    return " ".join(dict.fromkeys(labels.UNITS.get(unit, (unit,))))
+
+
+def _indicator_words(name: str) -> tuple[str, str]:
+    """Words of an indicator; those of minutes are put together from service and season."""
+    if not name.startswith("minutes_"):
+        return labels.INDICATORS[name]
+    service, season = name.removeprefix("minutes_").rsplit("_", 1)
+    zh = f"{labels.SEASONS[season][0]}到{labels.SERVICES[service][0]}"
+    return zh, f"to {labels.SERVICES[service][1].lower()}, {labels.SEASONS[season][1].lower()}"
+
+
+def _chosen(layer: pd.DataFrame, chosen: "pd.Series[bool]", columns: list[str]) -> dict[str, Any]:
+    """Chosen rows of a layer by id."""
+    rows = layer.loc[chosen.astype(bool), columns].sort_index()
+    return {str(row_id): row.to_dict() for row_id, row in rows.iterrows()}
+
+
+def _records(table: pd.DataFrame, index: str | None = None) -> list[dict[str, Any]]:
+    """Rows of a table, with its index as a column when named."""
+    rows = table.rename_axis(index).reset_index() if index else table
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.itertuples(index=False)]
+
+
+def _plain(value: Any) -> Any:
+    """Value as JSON knows it: no numpy types, no infinities, no missing markers."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_plain(item) for item in value]
+    if isinstance(value, str | bool | None):
+        return value
+    if pd.isna(value):
+        return None
+    number = value.item() if hasattr(value, "item") else value
+    if isinstance(number, float):
+        return number if math.isfinite(number) else None
+    return number if isinstance(number, int) else str(number)

@@ -1,0 +1,165 @@
+/* The plan in the page: words, numbers as people read them, geometry ready to draw. */
+"use strict";
+
+const geoplan = { language: 0 };
+
+(function () {
+  const world = L.CRS.EPSG3857;
+  const SERVICES = ["township_seat", "village_committee", "school", "clinic", "hospital", "market"];
+
+  /** Read the plan's JSON and decode what is drawn. */
+  geoplan.read = function () {
+    const data = JSON.parse(document.getElementById("plan").textContent);
+    geoplan.data = data;
+    geoplan.origin = world.latLngToPoint(middle(data.villages), 0);
+    for (const table of [data.roads, data.hazards, data.waters]) {
+      table.lines = table.shape.map(decodeShape);
+    }
+    for (const name of ["villages", "townships", "groups", "sites", "services", "households"]) {
+      if (data[name]) place(data[name]);
+    }
+    data.projects.roads = data.projects.id.map(() => []);
+    data.roads.project.forEach((project, road) => {
+      if (project !== null) data.projects.roads[project].push(road);
+    });
+    data.projects.users = data.projects.id.map(() => []);
+    data.villages.way.forEach((way, village) => {
+      for (const project of way) data.projects.users[project].push(village);
+    });
+    return data;
+  };
+
+  /** Word of a code in the language of the page, with its braces filled in. */
+  geoplan.word = function (section, code, values) {
+    const pair = geoplan.data.words[section][code];
+    const text = pair ? pair[geoplan.language] : String(code);
+    return values ? text.replace(/\{(\w+)\}/g, (_, name) => values[name]) : text;
+  };
+
+  /** Word of the page's own furniture. */
+  geoplan.say = function (code, values) {
+    return geoplan.word("map", code, values);
+  };
+
+  /** A count: a number, "<3", "~90" (rounded so that nobody can be found by subtraction), or none. */
+  geoplan.count = function (cell) {
+    if (cell === null) return geoplan.say("withheld");
+    if (typeof cell === "number") return cell.toLocaleString("en-US");
+    if (cell[0] !== "~") return cell;
+    return geoplan.say("about", { value: Number(cell.slice(1)).toLocaleString("en-US") });
+  };
+
+  /** The number behind a count; none counts as nothing. */
+  geoplan.amount = function (cell) {
+    if (typeof cell === "number") return cell;
+    return cell !== null && cell[0] === "~" ? Number(cell.slice(1)) : 0;
+  };
+
+  /** Money as each language counts it; a multiple of 100 yuan has two decimals of 万元. */
+  geoplan.money = function (yuan) {
+    const decimals = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+    const wan = (yuan / 10000).toLocaleString("en-US", decimals);
+    return geoplan.say("money", { wan, yuan: yuan.toLocaleString("en-US") });
+  };
+
+  /** Minutes in words: whole, about where surfaces are assumed, cut off, or unknown. */
+  geoplan.minutes = function (minutes) {
+    if (minutes === null || minutes === undefined) return geoplan.say("unknown");
+    if (minutes === "inf") return geoplan.say("cut_off");
+    return String(minutes);
+  };
+
+  /** Stakes of a stretch, K2+088. */
+  geoplan.stake = function (km) {
+    const metres = Math.round(km * 1000);
+    return "K" + Math.floor(metres / 1000) + "+" + String(metres % 1000).padStart(3, "0");
+  };
+
+  /** One HTML element; text is only ever set as text. */
+  geoplan.html = function (tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children.filter((child) => child !== null));
+    return element;
+  };
+
+  /** One SVG element. */
+  geoplan.svg = function (tag, attributes, ...children) {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  /** Kinds of services that somebody has minutes for. */
+  geoplan.serviceKinds = function () {
+    return SERVICES.filter((kind) => geoplan.data.villages[`minutes_${kind}_dry_now`]);
+  };
+
+  /** Position on the canvas plane of a longitude and latitude. */
+  geoplan.project = function (lon, lat) {
+    return world.latLngToPoint(L.latLng(lat, lon), 0).subtract(geoplan.origin);
+  };
+
+  /** Middle of a table of points. */
+  function middle(table) {
+    const half = (values) => (Math.min(...values) + Math.max(...values)) / 2;
+    return L.latLng(half(table.lat), half(table.lon));
+  }
+
+  /** Add x and y on the canvas plane to a table of points. */
+  function place(table) {
+    const points = table.lon.map((lon, row) => geoplan.project(lon, table.lat[row]));
+    table.x = points.map((point) => point.x);
+    table.y = points.map((point) => point.y);
+  }
+
+  /** Lines or rings of one shape as arrays x, y, x, y, ... with their bounds. */
+  function decodeShape(text) {
+    return text.split(" ").map((part) => {
+      const line = decodeLine(part);
+      line.bounds = bounds(line);
+      return line;
+    });
+  }
+
+  /** One polyline text as positions on the canvas plane. */
+  function decodeLine(text) {
+    const steps = [];
+    let number = 0;
+    let shift = 0;
+    for (let letter = 0; letter < text.length; letter += 1) {
+      const bits = text.charCodeAt(letter) - 63;
+      number |= (bits & 31) << shift;
+      shift += 5;
+      if (bits < 32) {
+        steps.push(number & 1 ? ~(number >> 1) : number >> 1);
+        number = 0;
+        shift = 0;
+      }
+    }
+    const line = new Float32Array(steps.length);
+    let lon = 0;
+    let lat = 0;
+    for (let step = 0; step < steps.length; step += 2) {
+      lon += steps[step];
+      lat += steps[step + 1];
+      const point = geoplan.project(lon / 1e5, lat / 1e5);
+      line[step] = point.x;
+      line[step + 1] = point.y;
+    }
+    return line;
+  }
+
+  /** Left, top, right, bottom of a line. */
+  function bounds(line) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let step = 0; step < line.length; step += 2) {
+      box[0] = Math.min(box[0], line[step]);
+      box[1] = Math.min(box[1], line[step + 1]);
+      box[2] = Math.max(box[2], line[step]);
+      box[3] = Math.max(box[3], line[step + 1]);
+    }
+    return box;
+  }
+})();

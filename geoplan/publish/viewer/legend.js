@@ -1,0 +1,146 @@
+/* The legend of the present question. A row is a caption, a note, or a symbol with its words. */
+"use strict";
+
+(function () {
+  const { style, say, word, svg } = geoplan;
+  const BAND_TEXTS = ["≤ 15", "≤ 30", "≤ 45", "≤ 60", "> 60"];
+
+  /** Rows of the legend for what is shown. */
+  geoplan.legend = function () {
+    const { view, layers } = geoplan.state;
+    const rows = { roads: roadRows, access: accessRows, relocation: moveRows }[view]();
+    if (layers.hazards) rows.push(...hazardRows());
+    if (layers.households) rows.push(...householdRows());
+    return rows;
+  };
+
+  function roadRows() {
+    const { data, state } = geoplan;
+    const kinds = new Set(data.roads.hardened.map((_, road) => geoplan.roadState(road).join(":")));
+    const rows = [{ caption: say("roads") }];
+    const line = (kind, year, text) => {
+      if (!kinds.has(`${kind}:${year || ""}`)) return;
+      rows.push({ line: style.road(kind, year, 0.9), text });
+    };
+    line("hardened", null, say("road_hardened"));
+    for (const year of data.years) {
+      line("year", year, say("road_year", { year }));
+      line("subgrade", year, say("road_subgrade", { year }));
+    }
+    line("candidate", null, say("road_candidate"));
+    line("other", null, say("road_other"));
+    return state.layers.villages ? [...rows, ...villageRows()] : rows;
+  }
+
+  function villageRows() {
+    const years = geoplan.data.years.filter(geoplan.happened);
+    const planned = { dots: years.map(style.villages.planned), text: say("village_by_plan") };
+    return [
+      { caption: say("villages") },
+      { dots: [style.villages.connected], text: say("village_connected") },
+      ...(years.length ? [planned] : []),
+      { dots: [style.villages.missing], text: say("village_not") },
+    ];
+  }
+
+  function accessRows() {
+    const { villages, surfaceAssumed } = geoplan.data;
+    const people = new Map();
+    villages.people.forEach((cell, village) => {
+      const band = geoplan.bandOf(geoplan.minutesOf(village));
+      people.set(band, (people.get(band) || 0) + geoplan.amount(cell));
+    });
+    const entry = (band, text) => ({
+      dots: [style.band(band)],
+      text,
+      value: geoplan.count(people.get(band) || 0),
+    });
+    return [
+      { caption: say("minutes_title"), value: say("people_band") },
+      ...BAND_TEXTS.map((text, band) => entry(band, text)),
+      entry("cut_off", say("cut_off")),
+      ...(people.has("unknown") ? [entry("unknown", say("unknown"))] : []),
+      ...(surfaceAssumed ? [{ note: say("surface_note") }] : []),
+    ];
+  }
+
+  function moveRows() {
+    const now = geoplan.state.step === 0;
+    return [
+      { caption: say("group") },
+      ...(now ? [] : [{ dots: [style.group(true)], text: say("groups_moving") }]),
+      ...(now ? [] : [{ line: style.move, text: say("line") }]),
+      { dots: [style.group(false)], text: say(now ? "groups_threatened" : "groups_stay") },
+      { caption: say("site") },
+      ...(now ? [] : [{ site: "open", text: say("site_open") }]),
+      { site: "closed", text: say("site_closed") },
+      ...(geoplan.data.public ? [{ note: say("small_groups") }] : []),
+    ];
+  }
+
+  function hazardRows() {
+    const classes = [...new Set(geoplan.data.hazards.hazard_class)].sort().reverse();
+    const rows = classes.map((one) => ({
+      area: style.hazards[one],
+      text: word("hazard_class", one),
+    }));
+    return rows.length ? [{ caption: say("hazard") }, ...rows] : [];
+  }
+
+  function householdRows() {
+    return [
+      { caption: say("household_points") },
+      { dots: [style.household(true)], text: say("household_threatened") },
+      { dots: [style.household(false)], text: say("household_safe") },
+    ];
+  }
+
+  // ---- symbols ------------------------------------------------------------------------------
+
+  /** Symbol of a legend row as a small picture. */
+  geoplan.swatch = function (row) {
+    const shapes = [
+      ...(row.line ? [lineShape(row.line)] : []),
+      ...(row.dots || []).flatMap((dot, place, dots) => dotShapes(dot, place, dots.length)),
+      ...(row.area ? [areaShape(row.area)] : []),
+      ...(row.site ? siteShapes(row.site) : []),
+    ];
+    return svg("svg", { width: 36, height: 20, "aria-hidden": "true" }, ...shapes);
+  };
+
+  function lineShape({ width, colour, casing, dash = [] }) {
+    return svg("line", {
+      ...{ x1: 3, x2: 33, y1: 10, y2: 10 },
+      stroke: colour,
+      "stroke-width": width,
+      "stroke-dasharray": dash.join(" "),
+      "stroke-linecap": casing ? "round" : "butt",
+    });
+  }
+
+  function dotShapes({ radius, fill, stroke, width = 1, cross }, place, count) {
+    const cx = 18 + (place - (count - 1) / 2) * 13;
+    const edge = stroke === "#fff" ? fill : stroke;
+    const r = Math.min(radius, 5.5);
+    const circle = svg("circle", { cx, cy: 10, r, fill, stroke: edge, "stroke-width": width });
+    const arms = { d: "M15.5 7.5l5 5m0-5l-5 5", stroke: cross, "stroke-width": 1.6 };
+    return cross ? [circle, svg("path", arms)] : [circle];
+  }
+
+  function areaShape(fill) {
+    const box = { x: 6, y: 3, width: 24, height: 14 };
+    return svg("rect", { ...box, fill, "fill-opacity": 0.7, stroke: style.hazardEdge });
+  }
+
+  function siteShapes(kind) {
+    if (kind === "closed") {
+      const box = { x: 13, y: 5, width: 10, height: 10 };
+      return [svg("rect", { ...box, fill: "#fff", stroke: style.siteClosed, "stroke-width": 1.8 })];
+    }
+    return [
+      svg("rect", { x: 12, y: 0, width: 12, height: 12, fill: style.site }),
+      svg("rect", { x: 4, y: 14, width: 28, height: 5, fill: "#fff", stroke: style.ink }),
+      svg("rect", { x: 4, y: 14, width: 18, height: 5, fill: style.site }),
+    ];
+  }
+})();

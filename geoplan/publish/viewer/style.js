@@ -1,0 +1,128 @@
+/* What a road, village or group is at the shown year, and how that looks. */
+"use strict";
+
+(function () {
+  // Colours that stay apart for colour-blind eyes and on a pale projector.
+  const YEARS = ["#0b6fb8", "#d97a00", "#00835c", "#a3419b", "#5b4b8a"];
+  const BANDS = ["#2c7bb6", "#9fd0e6", "#ffffbf", "#fdae61", "#d7301f"];
+  const BAND_ENDS = [15, 30, 45, 60];
+  const style = {
+    ink: "#1d2a33",
+    glow: "rgba(255, 176, 0, 0.75)",
+    water: "#b5d6ea",
+    hazards: { 1: "#f6d9a0", 2: "#f2b277", 3: "#e07f52", 4: "#bf3f34" },
+    hazardEdge: "#8c3a2a",
+    site: "#0b6fb8",
+    siteClosed: "#5d6b74",
+    backdropPaved: { width: 2.2, colour: "#7d878d" },
+    backdropRest: { width: 0.9, colour: "#a3abb0", dash: [4, 3] },
+    move: { width: 2, colour: "#7b2d8b" },
+  };
+  geoplan.style = style;
+
+  /** Year at which the page looks: none before the plan. */
+  geoplan.shownYear = function () {
+    const { state, data } = geoplan;
+    return state.step > 0 ? data.years[state.step - 1] : -Infinity;
+  };
+
+  /** Whether something with a year has happened by the shown year. */
+  geoplan.happened = function (year) {
+    return year !== null && year <= geoplan.shownYear();
+  };
+
+  /** What a road is at the shown year: [kind, year]. */
+  geoplan.roadState = function (road) {
+    const { roads, projects } = geoplan.data;
+    if (roads.hardened[road]) return ["hardened", null];
+    const project = roads.project[road];
+    if (project === null) return ["other", null];
+    const surface = projects.surface_year[project];
+    const subgrade = projects.subgrade_year[project];
+    if (geoplan.happened(surface)) return ["year", surface];
+    if (geoplan.happened(subgrade)) return ["subgrade", subgrade];
+    return ["candidate", null];
+  };
+
+  /** Minutes of a village for the chosen service, weather and moment. */
+  geoplan.minutesOf = function (village) {
+    const { state, data } = geoplan;
+    const moment = state.step > 0 ? "after" : "now";
+    const column = data.villages[`minutes_${state.kind}_${state.season}_${moment}`];
+    return column ? column[village] : null;
+  };
+
+  /** Band of minutes: 0 to 4, "cut_off" or "unknown". */
+  geoplan.bandOf = function (minutes) {
+    if (minutes === null) return "unknown";
+    if (minutes === "inf") return "cut_off";
+    const band = BAND_ENDS.findIndex((end) => minutes <= end);
+    return band < 0 ? BAND_ENDS.length : band;
+  };
+
+  /** Share of a site's capacity that is used. */
+  geoplan.siteUse = function (site) {
+    const { capacity_households: capacity, households_in: used } = geoplan.data.sites;
+    return Math.min(1, geoplan.amount(used[site]) / Math.max(1, capacity[site]));
+  };
+
+  /** Colour of a plan year. */
+  style.year = function (year) {
+    return YEARS[geoplan.data.years.indexOf(year) % YEARS.length];
+  };
+
+  /** Symbols shrink when the whole county is in view. */
+  style.scale = function (view) {
+    return Math.max(0.62, Math.min(1.15, (view.zoom - 7) / 5));
+  };
+
+  /** A kind of road. */
+  style.road = function (kind, year, scale) {
+    if (kind === "year") return { width: 5 * scale, casing: 8 * scale, colour: style.year(year) };
+    if (kind === "subgrade") {
+      const dash = [2 * scale, 7 * scale];
+      return { width: 4 * scale, casing: 7 * scale, colour: style.year(year), dash };
+    }
+    if (kind === "hardened") return { width: 2.6 * scale, colour: "#3c4a54" };
+    if (kind === "candidate") return { width: 2 * scale, colour: "#8a5a2b", dash: [6, 5] };
+    return { width: 1.1 * scale, colour: "#8f9599" };
+  };
+
+  /** A village by its all-weather road. */
+  style.villages = {
+    connected: { radius: 4, fill: "#3c4a54", stroke: "#fff", width: 1.2 },
+    planned: (year) => ({ radius: 6.5, fill: style.year(year), stroke: "#fff", width: 2 }),
+    missing: { radius: 5, fill: "#fff", stroke: "#b4440b", width: 2.4 },
+    quiet: { radius: 2.6, fill: "#fff", stroke: "#6c7a83" },
+  };
+
+  /** A village under the present question. */
+  style.village = function (village) {
+    const { connected_now: now, connected_year: year } = geoplan.data.villages;
+    const question = geoplan.state.view;
+    if (question === "relocation") return style.villages.quiet;
+    if (question === "access") return style.band(geoplan.bandOf(geoplan.minutesOf(village)));
+    if (now[village]) return style.villages.connected;
+    const planned = geoplan.happened(year[village]);
+    return planned ? style.villages.planned(year[village]) : style.villages.missing;
+  };
+
+  /** A band of minutes. */
+  style.band = function (band) {
+    if (band === "cut_off") return { radius: 6, fill: style.ink, stroke: "#fff", cross: "#fff" };
+    if (band === "unknown") return { radius: 4.5, fill: "#d5d9db", stroke: "#6c7a83" };
+    return { radius: 6, fill: BANDS[band], stroke: style.ink };
+  };
+
+  /** A threatened group, before and after it has moved. */
+  style.group = function (moved) {
+    if (moved) return { radius: 5.5, fill: "#fff", stroke: style.move.colour, width: 2.4 };
+    return { radius: 5.5, fill: "#b4440b", stroke: "#fff", width: 1.4 };
+  };
+
+  /** A household of the internal build. */
+  style.household = function (threatened) {
+    const colour = threatened ? "#c21f1f" : "#5d6b74";
+    return { radius: threatened ? 2.6 : 1.8, fill: colour, stroke: "#fff", width: 0.6 };
+  };
+})();

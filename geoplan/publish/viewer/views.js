@@ -1,0 +1,330 @@
+/* What each of the three questions draws. */
+"use strict";
+
+(function () {
+  const { style, pixel, trace, happened } = geoplan;
+  const MOST_NAMES = 140; // village names appear when fewer villages than this are in view
+  const ROAD_ORDER = ["other", "candidate", "hardened", "subgrade", "year"];
+
+  /** Draw the whole picture: the question's own layers over the common ones. */
+  geoplan.draw = function (context, view) {
+    const { layers, view: question } = geoplan.state;
+    const labels = new geoplan.Labels(context);
+    context.lineJoin = "round";
+    if (layers.waters) fillAreas(context, view, geoplan.data.waters, () => style.water);
+    if (layers.hazards) drawHazards(context, view);
+    if (question === "relocation") glowMoves(context, view);
+    else glowRoads(context, view);
+    if (question === "roads") drawRoads(context, view);
+    else drawBackdrop(context, view);
+    if (question === "relocation") drawMoves(context, view);
+    drawSeats(context, view, labels);
+    nameTownships(view, labels);
+    if (layers.households) drawHouseholds(context, view);
+    if (layers.villages) drawVillages(context, view, labels);
+    if (question === "relocation") {
+      drawGroups(context, view, labels);
+      drawSites(context, view, labels);
+      nameSites(view, labels);
+    }
+    ringSelected(context, view);
+    if (layers.names) nameVillages(view, labels);
+    labels.paint();
+  };
+
+  // ---- areas and roads ----------------------------------------------------------------------
+
+  /** Fill the areas of a table. */
+  function fillAreas(context, view, table, colourOf) {
+    table.lines.forEach((rings, row) => {
+      if (!rings.some((ring) => geoplan.visible(ring, view))) return;
+      context.beginPath();
+      trace(context, rings, view, true);
+      context.fillStyle = colourOf(row);
+      context.fill("evenodd");
+    });
+  }
+
+  /** Hazard areas, the graver the darker. */
+  function drawHazards(context, view) {
+    const hazards = geoplan.data.hazards;
+    context.save();
+    context.globalAlpha = 0.55;
+    fillAreas(context, view, hazards, (row) => style.hazards[hazards.hazard_class[row]]);
+    context.restore();
+    context.beginPath();
+    for (const rings of hazards.lines) trace(context, rings, view, true);
+    context.lineWidth = 0.8;
+    context.strokeStyle = style.hazardEdge;
+    context.stroke();
+  }
+
+  /** Stroke a list of roads in one go. */
+  function strokeRoads(context, view, roads, { width, colour, dash = [] }) {
+    context.beginPath();
+    for (const road of roads) trace(context, geoplan.data.roads.lines[road], view, false);
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.setLineDash(dash);
+    context.stroke();
+    context.setLineDash([]);
+  }
+
+  /** Roads by what they are and will be; what the plan builds lies on top. */
+  function drawRoads(context, view) {
+    const kinds = new Map();
+    geoplan.data.roads.lines.forEach((_, road) => {
+      const [kind, year] = geoplan.roadState(road);
+      const key = kind + year;
+      if (!kinds.has(key)) kinds.set(key, { kind, year, roads: [] });
+      kinds.get(key).roads.push(road);
+    });
+    const rank = ({ kind }) => ROAD_ORDER.indexOf(kind);
+    const sorted = [...kinds.values()].sort((a, b) => rank(a) - rank(b) || b.year - a.year);
+    context.lineCap = "round";
+    for (const { kind, year, roads } of sorted) {
+      const look = style.road(kind, year, style.scale(view));
+      if (look.casing) strokeRoads(context, view, roads, { width: look.casing, colour: "#fff" });
+      strokeRoads(context, view, roads, look);
+    }
+    context.lineCap = "butt";
+  }
+
+  /** Roads as a quiet background of the other questions. */
+  function drawBackdrop(context, view) {
+    const paved = [];
+    const rest = [];
+    geoplan.data.roads.lines.forEach((_, road) => {
+      const kind = geoplan.roadState(road)[0];
+      (kind === "hardened" || kind === "year" ? paved : rest).push(road);
+    });
+    strokeRoads(context, view, rest, style.backdropRest);
+    strokeRoads(context, view, paved, style.backdropPaved);
+  }
+
+  // ---- points -------------------------------------------------------------------------------
+
+  /** One round symbol. */
+  function dot(context, point, { radius, fill, stroke, width = 1, cross }) {
+    context.beginPath();
+    context.arc(point.x, point.y, radius, 0, 2 * Math.PI);
+    context.fillStyle = fill;
+    context.fill();
+    context.lineWidth = width;
+    context.strokeStyle = stroke;
+    context.stroke();
+    if (!cross) return;
+    const arm = radius * 0.5;
+    context.beginPath();
+    context.moveTo(point.x - arm, point.y - arm);
+    context.lineTo(point.x + arm, point.y + arm);
+    context.moveTo(point.x + arm, point.y - arm);
+    context.lineTo(point.x - arm, point.y + arm);
+    context.lineWidth = 1.6;
+    context.strokeStyle = cross;
+    context.stroke();
+  }
+
+  /** Round symbols of a table in an order; labels keep off them. */
+  function drawDots(context, view, labels, table, { rows, lookOf }) {
+    const scale = style.scale(view);
+    for (const row of rows) {
+      const point = pixel(table, row, view);
+      if (!point) continue;
+      const look = lookOf(row);
+      const radius = look.radius * scale;
+      dot(context, point, { ...look, radius });
+      labels.take(point.x - radius, point.y - radius, point.x + radius, point.y + radius);
+    }
+  }
+
+  /** Villages; those that matter most to the question are drawn last. */
+  function drawVillages(context, view, labels) {
+    const rows = geoplan.villagesBySize.slice().reverse();
+    drawDots(context, view, labels, geoplan.data.villages, { rows, lookOf: style.village });
+  }
+
+  /** Household points of the internal build. */
+  function drawHouseholds(context, view) {
+    const { households } = geoplan.data;
+    households.x.forEach((_, row) => {
+      const point = pixel(households, row, view);
+      if (point) dot(context, point, style.household(households.threatened[row]));
+    });
+  }
+
+  /** Threatened groups: those that have moved by the shown year, and those that have not. */
+  function drawGroups(context, view, labels) {
+    const { groups } = geoplan.data;
+    const lookOf = (group) => style.group(happened(groups.year[group]));
+    drawDots(context, view, labels, groups, { rows: groups.x.keys(), lookOf });
+  }
+
+  /** Path of the lines from groups' homes to their sites. */
+  function traceMoves(context, view, groupsShown) {
+    const { groups, sites } = geoplan.data;
+    context.beginPath();
+    for (const group of groupsShown) {
+      const site = groups.site[group];
+      context.moveTo(
+        groups.x[group] * view.scale + view.dx,
+        groups.y[group] * view.scale + view.dy,
+      );
+      context.lineTo(sites.x[site] * view.scale + view.dx, sites.y[site] * view.scale + view.dy);
+    }
+  }
+
+  /** Groups that have moved by the shown year. */
+  function movedGroups() {
+    const { groups } = geoplan.data;
+    return [...groups.site.keys()].filter((group) => happened(groups.year[group]));
+  }
+
+  /** Lines from a group's home to its site. */
+  function drawMoves(context, view) {
+    traceMoves(context, view, movedGroups());
+    context.lineWidth = style.move.width + 2;
+    context.strokeStyle = "rgba(255, 255, 255, 0.8)";
+    context.stroke();
+    context.lineWidth = style.move.width;
+    context.strokeStyle = style.move.colour;
+    context.stroke();
+  }
+
+  /** Sites: in use with a bar of their capacity, others as a pale square. */
+  function drawSites(context, view, labels) {
+    const { sites } = geoplan.data;
+    sites.x.forEach((_, site) => {
+      const point = pixel(sites, site, view);
+      if (!point) return;
+      const inUse = happened(sites.year[site]);
+      const half = inUse ? 8 : 5;
+      drawSquare(context, point, half, inUse);
+      labels.take(point.x - half, point.y - half, point.x + half, point.y + half);
+      if (inUse) drawCapacity(context, point, geoplan.siteUse(site), labels);
+    });
+  }
+
+  /** The square of a site. */
+  function drawSquare(context, point, half, inUse) {
+    context.fillStyle = inUse ? style.site : "#fff";
+    context.strokeStyle = inUse ? "#fff" : style.siteClosed;
+    context.lineWidth = 1.8;
+    context.fillRect(point.x - half, point.y - half, 2 * half, 2 * half);
+    context.strokeRect(point.x - half, point.y - half, 2 * half, 2 * half);
+  }
+
+  /** The bar under a site: how full it is. */
+  function drawCapacity(context, point, share, labels) {
+    const [left, top, width, height] = [point.x - 17, point.y + 11, 34, 7];
+    context.fillStyle = "#fff";
+    context.fillRect(left, top, width, height);
+    context.fillStyle = style.site;
+    context.fillRect(left, top, width * share, height);
+    context.lineWidth = 1;
+    context.strokeStyle = style.ink;
+    context.strokeRect(left, top, width, height);
+    labels.take(left, top, left + width, top + height);
+  }
+
+  /** Township seats. */
+  function drawSeats(context, view, labels) {
+    const { townships } = geoplan.data;
+    townships.x.forEach((_, row) => {
+      const point = pixel(townships, row, view);
+      if (!point) return;
+      dot(context, point, { radius: 6.5, fill: "#fff", stroke: style.ink, width: 1.6 });
+      dot(context, point, { radius: 2.4, fill: style.ink, stroke: style.ink });
+      labels.take(point.x - 7, point.y - 7, point.x + 7, point.y + 7);
+    });
+  }
+
+  // ---- selection ----------------------------------------------------------------------------
+
+  /** Roads that belong to a selection: a project, a route, or the way of a village. */
+  geoplan.roadsOf = function ({ kind, row }) {
+    const { roads, projects, villages } = geoplan.data;
+    if (kind === "project") return projects.roads[row];
+    if (kind === "village") return villages.way[row].flatMap((project) => projects.roads[project]);
+    if (kind !== "road") return [];
+    const code = roads.route_code[row];
+    if (!code) return [row];
+    return [...roads.route_code.keys()].filter((road) => roads.route_code[road] === code);
+  };
+
+  /** Roads of the selection glow under everything else. */
+  function glowRoads(context, view) {
+    const { selection } = geoplan.state;
+    if (!selection) return;
+    context.lineCap = "round";
+    const roads = geoplan.roadsOf(selection);
+    strokeRoads(context, view, roads, { width: 16, colour: style.glow });
+    context.lineCap = "butt";
+  }
+
+  /** Moves from the selected village, or to the selected site, glow. */
+  function glowMoves(context, view) {
+    const { kind, row } = geoplan.state.selection || {};
+    const column = geoplan.data.groups[kind];
+    if (kind !== "village" && kind !== "site") return;
+    traceMoves(
+      context,
+      view,
+      movedGroups().filter((group) => column[group] === row),
+    );
+    context.lineWidth = 12;
+    context.strokeStyle = style.glow;
+    context.stroke();
+  }
+
+  /** Ring around the selected village or site. */
+  function ringSelected(context, view) {
+    const { selection } = geoplan.state;
+    const { villages, sites } = geoplan.data;
+    const table = selection && { village: villages, site: sites }[selection.kind];
+    const point = table && pixel(table, selection.row, view);
+    if (!point) return;
+    context.beginPath();
+    context.arc(point.x, point.y, 14, 0, 2 * Math.PI);
+    context.lineWidth = 5;
+    context.strokeStyle = style.glow;
+    context.stroke();
+    context.lineWidth = 1.5;
+    context.strokeStyle = style.ink;
+    context.stroke();
+  }
+
+  // ---- names --------------------------------------------------------------------------------
+
+  /** Names of townships: always, even where there is hardly room. */
+  function nameTownships(view, labels) {
+    const { townships } = geoplan.data;
+    townships.x.forEach((_, row) => {
+      const point = pixel(townships, row, view);
+      const look = { size: 17, bold: true, gap: 10, always: true };
+      if (point) labels.write(townships.name[row], point, look);
+    });
+  }
+
+  /** Names of the sites in use. */
+  function nameSites(view, labels) {
+    const { sites } = geoplan.data;
+    sites.x.forEach((_, site) => {
+      const point = happened(sites.year[site]) && pixel(sites, site, view);
+      const look = { size: 15, bold: true, gap: 20, colour: "#0a4f86" };
+      if (point) labels.write(sites.name[site] || "", point, look);
+    });
+  }
+
+  /** Names of villages as soon as few enough are in view. */
+  function nameVillages(view, labels) {
+    const { villages } = geoplan.data;
+    const shown = geoplan.villagesBySize
+      .map((village) => [village, pixel(villages, village, view)])
+      .filter(([, point]) => point);
+    if (shown.length > MOST_NAMES) return;
+    for (const [village, point] of shown) {
+      labels.write(villages.name[village], point, { size: 14, gap: 9 });
+    }
+  }
+})();

@@ -1,0 +1,140 @@
+"""The file's column names to ours, by the names and aliases of the schema; asked when unsure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from geoplan.schema import Layer, fault, raise_faults
+
+UNITS = {
+    "m": ("m", "米"),
+    "km": ("km", "公里", "千米"),
+    "mu": ("亩", "mu"),
+    "万元": ("万元",),
+}
+"""How a header writes our units, in brackets after the name."""
+OTHER_UNITS = ("元", "亿元", "千元", "平方米", "m2", "公顷", "ha", "cm", "厘米", "万人", "%")
+"""Units that would be read wrongly by a factor."""
+SHAPEFILE_NAME_BYTES = 10
+"""A shapefile keeps this much of a column's name, three Chinese characters in UTF-8."""
+_FULL_WIDTH = {
+    code: code - 0xFEE0
+    for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A), (0xFF0D, 0xFF0E))
+    for code in range(first, last + 1)
+} | {0x3000: 0x20}
+_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
+
+
+def plain(name: str) -> str:
+    """Column name without case, spaces, full-width letters and bracketed units."""
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).lower()
+    return _BRACKETS.sub("", folded) or folded
+
+
+def known_names(layer: Layer) -> set[str]:
+    """Every name, in plain form, that is read as a column of the layer."""
+    return set(_spellings(layer))
+
+
+def candidates(layer: Layer, names: Iterable[str]) -> dict[str, list[str]]:
+    """Our column → the file's columns that could be it; our own name spelt out wins alone."""
+    listed, spellings = list(names), _spellings(layer)
+    found = {}
+    for ours in (column.name for column in layer.columns):
+        exact = [name for name in listed if name == ours]
+        found[ours] = exact or [name for name in listed if spellings.get(plain(name)) == ours]
+    return {ours: theirs for ours, theirs in found.items() if theirs}
+
+
+def match(layer: Layer, names: Iterable[str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Our column → the file's column.
+
+    Parameters
+    ----------
+    layer
+        What the columns should be.
+    names
+        The file's column names.
+    chosen
+        ``columns`` of ``county.toml``: our column → the file's, decided by the county; "" = none.
+
+    Raises
+    ------
+    LayerError
+        A chosen column does not exist, two columns could be one of ours, or a header's unit is not
+        ours; all in one message.
+    """
+    listed = list(names)
+    faults = _chosen_faults(layer, listed, chosen)
+    free = [name for name in listed if name not in chosen.values()]
+    matched = {ours: theirs for ours, theirs in chosen.items() if theirs}
+    for ours, theirs in candidates(layer, free).items():
+        if ours in chosen:
+            continue
+        if len(theirs) > 1:
+            faults.append(
+                fault(ours, f"几列都可能是此列 could be any of: {', '.join(theirs)}", (), 0,
+                      f"请选定 Decide: layers.{layer.name}.columns.{ours} = \"{theirs[0]}\"")
+            )  # fmt: skip
+        matched[ours] = theirs[0]
+    faults += _unit_faults(layer, matched)
+    raise_faults(layer.name, faults)
+    return matched
+
+
+def half_width(cells: "pd.Series[str]") -> "pd.Series[str]":
+    """Text with full-width digits, letters, points and spaces as ASCII, trimmed."""
+    foreign = cells.str.contains("[^ -~]", na=False)
+    return cells.where(~foreign, cells[foreign].str.translate(_FULL_WIDTH)).str.strip()
+
+
+def _spellings(layer: Layer) -> dict[str, str]:
+    """Every plain spelling → our column: names, aliases, and both as a shapefile cuts them."""
+    whole = {
+        plain(name): column.name
+        for column in layer.columns
+        for name in (column.name, column.zh, *column.aliases)
+    }
+    cut: dict[str, set[str]] = {}
+    for name, ours in whole.items():
+        for encoding in ("utf-8", "gb18030"):
+            short = name.encode(encoding)[:SHAPEFILE_NAME_BYTES].decode(encoding, "ignore")
+            cut.setdefault(short, set()).add(ours)
+    return {name: min(ours) for name, ours in cut.items() if len(ours) == 1} | whole
+
+
+def _chosen_faults(layer: Layer, names: list[str], chosen: Mapping[str, str]) -> list[str]:
+    """Entries of ``columns`` that name no column of ours, or none of the file's."""
+    ours = [column.name for column in layer.columns]
+    faults = [
+        fault(f"columns.{name}", "不是可设的列 is no column of this layer", (), 0,
+              f"可用 Use one of: {', '.join(ours)}")
+        for name in chosen if name not in ours
+    ]  # fmt: skip
+    faults += [
+        fault(f"columns.{name}", f"文件中没有此列 the file has no column {theirs!r}, "
+              "或属个人信息而不读取 or it is personal and never read", (), 0,
+              f"文件中有 It has: {', '.join(names)}")
+        for name, theirs in chosen.items() if theirs and theirs not in names
+    ]  # fmt: skip
+    return faults
+
+
+def _unit_faults(layer: Layer, matched: Mapping[str, str]) -> list[str]:
+    """Columns whose header names another unit than ours."""
+    units = {column.name: column.unit for column in layer.columns}
+    every = {word for words in UNITS.values() for word in words} | set(OTHER_UNITS)
+    faults = []
+    for ours, theirs in matched.items():
+        unit = units.get(ours, "")
+        written = set(_BRACKETS.findall(unicodedata.normalize("NFKC", theirs).lower()))
+        wrong = (written & every) - set(UNITS.get(unit, ()))
+        if wrong:
+            faults.append(
+                fault(ours, f"单位不同 {theirs}: 应为 expected {unit or '无单位 no unit'}, "
+                      f"实为 got {', '.join(sorted(wrong))}", (), 0,
+                      "请换算并改表头 Convert the column and its header.")
+            )  # fmt: skip
+    return faults

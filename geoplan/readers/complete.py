@@ -1,0 +1,284 @@
+"""A county without holes: groups, places, people and townships that no file gave, each with a remark.
+
+Figures that stand in a file are never changed; where a household layer exists it is counted.
+"""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geoplan.errors import LayerError
+from geoplan.schema import fault, raise_faults
+
+PEOPLE_PER_HOUSEHOLD = 3.5
+"""Where only one of the two counts is known. C: rural Qinba; the 2020 census has 2.8-3.6."""
+WHOLE_COUNTY = "全县"
+"""Township of every village where nothing tells the townships apart."""
+COUNTS = ["people", "households"]
+
+Layers = dict[str, gpd.GeoDataFrame]
+
+
+def complete(layers: Layers) -> tuple[Layers, list[str]]:
+    """Layers in which every village has groups, people and a township, and every group a place.
+
+    Parameters
+    ----------
+    layers
+        All layers of the schema, validated, in one metric CRS; absent ones are empty.
+
+    Returns
+    -------
+    dict, list of str
+        The completed layers and what was filled in, in plain words.
+
+    Raises
+    ------
+    LayerError
+        References that point nowhere, or villages without any count; per layer, all faults.
+    """
+    villages, households = layers["villages"], layers["households"]
+    groups, remarks = _with_groups(layers["groups"], villages)
+    if layers["groups"].empty:
+        if households["group_id"].notna().any():
+            remarks.append(
+                "农户的小组编号未用 group_id of the households is not used without groups"
+            )
+        households = households.assign(group_id=households["village_id"])
+    else:
+        households = households.assign(group_id=_only_group(households, groups))
+    _check_references(layers, groups, households)
+    groups, households = _place(groups, households, villages)
+    villages, groups, told = _count(villages, groups, households)
+    villages, named = _townships(villages, layers["services"])
+    whole = {"villages": villages, "groups": groups, "households": households}
+    return layers | whole, remarks + told + named
+
+
+def _with_groups(
+    groups: gpd.GeoDataFrame, villages: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Groups, and one more for each village that has none: the village itself."""
+    bare = villages[~villages.index.isin(groups["village_id"])]
+    clash = bare.index.intersection(groups.index)
+    if len(clash):
+        raise_faults("groups", [fault("group_id 小组编号", "与无小组的自然村同号 is also the id of a "
+                     "village without groups;", clash, len(groups), "请改号 Change it.")])  # fmt: skip
+    if bare.empty:
+        return groups, []
+    columns = ["name", *COUNTS, "consent", "geometry"]
+    own = bare[columns].assign(village_id=bare.index.to_series())
+    own.index.name = "group_id"
+    if groups.empty:
+        remark = (
+            "没有村民小组图层：每个自然村作为一个小组 no groups: each natural village is one group"
+        )
+        return own[groups.columns], [remark]
+    remark = f"{len(bare)} 个自然村没有小组，按一个小组处理 villages without groups: one group each"
+    return pd.concat([groups, own[groups.columns]]).sort_index(), [remark]
+
+
+def _only_group(households: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> "pd.Series[str]":
+    """Group of each household; where blank, the village's group if it has only one."""
+    alone = groups[~groups["village_id"].duplicated(keep=False)]
+    only = pd.Series(alone.index.to_numpy(), index=alone["village_id"].to_numpy(), dtype="str")
+    return households["group_id"].fillna(households["village_id"].map(only)).astype("str")
+
+
+def _check_references(
+    given: Layers, groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame
+) -> None:
+    """Raise when an id points nowhere, or a household's group lies in another village."""
+    villages = given["villages"]
+    found = {
+        "groups": [_dangling(given["groups"], "village_id", villages)],
+        "households": [
+            _dangling(households, "village_id", villages),
+            _dangling(households, "group_id", groups),
+        ],
+        "farmland": [_dangling(given["farmland"], "group_id", groups)],
+    }
+    home = households["group_id"].map(groups["village_id"])
+    elsewhere = households.index[home.notna() & (home != households["village_id"])]
+    if len(elsewhere):
+        found["households"].append(
+            fault("group_id 小组编号", "小组不在所填自然村 the group lies in another village;",
+                  elsewhere, len(households), "请核对两列 Correct one of the two.")
+        )  # fmt: skip
+    messages = []
+    for name, faults in found.items():
+        try:
+            raise_faults(name, [one for one in faults if one])
+        except LayerError as error:
+            messages.append(str(error))
+    if messages:
+        raise LayerError("\n".join(messages))
+
+
+def _dangling(frame: gpd.GeoDataFrame, column: str, target: gpd.GeoDataFrame) -> str:
+    """Fault of ids in a column that are not in the target's index; empty when there is none."""
+    lost = frame[~frame[column].isin(target.index)]
+    if lost.empty:
+        return ""
+    got = ", ".join(sorted({str(one)[:20] for one in lost[column].fillna("空白 blank")})[:5])
+    return fault(
+        column, f"指向不存在的编号 points to nothing: 实为 got {got};", lost.index, len(frame),
+        f"应为 Expected an id of the {str(target.index.name).removesuffix('_id')} layer.",
+    )  # fmt: skip
+
+
+def _place(
+    groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame, villages: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Groups at the median of their households, else at their village; households at their group."""
+    placed = households[households.geometry.notna()]
+    middle = placed.geometry.get_coordinates().groupby(placed["group_id"]).median()
+    points = gpd.GeoSeries.from_xy(middle["x"], middle["y"], index=middle.index, crs=groups.crs)
+    found = _first(
+        _looked_up(points, groups.index.to_series()),
+        _looked_up(villages.geometry, groups["village_id"]),
+    )
+    groups = groups.set_geometry(_first(groups.geometry, found))
+    home = _looked_up(groups.geometry, households["group_id"])
+    return groups, households.set_geometry(_first(households.geometry, home))
+
+
+def _first(shapes: gpd.GeoSeries, others: gpd.GeoSeries) -> gpd.GeoSeries:
+    """The shapes, and the others where there is none."""
+    return gpd.GeoSeries(shapes.where(shapes.notna(), others), crs=shapes.crs)
+
+
+def _looked_up(shapes: gpd.GeoSeries, keys: "pd.Series[str]") -> gpd.GeoSeries:
+    """Shape of each key, on the index of the keys."""
+    return gpd.GeoSeries(np.asarray(shapes.reindex(keys)), index=keys.index, crs=shapes.crs)
+
+
+def _count(
+    villages: gpd.GeoDataFrame, groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[str]]:
+    """People and households of every group and village.
+
+    Villages with households in the household layer are counted. Elsewhere groups keep their own
+    figures, the rest of the village's is shared by its other groups.
+    """
+    given, guessed = _ratio(villages[COUNTS])
+    village_of = groups["village_id"]
+    shared = pd.DataFrame({c: _share_out(groups[c], given[c], village_of) for c in COUNTS})
+    shared, _ = _ratio(shared)
+    members = households.groupby("group_id")["people"].agg(["sum", "count"])
+    counted = members.set_axis(COUNTS, axis=1).reindex(groups.index, fill_value=0).astype("float64")
+    surveyed = villages.index.isin(households["village_id"].unique())
+    figures = shared.where(~village_of.isin(villages.index[surveyed]), counted)
+    remarks = _unknown_counts(figures, villages, village_of, bool(len(households)))
+    figures = figures.fillna(0)
+    totals = figures.groupby(village_of).sum().reindex(villages.index)
+    guessed &= ~surveyed
+    if guessed.any():
+        remarks.append(
+            f"{int(guessed.sum())} 个自然村的人口或户数按每户 {PEOPLE_PER_HOUSEHOLD} 人推算 villages: "
+            f"people or households from {PEOPLE_PER_HOUSEHOLD} persons per household"
+        )
+    differ = (villages[COUNTS].notna() & (villages[COUNTS] != totals)).any(axis=1)
+    if differ.any():
+        remarks.append(
+            f"{int(differ.sum())} 个自然村的人口户数与农户（小组）合计不符，以合计为准 villages whose "
+            "counts differ from the sum of their households or groups; the sum is used"
+        )
+    return villages.assign(**totals), groups.assign(**figures), remarks
+
+
+def _ratio(counts: pd.DataFrame) -> tuple[pd.DataFrame, "pd.Series[bool]"]:
+    """Counts with the missing one of the two estimated, and the rows where that was done."""
+    people, households = counts["people"], counts["households"]
+    people_too = (households * PEOPLE_PER_HOUSEHOLD).round()
+    households_too = -(-people // PEOPLE_PER_HOUSEHOLD)  # rounded up
+    filled = {
+        "people": people.where(people.notna(), people_too),
+        "households": households.where(households.notna(), households_too),
+    }
+    return pd.DataFrame(filled), people.notna() ^ households.notna()
+
+
+def _share_out(
+    own: "pd.Series[float]", total: "pd.Series[float]", village_of: "pd.Series[str]"
+) -> "pd.Series[float]":
+    """Own figures of the groups; the rest of the village's total in whole parts to those without."""
+    absent = own.isna()
+    rest = (total - own.groupby(village_of).sum().reindex(total.index, fill_value=0)).clip(lower=0)
+    sharers = absent.groupby(village_of).transform("sum")
+    turn = absent.groupby(village_of).cumsum()
+    mine, parts = village_of.map(rest), sharers.where(sharers > 0)
+    return own.where(~absent, mine // parts + (turn <= mine % parts))
+
+
+def _unknown_counts(
+    figures: pd.DataFrame,
+    villages: gpd.GeoDataFrame,
+    village_of: "pd.Series[str]",
+    surveyed: bool,
+) -> list[str]:
+    """Remark on villages without any count beside a household layer; without one, an error."""
+    unknown = sorted(set(village_of[figures.isna().any(axis=1)]))
+    if not unknown:
+        return []
+    names = [f"{village} {name}" for village, name in villages["name"].loc[unknown].items()]
+    if surveyed:
+        shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+        return [f"{len(names)} 个自然村没有农户，按无人处理 villages without households: {shown}"]
+    what = "人口和户数都缺 neither people nor households;"
+    raise_faults(
+        "villages",
+        [fault("people 人口", what, names, len(villages), "请补其一 Give one of the two.")],
+    )
+    return []
+
+
+def _townships(
+    villages: gpd.GeoDataFrame, services: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Villages with township and administrative village, ids and names."""
+    township = villages["township_id"].fillna(villages["township_name"])
+    name, remarks = villages["township_name"], []
+    if township.isna().any():
+        township, name, remark = _nearest_township(villages, township, name, services)
+        remarks.append(remark)
+    admin = villages["admin_village_id"].fillna(villages["admin_village_name"])
+    if admin.isna().any():
+        remarks.append(
+            f"{int(admin.isna().sum())} 个自然村未填建制村，各按一个建制村处理 villages without "
+            "administrative village: each is its own"
+        )
+    own_name = villages["name"].where(admin.isna(), admin)
+    columns = {
+        "township_id": township,
+        "township_name": name.fillna(township),
+        "admin_village_id": admin.fillna(villages.index.to_series()),
+        "admin_village_name": villages["admin_village_name"].fillna(own_name),
+    }
+    return villages.assign(**columns), remarks
+
+
+def _nearest_township(
+    villages: gpd.GeoDataFrame,
+    township: "pd.Series[str]",
+    name: "pd.Series[str]",
+    services: gpd.GeoDataFrame,
+) -> tuple["pd.Series[str]", "pd.Series[str]", str]:
+    """Township of the nearest village that has one, else the nearest seat, else the whole county."""
+    absent = township.isna()
+    known = villages[~absent]
+    seats = services[services["kind"] == "township_seat"]
+    if len(known):
+        ids, names, places = township[~absent], name[~absent], known.geometry
+        how = "取最近自然村的乡镇 the township of the nearest village"
+    elif len(seats):
+        ids, names, places = seats.index.to_series(), seats["name"], seats.geometry
+        how = "取最近的乡镇驻地 the nearest township seat"
+    else:
+        whole = township.fillna(WHOLE_COUNTY)
+        return whole, name, f"没有乡镇：全部归入“{WHOLE_COUNTY}” no townships: all in one"
+    nearest = places.sindex.nearest(villages.geometry[absent], return_all=False)[1]
+    filled, named = township.copy(), name.copy()
+    filled[absent] = ids.iloc[nearest].to_numpy()
+    named[absent] = names.iloc[nearest].to_numpy()
+    return filled, named, f"{int(absent.sum())} 个自然村未填乡镇 villages without township: {how}"

@@ -1,0 +1,104 @@
+"""What roads need besides the schema: surface words to codes, assumed surfaces, single lines."""
+
+import re
+import unicodedata
+
+import geopandas as gpd
+import pandas as pd
+
+from geoplan.schema import fault, raise_faults
+
+SURFACES = (
+    ("21", ("贯入",)),
+    ("22", ("沥青碎石", "沥青混合")),
+    ("23", ("沥青表", "表面处治")),
+    ("36", ("未硬化", "未铺装", "无路面", "unpaved", "earth", "dirt", "ground", "mud", "sand", "grass")),
+    ("11", ("沥青", "柏油", "油路", "asphalt", "bitumen")),
+    ("12", ("水泥", "混凝土", "砼", "硬化", "concrete", "cement", "paved")),
+    ("33", ("渣", "slag")),
+    ("34", ("砖", "brick")),
+    ("35", ("块", "sett", "paving_stones")),
+    ("31", ("砂", "碎石", "砾", "泥结", "gravel", "compacted", "pebble")),
+    ("32", ("石", "cobblestone", "stone")),
+    ("36", ("土",)),
+)  # fmt: skip
+"""Code (面层类型) of the first entry with a word that the cell contains; 硬化 alone is concrete."""
+CODE = r"(?:11|12|2[1-3]|3[1-6])\d*"
+"""Surface codes are told by their first two digits (``312`` occurs)."""
+HARDENED_CLASSES = ("G", "S", "X", "Y")
+"""National, provincial, county and township routes: nearly all hardened by 2020."""
+HARDENED_GRADES = ("10", "11", "12", "13")
+"""Motorway to grade III; the standard asks for a hardened surface."""
+GRAVEL_FROM_M = 3.5
+"""A village road of unknown surface is taken for gravel from this width on [m]."""
+
+
+def surface_codes(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Roads with every surface as a code, and ``surface_assumed`` where nobody recorded it.
+
+    A road without surface is assumed to be concrete (12) when its route is of class G, S, X or Y
+    or its grade III and better; gravel (31) when it is at least 3.5 m wide or of unknown
+    width; earth (36) otherwise. Assumed surfaces never count as recorded anywhere.
+
+    Parameters
+    ----------
+    roads
+        Validated layer; ``surface_code`` holds codes or the words of ``SURFACES``.
+
+    Raises
+    ------
+    LayerError
+        A word that is no surface.
+    """
+    words = roads["surface_code"].dropna().unique()
+    written = roads["surface_code"].map({word: _code(word) for word in words})
+    wrong = roads["surface_code"].notna() & written.isna()
+    if wrong.any():
+        got = ", ".join(sorted(set(roads.loc[wrong, "surface_code"].str[:20]))[:3])
+        raise_faults(
+            "roads",
+            [fault("surface_code 面层类型", f"无法识别 cannot be read: 应为 expected 11-36, 沥青, 水泥, "
+                   f"砂石, 土路 …, 实为 got {got};", roads.index[wrong], len(roads),
+                   "请更正 Correct the cells.")],
+        )  # fmt: skip
+    absent = written.isna()
+    return roads.assign(
+        surface_code=written.where(~absent, _assumed_codes(roads)).astype("str"),
+        surface_assumed=roads["surface_assumed"].fillna(False) | absent,
+    )
+
+
+def single_lines(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Roads as single lines longer than nothing, and remarks; parts of ``R1`` are ``R1.1``, ``R1.2``."""
+    lines, remarks = roads.explode(), []
+    again = lines.index.duplicated(keep=False)
+    if again.any():
+        part = lines.groupby(level=0).cumcount() + 1
+        numbered = lines.index.to_series() + "." + part.astype("str")
+        lines.index = pd.Index(
+            numbered.where(again, lines.index.to_series()), name=roads.index.name
+        )
+        remarks.append(
+            f"道路：{lines.index.size - (~again).sum()} 段拆自多段线 pieces of multi-part lines"
+        )
+    empty = lines.length == 0
+    if empty.any():
+        remarks.append(f"道路：去掉 {int(empty.sum())} 条零长度线 lines of no length left out")
+    return lines[~empty].sort_index(), remarks
+
+
+def _code(cell: str) -> str | None:
+    """Surface code of one cell: the code itself, or that of the first word it contains."""
+    text = unicodedata.normalize("NFKC", cell).strip().lower()
+    if re.fullmatch(CODE, text):
+        return text
+    return next((code for code, words in SURFACES if any(word in text for word in words)), None)
+
+
+def _assumed_codes(roads: gpd.GeoDataFrame) -> "pd.Series[str]":
+    """Surface of each road as one would guess it from class, grade and width."""
+    hardened = roads["route_code"].str[:1].str.upper().isin(HARDENED_CLASSES)
+    hardened |= roads["grade"].isin(HARDENED_GRADES)
+    gravel = ~(roads["surface_width_m"] < GRAVEL_FROM_M)
+    codes = pd.Series("36", index=roads.index).mask(gravel, "31")
+    return codes.mask(hardened, "12")

@@ -1,0 +1,1 @@
+"""Moves: where one could build safely, and which group goes where."""

@@ -1,0 +1,1 @@
+"""Roads: the network, how people travel on it, and which projects would mend it."""

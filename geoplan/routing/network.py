@@ -1,0 +1,305 @@
+"""Lines of roads become a network: who meets whom, what a link is like, where places join it."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from geoplan.terrain import Raster, profile, sample, slope_deg
+
+log = logging.getLogger(__name__)
+PROFILE_STEP_M = 100.0
+"""Gradients are taken between points this far apart; closer, the DEM's noise looks like hills."""
+STEEPEST_GRADIENT = 0.18
+"""No vehicle road is steeper; what the DEM says beyond is its own coarseness."""
+
+
+@dataclass(frozen=True)
+class RoadNetwork:
+    """Roads as links between nodes, and where places join them.
+
+    Attributes
+    ----------
+    links
+        Index link_id; u, v (nodes), road_id, length_m, start_km, end_km, the road's own columns,
+        hardened, passable_wet, gradient (mean, rise over run), rise_m (from u to v),
+        cross_slope_deg; LineString from u to v. NaN where there is no DEM.
+    nodes
+        Point of each node, index 0..n-1.
+    access
+        Index place id; node, distance_m (straight line from the place to that node's road).
+    """
+
+    links: gpd.GeoDataFrame
+    nodes: gpd.GeoSeries
+    access: pd.DataFrame
+
+
+def build_network(
+    roads: gpd.GeoDataFrame,
+    places: gpd.GeoSeries,
+    *,
+    hardened_codes: Iterable[str],
+    join_tolerance_m: float = 5.0,
+    beside_m: float = 150.0,
+) -> RoadNetwork:
+    """Network of the roads, split wherever a road ends on it or a place joins it.
+
+    Parameters
+    ----------
+    roads
+        Layer "roads" (see ``schema``), metric CRS.
+    places
+        Points of everything people start from or go to, index = place id, same CRS.
+    hardened_codes
+        Surface codes, by prefix, that count as hardened.
+    join_tolerance_m
+        Line ends this near to a line are joined to it.
+    beside_m
+        A place joins a hardened road this near rather than a nearer earth lane.
+
+    Returns
+    -------
+    RoadNetwork
+        Without terrain: add it by ``with_terrain``.
+
+    Notes
+    -----
+    Lines that cross without a common vertex are not joined: that is a bridge.
+    """
+    lines = roads.geometry.to_numpy()
+    hardened = roads["surface_code"].str.startswith(tuple(hardened_codes)).fillna(False).to_numpy()
+    joined = _nearest_line(lines, places, hardened.astype(bool), beside_m)
+    cuts = pd.concat(
+        [
+            _cuts_at_ends(lines, join_tolerance_m),
+            _cuts_at_shared_vertices(lines),
+            joined[["line", "at_m"]],
+        ]
+    )
+    links = _cut(roads, lines, cuts, join_tolerance_m)
+    links["hardened"] = hardened[roads.index.get_indexer(pd.Index(links["road_id"]))]
+    links, nodes = _number_nodes(links, join_tolerance_m)
+    _, node = cKDTree(shapely.get_coordinates(nodes.to_numpy())).query(
+        shapely.get_coordinates(joined["point"].to_numpy())
+    )
+    access = pd.DataFrame({"node": node, "distance_m": joined["distance_m"]}, index=places.index)
+    log.info("路网 network: %d 条路段 links, %d 个节点 nodes", len(links), len(nodes))
+    return RoadNetwork(links, nodes, access)
+
+
+def _nearest_line(
+    lines: NDArray[np.object_], places: gpd.GeoSeries, hardened: NDArray[np.bool_], beside_m: float
+) -> pd.DataFrame:
+    """Line, position along it, point and distance where each place joins the roads."""
+    points = places.to_numpy()
+    order = np.argsort(_tile_order(points), kind="stable")
+    line = np.empty(len(points), dtype=np.int64)
+    line[order] = _first_nearest(shapely.STRtree(lines), points[order])
+    if hardened.any():
+        paved = np.flatnonzero(hardened)
+        beside = paved[_first_nearest(shapely.STRtree(lines[paved]), points)]
+        near = shapely.distance(lines[beside], points) <= beside_m
+        line = np.where(near, beside, line)
+    at_m = shapely.line_locate_point(lines[line], points)
+    foot = shapely.line_interpolate_point(lines[line], at_m)
+    return pd.DataFrame(
+        {"line": line, "at_m": at_m, "point": foot, "distance_m": shapely.distance(foot, points)}
+    ).set_index(places.index)
+
+
+def _tile_order(points: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Number of the 2 km tile of each point: neighbours in order make tree queries fast."""
+    xy = np.floor(shapely.get_coordinates(points) / 2000).astype(np.int64)
+    return xy[:, 0] * 1_000_003 + xy[:, 1]
+
+
+def _first_nearest(tree: shapely.STRtree, points: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Nearest line of each point; of equally near ones the first."""
+    asked, found = tree.query_nearest(points)
+    best = np.full(len(points), np.iinfo(np.int64).max)
+    np.minimum.at(best, asked, found)
+    return best
+
+
+def _cuts_at_ends(lines: NDArray[np.object_], tolerance_m: float) -> pd.DataFrame:
+    """Positions at which a line is met by the end of another (or of itself)."""
+    ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
+    end, line = shapely.STRtree(lines).query(ends, predicate="dwithin", distance=tolerance_m)
+    at_m = shapely.line_locate_point(lines[line], ends[end])
+    return pd.DataFrame({"line": line, "at_m": at_m})
+
+
+def _cuts_at_shared_vertices(lines: NDArray[np.object_]) -> pd.DataFrame:
+    """Positions of vertices that stand, to the millimetre, in two lines or twice in one."""
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    vertices = pd.DataFrame({"line": line, "x": xy[:, 0].round(3), "y": xy[:, 1].round(3)})
+    shared = vertices[vertices.duplicated(["x", "y"], keep=False)].drop_duplicates()
+    at_m = shapely.line_locate_point(
+        lines[shared["line"]], shapely.points(shared[["x", "y"]].to_numpy())
+    )
+    return pd.DataFrame({"line": shared["line"].to_numpy(), "at_m": at_m})
+
+
+def _cut(
+    roads: gpd.GeoDataFrame,
+    lines: NDArray[np.object_],
+    cuts: pd.DataFrame,
+    tolerance_m: float,
+) -> gpd.GeoDataFrame:
+    """Links: the roads cut at all positions, positions nearer than the tolerance made one."""
+    length_m = shapely.length(lines)
+    inner = cuts[
+        (cuts["at_m"] > tolerance_m) & (cuts["at_m"] < length_m[cuts["line"]] - tolerance_m)
+    ].sort_values(["line", "at_m"])
+    apart = (inner["line"].diff() != 0) | (inner["at_m"].diff() > tolerance_m)
+    positions = inner[apart].groupby("line")["at_m"].agg(list).to_dict()
+    rows: list[tuple[int, int, float, float]] = []
+    for line in range(len(lines)):
+        stops = [0.0, *positions.get(line, []), float(length_m[line])]
+        rows += [(line, k, a, b) for k, (a, b) in enumerate(pairwise(stops))]
+    pieces = pd.DataFrame(rows, columns=["line", "part", "from_m", "to_m"])
+    road = roads.index[pieces["line"]]
+    whole = pieces.groupby("line")["part"].transform("size") == 1
+    links = roads.drop(columns="geometry").iloc[pieces["line"]].reset_index(names="road_id")
+    links.index = pd.Index(
+        np.where(whole, road, road + "#" + (pieces["part"] + 1).astype("str")), name="link_id"
+    )
+    total = length_m[pieces["line"]]
+    stake_km = (links["end_km"] - links["start_km"]).to_numpy()
+    begin_km = links["start_km"].to_numpy()
+    links["start_km"] = begin_km + stake_km * (pieces["from_m"].to_numpy() / total)
+    links["end_km"] = begin_km + stake_km * (pieces["to_m"].to_numpy() / total)
+    shapes = [
+        lines[line] if one else _between(lines[line], a, b)
+        for (line, _, a, b), one in zip(rows, whole, strict=True)
+    ]
+    links["length_m"] = shapely.length(shapes)
+    return gpd.GeoDataFrame(links, geometry=shapes, crs=roads.crs)
+
+
+def _between(line: shapely.LineString, from_m: float, to_m: float) -> shapely.LineString:
+    """Part of a line between two positions."""
+    xy = shapely.get_coordinates(line)
+    at_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+    ends = shapely.get_coordinates(shapely.line_interpolate_point(line, [from_m, to_m]))
+    inside = (at_m > from_m) & (at_m < to_m)
+    return shapely.LineString(np.vstack([ends[:1], xy[inside], ends[1:]]))
+
+
+def _number_nodes(
+    links: gpd.GeoDataFrame, tolerance_m: float
+) -> tuple[gpd.GeoDataFrame, gpd.GeoSeries]:
+    """Links with u and v, nodes as points; ends nearer than the tolerance are one node."""
+    shapes = links.geometry.to_numpy()
+    ends = shapely.get_coordinates(
+        np.concatenate([shapely.get_point(shapes, 0), shapely.get_point(shapes, -1)])
+    )
+    spots, spot = np.unique(ends.round(3), axis=0, return_inverse=True)
+    pairs = cKDTree(spots).query_pairs(tolerance_m, output_type="ndarray")
+    touching = coo_array((np.ones(len(pairs)), pairs.T), shape=(len(spots), len(spots)))
+    count, label = connected_components(touching, directed=False)
+    _, first = np.unique(label, return_index=True)
+    u, v = np.split(label[spot.ravel()], 2)
+    numbered = links.assign(u=u, v=v)
+    stub = (numbered["u"] == numbered["v"]) & (numbered["length_m"] <= 2 * tolerance_m)
+    nodes = gpd.GeoSeries(shapely.points(spots[first]), index=range(count), crs=links.crs)
+    return numbered[~stub], nodes
+
+
+def with_terrain(network: RoadNetwork, dem: Raster | None) -> RoadNetwork:
+    """The network with gradient, rise and cross slope of every link.
+
+    Parameters
+    ----------
+    network
+        As built.
+    dem
+        Elevation [m] in the network's CRS; without it the three columns are NaN.
+
+    Returns
+    -------
+    RoadNetwork
+        ``gradient`` is the mean of rise over run between points about 100 m apart.
+    """
+    links = network.links
+    if dem is None:
+        flat = links.assign(gradient=np.nan, rise_m=np.nan, cross_slope_deg=np.nan)
+        return RoadNetwork(flat, network.nodes, network.access)
+    heights = profile(dem, links.geometry, PROFILE_STEP_M)
+    climb = np.array([np.abs(np.diff(z)).sum() for z in heights])
+    slopes = profile(slope_deg(dem), links.geometry, dem.cell_m)
+    z_node = sample(dem, network.nodes.x.to_numpy(), network.nodes.y.to_numpy())
+    measured = links.assign(
+        gradient=np.minimum(climb / links["length_m"], STEEPEST_GRADIENT),
+        rise_m=z_node[links["v"]] - z_node[links["u"]],
+        cross_slope_deg=[float(np.mean(s)) for s in slopes],
+    )
+    return RoadNetwork(measured, network.nodes, network.access)
+
+
+def passable_when_wet(
+    links: gpd.GeoDataFrame, flood: gpd.GeoSeries, *, earth_codes: Iterable[str]
+) -> "pd.Series[bool]":
+    """Which links carry vehicles in the wet season: not earth, no ford, not in a flood area."""
+    earth = links["surface_code"].str.startswith(tuple(earth_codes)).fillna(True)
+    wet, _ = shapely.STRtree(links.geometry.to_numpy()).query(
+        flood.to_numpy(), predicate="intersects"
+    )[::-1]
+    drowned = pd.Series(False, index=links.index)
+    drowned.iloc[np.unique(wet)] = True
+    return (~earth & ~links["ford"].fillna(False) & ~drowned).astype(bool)
+
+
+def components(links: pd.DataFrame, nodes: int, use: "pd.Series[bool]") -> NDArray[np.int64]:
+    """Component number of each node when only the links in ``use`` exist."""
+    part = links[use]
+    matrix = coo_array((np.ones(len(part)), (part["u"], part["v"])), shape=(nodes, nodes))
+    return np.asarray(connected_components(matrix, directed=False)[1], dtype=np.int64)
+
+
+def root_nodes(
+    network: RoadNetwork, seats: gpd.GeoSeries, *, seat_reach_m: float
+) -> tuple[frozenset[int], bool]:
+    """Nodes of the paved network proper, and whether township seats told which that is.
+
+    Parameters
+    ----------
+    network
+        With ``hardened`` on its links.
+    seats
+        Points of the township seats.
+    seat_reach_m
+        Hardened links this near to a seat belong to it.
+
+    Returns
+    -------
+    nodes
+        Of every hardened component that a seat stands on; without any, of the largest hardened
+        component by length; empty when nothing is hardened.
+    by_seat
+        False when the largest component had to do.
+    """
+    links = network.links
+    paved = links[links["hardened"]]
+    if paved.empty:
+        return frozenset(), False
+    label = components(links, len(network.nodes), links["hardened"])
+    near, _ = shapely.STRtree(paved.geometry.to_numpy()).query(
+        seats.to_numpy(), predicate="dwithin", distance=seat_reach_m
+    )[::-1]
+    part = label[paved["u"].to_numpy()]
+    roots = np.unique(part[near])
+    if not len(roots):
+        longest = paved["length_m"].groupby(part).sum()
+        roots = np.array([longest.idxmax()])
+    return frozenset(np.flatnonzero(np.isin(label, roots)).tolist()), bool(len(near))

@@ -1,0 +1,341 @@
+"""Candidate road projects: which links belong together, what they cost, whom they would serve."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from geoplan.routing.network import RoadNetwork
+
+SAME = ["name", "route_code", "consent", "in_library", "subgrade_accepted"]
+"""Links are joined to one project only where these agree."""
+
+
+def group_links(links: gpd.GeoDataFrame, *, longest_km: float) -> "pd.Series[str]":
+    """Project id of each unhardened link.
+
+    Parameters
+    ----------
+    links
+        Of a network.
+    longest_km
+        Links of one route are joined up to this length.
+
+    Returns
+    -------
+    Series
+        On the index of the unhardened links. A given ``project_id`` is kept. Otherwise links
+        that agree in ``SAME`` are joined where they meet: on one route at every node, without a
+        route code only where no third link meets. The id is "P-" + the first link's id.
+    """
+    loose = links[~links["hardened"]]
+    given = loose["project_id"]
+    free = loose[given.isna()]
+    meeting = pd.concat([links["u"], links["v"]]).value_counts()
+    ends = pd.concat([free.assign(node=free["u"]), free.assign(node=free["v"])])
+    ends["same"] = ends[SAME].astype("str").agg("|".join, axis=1)
+    joins = []
+    for (node, _), there in ends.groupby(["node", "same"], sort=True):
+        if there["route_code"].notna().all() or meeting[node] == 2:
+            ids = sorted(set(there.index))
+            joins += [(ids[0], other) for other in ids[1:]]
+    parts = _join_up_to(free["length_m"], joins, longest_km * 1000)
+    return given.fillna("P-" + parts.reindex(loose.index)).rename("project_id").astype("str")
+
+
+def _join_up_to(
+    length_m: "pd.Series[float]", joins: Iterable[tuple[str, str]], longest_m: float
+) -> "pd.Series[str]":
+    """First link of the chain that each link is in, chains growing up to a length."""
+    first = {link: link for link in length_m.index}
+    total = length_m.to_dict()
+
+    def head(link: str) -> str:
+        while first[link] != link:
+            link = first[link]
+        return link
+
+    for one, other in joins:
+        a, b = sorted((head(one), head(other)))
+        if a != b and total[a] + total[b] <= longest_m:
+            first[b] = a
+            total[a] += total[b]
+    return pd.Series({link: head(link) for link in length_m.index}, dtype="str")
+
+
+def link_costs(
+    links: gpd.GeoDataFrame,
+    *,
+    subgrade_yuan_per_km: tuple[float, float, float],
+    base_surface_yuan_per_km: float,
+    ditch_yuan_per_km: float,
+    terrain_limits_deg: tuple[float, float],
+    terrain_factors: tuple[float, float, float],
+) -> pd.DataFrame:
+    """Cost of subgrade and of surface of each link [yuan].
+
+    Parameters
+    ----------
+    links
+        With length_m, cross_slope_deg (NaN: taken as hill), subgrade_accepted.
+    subgrade_yuan_per_km, terrain_factors
+        For gentle, hill and steep cross slopes.
+    base_surface_yuan_per_km, ditch_yuan_per_km
+        Base and surface (times the terrain factor), ditch and signs (without).
+    terrain_limits_deg
+        Cross slopes that part the three.
+
+    Returns
+    -------
+    DataFrame
+        subgrade_cost_yuan (0 where accepted), surface_cost_yuan, on the links' index.
+    """
+    steep = np.where(
+        links["cross_slope_deg"].isna(),
+        1,
+        np.digitize(links["cross_slope_deg"], terrain_limits_deg),
+    )
+    km = links["length_m"].to_numpy() / 1000
+    accepted = links["subgrade_accepted"].fillna(False).to_numpy(dtype=bool)
+    per_km = base_surface_yuan_per_km * np.take(terrain_factors, steep) + ditch_yuan_per_km
+    return pd.DataFrame(
+        {
+            "subgrade_cost_yuan": np.where(
+                accepted, 0.0, km * np.take(subgrade_yuan_per_km, steep)
+            ),
+            "surface_cost_yuan": km * per_km,
+        },
+        index=links.index,
+    )
+
+
+def to_hundred_yuan(amount: "pd.Series[float]") -> "pd.Series[float]":
+    """Amounts rounded to 0.01 万元, so that every list adds up to the fen."""
+    return (amount / 100).round() * 100
+
+
+def project_table(
+    links: gpd.GeoDataFrame, project: "pd.Series[str]", costs: pd.DataFrame, *, width_m: float
+) -> gpd.GeoDataFrame:
+    """One row per project with its route, stakes, length, state and costs.
+
+    Parameters
+    ----------
+    links, project, costs
+        Links, the project of each unhardened one (``group_links``), their costs (``link_costs``).
+    width_m
+        Surface width after paving.
+
+    Returns
+    -------
+    GeoDataFrame
+        Index project_id; columns as in ``Plan.projects`` as far as they are known here.
+    """
+    rows = links.loc[project.index].join(costs).drop(columns="project_id")
+    rows["project"] = project
+    rows["consent_rank"] = rows["consent"].map({"no": 0, "not_asked": 1, "yes": 2})
+    by = rows.groupby("project", sort=True)
+    longest = (
+        rows.sort_values("length_m", ascending=False, kind="stable").groupby("project").first()
+    )
+    table = pd.DataFrame(
+        {
+            "name": longest["name"],
+            "route_code": longest["route_code"],
+            "start_km": by[["start_km", "end_km"]].min().min(axis=1),
+            "end_km": by[["start_km", "end_km"]].max().max(axis=1),
+            "length_m": by["length_m"].sum(),
+            "grade": longest["grade"],
+            "surface_code": longest["surface_code"],
+            "surface_assumed": by["surface_assumed"].any(),
+            "width_m": width_m,
+            "subgrade_accepted": by["subgrade_accepted"].agg(lambda x: bool(x.fillna(False).all())),
+            "subgrade_cost_yuan": to_hundred_yuan(by["subgrade_cost_yuan"].sum()),
+            "surface_cost_yuan": to_hundred_yuan(by["surface_cost_yuan"].sum()),
+            "consent": by["consent_rank"].min().map({0: "no", 1: "not_asked", 2: "yes"}),
+            "in_library": by["in_library"].agg(lambda x: bool(x.fillna(True).all())),
+        }
+    )
+    table["cost_yuan"] = table["subgrade_cost_yuan"] + table["surface_cost_yuan"]
+    shapes = [shapely.MultiLineString(list(lines)) for _, lines in by["geometry"]]
+    projects = gpd.GeoDataFrame(table, geometry=shapes, crs=links.crs)
+    projects.index.name = "project_id"
+    return projects
+
+
+def stretch_on_m(projects: gpd.GeoDataFrame, areas: gpd.GeoSeries) -> "pd.Series[float]":
+    """Length of each project inside any of the areas [m]."""
+    inside = pd.Series(0.0, index=projects.index)
+    which, area = shapely.STRtree(areas.to_numpy()).query(
+        projects.geometry.to_numpy(), predicate="intersects"
+    )
+    for i, hits in pd.Series(area).groupby(which):
+        union = shapely.union_all(areas.to_numpy()[hits])
+        inside.iloc[i] = shapely.length(shapely.intersection(projects.geometry.iloc[i], union))
+    return inside
+
+
+def cheapest_ways(
+    network: RoadNetwork,
+    project: "pd.Series[str]",
+    cost_yuan: "pd.Series[float]",
+    roots: Iterable[int],
+    homes: "pd.Series[int]",
+) -> "pd.Series[Any]":
+    """Projects on the cheapest way of each home to the paved network.
+
+    Parameters
+    ----------
+    network
+        With ``hardened``.
+    project
+        Project of each link that may be built (others are left out), on link ids.
+    cost_yuan
+        Cost of paving each link.
+    roots
+        Nodes of the paved network.
+    homes
+        Node of each home, index = its id.
+
+    Returns
+    -------
+    Series
+        On the homes' index: tuple of project ids from the home on, empty when the home is on the
+        paved network, None when there is no way at all.
+    """
+    arcs = _cheapest_arcs(network, project, cost_yuan)
+    starts = sorted(roots)
+    if not starts:
+        return pd.Series([None] * len(homes), index=homes.index, dtype=object)
+    reach, before, _ = dijkstra(
+        _graph(arcs, len(network.nodes)),
+        directed=False, indices=starts, min_only=True, return_predecessors=True,
+    )  # fmt: skip
+    link_of = {(u, v): link for u, v, link in arcs[["u", "v", "link"]].itertuples(index=False)}
+    of_link = project.to_dict()
+    ways: dict[int, tuple[str, ...]] = dict.fromkeys(starts, ())
+    for node in np.argsort(reach, kind="stable").tolist():
+        if np.isinf(reach[node]) or node in ways:
+            continue
+        back = int(before[node])
+        paid = of_link.get(link_of[min(back, node), max(back, node)])
+        way = ways[back]
+        ways[node] = way if paid is None or paid in way else (paid, *way)
+    return pd.Series([ways.get(int(node)) for node in homes], index=homes.index, dtype=object)
+
+
+def _cheapest_arcs(
+    network: RoadNetwork, project: "pd.Series[str]", cost_yuan: "pd.Series[float]"
+) -> pd.DataFrame:
+    """Cheapest link between each pair of nodes: u < v, weight [yuan], link."""
+    links = network.links[network.links["hardened"] | network.links.index.isin(project.index)]
+    cost = cost_yuan.reindex(links.index).where(~links["hardened"], 0.0)
+    arcs = pd.DataFrame(
+        {
+            "u": np.minimum(links["u"], links["v"]),
+            "v": np.maximum(links["u"], links["v"]),
+            "weight": cost + links["length_m"] * 1e-3,  # of equally cheap ways the shorter
+            "link": links.index,
+        }
+    )
+    arcs = arcs[arcs["u"] != arcs["v"]]
+    return arcs.sort_values(["weight", "link"]).drop_duplicates(["u", "v"])
+
+
+def _graph(arcs: pd.DataFrame, nodes: int) -> csr_array:
+    """Arcs as a sparse matrix for ``dijkstra(directed=False)``."""
+    return coo_array((arcs["weight"], (arcs["u"], arcs["v"])), shape=(nodes, nodes)).tocsr()
+
+
+def would_use(
+    network: RoadNetwork,
+    project: "pd.Series[str]",
+    cost_yuan: "pd.Series[float]",
+    roots: Iterable[int],
+    homes: "pd.Series[int]",
+) -> pd.DataFrame:
+    """Homes that would come to the paved network over each project if it were built.
+
+    Parameters
+    ----------
+    network, project, cost_yuan, roots, homes
+        As ``cheapest_ways``.
+
+    Returns
+    -------
+    DataFrame
+        project, home: one row per project and home whose cheapest way, with that project paid
+        for, uses it. A parallel road is thus judged by what it would carry, not by whether it is
+        today's cheapest.
+    """
+    graph = _graph(_cheapest_arcs(network, project, cost_yuan), len(network.nodes))
+    starts = sorted(roots)
+    if not starts or homes.empty:
+        return pd.DataFrame({"project": [], "home": []})
+    reach = dijkstra(graph, directed=False, indices=starts, min_only=True)
+    node = homes.to_numpy(dtype=np.int64)
+    farthest = float(np.max(reach[node], where=np.isfinite(reach[node]), initial=0.0))
+    ends = network.links.loc[project.index, ["u", "v"]]
+    rows = []
+    for name, part in ends.groupby(project.to_numpy()):
+        own = np.unique(part.to_numpy())
+        onward = float(reach[own].min())
+        limit = farthest if np.isfinite(onward) else 0.0
+        to_own = dijkstra(graph, directed=False, indices=own, min_only=True, limit=limit)
+        better = to_own[node] + onward < reach[node] - 1e-6
+        rows += [(name, home) for home in homes.index[better]]
+    return pd.DataFrame(rows, columns=["project", "home"])
+
+
+def served(users: pd.DataFrame, count: "pd.Series[float]") -> "pd.Series[float]":
+    """Sum of ``count`` (index home) over the homes of each project in ``users``."""
+    return users["home"].map(count).groupby(users["project"]).sum().astype(float)
+
+
+def eligibility_rules(
+    projects: gpd.GeoDataFrame,
+    households: "pd.Series[float]",
+    *,
+    basic_farmland: gpd.GeoSeries,
+    basic_farmland_limit_m: float,
+    library_required: bool,
+    min_households: int,
+) -> "pd.Series[str]":
+    """The rule that keeps each project out; missing where it may be built.
+
+    Parameters
+    ----------
+    projects
+        From ``project_table``.
+    households
+        Households that would use the project (``would_use``), index project.
+    basic_farmland
+        Permanent basic farmland, same CRS.
+    basic_farmland_limit_m, library_required, min_households
+        The county's rules.
+
+    Returns
+    -------
+    Series
+        refused, not_in_library, basic_farmland, serves_nobody or few_households: the first that
+        applies in this order. Consent that was not asked for does not keep a road out.
+    """
+    served_by = households.reindex(projects.index, fill_value=0.0)
+    codes = np.select(
+        [
+            projects["consent"] == "no",
+            ~projects["in_library"] & library_required,
+            stretch_on_m(projects, basic_farmland) > basic_farmland_limit_m,
+            served_by <= 0,
+            served_by < min_households,
+        ],
+        ["refused", "not_in_library", "basic_farmland", "serves_nobody", "few_households"],
+        default="",
+    )
+    rules = pd.Series(codes, index=projects.index, dtype="str")
+    return rules.where(rules != "")

@@ -1,0 +1,478 @@
+"""Each layer's columns, units and meaning; and the check that every layer passes once.
+
+``LAYERS`` is the only place that knows them: readers rename by its aliases, ``validate`` checks
+by its ranges, ``data/README.md`` is printed from it.
+"""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from geoplan.errors import LayerError
+
+Kind = Literal["id", "text", "number", "integer", "flag", "consent"]
+DTYPES: dict[Kind, str] = {
+    "id": "str",
+    "text": "str",
+    "number": "float64",
+    "integer": "float64",
+    "flag": "boolean",
+    "consent": "str",
+}
+CONSENT = {
+    "yes": ("yes", "y", "true", "1", "同意", "是", "愿意"),
+    "no": ("no", "n", "false", "0", "不同意", "否", "不愿意", "拒绝"),
+    "not_asked": ("not_asked", "unknown", "未征求", "未征求意见", "待征求"),
+}
+"""The three states of consent and how offices write them. Blank means not asked, never refused."""
+FLAG = {
+    True: ("yes", "y", "true", "1", "是", "有", "已入库", "已验收"),
+    False: ("no", "n", "false", "0", "否", "无", "未入库", "未验收"),
+}
+"""How offices write yes and no."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a layer: what it means and which values are possible."""
+
+    name: str
+    kind: Kind
+    zh: str
+    meaning: str
+    unit: str = ""
+    required: bool = False
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer: its geometry and its columns; the first column is the index."""
+
+    name: str
+    zh: str
+    meaning: str
+    geometry: tuple[str, ...]
+    columns: tuple[Column, ...]
+    geometry_required: bool = True
+
+    @property
+    def index(self) -> str:
+        """Name of the id column."""
+        return self.columns[0].name
+
+
+def _id(name: str, zh: str, meaning: str, *aliases: str) -> Column:
+    """Make the id column of a layer."""
+    return Column(name, "id", zh, meaning, required=True, aliases=aliases)
+
+
+_CONSENT = Column(
+    "consent", "consent", "是否同意", "consent: yes / no / not_asked; blank is not asked",
+    choices=tuple(CONSENT), aliases=("是否同意", "同意", "意愿", "搬迁意愿", "修路意愿"),
+)  # fmt: skip
+_PEOPLE = Column(
+    "people", "integer", "人口", "people living there", "persons", low=0, high=200_000,
+    aliases=("人口", "人口数", "总人口", "人数", "户籍人口", "常住人口", "rk", "population", "pop"),
+)  # fmt: skip
+_HOUSEHOLDS = Column(
+    "households", "integer", "户数", "households living there", "households", low=0, high=50_000,
+    aliases=("户数", "总户数", "农户数", "hs", "hh"),
+)  # fmt: skip
+_VILLAGE_ID = Column(
+    "village_id", "id", "自然村编号", "natural village it belongs to", required=True,
+    aliases=("自然村编号", "自然村代码", "zrcbh", "zrcdm"),
+)  # fmt: skip
+_NAME = Column("name", "text", "名称", "name shown to people", aliases=("名称", "mc"))
+
+POINT = ("Point", "MultiPoint")
+LINE = ("LineString", "MultiLineString")
+AREA = ("Polygon", "MultiPolygon")
+
+VILLAGES = Layer(
+    "villages", "自然村", "natural villages; the unit that a road connects", POINT,
+    (
+        _id("village_id", "自然村编号", "stable id", "自然村编号", "自然村代码", "zrcbh", "zrcdm", "编号",
+            "序号", "code"),
+        Column("name", "text", "自然村名称", "name of the natural village", required=True,
+               aliases=("自然村", "自然村名称", "村名", "名称", "zrcmc", "mc")),
+        Column("admin_village_id", "id", "建制村", "administrative village: code or name",
+               aliases=("建制村", "行政村", "建制村名称", "行政村名称", "建制村代码", "行政村代码", "jzcmc", "xzcmc",
+                        "admin_village")),
+        Column("admin_village_name", "text", "建制村名称", "its name, when the id is a code"),
+        Column("township_id", "id", "乡镇", "township: code or name",
+               aliases=("乡镇", "乡镇名称", "镇", "乡镇代码", "xzmc", "xzdm", "township")),
+        Column("township_name", "text", "乡镇名称", "its name, when the id is a code"),
+        _PEOPLE, _HOUSEHOLDS, _CONSENT,
+    ),
+)  # fmt: skip
+GROUPS = Layer(
+    "groups", "村民小组", "villager groups; the unit that moves, each in one natural village", POINT,
+    (
+        _id("group_id", "小组编号", "stable id", "小组编号", "组编号", "村民小组编号"),
+        _VILLAGE_ID,
+        Column("name", "text", "小组名称", "name of the group", aliases=("小组", "组名", "村民小组", "名称")),
+        _PEOPLE, _HOUSEHOLDS, _CONSENT,
+    ),
+    geometry_required=False,
+)  # fmt: skip
+HOUSEHOLDS = Layer(
+    "households", "农户", "households; internal, never in a public file", POINT,
+    (
+        _id("household_id", "户编号", "local household number, not an ID number", "户编号", "户号"),
+        Column("group_id", "id", "小组编号", "villager group it belongs to",
+               aliases=("小组编号", "组编号", "村民小组编号")),
+        _VILLAGE_ID,
+        Column("people", "integer", "家庭人口", "people in the household", "persons", required=True, low=1,
+               high=30, aliases=("家庭人口", "人口", "人口数", "人数", "家庭人数", "rk")),
+        Column("labour", "integer", "劳动力", "people who can work", "persons", low=0, high=30,
+               aliases=("劳动力", "劳力", "劳动力人数")),
+        Column("land_mu", "number", "承包地", "contracted land", "mu", low=0, high=1000,
+               aliases=("承包地", "承包地面积", "耕地面积", "耕地")),
+        Column("land_income_share", "number", "土地收入占比", "share of income from land", low=0, high=1,
+               aliases=("土地收入占比", "农业收入占比")),
+        _CONSENT,
+        Column("head_name", "text", "户主", "head of household; internal lists, masked in public",
+               aliases=("户主", "户主姓名", "姓名")),
+    ),
+    geometry_required=False,
+)  # fmt: skip
+ROADS = Layer(
+    "roads", "道路", "roads of all classes, one line per stretch of one surface", LINE,
+    (
+        _id("road_id", "路段编号", "stable id", "路段编号", "路段代码", "编号", "ldbm", "id", "osm_id"),
+        Column("name", "text", "路线名称", "name of the route", aliases=("路线名称", "道路名称", "lxmc", "名称")),
+        Column("route_code", "text", "路线编码", "class letter + 3 characters + county code, Y251360121",
+               aliases=("路线编码", "路线编号", "lxbm", "k0101")),
+        Column("start_km", "number", "起点桩号", "start stake", "km", low=0, high=5000,
+               aliases=("起点桩号", "qdzh", "k0108")),
+        Column("end_km", "number", "止点桩号", "end stake", "km", low=0, high=5000,
+               aliases=("止点桩号", "讫点桩号", "终点桩号", "zdzh", "k0109")),
+        Column("surface_code", "text", "面层类型",
+               "11 asphalt, 12 concrete, 21-23 light paved, 31 gravel, 32 stone, 33 slag, 34 brick, "
+               "35 block, 36 earth; absent: assumed from width and grade, and flagged",
+               aliases=("面层类型", "路面类型", "路面", "lmlx", "k5104", "surface")),
+        Column("surface_assumed", "flag", "面层为推定", "true when nobody recorded the surface"),
+        Column("surface_width_m", "number", "路面宽度", "width of the surface", "m", low=0, high=40,
+               aliases=("路面宽度", "路面宽", "lmkd", "k5404", "width")),
+        Column("grade", "text", "技术等级", "11-14 class I-IV, 30 below grade",
+               aliases=("技术等级", "jsdj", "k0304")),
+        Column("subgrade_accepted", "flag", "路基已验收", "subgrade built and accepted",
+               aliases=("路基已验收", "路基验收")),
+        Column("ford", "flag", "过水路面", "crosses a river without bridge", aliases=("过水路面", "漫水路")),
+        Column("in_library", "flag", "已入项目库", "in the project library", aliases=("已入库", "入库", "项目库")),
+        _CONSENT,
+        Column("project_id", "text", "项目编号", "links with the same value are one project",
+               aliases=("项目编号", "项目编码", "xmbm")),
+    ),
+)  # fmt: skip
+HAZARDS = Layer(
+    "hazards", "灾害隐患", "areas, or points with a radius, where a hazard may strike", POINT + AREA,
+    (
+        _id("hazard_id", "灾害点编号", "stable id", "灾害点编号", "隐患点编号", "编号"),
+        Column("kind", "text", "灾害类型", "kind of hazard", required=True,
+               choices=("landslide", "rockfall", "debris_flow", "flood", "other"),
+               aliases=("灾害类型", "隐患类型", "类型")),
+        Column("hazard_class", "integer", "危险等级", "1 low, 2 medium, 3 high, 4 very high", required=True,
+               low=1, high=4, aliases=("危险等级", "风险等级", "险情等级", "等级")),
+        Column("radius_m", "number", "影响半径", "reach of a point", "m", low=0, high=5000,
+               aliases=("影响半径", "半径")),
+        _NAME,
+    ),
+)  # fmt: skip
+FARMLAND = Layer(
+    "farmland", "耕地", "contracted land by group", POINT + AREA,
+    (
+        _id("parcel_id", "地块编号", "stable id", "地块编号", "地块编码"),
+        Column("group_id", "id", "小组编号", "villager group that farms it", required=True,
+               aliases=("小组编号", "组编号", "村民小组编号")),
+        Column("area_mu", "number", "面积（亩）", "area", "mu", required=True, low=0, high=100_000,
+               aliases=("面积", "面积亩", "实测面积")),
+    ),
+)  # fmt: skip
+SERVICES = Layer(
+    "services", "公共服务", "where people go", POINT,
+    (
+        _id("service_id", "服务点编号", "stable id", "服务点编号", "编号", "osm_id"),
+        Column("kind", "text", "类型", "kind of service", required=True,
+               choices=("township_seat", "village_committee", "school", "clinic", "hospital", "market"),
+               aliases=("类型", "服务类型")),
+        _NAME,
+    ),
+)  # fmt: skip
+SITES = Layer(
+    "sites", "安置点", "building land for resettlement, given by the county or found", POINT + AREA,
+    (
+        _id("site_id", "安置点编号", "stable id", "安置点编号", "编号"),
+        _NAME,
+        Column("capacity_households", "integer", "容量（户）", "households it can hold", "households",
+               required=True, low=0, high=5000, aliases=("容量", "安置户数", "规模户数")),
+        Column("opening_cost_wan", "number", "建设费（万元）", "cost of opening it", "万元", low=0,
+               high=1_000_000, aliases=("opening_cost", "建设费", "投资", "投资万元")),
+    ),
+)  # fmt: skip
+EXCLUSIONS = Layer(
+    "exclusions", "禁建区", "where nothing may be built", AREA,
+    (
+        _id("exclusion_id", "禁建区编号", "stable id", "编号"),
+        Column("kind", "text", "类型", "why", required=True,
+               choices=("ecological_redline", "basic_farmland", "water", "other"), aliases=("类型",)),
+        _NAME,
+    ),
+)  # fmt: skip
+LAYERS = {
+    layer.name: layer
+    for layer in (
+        VILLAGES, GROUPS, HOUSEHOLDS, ROADS, HAZARDS, FARMLAND, SERVICES, SITES, EXCLUSIONS,
+    )
+}  # fmt: skip
+
+# Values that offices write in Chinese for our fixed words.
+WORDS = {
+    "landslide": ("滑坡", "不稳定斜坡"),
+    "rockfall": ("崩塌", "危岩"),
+    "debris_flow": ("泥石流",),
+    "flood": ("山洪", "洪水"),
+    "township_seat": ("乡镇政府", "镇政府", "乡政府"),
+    "village_committee": ("村委会", "村部"),
+    "school": ("学校", "小学", "中学", "幼儿园"),
+    "clinic": ("卫生室", "卫生院", "诊所"),
+    "hospital": ("医院",),
+    "market": ("集市", "市场"),
+    "ecological_redline": ("生态保护红线", "生态红线"),
+    "basic_farmland": ("永久基本农田", "基本农田"),
+    "water": ("水域", "河流"),
+}
+
+
+def fault(column: str, what: str, ids: Iterable[Hashable], total: int, remedy: str) -> str:
+    """One line of a fault report: what, in how many rows, which, and what to do."""
+    listed = [str(one) for one in ids]
+    shown = ", ".join(listed[:8]) + (", …" if len(listed) > 8 else "")
+    rows = f" {len(listed)}/{total} 行 rows [{shown}]" if listed else ""
+    return f"  - {column}: {what}{rows}. {remedy}"
+
+
+def raise_faults(layer: str, faults: list[str]) -> None:
+    """Raise one LayerError that names every fault of a layer; nothing when there is none."""
+    if faults:
+        zh = LAYERS[layer].zh if layer in LAYERS else ""
+        head = f"{layer} {zh} 有 {len(faults)} 处问题 has {len(faults)} problem(s):"
+        raise LayerError("\n".join([head, *faults]))
+
+
+def validate(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Layer with every declared column present, typed and in range, indexed by its id.
+
+    Parameters
+    ----------
+    name
+        Key of ``LAYERS``.
+    frame
+        Rows with our column names (see ``readers``), any index, one CRS, id as a column.
+
+    Returns
+    -------
+    GeoDataFrame
+        The declared columns only, in declared order; absent optional columns are missing values
+        (consent: "not_asked"); index is the id, sorted.
+
+    Raises
+    ------
+    LayerError
+        All faults of the layer in one message: column, what, ids, remedy.
+    """
+    layer = LAYERS[name]
+    faults = _missing_columns(layer, frame)
+    raise_faults(name, faults)
+    if frame.empty:
+        raise_faults(
+            name, [fault(layer.index, "没有数据 no rows", (), 0, "检查文件 Check the file.")]
+        )
+    typed, faults = _typed(layer, frame)
+    faults += (
+        _id_faults(layer, typed) + _range_faults(layer, typed) + _geometry_faults(layer, typed)
+    )
+    raise_faults(name, faults)
+    return typed.set_index(layer.index).sort_index()
+
+
+def _missing_columns(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
+    """Required columns that are not there."""
+    return [
+        fault(
+            f"{column.name} {column.zh}", "缺少此列 column is missing", (), len(frame),
+            f"可识别的列名 Known names: {', '.join((column.name, *column.aliases))}; "
+            f"或写入 or set layers.{layer.name}.columns.{column.name} = \"...\"",
+        )
+        for column in layer.columns
+        if column.required and column.name not in frame.columns
+    ]  # fmt: skip
+
+
+def _typed(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Cast the declared columns; report cells that cannot be what their column says."""
+    index_values = frame[layer.index].astype("str").fillna("")
+    columns: dict[str, pd.Series] = {}
+    faults = []
+    for column in layer.columns:
+        raw = frame.get(column.name, pd.Series(None, index=frame.index, dtype=object))
+        columns[column.name], wrong = _cast(column, raw)
+        if wrong.any():
+            got = ", ".join(sorted({str(cell)[:20] for cell in raw[wrong]})[:3])
+            expected = "/".join(column.choices) or column.kind
+            faults.append(
+                fault(
+                    f"{column.name} {column.zh}",
+                    f"无法识别 cannot be read: 应为 expected {expected}, 实为 got {got};",
+                    index_values[wrong],
+                    len(frame),
+                    "请更正 Correct the cells.",
+                )
+            )
+    typed = gpd.GeoDataFrame(columns, geometry=frame.geometry.values, crs=frame.crs)
+    return typed, faults
+
+
+def _cast(column: Column, raw: "pd.Series[Any]") -> tuple["pd.Series[Any]", "pd.Series[bool]"]:
+    """Values of the column's kind, and which cells were neither that nor blank."""
+    text = raw.astype("str").str.strip()
+    blank = raw.isna() | text.isin(["", "nan", "None", "<NA>"])
+    match column.kind:
+        case "number" | "integer":
+            cast = pd.to_numeric(text.where(~blank), errors="coerce").astype("float64")
+            wrong = cast.isna() & ~blank
+            if column.kind == "integer":
+                wrong |= cast.notna() & (cast != cast.round())
+            return cast, wrong
+        case "flag":
+            flags = {word: state for state, words in FLAG.items() for word in words}
+            flag = text.str.lower().map(flags).astype("boolean")
+            return flag.mask(blank), flag.isna() & ~blank
+        case "consent":
+            states = {word: state for state, words in CONSENT.items() for word in words}
+            consent = text.str.lower().map(states)
+            return consent.mask(blank, "not_asked").astype("str"), consent.isna() & ~blank
+        case _:
+            plain = text.str.replace(r"^(-?\d+)\.0$", r"\1", regex=True).mask(blank)
+            if not column.choices:
+                return plain.astype("str"), pd.Series(False, index=raw.index)
+            words = {zh: word for word in column.choices for zh in WORDS.get(word, ())}
+            word = plain.map(lambda cell: words.get(cell, cell), na_action="ignore")
+            return word.astype("str"), ~word.isin(column.choices) & ~blank
+
+
+def _id_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
+    """Blank or repeated ids, and blanks in required columns."""
+    faults = []
+    ids = frame[layer.index]
+    twice = ids[ids.duplicated(keep=False) & ids.notna()]
+    if len(twice):
+        faults.append(
+            fault(f"{layer.index} {layer.columns[0].zh}", "编号重复 the id stands more than once;",
+                  sorted(set(twice)), len(frame), "每行一个编号 Give each row its own id.")
+        )  # fmt: skip
+    for column in layer.columns:
+        blank = frame[column.name].isna()
+        if column.required and blank.any():
+            where = [f"第{row + 2}行" for row in frame.index[blank]] if column.name == layer.index \
+                else list(ids[blank])  # fmt: skip
+            faults.append(
+                fault(
+                    f"{column.name} {column.zh}",
+                    "空白 blank;",
+                    where,
+                    len(frame),
+                    "请补填 Fill it in.",
+                )
+            )
+    return faults
+
+
+def _range_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
+    """Numbers outside their range, checked by pandera."""
+    import pandera.pandas as pa  # half a second: only when layers are checked
+
+    ranged = [c for c in layer.columns if c.low is not None or c.high is not None]
+    rules = {
+        column.name: pa.Column(
+            float, pa.Check.in_range(column.low, column.high), nullable=True, coerce=False
+        )
+        for column in ranged
+    }
+    plain = pd.DataFrame({column.name: frame[column.name] for column in ranged})
+    try:
+        pa.DataFrameSchema(rules).validate(plain, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        return [
+            _range_fault(
+                column, frame[layer.index], cases[cases["column"] == column.name], len(frame)
+            )
+            for column in ranged
+            if (cases["column"] == column.name).any()
+        ]
+    return []
+
+
+def _range_fault(column: Column, ids: pd.Series, cases: pd.DataFrame, total: int) -> str:
+    """Words for the cells of one column that are out of range."""
+    values = cases["failure_case"].astype(float)
+    got = (
+        f"{values.min():g}"
+        if values.min() == values.max()
+        else f"{values.min():g} … {values.max():g}"
+    )
+    return fault(
+        f"{column.name} {column.zh}",
+        f"超出范围 out of range: 应为 expected {column.low:g}-{column.high:g} {column.unit}".rstrip()
+        + f", 实为 got {got};",
+        ids.loc[cases["index"]],
+        total,
+        "请核对原表 Correct the sheet.",
+    )
+
+
+def _geometry_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
+    """Rows without a place, or with the wrong kind of geometry."""
+    ids, shapes = frame[layer.index], frame.geometry
+    absent = shapes.isna() | shapes.is_empty
+    faults = []
+    if layer.geometry_required and absent.any():
+        faults.append(
+            fault("geometry 位置", "没有坐标 no place;", ids[absent], len(frame),
+                  "请补坐标 Give coordinates.")
+        )  # fmt: skip
+    wrong = ~absent & ~shapes.geom_type.isin(layer.geometry)
+    if wrong.any():
+        got = ", ".join(sorted(set(shapes.geom_type[wrong])))
+        faults.append(
+            fault("geometry 位置", f"几何类型 应为 expected {'/'.join(layer.geometry)}, 实为 got {got};",
+                  ids[wrong], len(frame), "请检查图层 Check the layer.")
+        )  # fmt: skip
+    return faults
+
+
+def dictionary() -> str:
+    """Data dictionary of all layers as Markdown (``data/README.md`` is made of it)."""
+    lines = []
+    for layer in LAYERS.values():
+        shapes = " / ".join(layer.geometry) + ("" if layer.geometry_required else " (optional)")
+        lines += [f"## {layer.name} {layer.zh}", "", f"{layer.meaning}. {shapes}.", "",
+                  "| column | 中文 | kind | unit | needed | meaning | also read as |",
+                  "|---|---|---|---|---|---|---|"]  # fmt: skip
+        for c in layer.columns:
+            span = "" if c.low is None else f" ({c.low:g} to {c.high:g})"
+            choices = f" [{', '.join(c.choices)}]" if c.choices else ""
+            lines.append(
+                f"| `{c.name}` | {c.zh} | {c.kind} | {c.unit} | {'yes' if c.required else ''} | "
+                f"{c.meaning}{choices}{span} | {', '.join(c.aliases)} |"
+            )
+        lines.append("")
+    return "\n".join(lines)

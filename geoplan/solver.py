@@ -1,0 +1,262 @@
+"""Solve a stated PuLP problem with HiGHS; tell proven from merely found from impossible.
+
+One thread and a fixed seed: two runs agree. A search stops by its gap and its work (nodes), by
+the clock only when asked. Rows too many to state (cuts) may be found while solving.
+"""
+
+import logging
+import math
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import highspy
+import numpy as np
+import pulp
+
+logger = logging.getLogger(__name__)
+
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+Values = Mapping[str, float]
+Separate = Callable[[Values], Iterable[pulp.LpConstraint]]
+Progress = Callable[[float, float], None]
+
+VIOLATION = 1e-5  # a row broken by less is kept; above HiGHS' own tolerance of 1e-6
+ROUNDS = 200  # of cuts, on the relaxation and again on integer answers
+KEEPS_EVERY_ROW = 2  # what HiGHS calls a feasible primal solution
+MODEL_STATUS = highspy.HighsModelStatus
+EVENT = highspy.cb.HighsCallbackType
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a search found and what it proved.
+
+    ``optimal`` only if proven within the gap; ``feasible`` keeps every row, cuts included;
+    ``infeasible`` is proven; ``unknown`` was stopped before it found anything. ``bound`` lies
+    beyond ``objective``: above for a maximum, below for a minimum, infinite if nothing is
+    proven. ``by_name`` has the value of each variable, integers rounded; empty if nothing was found.
+    """
+
+    status: Status
+    objective: float
+    bound: float
+    gap: float
+    by_name: Values
+
+
+def solve(
+    problem: pulp.LpProblem,
+    *,
+    gap: float = 1e-4,
+    node_limit: int | None = None,
+    time_limit_s: float | None = None,
+    separate: Separate | None = None,
+    start: Values | None = None,
+    on_progress: Progress | None = None,
+) -> Answer:
+    """Best answer of a mixed-integer problem, with its proven bound.
+
+    Parameters
+    ----------
+    problem
+        Objective, rows, and variables with names of their own. Cuts found become rows of it:
+        solving it again, with another objective or one more row, starts with them.
+    gap
+        Stop when |bound - objective| / max(|objective|, 1) is no larger.
+    node_limit
+        Branching nodes of one search; another search follows each round of cuts.
+    time_limit_s
+        Seconds for everything; two runs may then differ.
+    separate
+        Called with the values of a relaxation or of an answer. Gives rows that every true
+        answer keeps, at least one of them broken by these values; none if the values stand.
+    start
+        Values of a known answer, or of some of its variables; ignored if it breaks a row.
+    on_progress
+        Called with (objective, bound) at most once per second; NaN while there is none.
+
+    Raises
+    ------
+    ValueError
+        If two variables share a name.
+    """
+    model = _Model(problem, gap, on_progress)
+    deadline_s = math.inf if time_limit_s is None else time.monotonic() + time_limit_s
+    if separate is not None:
+        _tighten_relaxation(model, separate, deadline_s)
+    if node_limit is not None:
+        model.highs.setOptionValue("mip_max_nodes", node_limit)
+    return _search(model, separate, start, deadline_s)
+
+
+def _tighten_relaxation(model: "_Model", separate: Separate, deadline_s: float) -> None:
+    """Cut off relaxed values until nothing is broken."""
+    for _ in range(ROUNDS):
+        model.run(deadline_s, relaxed=True)
+        if model.status != MODEL_STATUS.kOptimal:
+            return
+        if not model.cut_off(model.incumbents[-1], separate):
+            return
+
+
+def _search(
+    model: "_Model", separate: Separate | None, start: Values | None, deadline_s: float
+) -> Answer:
+    """Search integer answers until the best one found stands; cut off those that do not."""
+    best = None
+    for _ in range(ROUNDS):
+        model.start_from(best or start or {})
+        model.run(deadline_s)
+        if model.status == MODEL_STATUS.kInfeasible:
+            return Answer("infeasible", math.nan, math.nan, math.nan, {})
+        standing, n_fallen = _best_standing(model, separate)
+        best = best if standing is None else standing
+        if n_fallen == 0 or time.monotonic() >= deadline_s:
+            break
+    return model.answer(best)
+
+
+def _best_standing(model: "_Model", separate: Separate | None) -> tuple[Values | None, int]:
+    """Best incumbent that breaks no cut, and how many better ones had to be cut off."""
+    for n_fallen, values in enumerate(reversed(model.incumbents)):
+        if separate is None or not model.cut_off(values, separate):
+            return values, n_fallen
+    return None, len(model.incumbents)
+
+
+class _Model:
+    """A problem loaded into HiGHS once: rows are added in place, its bound only tightens."""
+
+    def __init__(self, problem: pulp.LpProblem, gap: float, on_progress: Progress | None) -> None:
+        self.problem = problem
+        self.gap = gap
+        self.on_progress = on_progress
+        self.reported_s = time.monotonic()
+        self.sign = -1.0 if problem.sense == pulp.LpMaximize else 1.0  # HiGHS minimises
+        self.bound = -self.sign * math.inf
+        self.incumbents: list[Values] = []  # of the last run, the best one last
+        self.status = MODEL_STATUS.kNotset  # of the last run
+        self.columns = problem.variables()
+        self.index = _index_names(self.columns)
+        self.is_integer = any(column.isInteger() for column in self.columns)
+        self.highs = self._load()
+
+    def _load(self) -> Any:
+        """State the problem to HiGHS and listen to its search."""
+        solver = pulp.HiGHS(msg=False, gapRel=self.gap, gapAbs=self.gap, threads=1, random_seed=0)
+        solver.createAndConfigureSolver(self.problem)
+        solver.buildSolverModel(self.problem)
+        highs, self.problem.solverModel = self.problem.solverModel, None
+        highs.changeObjectiveOffset(self.sign * self.problem.objective.constant)
+        highs.setCallback(self._listen, None)
+        highs.startCallback(EVENT.kCallbackMipImprovingSolution)
+        highs.startCallback(EVENT.kCallbackMipInterrupt)
+        return highs
+
+    def _listen(self, event: Any, _message: str, told: Any, reply: Any, _data: Any) -> None:
+        """Keep each better answer; report how far the search is."""
+        reply.user_interrupt = False
+        if event == EVENT.kCallbackMipImprovingSolution:
+            self.incumbents.append(self._named(told.mip_solution))
+        else:
+            self._report(self.sign * told.mip_primal_bound, self.sign * told.mip_dual_bound)
+
+    def _report(self, objective: float, bound: float) -> None:
+        """Tell objective and bound, at most once per second; NaN while there is none."""
+        if time.monotonic() < self.reported_s + 1:
+            return
+        self.reported_s = time.monotonic()
+        objective, bound = (x if abs(x) < math.inf else math.nan for x in (objective, bound))
+        logger.info("%s: found %.6g, at best %.6g", self.problem.name, objective, bound)
+        if self.on_progress is not None:
+            self.on_progress(objective, bound)
+
+    def start_from(self, values: Values) -> None:
+        """Offer a known answer to the next run."""
+        if values:
+            columns = np.array([self.index[name] for name in values], dtype=np.int32)
+            self.highs.setSolution(len(columns), columns, np.array(list(values.values())))
+
+    def run(self, deadline_s: float, *, relaxed: bool = False) -> None:
+        """Solve as it stands; keep its incumbents, and its bound where that is tighter."""
+        self.incumbents = []
+        if not self.columns:  # nothing to decide
+            self.bound, self.incumbents = self.problem.objective.constant, [{}]
+            return
+        self.highs.setOptionValue("solve_relaxation", relaxed)
+        if deadline_s < math.inf:
+            self.highs.setOptionValue("time_limit", max(deadline_s - time.monotonic(), 0.0))
+        self.highs.run()
+        self.status = self.highs.getModelStatus()
+        info = self.highs.getInfo()
+        if self.is_integer and not relaxed:
+            self._tighten(self.sign * info.mip_dual_bound)
+        elif self.status == MODEL_STATUS.kOptimal:
+            self._tighten(self.sign * info.objective_function_value)
+        if info.primal_solution_status == KEEPS_EVERY_ROW:
+            self.incumbents.append(self._named(self.highs.getSolution().col_value, relaxed))
+        self._report(math.nan, self.bound)
+
+    def _tighten(self, bound: float) -> None:
+        """Keep the tighter of two proven bounds."""
+        self.bound = self.sign * max(self.sign * self.bound, self.sign * bound)
+
+    def _named(self, values: Iterable[float], relaxed: bool = False) -> Values:
+        """Values by variable name, integers rounded unless relaxed."""
+        return {
+            column.name: float(round(value)) if column.isInteger() and not relaxed else value
+            for column, value in zip(self.columns, values, strict=True)
+        }
+
+    def cut_off(self, values: Values, separate: Separate) -> bool:
+        """Whether these values break a cut; if so, add what ``separate`` gives."""
+        cuts = list(separate(values))
+        if not any(_is_broken(cut, values) for cut in cuts):
+            return False
+        for cut in cuts:
+            self._add_row(cut)
+        return True
+
+    def _add_row(self, row: pulp.LpConstraint) -> None:
+        """Add a row to the problem and, in place, to HiGHS."""
+        self.problem += row
+        low, high = row.getLb(), row.getUb()
+        self.highs.addRow(
+            -math.inf if low is None else low,
+            math.inf if high is None else high,
+            len(row),
+            np.array([self.index[column.name] for column in row], dtype=np.int32),
+            np.array(list(row.values()), dtype=float),
+        )
+
+    def answer(self, values: Values | None) -> Answer:
+        """Say what was found and what was proven."""
+        if values is None:
+            return Answer("unknown", math.nan, self.bound, math.inf, {})
+        objective = _evaluate(self.problem.objective, values)
+        bound = self.sign * min(self.sign * self.bound, self.sign * objective)
+        gap = abs(bound - objective) / max(abs(objective), 1.0)
+        is_proven = gap <= self.gap + 1e-9
+        return Answer("optimal" if is_proven else "feasible", objective, bound, gap, values)
+
+
+def _index_names(columns: list[pulp.LpVariable]) -> dict[str, int]:
+    """Position of each variable by its name."""
+    shared = sorted(name for name, n in Counter(c.name for c in columns).items() if n > 1)
+    if shared:
+        raise ValueError(f"variables share a name: {shared[:5]}. Give each variable its own.")
+    return {column.name: i for i, column in enumerate(columns)}
+
+
+def _evaluate(expression: Any, values: Values) -> float:
+    """Value of a linear expression, its constant included."""
+    return math.fsum([expression.constant, *(c * values[v.name] for v, c in expression.items())])
+
+
+def _is_broken(row: pulp.LpConstraint, values: Values) -> bool:
+    """Whether values break a row; its right-hand side is minus its constant."""
+    excess = _evaluate(row, values)
+    return bool((excess > VIOLATION and row.sense <= 0) or (excess < -VIOLATION and row.sense >= 0))

@@ -1,0 +1,355 @@
+"""Everything on the raster grid: reading, sampling, slope, hillshade, areas, walking speed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import rasterio
+import rasterio.features
+import rasterio.warp
+import shapely
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.enums import Resampling
+from rasterio.vrt import WarpedVRT
+from rasterio.windows import Window
+from scipy import ndimage
+
+from geoplan.errors import LayerError
+
+Floats = NDArray[np.floating]
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Raster:
+    """A grid of float32 values (NaN where unknown) in one CRS with square cells."""
+
+    values: NDArray[np.float32]
+    transform: Affine
+    crs: str
+
+    @property
+    def cell_m(self) -> float:
+        """Side of a cell [m]."""
+        return float(self.transform.a)
+
+
+def read_raster(path: Path, crs: str, *, resampling: str = "bilinear") -> Raster:
+    """Raster file in a metric CRS, cells as large as in the file.
+
+    Parameters
+    ----------
+    path
+        GeoTIFF or anything else that GDAL reads; its first band is used.
+    crs
+        Target CRS in metres, e.g. "EPSG:4545".
+    resampling
+        "bilinear" for elevation, "nearest" for classes, "sum" for counts.
+
+    Returns
+    -------
+    Raster
+        float32 values; cells without data are NaN.
+
+    Raises
+    ------
+    LayerError
+        The file is absent, not a raster, or has no CRS.
+    """
+    with (
+        _open(path) as source,
+        WarpedVRT(
+            source,
+            crs=crs,
+            resampling=Resampling[resampling],
+            src_nodata=source.nodata,
+            nodata=np.nan,
+            dtype="float32",
+        ) as warped,
+    ):
+        step = min(abs(warped.transform.a), abs(warped.transform.e))
+        values, transform = _square(warped, step, Resampling[resampling])
+    return Raster(values, transform, crs)
+
+
+def _square(
+    warped: WarpedVRT, cell_m: float, resampling: Resampling
+) -> tuple[NDArray[np.float32], Affine]:
+    """Values of a warped file on square cells, from its upper left corner."""
+    left, bottom, right, top = warped.bounds
+    width, height = max(1, round((right - left) / cell_m)), max(1, round((top - bottom) / cell_m))
+    values = warped.read(1, out_shape=(height, width), resampling=resampling)
+    return values.astype(np.float32), Affine(cell_m, 0, left, 0, -cell_m, top)
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[rasterio.DatasetReader]:
+    """Raster file with a CRS, or plain words about what is wrong with it."""
+    try:
+        with rasterio.open(path) as source:
+            if source.crs is None:
+                raise LayerError(
+                    f"{path}: 栅格没有坐标系 the raster has no CRS. 请用 GIS 定义 Define it."
+                )
+            yield source
+    except rasterio.RasterioIOError as error:
+        raise LayerError(
+            f"{path}: 读不出栅格 cannot be read as a raster. 检查文件 Check it."
+        ) from error
+
+
+def read_cells(path: Path, area: shapely.Geometry, crs: str) -> pd.DataFrame:
+    """Cells of a raster file above zero whose centre lies in an area, as the file has them.
+
+    Nothing is resampled: counts stay counts.
+
+    Parameters
+    ----------
+    path
+        GeoTIFF or anything else that GDAL reads, in any CRS; its first band is used.
+    area
+        Polygon in ``crs``.
+    crs
+        Metric CRS of the county.
+
+    Returns
+    -------
+    DataFrame
+        One row per cell: ``value``, ``x_m``, ``y_m`` of its centre, ``area_m2``.
+
+    Raises
+    ------
+    LayerError
+        The file is absent, not a raster, has no CRS, or has no such cell.
+    """
+    with _open(path) as source:
+        window, grid = _window(source, area, crs)
+        values = source.read(1, window=window, masked=True).filled(0)
+        from_crs = source.crs
+    rows, cols = np.nonzero(values > 0)
+    x, y = grid.c + (cols + 0.5) * grid.a, grid.f + (rows + 0.5) * grid.e
+    to_metric = pyproj.Transformer.from_crs(from_crs, crs, always_xy=True)
+    x_m, y_m = to_metric.transform(x, y)
+    inside = shapely.contains_xy(area, x_m, y_m)
+    if not inside.any():
+        raise LayerError(
+            f"{path}: 县内没有数据 the raster holds nothing in the county. 检查文件 Check it."
+        )
+    right, down = to_metric.transform(x + grid.a, y), to_metric.transform(x, y + grid.e)
+    area_m2 = abs((right[0] - x_m) * (down[1] - y_m) - (right[1] - y_m) * (down[0] - x_m))
+    value = values[rows, cols].astype(float)
+    columns = {"value": value, "x_m": x_m, "y_m": y_m, "area_m2": area_m2}
+    return pd.DataFrame({name: column[inside] for name, column in columns.items()})
+
+
+def copy_raster(path: Path, target: Path, area: shapely.Geometry, crs: str) -> None:
+    """Write the part of a raster file around an area (in ``crs``): same cells, compressed."""
+    with _open(path) as source:
+        window, grid = _window(source, area, crs)
+        profile = {
+            "driver": "GTiff",
+            "dtype": source.dtypes[0],
+            "nodata": source.nodata,
+            "crs": source.crs,
+            "transform": grid,
+            "width": window.width,
+            "height": window.height,
+            "count": 1,
+            "compress": "deflate",
+            "predictor": 2 if np.issubdtype(source.dtypes[0], np.integer) else 3,
+            "tiled": True,
+        }
+        with rasterio.open(target, "w", **profile) as copy:
+            copy.write(source.read(1, window=window), 1)
+
+
+def _window(
+    source: rasterio.DatasetReader, area: shapely.Geometry, crs: str
+) -> tuple[Window, Affine]:
+    """Whole cells of a north-up raster file around an area, and where they lie."""
+    grid = source.transform
+    west, south, east, north = rasterio.warp.transform_bounds(
+        crs, source.crs, *shapely.bounds(area)
+    )
+    left, right = np.clip([(west - grid.c) / grid.a, (east - grid.c) / grid.a], 0, source.width)
+    top, bottom = np.clip([(north - grid.f) / grid.e, (south - grid.f) / grid.e], 0, source.height)
+    if left >= right or top >= bottom:
+        raise LayerError(
+            f"{source.name}: 栅格不在本县 the raster lies outside the county. 检查文件 Check it."
+        )
+    col, row = int(left), int(top)
+    window = Window(col, row, int(np.ceil(right)) - col, int(np.ceil(bottom)) - row)
+    return window, Affine(grid.a, 0, grid.c + col * grid.a, 0, grid.e, grid.f + row * grid.e)
+
+
+def sample(raster: Raster, x_m: Floats, y_m: Floats) -> Floats:
+    """Value of the cell under each point; NaN outside the raster.
+
+    Parameters
+    ----------
+    raster
+        Grid in the points' CRS.
+    x_m, y_m
+        Coordinates, any shape.
+
+    Returns
+    -------
+    ndarray
+        Of the points' shape.
+    """
+    grid = raster.transform
+    row = np.floor((np.asarray(y_m) - grid.f) / grid.e).astype(np.int64)
+    col = np.floor((np.asarray(x_m) - grid.c) / grid.a).astype(np.int64)
+    height, width = raster.values.shape
+    inside = (row >= 0) & (row < height) & (col >= 0) & (col < width)
+    values = raster.values[np.where(inside, row, 0), np.where(inside, col, 0)]
+    return np.where(inside, values, np.nan)
+
+
+def slope_deg(raster: Raster) -> Raster:
+    """Steepest slope of each cell in degrees, from central differences [Horn 1981]."""
+    z = raster.values
+    rows, cols = ndimage.sobel(z, 0), ndimage.sobel(z, 1)
+    rise = np.hypot(rows, cols) / (8 * raster.cell_m)
+    return Raster(np.degrees(np.arctan(rise)).astype(np.float32), raster.transform, raster.crs)
+
+
+def rasterise(areas: gpd.GeoSeries, like: Raster) -> NDArray[np.bool_]:
+    """Cells of ``like`` that touch any of the areas (same CRS)."""
+    shapes = [shape for shape in areas if shape is not None and not shape.is_empty]
+    if not shapes:
+        return np.zeros(like.values.shape, dtype=bool)
+    return np.asarray(
+        rasterio.features.geometry_mask(
+            shapes, like.values.shape, like.transform, all_touched=True, invert=True
+        )
+    )
+
+
+def polygonise(
+    mask: NDArray[np.bool_], transform: Affine, crs: str, *, min_cells: int = 1
+) -> gpd.GeoSeries:
+    """Outlines of the connected patches of a mask, patches under ``min_cells`` left out."""
+    if min_cells > 1 and mask.any():
+        labels, _ = ndimage.label(mask)
+        mask = mask & (np.bincount(labels.ravel())[labels] >= min_cells)
+    outlines = rasterio.features.shapes(mask.astype(np.uint8), mask=mask, transform=transform)
+    return gpd.GeoSeries([shapely.geometry.shape(outline) for outline, _ in outlines], crs=crs)
+
+
+def profile(raster: Raster, lines: gpd.GeoSeries, step_m: float) -> list[Floats]:
+    """Values along each line, about every ``step_m``, ends included."""
+    shapes = lines.to_numpy()
+    if not len(shapes):
+        return []
+    counts = np.maximum(2, np.ceil(shapely.length(shapes) / step_m).astype(int) + 1)
+    line = np.repeat(np.arange(len(shapes)), counts)
+    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    along = (np.arange(len(line)) - first[line]) / (counts[line] - 1)
+    points = shapely.line_interpolate_point(shapes[line], along, normalized=True)
+    values = sample(raster, shapely.get_x(points), shapely.get_y(points))
+    return np.split(values, first[1:])
+
+
+def tobler_kmh(slope: Floats) -> Floats:
+    """Walking speed for a slope in the direction of travel [km/h].
+
+    ``6 exp(-3.5 |s + 0.05|)`` with s rise over run: Tobler (1993).
+    """
+    return np.asarray(6.0 * np.exp(-3.5 * np.abs(np.asarray(slope) + 0.05)))
+
+
+def walk_minutes(
+    here: Floats, there: Floats, *, off_path_factor: float, dem: Raster | None
+) -> tuple[Floats, Floats]:
+    """Straight-line walking minutes between pairs of points, forth and back.
+
+    Parameters
+    ----------
+    here, there
+        Coordinates [m], shape (n, 2).
+    off_path_factor
+        Factor on Tobler's speed.
+    dem
+        Elevation for the slope of the line; unknown elevations make it level.
+
+    Returns
+    -------
+    tuple of ndarray
+        Minutes from here to there, and back; shape (n,).
+    """
+    run_m = np.hypot(*(there - here).T)
+    slope = np.zeros(len(here))
+    if dem is not None:
+        rise_m = sample(dem, there[:, 0], there[:, 1]) - sample(dem, here[:, 0], here[:, 1])
+        slope = np.nan_to_num(rise_m) / np.maximum(run_m, 1.0)
+    minutes_at_1_kmh = 60 * run_m / 1000 / off_path_factor
+    return minutes_at_1_kmh / tobler_kmh(slope), minutes_at_1_kmh / tobler_kmh(-slope)
+
+
+def hillshade(
+    dem: Raster, bounds: Bounds, *, longest_px: int = 1600
+) -> tuple[NDArray[np.uint8], Bounds]:
+    """Pale shaded relief in Web Mercator, and where it lies.
+
+    Parameters
+    ----------
+    dem
+        Elevation [m] in a metric CRS.
+    bounds
+        Part to show, in the CRS of ``dem``.
+    longest_px
+        Pixels of the longer side.
+
+    Returns
+    -------
+    image
+        uint8 grey, 255 where the elevation is unknown; light from the north-west.
+    bounds_lonlat
+        West, south, east, north [degrees]: the corners of the Mercator picture.
+    """
+    west, south, east, north = rasterio.warp.transform_bounds(dem.crs, "EPSG:3857", *bounds)
+    cell = max(east - west, north - south) / longest_px
+    shape = max(1, round((north - south) / cell)), max(1, round((east - west) / cell))
+    z = np.full(shape, np.nan, dtype=np.float32)
+    target = Affine(cell, 0, west, 0, -cell, north)
+    rasterio.warp.reproject(
+        dem.values,
+        z,
+        src_transform=dem.transform,
+        src_crs=dem.crs,
+        src_nodata=np.nan,
+        dst_transform=target,
+        dst_crs="EPSG:3857",
+        dst_nodata=np.nan,
+        resampling=Resampling.cubic,
+    )
+    image = _shade(z, cell * dem.cell_m / _mercator_cell_m(dem, bounds))
+    corners = rasterio.warp.transform_bounds(
+        "EPSG:3857", "EPSG:4326", west, north - cell * shape[0], west + cell * shape[1], north
+    )
+    return image, corners
+
+
+def _mercator_cell_m(dem: Raster, bounds: Bounds) -> float:
+    """Length of one DEM cell in Web Mercator metres at the middle of the picture."""
+    x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
+    xs, _ = rasterio.warp.transform(dem.crs, "EPSG:3857", [x, x + dem.cell_m], [y, y])
+    return float(xs[1] - xs[0])
+
+
+def _shade(z: NDArray[np.float32], cell_m: float) -> NDArray[np.uint8]:
+    """Lambert shading, light from the north-west at 35 degrees, stretched to pale greys."""
+    known = np.isfinite(z)
+    dz_drow, dz_dcol = np.gradient(np.where(known, z, np.float32(0)), cell_m)
+    flat = 1 / np.sqrt(3)  # a level cell under a light from (-1, 1, 1)
+    light = flat * (1 + dz_dcol + dz_drow) / np.sqrt(1 + dz_dcol**2 + dz_drow**2)
+    low, high = np.percentile(light[known], [1, 99]) if known.any() else (0.0, 1.0)
+    grey = 165 + 85 * np.clip((light - low) / max(high - low, 1e-6), 0, 1)
+    return np.where(known, grey, 255).astype(np.uint8)

@@ -1,0 +1,438 @@
+"""One small plan by hand, for every test of what is published."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from shapely import LineString, MultiLineString, Point, box
+
+from geoplan.programme.plan import Plan
+
+CRS = "EPSG:4545"
+EAST, NORTH = 630_000.0, 3_630_000.0
+HOSTILE_NAME = "</script><script>boom()</script>"
+JINJA_NAME = "{{ 7*7 }}{# <!-- %}\u2028"
+SERVICE_KINDS = ("township_seat", "village_committee", "school", "clinic", "hospital", "market")
+
+
+def village_plan(**changes: Any) -> Plan:
+    """Two townships, eight villages, six projects, three sites; north is up, 1 km a column.
+
+    ::
+
+        8 .    .    .    .    .    .    .    .    .    .
+        7 .    .    V3   .    .    .    .    .    .    V7   V7: 2 households
+                    |P2                                /
+        6 .    .    V2   .    .    .    V5   .   . P6/  .
+                    |P1                  |P4         /
+        5 .    .    .    .    .    .    .|   .    . /  .
+          .    .V1  |    .    .    .     |  S1    ./   .
+        4 =====T1===+===================+====T2===+====     = paved
+          .    .    .    .    . S2 .|   .    . |  .    .
+        3 .    .    .    .    .    .|P3 .    . |P5.    .
+        2 .    .    .    .    .    .V4  .    . |  .    .
+        1 .V8  .    .    .    .    .    .  S3 . V6     .    V6 moves to S1
+
+    P1 (2027) and P2 (2028) connect V2 and V3; P3 is subgrade only (2028); P4 is not in the
+    library; P5 would serve those who leave; P6 lacks money. V8 has no road. Group G62 has
+    2 households and moves with G61. V4 and V5 carry hostile names. Parts of the plan can be
+    replaced by keyword.
+    """
+    parts: dict[str, Any] = {
+        "name": "云岭县",
+        "name_en": "Yunling County",
+        "years": (2027, 2028),
+        "villages": _villages(),
+        "groups": _groups(),
+        "roads": _roads(),
+        "projects": _projects(),
+        "sites": _sites(),
+        "payments": _payments(),
+        "funds": _funds(),
+        "objectives": _objectives(),
+        "indicators": _indicators(),
+        "townships": _townships(),
+        "hazards": _hazards(),
+        "services": _services(),
+        "waters": _waters(),
+        "households": _households(),
+        "relief": np.tile(np.linspace(190, 250, 60).astype(np.uint8), (40, 1)),
+        "relief_bounds": (109.37, 32.78, 109.51, 32.88),
+        "about": _about(),
+    }
+    return Plan(**(parts | changes))
+
+
+def _at(x_km: float, y_km: float) -> Point:
+    """Point of the drawing in metres."""
+    return Point(EAST + 1000 * x_km, NORTH + 1000 * y_km)
+
+
+def _line(*corners_km: tuple[float, float]) -> LineString:
+    """Line of the drawing in metres."""
+    return LineString([_at(*corner) for corner in corners_km])
+
+
+def _layer(rows: list[dict[str, Any]], index: str) -> gpd.GeoDataFrame:
+    """GeoDataFrame of the rows, years as Int64."""
+    frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS).set_index(index)
+    for column in frame.columns[frame.columns.str.endswith("year")]:
+        frame[column] = frame[column].astype("Int64")
+    return frame
+
+
+def _villages() -> gpd.GeoDataFrame:
+    """Eight villages; minutes grow by 10 with each village, wet earth roads cut V5 to V8 off."""
+    columns = ("village_id", "name", "place", "township", "people", "households", "now", "year",
+               "moving", "way", "hazard_class", "reason", "minutes")  # fmt: skip
+    rows = [
+        ("V1", "柳树坪", (2, 4.3), "T1", 180, 45, True, None, 0, "", 0, "connected_now", 4),
+        ("V2", "黄家湾", (3, 6), "T1", 96, 24, False, 2027, 0, "P1", 1, "connected_by_plan", 18),
+        ("V3", "㙍家箐", (3, 7.5), "T1", 60, 15, False, 2028, 0, "P1;P2", 2, "connected_by_plan", 31),
+        ("V4", HOSTILE_NAME, (6, 2), "T1", 72, 18, False, None, 0, "P3", 3, "money", 27),
+        ("V5", JINJA_NAME, (7, 6), "T2", 40, 10, False, None, 0, "P4", 4, "blocked", 44),
+        ("V6", "白岩沟", (8.2, 1.2), "T2", 55, 14, False, None, 14, "P5", 4, "all_move", 52),
+        ("V7", "独家庄", (9.4, 7), "T2", 7, 2, False, None, 0, "P6", 0, "money", 66),
+        ("V8", "高岭", (1, 1), "T1", 31, 8, False, None, 0, "", 0, "off_network", np.inf),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns).set_index("village_id")
+    west = table["township"] == "T1"
+    after = table["now"] | table["year"].notna()
+    frame = gpd.GeoDataFrame(
+        {
+            "name": table["name"],
+            "admin_village_id": np.where(west, "A1", "A2"),
+            "admin_village_name": np.where(west, "柳坪村", "石门村"),
+            "township_id": table["township"],
+            "township_name": np.where(west, "云岭镇", "石门乡"),
+            "consent": ["yes", "yes", "not_asked", "yes", "yes", "not_asked", "yes", "no"],
+            "people": table["people"],
+            "households": table["households"],
+            "road_distance_m": np.where(table.index == "V8", 2900.0, 40.0),
+            "on_network": table.index != "V8",
+            "connected_now": table["now"],
+            "connected_after": after,
+            "connected_year": table["year"].astype("Int64"),
+            "moving_households": table["moving"],
+            "way_projects": table["way"],
+            "hazard_class": table["hazard_class"],
+            "reason": table["reason"],
+        },
+        geometry=[_at(*place) for place in table["place"]],
+        crs=CRS,
+    )
+    return frame.assign(**_minutes(table["minutes"].astype("float64"), after))
+
+
+def _minutes(base: pd.Series, after: pd.Series) -> dict[str, pd.Series]:
+    """Minutes per kind, season and time; nobody knows a hospital, wet cuts off beyond 40."""
+    columns = {}
+    for step, kind in enumerate(SERVICE_KINDS):
+        dry = base * 0 + np.nan if kind == "hospital" else base + 2.4 * step
+        wet = (dry * 1.5).where(~(dry > 40), np.inf)
+        saved = after & (base > 10)
+        columns[f"minutes_{kind}_dry_now"] = dry
+        columns[f"minutes_{kind}_dry_after"] = dry.where(~saved, dry / 2)
+        columns[f"minutes_{kind}_wet_now"] = wet
+        columns[f"minutes_{kind}_wet_after"] = wet.where(~saved, dry / 2)
+    return columns
+
+
+def _groups() -> gpd.GeoDataFrame:
+    """Seven groups: two move, one of them with two households."""
+    columns = ("group_id", "village_id", "name", "people", "households", "consent",
+               "hazard_class", "threatened_households", "site_id", "year", "reason", "place")  # fmt: skip
+    rows = [
+        ("G11", "V1", "一组", 180, 45, "yes", 0, 0, None, None, "not_threatened", (2, 4.3)),
+        ("G21", "V2", "一组", 96, 24, "yes", 1, 0, None, None, "not_threatened", (3, 6)),
+        ("G31", "V3", "=cmd()", 60, 15, "not_asked", 2, 0, None, None, "not_threatened", (3, 7.5)),
+        ("G41", "V4", "一组", 72, 18, "yes", 3, 9, None, None, "no_site", (6, 2.1)),
+        ("G51", "V5", JINJA_NAME, 40, 10, "no", 4, 10, None, None, "refused", (7.1, 6)),
+        ("G61", "V6", "一组", 48, 12, "not_asked", 4, 12, "S1", 2027, "moves", (8.1, 1.3)),
+        ("G62", "V6", "二组独户", 7, 2, "yes", 4, 2, "S1", 2027, "moves", (8.35, 1.1)),
+        ("G71", "V7", "一组", 7, 2, "yes", 0, 0, None, None, "not_threatened", (9.4, 7)),
+        ("G81", "V8", "一组", 31, 8, "no", 0, 0, None, None, "not_threatened", (1, 1)),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns).set_index("group_id")
+    threatened = table["threatened_households"]
+    moves = table["site_id"].notna()
+    return gpd.GeoDataFrame(
+        {
+            **{name: table[name] for name in columns[1:6]},
+            "hazard_class": table["hazard_class"],
+            "hazard_id": [None, None, None, "Z1", "Z2", "Z3", "Z3", None, None],
+            "hazard_kind": [None, None, None, "landslide", "rockfall", "debris_flow",
+                            "debris_flow", None, None],
+            "threatened_people": (table["people"] * threatened / table["households"]).round().astype(int),
+            "threatened_households": threatened,
+            "must_move": (threatened > 0) & (table["hazard_class"] >= 3),
+            "site_id": table["site_id"],
+            "year": table["year"].astype("Int64"),
+            "cost_yuan": (table["households"] * 45_000.0).where(moves, 0.0),
+            "farm_minutes_now": [6.0, 8.0, 7.0, 9.0, np.nan, 11.0, 12.0, 5.0, 6.0],
+            "farm_minutes_after": [6.0, 8.0, 7.0, 9.0, np.nan, 24.0, 26.0, 5.0, 6.0],
+            "distance_m": np.where(moves, 3300.0, np.nan),
+            "reason": table["reason"],
+        },
+        geometry=[_at(*place) for place in table["place"]],
+        crs=CRS,
+    )  # fmt: skip
+
+
+def _roads() -> gpd.GeoDataFrame:
+    """A paved road across the county, one earth or gravel road per project, one track."""
+    rows = [
+        ("R1", "云石路", "X101610928", "12", True, _line((0, 4), (3, 4)), None, None),
+        ("R2", "云石路", "X101610928", "12", True, _line((3, 4), (6, 4), (7, 4)), None, None),
+        ("R3", "云石路", "X101610928", "11", True, _line((7, 4), (8.2, 4), (10, 4)), None, None),
+        ("R4", "黄家湾路", "Y251610928", "31", False, _line((3, 4), (3.3, 5), (3, 6)), "P1", 2027),
+        ("R5", "黄家湾路", "Y251610928", "36", False, _line((3, 6), (2.8, 7), (3, 7.5)), "P2", 2028),
+        ("R6", HOSTILE_NAME, "C333610928", "36", False, _line((6, 4), (6.2, 3), (6, 2)), "P3", 2028),
+        ("R7", None, None, "36", False, _line((7, 4), (7.2, 5), (7, 6)), "P4", None),
+        ("R8", "白岩路", "C501610928", "36", False, _line((8.2, 4), (8.5, 2.5), (8.2, 1.2)), "P5", None),
+        ("R9", "独家庄路", "C777610928", "36", False, _line((8.2, 4), (9, 5.5), (9.4, 7)), "P6", None),
+        ("R10", None, None, "36", False, _line((3, 6), (4.5, 6.4), (7, 6)), None, None),
+    ]  # fmt: skip
+    names = ("road_id", "name", "route_code", "surface_code", "hardened", "geometry", "project_id",
+             "year")  # fmt: skip
+    frame = _layer([dict(zip(names, row, strict=True)) for row in rows], "road_id")
+    return frame.assign(
+        surface_assumed=[False] * 9 + [True],
+        surface_width_m=[5.5] * 3 + [3.5] * 7,
+        grade=["13"] * 3 + ["30"] * 7,
+        passable_wet=frame["surface_code"] != "36",
+        length_m=frame.length.round(1),
+    )
+
+
+def _projects() -> gpd.GeoDataFrame:
+    """Six projects: two built, one subgrade only, one ruled out, two without a reason to build."""
+    roads = _roads()
+    names = ("project_id", "road", "township_id", "subgrade_accepted", "subgrade_cost_yuan",
+             "surface_cost_yuan", "eligible", "rule", "households", "people", "subgrade_year",
+             "surface_year", "people_connected", "villages_connected", "funds", "reason")  # fmt: skip
+    rows = [
+        ("P1", "R4", "T1", False, 500_000, 828_000, True, "", 39, 156, 2027, 2027, 96, "V2", "village;county", "selected"),
+        ("P2", "R5", "T1", True, 0, 621_000, True, "", 15, 60, None, 2028, 60, "V3", "county", "selected"),
+        ("P3", "R6", "T1", False, 512_300, 833_400, True, "", 18, 72, 2028, None, 0, "", "village", "subgrade_only"),
+        ("P4", "R7", "T2", False, 480_000, 845_500, False, "not_in_library", 10, 40, None, None, 0, "", "", "not_in_library"),
+        ("P5", "R8", "T2", False, 700_000, 1_180_000, True, "", 14, 55, None, None, 0, "", "", "village_leaves"),
+        ("P6", "R9", "T2", False, 801_200, 1_337_700, True, "", 2, 7, None, None, 0, "", "", "money"),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=names).set_index("project_id")
+    own = roads.loc[table["road"]].set_index(table.index)
+    selected = table["subgrade_year"].notna() | table["surface_year"].notna()
+    return gpd.GeoDataFrame(
+        {
+            "name": own["name"],
+            "route_code": own["route_code"],
+            "start_km": [0.0, 2.088, 0.0, np.nan, 0.0, 0.0],
+            "end_km": (own["length_m"] / 1000 + [0.0, 2.088, 0.0, np.nan, 0.0, 0.0]).round(3),
+            "length_m": own["length_m"],
+            "township_id": table["township_id"],
+            "township_name": table["township_id"].map({"T1": "云岭镇", "T2": "石门乡"}),
+            "admin_village_id": table["township_id"].map({"T1": "A1", "T2": "A2"}),
+            "grade": own["grade"],
+            "surface_code": own["surface_code"],
+            "surface_assumed": own["surface_assumed"],
+            "width_m": own["surface_width_m"],
+            "subgrade_accepted": table["subgrade_accepted"],
+            "subgrade_cost_yuan": table["subgrade_cost_yuan"].astype("float64"),
+            "surface_cost_yuan": table["surface_cost_yuan"].astype("float64"),
+            "cost_yuan": (table["subgrade_cost_yuan"] + table["surface_cost_yuan"]).astype("float64"),
+            "consent": ["yes", "not_asked", "yes", "yes", "not_asked", "yes"],
+            **{name: table[name] for name in ("eligible", "rule", "households", "people")},
+            "selected": selected,
+            "subgrade_year": table["subgrade_year"].astype("Int64"),
+            "surface_year": table["surface_year"].astype("Int64"),
+            "people_connected": table["people_connected"],
+            "villages_connected": table["villages_connected"],
+            "sites_served": [""] * 6,
+            "funds": table["funds"],
+            "reason": table["reason"],
+        },
+        geometry=[MultiLineString([line]) for line in own.geometry],
+        crs=CRS,
+    )  # fmt: skip
+
+
+def _sites() -> gpd.GeoDataFrame:
+    """One site opens, one lies in a hazard area, one is not needed."""
+    rows = [
+        {"site_id": "S1", "name": "石门新村", "capacity_households": 20, "selected": True,
+         "opening_cost_yuan": 300_000.0, "found": False, "suitable": True, "year": 2027,
+         "households_in": 14, "people_in": 55, "groups_in": "G61;G62", "funds": "hazard",
+         "reason": "opens", "connected_now": True, "connected_year": None, "geometry": _at(7.6, 4.4)},
+        {"site_id": "S2", "name": "滩上", "capacity_households": 30, "selected": False,
+         "opening_cost_yuan": 280_000.0, "found": True, "suitable": False, "year": None,
+         "households_in": 0, "people_in": 0, "groups_in": "", "funds": "",
+         "reason": "hazard", "connected_now": True, "connected_year": None, "geometry": _at(5.2, 3.5)},
+        {"site_id": "S3", "name": "新坪", "capacity_households": 12, "selected": False,
+         "opening_cost_yuan": 250_000.0, "found": False, "suitable": True, "year": None,
+         "households_in": 0, "people_in": 0, "groups_in": "", "funds": "",
+         "reason": "not_needed", "connected_now": False, "connected_year": None, "geometry": _at(7, 1.2)},
+    ]  # fmt: skip
+    return _layer(rows, "site_id")
+
+
+def _payments() -> pd.DataFrame:
+    """Who pays what and when; adds up to the costs of the stages, the site and the moves."""
+    return pd.DataFrame(
+        [
+            ("project", "P1", "subgrade", "village", 2027, 500_000.0),
+            ("project", "P1", "surface", "county", 2027, 828_000.0),
+            ("project", "P2", "surface", "county", 2028, 621_000.0),
+            ("project", "P3", "subgrade", "village", 2028, 512_300.0),
+            ("site", "S1", "site", "hazard", 2027, 300_000.0),
+            ("group", "G61", "subsidy", "hazard", 2027, 540_000.0),
+            ("group", "G62", "subsidy", "hazard", 2027, 90_000.0),
+        ],
+        columns=["kind", "id", "component", "fund_id", "year", "amount_yuan"],
+    )
+
+
+def _funds() -> pd.DataFrame:
+    """Three funds over two years; nothing is carried over."""
+    rows = [
+        ("county", "县级资金", 2027, 900_000.0, 0.0, 828_000.0, 72_000.0, False),
+        ("county", "县级资金", 2028, 700_000.0, 0.0, 621_000.0, 79_000.0, False),
+        ("village", "镇村自筹（一事一议）", 2027, 600_000.0, 0.0, 500_000.0, 100_000.0, False),
+        ("village", "镇村自筹（一事一议）", 2028, 600_000.0, 0.0, 512_300.0, 87_700.0, False),
+        ("hazard", "避险搬迁资金", 2027, 1_000_000.0, 0.0, 930_000.0, 70_000.0, True),
+        ("hazard", "避险搬迁资金", 2028, 0.0, 0.0, 0.0, 0.0, True),
+    ]
+    return pd.DataFrame(
+        rows,
+        columns=["fund_id", "name", "year", "ceiling_yuan", "carried_in_yuan", "used_yuan",
+                 "left_yuan", "assumed"],
+    )  # fmt: skip
+
+
+def _objectives() -> pd.DataFrame:
+    """Four objectives in their order, all proven."""
+    return pd.DataFrame(
+        {
+            "value": [112.0, 336.0, 96.0, 3_391_300.0],
+            "bound": [112.0, 336.0, 96.0, 3_391_300.0],
+            "gap": [0.0] * 4,
+            "status": ["optimal"] * 4,
+            "unit": ["people", "people", "people years", "yuan"],
+        },
+        index=["danger", "access", "earlier", "cost"],
+    )
+
+
+def _indicators() -> pd.DataFrame:
+    """Totals of the drawing, now and after."""
+    villages = _villages()
+    rows: dict[str, tuple[float, float, str]] = {
+        "people": (541.0, 541.0, "people"),
+        "households": (136.0, 136.0, "households"),
+        "people_connected": (180.0, 336.0, "people"),
+        "natural_villages": (8.0, 8.0, "villages"),
+        "natural_villages_connected": (1.0, 3.0, "villages"),
+        "admin_villages": (2.0, 2.0, "villages"),
+        "admin_villages_connected": (1.0, 1.0, "villages"),
+        "rural_access_index": (0.33, 0.62, "share"),
+        "people_threatened": (167.0, 112.0, "people"),
+        "households_threatened": (33.0, 19.0, "households"),
+        "people_cut_off_wet": (133.0, 133.0, "people"),
+    }
+    for kind in SERVICE_KINDS:
+        for season in ("dry", "wet"):
+            means = [
+                _mean(villages, f"minutes_{kind}_{season}_{when}") for when in ("now", "after")
+            ]
+            rows[f"minutes_{kind}_{season}"] = (means[0], means[1], "minutes")
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["now", "after", "unit"])
+
+
+def _mean(villages: gpd.GeoDataFrame, column: str) -> float:
+    """People-weighted mean over those who can get there."""
+    minutes = villages[column]
+    reached = np.isfinite(minutes)
+    if not reached.any():
+        return float("nan")
+    return float(np.average(minutes[reached], weights=villages["people"][reached]))
+
+
+def _townships() -> pd.DataFrame:
+    """Two townships."""
+    return pd.DataFrame(
+        {
+            "name": ["云岭镇", "石门乡"],
+            "people": [439, 102],
+            "people_connected_now": [180, 0],
+            "people_connected_after": [336, 0],
+            "projects": [3, 0],
+            "km": [5.66, 0.0],
+            "cost_yuan": [2_461_300.0, 0.0],
+            "households_moving": [0, 14],
+        },
+        index=pd.Index(["T1", "T2"], name="township_id"),
+    )
+
+
+def _hazards() -> gpd.GeoDataFrame:
+    """Three areas around V4, V5 and V6, one over S2."""
+    rows = [
+        {"hazard_id": "Z1", "kind": "landslide", "hazard_class": 3, "geometry": _at(6, 2).buffer(350, 4)},
+        {"hazard_id": "Z2", "kind": "rockfall", "hazard_class": 4, "geometry": _at(7.1, 6).buffer(400, 4)},
+        {"hazard_id": "Z3", "kind": "debris_flow", "hazard_class": 4, "geometry": _at(8.2, 1.2).buffer(500, 4)},
+        {"hazard_id": "Z4", "kind": "flood", "hazard_class": 2,
+         "geometry": box(EAST + 4900, NORTH + 3300, EAST + 5500, NORTH + 3700)},
+    ]  # fmt: skip
+    return _layer(rows, "hazard_id")
+
+
+def _services() -> gpd.GeoDataFrame:
+    """Two township seats and a school."""
+    rows = [
+        {"service_id": "W1", "kind": "township_seat", "name": "云岭镇政府", "geometry": _at(2, 4)},
+        {
+            "service_id": "W2",
+            "kind": "township_seat",
+            "name": "石门乡政府",
+            "geometry": _at(8.2, 4),
+        },
+        {"service_id": "W3", "kind": "school", "name": "云岭小学", "geometry": _at(2.3, 4.1)},
+    ]
+    return _layer(rows, "service_id")
+
+
+def _waters() -> gpd.GeoDataFrame:
+    """A river south of the paved road."""
+    river = _line((0, 3.6), (4, 3.4), (10, 3.7)).buffer(80, 2)
+    return _layer([{"water_id": "Q1", "name": "汉江", "geometry": river}], "water_id")
+
+
+def _households() -> gpd.GeoDataFrame:
+    """Four households of V6, one of V1; the last has no point."""
+    rows = [
+        ("H000101", "V6", "G61", 4, 4, True, "王大明", "not_asked", _at(8.05, 1.25)),
+        ("H000102", "V6", "G61", 4, 4, True, "欧阳小红", "not_asked", _at(8.15, 1.35)),
+        ("H000103", "V6", "G62", 3, 4, True, "李四", "yes", _at(8.35, 1.1)),
+        ("H000104", "V6", "G62", 4, 4, True, "=cmd()", "yes", _at(8.37, 1.12)),
+        ("H000105", "V1", "G11", 5, 0, False, "赵五", "yes", None),
+    ]
+    names = ("household_id", "village_id", "group_id", "people", "hazard_class", "threatened",
+             "head_name", "consent", "geometry")  # fmt: skip
+    return _layer([dict(zip(names, row, strict=True)) for row in rows], "household_id")
+
+
+def _about() -> dict[str, Any]:
+    """Credits and how the plan was solved."""
+    return {
+        "made_up": True,
+        "sources": ["云岭县示例数据（虚构）"],
+        "review_number": "",
+        "complaint_telephone": "0000-0000000",
+        "remarks": ["没有医院资料 no hospitals given"],
+        "crs": CRS,
+        "versions": {"geoplan": "0.1.0"},
+        "input_hashes": {"roads": "a" * 64, "villages": "b" * 64},
+        "settings": {"years": [2027, 2028], "funds": []},
+        "statement": "没有别的方案能让更多人脱离危险。",
+        "statement_en": "No other plan brings more people out of danger.",
+    }

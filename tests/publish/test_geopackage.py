@@ -1,0 +1,165 @@
+"""The layers that QGIS opens, their styles, and what is not in them."""
+
+import sqlite3
+from contextlib import closing
+from xml.etree import ElementTree as ET
+
+import pyogrio
+import pytest
+from plans import CRS, HOSTILE_NAME, village_plan
+
+from geoplan.publish.geopackage import moves, write_geopackage
+
+LAYERS = ["villages", "roads", "projects", "sites", "moves", "hazards"]
+
+
+@pytest.fixture
+def package(tmp_path):
+    write_geopackage(village_plan(), tmp_path / "plan.gpkg")
+    return tmp_path / "plan.gpkg"
+
+
+def _styles(path):
+    """QML by layer, of those that QGIS applies on loading."""
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute(
+            "SELECT f_table_name, styleQML FROM layer_styles "
+            "WHERE useAsDefault AND f_table_schema = '' AND f_geometry_column = 'geom'"
+        ).fetchall()
+    return {name: ET.fromstring(qml) for name, qml in rows}
+
+
+def test_layers_types_and_crs(package):
+    assert pyogrio.list_layers(package).tolist() == [
+        ["villages", "Point"],
+        ["roads", "MultiLineString"],
+        ["projects", "MultiLineString"],
+        ["sites", "Point"],
+        ["moves", "LineString"],
+        ["hazards", "MultiPolygon"],
+        ["layer_styles", None],
+    ]
+    assert {pyogrio.read_info(package, layer=layer)["crs"] for layer in LAYERS} == {CRS}
+
+
+def test_rows_come_back_with_ids_names_and_reasons_in_words(package):
+    villages = pyogrio.read_dataframe(package, layer="villages").set_index("village_id")
+    plan = village_plan()
+    assert villages.index.to_list() == plan.villages.index.to_list()
+    assert villages.loc["V4", "name"] == HOSTILE_NAME
+    assert villages.loc["V8", "reason_words"] == "附近没有道路"
+    assert villages.geometry.geom_equals(plan.villages.geometry).all()
+    roads = pyogrio.read_dataframe(package, layer="roads")
+    assert roads.loc[roads["link_id"] == "R4", "year"].to_list() == [2027]
+
+
+def test_columns_that_only_the_program_needs_are_not_written(tmp_path):
+    plan = village_plan()
+    villages = plan.villages.assign(node=1, staying_people=0.0)
+    write_geopackage(village_plan(villages=villages), tmp_path / "plan.gpkg")
+    columns = pyogrio.read_info(tmp_path / "plan.gpkg", layer="villages")["fields"].tolist()
+    assert not {"node", "staying_people"} & set(columns)
+    assert set(columns) >= {"village_id", "name", "people", "minutes_school_wet_after"}
+
+
+def test_small_groups_move_only_in_the_file_with_households(tmp_path, package):
+    assert pyogrio.read_dataframe(package, layer="moves")["group_id"].to_list() == ["G61"]
+    assert "groups_in" not in pyogrio.read_dataframe(package, layer="sites")
+    assert "moving_households" not in pyogrio.read_dataframe(package, layer="villages")
+    assert b"H000101" not in package.read_bytes()
+    assert "王大明".encode() not in package.read_bytes()
+    write_geopackage(village_plan(), tmp_path / "internal.gpkg", households=True)
+    internal = tmp_path / "internal.gpkg"
+    assert pyogrio.read_dataframe(internal, layer="moves")["group_id"].to_list() == ["G61", "G62"]
+    assert len(pyogrio.read_dataframe(internal, layer="households")) == 5
+
+
+def test_moves_run_from_the_group_to_its_site():
+    plan = village_plan()
+    line = moves(plan).loc["G61"]
+    assert line.geometry.coords[0] == plan.groups.geometry["G61"].coords[0]
+    assert line.geometry.coords[-1] == plan.sites.geometry["S1"].coords[0]
+    assert (line["site_name"], line["year"], line["households"]) == ("石门新村", 2027, 12)
+
+
+def test_every_layer_has_a_style_that_draws_every_rule(tmp_path):
+    write_geopackage(village_plan(), tmp_path / "plan.gpkg", households=True)
+    styles = _styles(tmp_path / "plan.gpkg")
+    assert list(styles) == [*LAYERS, "households"]
+    kinds = {"villages": "marker", "sites": "marker", "households": "marker", "hazards": "fill"}
+    for name, root in styles.items():
+        rules = root.findall("renderer-v2/rules/rule")
+        symbols = root.findall("renderer-v2/symbols/symbol")
+        assert [rule.get("symbol") for rule in rules] == [symbol.get("name") for symbol in symbols]
+        assert all(rule.get("label") and rule.get("filter") for rule in rules)
+        assert {symbol.get("type") for symbol in symbols} == {kinds.get(name, "line")}
+
+
+def test_legends_are_chinese_and_one_line_per_year(package):
+    styles = _styles(package)
+    labels = {
+        name: [rule.get("label") for rule in root.iter("rule") if rule.get("label")]
+        for name, root in styles.items()
+    }
+    assert labels["roads"] == ["已硬化", "2027 年硬化", "2028 年硬化", "土路", "砂石路等"]
+    assert labels["hazards"] == ["极高风险区", "高风险区", "中风险区", "低风险区"]
+    aliases = {a.get("field"): a.get("name") for a in styles["projects"].iter("alias")}
+    assert aliases["surface_year"] == "路面年份"
+    minutes = {a.get("field"): a.get("name") for a in styles["villages"].iter("alias")}
+    assert minutes["minutes_school_wet_after"] == "规划后雨天到学校（分钟）"
+
+
+def test_expressions_of_the_styles_are_true_for_the_right_rows(package):
+    expressions = {
+        (name, rule.get("label")): rule.get("filter")
+        for name, root in _styles(package).items()
+        for rule in root.iter("rule")
+    }
+    expected = {
+        ("roads", "已硬化"): 3,
+        ("roads", "2027 年硬化"): 1,
+        ("roads", "2028 年硬化"): 2,
+        ("roads", "土路"): 4,
+        ("villages", "已通硬化路"): 1,
+        ("villages", "2028 年通硬化路"): 1,
+        ("projects", "2027 年硬化"): 1,
+        ("projects", "只修路基"): 1,
+        ("sites", "2027 年启用"): 1,
+        ("moves", "2027 年搬迁"): 1,
+        ("hazards", "极高风险区"): 2,
+    }
+    with closing(sqlite3.connect(package)) as database:
+        counts = {
+            (layer, label): database.execute(
+                f'SELECT count(*) FROM "{layer}" WHERE {expressions[layer, label]}'
+            ).fetchone()[0]
+            for layer, label in expected
+        }
+    assert counts == expected
+
+
+def test_empty_layers_are_written_with_their_type(tmp_path):
+    plan = village_plan()
+    empty = village_plan(
+        hazards=plan.hazards.iloc[:0], groups=plan.groups.iloc[:0], sites=plan.sites.iloc[:0]
+    )
+    write_geopackage(empty, tmp_path / "plan.gpkg")
+    layers = dict(pyogrio.list_layers(tmp_path / "plan.gpkg").tolist())
+    assert (layers["hazards"], layers["moves"], layers["sites"]) == (
+        "MultiPolygon", "LineString", "Point",
+    )  # fmt: skip
+
+
+def test_two_runs_write_the_same_bytes_and_leave_gdal_as_it_was(tmp_path):
+    paths = [tmp_path / "a.gpkg", tmp_path / "b.gpkg"]
+    for path, date in zip(paths, ("1999-01-01T00:00:00Z", None), strict=True):
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": date})
+        write_geopackage(village_plan(), path)
+        assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") == date
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_an_older_file_is_replaced(tmp_path, package):
+    before = package.read_bytes()
+    write_geopackage(village_plan(), package)
+    assert package.read_bytes() == before

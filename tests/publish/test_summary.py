@@ -1,0 +1,140 @@
+"""The page for the terminal and plan.json."""
+
+import json
+
+import numpy as np
+import pytest
+from plans import HOSTILE_NAME, village_plan
+
+from geoplan.publish import labels
+from geoplan.publish.summary import plan_json, plan_status, summary
+from geoplan.publish.workbook import display_width
+
+
+def test_summary_says_what_for_how_much_in_both_languages():
+    text = summary(village_plan())
+    assert "修路 3 个项目，5.7 km，246.13 万元" in text
+    assert "Road projects: 3, 5.7 km, 246.13 × 10,000 yuan" in text
+    assert "Only the subgrade in this batch: 1" in text
+    assert "启用安置点 1 处，搬迁 2 个小组 14 户 55 人，93.00 万元" in text
+    assert "合计 339.13 万元" in text
+
+
+def test_summary_has_all_its_parts():
+    text = summary(village_plan())
+    headings = [line for line in text.splitlines() if line.startswith("#")]
+    assert [heading.split()[1][:3] for heading in headings] == [
+        "云岭县", "做什么", "谁受益", "各乡镇", "未列入", "方案有", "数据说", "来源",
+    ]  # fmt: skip
+    assert "模拟数据" in text
+    assert "没有别的方案能让更多人脱离危险。" in text
+    assert "No other plan brings more people out of danger." in text
+    assert "没有医院资料 no hospitals given" in text
+    assert "已证明最优 proven best" in text
+
+
+def test_summary_counts_what_is_left_out_by_reason():
+    text = summary(village_plan())
+    assert f"- 2：{labels.VILLAGE_REASONS['money'][0]}" in text
+    assert f"- 1：{labels.PROJECT_REASONS['not_in_library'][0]}" in text
+    assert f"- 1：{labels.GROUP_REASONS['refused'][0]}" in text
+    assert labels.PROJECT_REASONS["selected"][0] not in text
+
+
+def test_tables_line_up_in_a_terminal_of_a_hundred_columns():
+    lines = [line for line in summary(village_plan()).splitlines() if line.startswith("|")]
+    assert max(map(display_width, lines)) <= 100
+    by_columns = {}
+    for line in lines:
+        by_columns.setdefault((line.count("|"), display_width(line)), []).append(line)
+    assert len(by_columns) == 4
+
+
+def test_indicators_without_data_are_left_out_and_the_unreachable_is_told():
+    plan = village_plan()
+    indicators = plan.indicators.copy()
+    indicators.loc["minutes_school_wet", ["now", "after"]] = [np.inf, 20.0]
+    text = summary(village_plan(indicators=indicators))
+    school = next(line for line in text.splitlines() if "雨天到学校" in line)
+    assert "不通" in school
+    assert "20.0" in school
+    assert "医院 to hospital" not in text
+
+
+def test_names_cannot_break_a_table():
+    townships = village_plan().townships.assign(name=["a|b\nc", HOSTILE_NAME])
+    text = summary(village_plan(townships=townships))
+    assert "a\\|b c" in text
+    assert "<script>" not in text
+
+
+def test_plan_without_anything_still_has_a_summary():
+    plan = village_plan()
+    empty = village_plan(
+        groups=plan.groups.iloc[:0], projects=plan.projects.iloc[:0], sites=plan.sites.iloc[:0],
+        payments=plan.payments.iloc[:0],
+    )  # fmt: skip
+    assert "合计 0.00 万元" in summary(empty)
+    assert json.loads(plan_json(empty))["projects"] == {}
+
+
+def test_json_tells_the_plan_with_plain_values():
+    plan = json.loads(plan_json(village_plan()))
+    assert plan["name"] == "云岭县"
+    assert plan["years"] == [2027, 2028]
+    assert plan["input_hashes"]["roads"] == "a" * 64
+    assert plan["status"] == "optimal"
+    assert plan["objectives"][0] == {
+        "objective": "danger", "value": 112.0, "bound": 112.0, "gap": 0.0, "status": "optimal",
+        "unit": "people",
+    }  # fmt: skip
+    assert plan["funds"][0]["ceiling_yuan"] == 900_000
+    assert plan["funds"][0]["used_yuan"] == 828_000
+    assert plan["indicators"]["people_connected"] == {"now": 180, "after": 336, "unit": "people"}
+    assert list(plan["projects"]) == ["P1", "P2", "P3"]
+    assert (plan["projects"]["P2"]["subgrade_year"], plan["projects"]["P2"]["surface_year"]) == (
+        None, 2028,
+    )  # fmt: skip
+    assert list(plan["sites"]) == ["S1"]
+    assert plan["moves"]["G61"]["site_id"] == "S1"
+    assert plan["left_out"]["projects"] == {"money": 1, "not_in_library": 1, "village_leaves": 1}
+    assert sum(payment["amount_yuan"] for payment in plan["payments"]) == 3_391_300
+
+
+def test_json_has_no_infinity_and_says_what_null_means():
+    objectives = village_plan().objectives.assign(bound=np.inf, status="feasible")
+    text = plan_json(village_plan(objectives=objectives))
+    assert "Infinity" not in text
+    assert "NaN" not in text
+    plan = json.loads(text)
+    assert plan["objectives"][0]["bound"] is None
+    assert "no bound" in plan["null_means"]
+    assert plan["indicators"]["minutes_hospital_dry"]["now"] is None
+
+
+def test_json_names_no_household():
+    text = plan_json(village_plan())
+    assert "H000101" not in text
+    assert "王大明" not in text
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"),
+    [
+        (["optimal"] * 4, "optimal"),
+        (["optimal", "feasible", "optimal", "optimal"], "feasible"),
+    ],
+)
+def test_a_plan_is_as_sure_as_its_least_sure_objective(statuses, status):
+    objectives = village_plan().objectives.assign(status=statuses)
+    assert plan_status(village_plan(objectives=objectives)) == status
+
+
+def test_two_runs_write_the_same_text_whatever_the_order_of_rows():
+    plan = village_plan()
+    shuffled = village_plan(
+        projects=plan.projects.iloc[::-1], groups=plan.groups.iloc[::-1],
+        villages=plan.villages.iloc[::-1], payments=plan.payments.iloc[::-1],
+    )  # fmt: skip
+    assert plan_json(plan) == plan_json(shuffled)
+    assert summary(plan) == summary(shuffled)

@@ -1,0 +1,97 @@
+"""The county's metric CRS, and layers that lie elsewhere."""
+
+import geopandas as gpd
+import pytest
+from shapely import Point
+
+from geoplan.crs import beyond_degrees, far_away, is_metric, like_degrees, metric_crs
+from geoplan.errors import ConfigError
+
+
+def box(longitude: float, latitude: float) -> tuple[float, float, float, float]:
+    return longitude - 0.2, latitude - 0.2, longitude + 0.2, latitude + 0.2
+
+
+def points(*places: tuple[float, float], crs: str | None = "EPSG:4490") -> gpd.GeoSeries:
+    return gpd.GeoSeries([Point(place) for place in places], crs=crs)
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "epsg"),
+    [
+        (109.4, 32.8, 4545),  # Xunyang straddles 109.5 E: one zone for the whole county
+        (119.7, 27.5, 4549),  # Taishun
+        (73.6, 39.4, 4534),  # the westernmost zone
+        (134.9, 48.4, 4554),  # the easternmost
+        (43.3, -11.7, 32738),  # Grande Comore, UTM south
+        (-78.5, 0.3, 32617),  # UTM north
+        (179.9, -17.0, 32760),
+    ],
+)
+def test_metric_crs_by_position(longitude, latitude, epsg):
+    crs = metric_crs(box(longitude, latitude))
+    assert crs.to_epsg() == epsg
+    assert is_metric(crs)
+
+
+def test_declared_crs_wins():
+    assert metric_crs(box(109.4, 32.8), declared="EPSG:4546").to_epsg() == 4546
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ("EPSG:4490", "expected a projected CRS in metres"),
+        ("EPSG:2263", "expected a projected CRS in metres"),  # feet
+        ("北京五四", "unknown CRS"),
+    ],
+)
+def test_declared_crs_must_be_in_metres(declared, words):
+    with pytest.raises(ConfigError, match=words) as caught:
+        metric_crs(box(109.4, 32.8), declared=declared)
+    assert declared in str(caught.value)
+
+
+def test_like_degrees():
+    assert like_degrees(points((109.4, 32.8), (-180, 90)))
+    assert not like_degrees(points((500_000, 3_600_000)))
+
+
+def test_metres_declared_as_degrees_are_told():
+    fault = beyond_degrees(points((500_000, 3_600_000)))
+    assert fault is not None
+    assert "expected ±180, ±90" in fault
+    assert "got 500000…500000, 3600000…3600000" in fault
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        points((109.4, 32.8)),
+        points((500_000, 3_600_000), crs="EPSG:4545"),
+        points((500_000, 3_600_000), crs=None),
+        gpd.GeoSeries([None], crs="EPSG:4490"),
+    ],
+)
+def test_nothing_to_tell_about_degrees(shapes):
+    assert beyond_degrees(shapes) is None
+
+
+def test_far_layer_is_told_with_both_places():
+    roads = points((109.4, 32.8)).to_crs(4545)
+    assert far_away(points((110.9, 32.8)).to_crs(4545), roads) is None  # 140 km
+    fault = far_away(points((119.7, 27.5)).to_crs(4545), roads)
+    assert fault is not None
+    assert "expected near the roads (109.40, 32.80)" in fault
+    assert "got (119.70, 27.50)" in fault
+
+
+def test_one_stray_point_is_not_a_layer_elsewhere():
+    roads = points((109.4, 32.8)).to_crs(4545)
+    layer = points((109.4, 32.8), (109.4, 32.9), (119.7, 27.5)).to_crs(4545)
+    assert far_away(layer, roads) is None
+
+
+def test_layer_without_places_is_nowhere_wrong():
+    roads = points((109.4, 32.8)).to_crs(4545)
+    assert far_away(gpd.GeoSeries([None], crs=4545), roads) is None

@@ -1,0 +1,110 @@
+"""From two files to a county.toml that can be planned at once."""
+
+import tomllib
+
+import geopandas as gpd
+import pytest
+from shapely import LineString, Point
+
+from geoplan.errors import ConfigError, LayerError
+from geoplan.new_county import new_county
+from geoplan.readers import read_county
+
+X, Y = 600_000.0, 3_640_000.0
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Two villages, 10 km of earth road between them, and 1 km of concrete."""
+    lines = [LineString([(X, Y), (X + 10_000, Y)]), LineString([(X, Y), (X, Y + 1000)])]
+    roads = gpd.GeoDataFrame(
+        {"LXBM": ["V002610999", "X001610999"], "LMLX": ["土路", "水泥"]}, geometry=lines, crs=4545
+    )
+    points = [Point(X, Y), Point(X + 10_000, Y)]
+    villages = gpd.GeoDataFrame(
+        {"自然村": ["柳树坪", "黄家湾"], "人口": [40, 70], "联系电话": ["13800138000"] * 2},
+        geometry=points,
+        crs=4545,
+    )
+    (tmp_path / "送来").mkdir()
+    paths = tmp_path / "送来" / "roads.gpkg", tmp_path / "送来" / "villages.gpkg"
+    roads.to_file(paths[0])
+    villages.to_file(paths[1])
+    return paths
+
+
+def test_new_county_reads_at_once(files, tmp_path):
+    lines = new_county(*files, tmp_path / "云岭", first_year=2027)
+    county = read_county(tmp_path / "云岭" / "county.toml")
+    assert county.settings.name == "云岭"
+    assert county.settings.years == (2027, 2028)
+    assert county.settings.layers.roads.path == "../送来/roads.gpkg"
+    assert county.settings.layers.roads.columns == {"route_code": "LXBM", "surface_code": "LMLX"}
+    assert county.settings.crs == "EPSG:4545"
+    assert list(county.villages["people"]) == [40, 70]
+    told = "\n".join(lines)
+    assert "name ← 自然村, people ← 人口" in told
+    assert "personal column dropped: 联系电话" in told
+    assert "no hazards layer" in told
+    assert "no elevation" in told
+
+
+def test_fund_is_assumed_from_the_unhardened_km(files, tmp_path):
+    new_county(*files, tmp_path / "new", first_year=2027)
+    fund = tomllib.loads((tmp_path / "new" / "county.toml").read_text("utf-8"))["funds"][0]
+    assert fund["ceiling_wan"] == [60, 60]  # 10 km x 60 万元 x 20 % / 2 years
+    assert fund["assumed"] is True
+    assert fund["pays"] == ["subgrade", "surface", "site", "subsidy"]
+
+
+def test_everything_hardened_still_has_a_fund(files, tmp_path):
+    roads = gpd.read_file(files[0]).assign(LMLX="12")
+    roads.to_file(files[0])
+    new_county(*files, tmp_path / "new", first_year=2027)
+    assert read_county(tmp_path / "new" / "county.toml").settings.funds[0].ceiling_wan == (100, 100)
+
+
+def test_doubtful_column_is_written_with_its_alternatives(files, tmp_path):
+    gpd.read_file(files[1]).assign(户籍人口=[1, 2]).to_file(files[1])
+    lines = new_county(*files, tmp_path / "new", first_year=2027)
+    text = (tmp_path / "new" / "county.toml").read_text("utf-8")
+    assert 'people = "人口"   # 也可能是 or: "户籍人口"' in text
+    assert "请核对 please check: villages.people = 人口, 也可能是 or 户籍人口" in lines
+
+
+@pytest.mark.parametrize("ids", [[0, 0], [None, None]])
+def test_column_that_cannot_be_an_id_is_left_out(files, tmp_path, ids):
+    gpd.read_file(files[0]).assign(id=ids).to_file(files[0])
+    lines = new_county(*files, tmp_path / "new", first_year=2027)
+    county = read_county(tmp_path / "new" / "county.toml")
+    assert list(county.roads.index) == ["R000001", "R000002"]
+    assert "请核对 please check: roads.road_id = —, 也可能是 or id" in lines
+
+
+def test_nothing_is_overwritten(files, tmp_path):
+    (tmp_path / "county.toml").write_text("mine")
+    with pytest.raises(ConfigError, match="exists and is not overwritten"):
+        new_county(*files, tmp_path, first_year=2027)
+    assert (tmp_path / "county.toml").read_text() == "mine"
+
+
+def test_nothing_is_written_for_a_file_that_cannot_be_read(files, tmp_path):
+    with pytest.raises(LayerError, match="not found"):
+        new_county(files[0], tmp_path / "none.csv", tmp_path / "new", first_year=2027)
+    gpd.read_file(files[1]).drop(columns="自然村").to_file(files[1])
+    with pytest.raises(LayerError, match="column is missing"):
+        new_county(*files, tmp_path / "new", first_year=2027)
+    assert not (tmp_path / "new").exists()
+
+
+def test_quotes_in_names_are_just_text(files, tmp_path):
+    name = 'a"b\\c {x}'
+    new_county(*files, tmp_path / name, first_year=2027)
+    assert read_county(tmp_path / name / "county.toml").settings.name == name
+
+
+def test_two_runs_write_the_same(files, tmp_path):
+    for folder in ("a", "b"):
+        new_county(*files, tmp_path / folder / "county", first_year=2027)
+    first, second = ((tmp_path / f / "county" / "county.toml").read_bytes() for f in "ab")
+    assert first == second

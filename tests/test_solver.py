@@ -1,0 +1,211 @@
+"""Proven, found, impossible, unknown; cuts; starts; silence."""
+
+import itertools
+import math
+
+import numpy as np
+import pulp
+import pytest
+
+from geoplan import solver
+from geoplan.solver import solve
+
+# Knapsack by hand: best two of three, 6 + 5 = 11 with weight 5 of 6.
+VALUE, WEIGHT, ROOM = [6, 5, 7], [2, 3, 5], 6
+
+
+def knapsack(value=VALUE, weight=(WEIGHT,), room=(ROOM,), sense=pulp.LpMaximize):
+    problem = pulp.LpProblem("knapsack", sense)
+    x = [problem.add_variable(f"x_{i}", cat=pulp.LpBinary) for i in range(len(value))]
+    problem += pulp.lpSum(v * x[i] for i, v in enumerate(value))
+    for row, most in zip(weight, room, strict=True):
+        problem += pulp.lpSum(w * x[i] for i, w in enumerate(row)) <= most
+    return problem, x
+
+
+def hard_knapsack():
+    """60 things, 5 limits: not solved at the first node."""
+    random = np.random.default_rng(0)
+    weight = random.integers(10, 100, (5, 60)).tolist()
+    value = random.integers(10, 100, 60).tolist()
+    return knapsack(value, weight, [sum(row) // 3 for row in weight])
+
+
+def test_a_maximum_is_proven():
+    problem, _ = knapsack()
+    answer = solve(problem)
+    assert (answer.status, answer.objective, answer.gap) == ("optimal", 11, 0)
+    assert answer.bound == 11
+    assert answer.by_name == {"x_0": 1.0, "x_1": 1.0, "x_2": 0.0}
+
+
+def test_a_minimum_counts_its_constant():
+    problem = pulp.LpProblem("least", pulp.LpMinimize)
+    n = problem.add_variable("n", 0, 9, cat=pulp.LpInteger)
+    problem += 2 * n + 100
+    problem += 3 * n >= 10
+    answer = solve(problem)
+    assert (answer.status, answer.objective, answer.bound) == ("optimal", 108, 108)
+
+
+def test_a_linear_problem_has_its_optimum_as_bound():
+    problem = pulp.LpProblem("linear", pulp.LpMaximize)
+    x = problem.add_variable("x", 0, 2.5)
+    problem += 2 * x + 1
+    answer = solve(problem)
+    assert (answer.status, answer.objective, answer.bound) == ("optimal", 6, 6)
+
+
+def test_nothing_to_decide():
+    problem = pulp.LpProblem("empty", pulp.LpMaximize)
+    problem += 3
+    answer = solve(problem, separate=lambda _: [])
+    assert (answer.status, answer.objective, answer.bound) == ("optimal", 3, 3)
+
+
+def test_impossible_is_said():
+    problem, x = knapsack()
+    problem += pulp.lpSum(x) >= 3
+    answer = solve(problem)
+    assert answer.status == "infeasible"
+    assert math.isnan(answer.objective)
+    assert answer.by_name == {}
+
+
+def test_a_stopped_search_is_not_called_optimal():
+    problem, _ = hard_knapsack()
+    stopped, proven = solve(problem, node_limit=1), solve(problem, gap=0)
+    assert stopped.status == "feasible"
+    assert stopped.objective <= proven.objective <= stopped.bound
+    assert stopped.gap == pytest.approx((stopped.bound - stopped.objective) / stopped.objective)
+    assert stopped.gap > 1e-4
+    assert proven.status == "optimal"
+
+
+@pytest.mark.parametrize("limit", [{"node_limit": 0}, {"time_limit_s": 0.0}])
+def test_stopped_before_anything_was_found(limit):
+    problem, _ = hard_knapsack()
+    answer = solve(problem, **limit)
+    assert (answer.status, answer.gap, answer.by_name) == ("unknown", math.inf, {})
+    assert answer.bound >= 1687
+
+
+def test_a_start_is_never_lost():
+    problem, _ = hard_knapsack()
+    best = solve(problem, gap=0)
+    again = solve(problem, node_limit=0, start=best.by_name)
+    assert (again.status, again.objective) == ("feasible", best.objective)
+
+
+def test_a_start_that_breaks_a_row_is_ignored():
+    problem, _ = knapsack()
+    assert solve(problem, start={"x_0": 1, "x_1": 1, "x_2": 1}).objective == 11
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_equals_brute_force(seed):
+    random = np.random.default_rng(seed)
+    weight, value = random.integers(1, 20, (2, 8)).tolist(), random.integers(-5, 20, 8).tolist()
+    room = random.integers(5, 60, 2).tolist()
+    best = max(
+        sum(v for v, chosen in zip(value, choice, strict=True) if chosen)
+        for choice in itertools.product([0, 1], repeat=8)
+        if all(np.dot(row, choice) <= most for row, most in zip(weight, room, strict=True))
+    )
+    problem, _ = knapsack(value, weight, room)
+    answer = solve(problem, gap=0)
+    assert answer.status == "optimal"
+    assert answer.objective == best
+    assert answer.bound == pytest.approx(best)
+
+
+def test_cuts_are_found_on_the_relaxation_first():
+    problem, x = knapsack()
+    seen = []
+
+    def separate(values):
+        seen.append(dict(values))
+        broken = values["x_1"] + values["x_2"] > 1 + 1e-6
+        return [x[1] + x[2] <= 1] if broken else []
+
+    answer = solve(problem, separate=separate)
+    assert seen[0]["x_2"] == pytest.approx(0.2)  # 6 + 5 + 7 / 5 = 12.4
+    assert answer.objective == 11
+    assert len(problem.constraints()) == 1 + 1
+
+
+def test_an_answer_that_breaks_a_cut_is_not_returned():
+    """Only whole answers are refused: first 0 and 1 together, then 2 alone is the best left."""
+    problem, x = knapsack()
+
+    def separate(values):
+        whole = all(value in (0.0, 1.0) for value in values.values())
+        return [x[0] + x[1] <= 1] if whole and values["x_0"] + values["x_1"] == 2 else []
+
+    answer = solve(problem, separate=separate)
+    assert (answer.status, answer.objective, answer.bound) == ("optimal", 7, 7)
+    assert solve(problem).objective == 7  # the cut stays with the problem
+
+
+def test_cuts_that_are_not_broken_do_not_stop_it():
+    problem, x = knapsack()
+    assert solve(problem, separate=lambda _: [x[0] + x[1] <= 2]).objective == 11
+
+
+def test_an_answer_found_on_the_way_stands_when_the_last_one_falls(monkeypatch):
+    """One round only: the best incumbent is refused, a worse one that stands is kept."""
+    problem, x = hard_knapsack()
+    best = solve(problem, gap=0)
+    monkeypatch.setattr(solver, "ROUNDS", 1)
+    count = round(sum(best.by_name.values()))
+
+    def separate(values):
+        whole = all(value in (0.0, 1.0) for value in values.values())
+        return [pulp.lpSum(x) <= count - 1] if whole and sum(values.values()) >= count else []
+
+    answer = solve(problem, gap=0, separate=separate)
+    assert answer.status == "feasible"
+    assert sum(answer.by_name.values()) < count
+    assert answer.bound >= answer.objective
+
+
+def test_nothing_that_falls_is_returned(monkeypatch):
+    """One round only, and every whole answer is refused."""
+    monkeypatch.setattr(solver, "ROUNDS", 1)
+    problem, x = knapsack()
+
+    def separate(values):
+        whole = all(value in (0.0, 1.0) for value in values.values())
+        return [pulp.lpSum(x) <= -1] if whole else []
+
+    answer = solve(problem, separate=separate)
+    assert (answer.status, answer.by_name) == ("unknown", {})
+
+
+def test_the_bound_of_the_relaxation_is_kept():
+    problem, _ = hard_knapsack()
+    assert solve(problem, node_limit=0, separate=lambda _: []).bound < math.inf
+
+
+def test_two_runs_agree():
+    first, second = (solve(hard_knapsack()[0], node_limit=20) for _ in range(2))
+    assert first == second
+
+
+def test_progress_once_per_second_and_nothing_printed(monkeypatch, capfd):
+    clock = itertools.count(0.0, 0.25)
+    monkeypatch.setattr(solver.time, "monotonic", lambda: next(clock))
+    told = []
+    problem, _ = hard_knapsack()
+    answer = solve(problem, gap=0, on_progress=lambda *news: told.append((next(clock), *news)))
+    assert len(told) > 1
+    assert min(b[0] - a[0] for a, b in itertools.pairwise(told)) >= 1
+    assert all(bound >= answer.objective - 1e-6 for _, _, bound in told if bound == bound)
+    assert capfd.readouterr().out == ""
+
+
+def test_names_must_differ():
+    problem = pulp.LpProblem("twins", pulp.LpMaximize)
+    problem += problem.add_variable("x", 0, 1) + problem.add_variable("x", 0, 1)
+    with pytest.raises(ValueError, match=r"variables share a name: \['x'\]"):
+        solve(problem)
