@@ -8,7 +8,7 @@ from collections.abc import Collection, Hashable, Iterable
 import networkx as nx
 import pandas as pd
 
-from geoplan.routing.rooted import ROOT, contract, is_hardened, project_of
+from geoplan.routing.rooted import ROOT, contract, is_hardened, project_of, reached
 
 
 def rank_links(
@@ -91,10 +91,10 @@ def greedy_paths(
                 options.append((spent / gain, v))
         if not options:
             return project.isin(built) & candidate
-        nodes, projects = ways[min(options)[1]]
+        projects = ways[min(options)[1]][1]
         built |= projects
         budget -= sum(price[p] for p in projects)
-        for node in nodes:
+        for node in reached(rooted, built):
             waiting.pop(node, None)
 
 
@@ -110,7 +110,8 @@ def _cheapest_ways(rooted, price, built, barred):
     graph.add_node(ROOT)
     arcs = zip(rooted.arcs["tail"], rooted.arcs["head"], rooted.arcs["project"], strict=True)
     for tail, head, project in arcs:
-        missing = 0.0 if project in built else price[project]
+        passed = 2 if {tail, head} & rooted.hubs.keys() else 1  # in by one arc, out by another
+        missing = 0.0 if project in built else price[project] / passed
         known = graph.get_edge_data(tail, head, {"cost": float("inf")})["cost"]
         if project not in barred and missing < known:
             graph.add_edge(tail, head, cost=missing, project=project)

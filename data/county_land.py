@@ -119,7 +119,7 @@ def landslides(
     smooth = gaussian_filter(terrain.dem_m, 3)
     hollow = gaussian_filter(terrain.dem_m, 8) - smooth
     steep = gaussian_filter(terrain.slope_deg, 2)
-    likely = (steep > 30) & (hollow > 0.5) & (terrain.above_stream_m > 40)
+    likely = (steep > np.percentile(steep, 75)) & (hollow > 0.5) & (terrain.above_stream_m > 40)
     cells = rng.permutation(np.flatnonzero(likely))
     places = spaced(terrain.points(cells), 500, count)
     rows = []
@@ -286,16 +286,16 @@ def sites(
 ) -> gpd.GeoDataFrame:
     """Building land: gentle free ground, first where ``good`` is high; ``capacity_households``."""
     gentle = gaussian_filter(terrain.slope_deg, 1.5)
-    free = (gentle < 13) & ~forbidden & (terrain.above_stream_m > 8)
+    free = (gentle < 12.5) & ~forbidden & (terrain.above_stream_m > 8)
     room = gaussian_filter(free.astype(float), 3)
-    cells = np.flatnonzero(free & (room > 0.35) & (good > 0))
-    order = np.argsort(-(good.ravel()[cells] * room.ravel()[cells] + 0.3 * rng.random(cells.size)))
+    cells = np.flatnonzero(free & (room > 0.25) & (good > 0))
+    order = np.argsort(-(good.ravel()[cells] * room.ravel()[cells] + 0.8 * rng.random(cells.size)))
     cells = cells[order]
     label = np.zeros(terrain.dem_m.size, dtype=np.int32)
     usable = np.flatnonzero(free)
     tree = KDTree(terrain.points(usable))
-    for number, at in enumerate(spaced(terrain.points(cells), 1500, count), 1):
-        _, nearest = tree.query(terrain.points(cells[[at]])[0], k=int(rng.uniform(18, 60)))
+    for number, at in enumerate(spaced(terrain.points(cells), 3000, count), 1):
+        _, nearest = tree.query(terrain.points(cells[[at]])[0], k=int(rng.uniform(24, 70)))
         label[usable[nearest]] = number
     plots = areas(label.reshape(terrain.dem_m.shape), terrain, round_m=18, least_m2=2000)
     plots = plots.sort_values("label").dissolve("label")

@@ -95,14 +95,10 @@ def join(
     count = int(owner.max()) + 1
     cost = coo_array((borders["cost"], (borders["a"], borders["b"])), shape=(count, count)).tocsr()
     tree = minimum_spanning_tree(cost).tocoo()
-    pairs = pd.MultiIndex.from_arrays([tree.row, tree.col]).swaplevel(0, 1)
-    pairs = pairs.append(pd.MultiIndex.from_arrays([tree.row, tree.col]))
-    chosen = pd.MultiIndex.from_frame(borders[["a", "b"]]).isin(pairs)
+    in_tree = pd.MultiIndex.from_arrays([tree.row, tree.col])
+    chosen = pd.MultiIndex.from_frame(borders[["a", "b"]]).isin(in_tree)
     if loops:
-        round_about = dijkstra(tree.tocsr(), directed=False, indices=borders["a"].unique())
-        row = borders["a"].map({a: i for i, a in enumerate(borders["a"].unique())})
-        gain = round_about[row, borders["b"]] / borders["cost"].to_numpy()
-        gain = np.where(chosen | (borders["a"] == 0), 0, gain)
+        gain = np.where(chosen | (borders["a"] == 0), 0, _detours(borders, tree.tocsr()))
         best = np.argsort(-gain, kind="stable")[: int(loops * count)]
         chosen[best[gain[best] > 2.0]] = True
     ways = borders[chosen].sort_values("cost", kind="stable")[["tail", "head"]].to_numpy()
@@ -128,6 +124,13 @@ def _borders(graph: csr_array, far: np.ndarray, label: np.ndarray) -> pd.DataFra
         }
     )
     return frame.sort_values(["a", "b", "cost", "tail", "head"]).drop_duplicates(["a", "b"])
+
+
+def _detours(borders: pd.DataFrame, tree: csr_array) -> np.ndarray:
+    """How many times longer than the direct way the way along the tree is, per border."""
+    starts, row = np.unique(borders["a"], return_inverse=True)
+    along = dijkstra(tree, directed=False, indices=starts)
+    return along[row, borders["b"]] / borders["cost"].to_numpy()
 
 
 def _traced(before: np.ndarray, nodes: np.ndarray, rank: np.ndarray) -> np.ndarray:

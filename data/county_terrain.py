@@ -102,24 +102,26 @@ def make_terrain(rng: np.random.Generator, shape: tuple[int, int], relief_m: flo
         Height of the highest peak above the lowest river.
     """
     whole = tuple(n + 2 * MARGIN_CELLS for n in shape)
-    height_m, inflow = _first_slopes(rng, tuple(n // 4 for n in whole))
-    outlets = np.flatnonzero(height_m == 0)
+    river_km2 = 3 * whole[0] * whole[1] * (CELL_M / 1000) ** 2
+    height_m, gates = _first_slopes(rng, tuple(n // 4 for n in whole))
     for factor, rounds in ((4, 120), (2, 24), (1, 14)):
         cells = tuple(n // factor for n in whole)
         if height_m.shape != cells:
-            height_m, outlets, inflow = _refine(rng, height_m, outlets, inflow, cells)
+            height_m, gates = _refine(rng, height_m, gates, cells)
+        cell_m = CELL_M * factor
         hardness = np.exp(0.3 * noise(rng, cells, 110 / factor) + 0.15 * noise(rng, cells, 7))
+        source_km2 = np.full(hardness.size, (cell_m / 1000) ** 2)
+        source_km2[gates[1]] += river_km2
         height_m, receiver, catchment_km2 = _carve(
-            rng, height_m, hardness, inflow, cell_m=CELL_M * factor, rounds=rounds
+            rng, height_m, hardness, source_km2, cell_m=cell_m, rounds=rounds
         )
-
     return _finish(rng, height_m, receiver, catchment_km2, relief_m)
 
 
 def _first_slopes(
     rng: np.random.Generator, shape: tuple[int, int]
-) -> tuple[np.ndarray, tuple[int, float]]:
-    """Pit-free first heights, 0 at the outlets; and where and how much [km2] the river enters."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pit-free first heights; and the cells where the river leaves and where it enters."""
     rows, columns = shape
     across = np.linspace(0, 1, columns)
     bends = sum(
@@ -127,45 +129,30 @@ def _first_slopes(
         for k in (1.0, 2.3, 4.7)
     )
     middle = rows * (0.5 + 0.1 * bends)
-    mouth = int(middle[-1]) * columns + columns - 1
+    gates = np.array([int(middle[-1]) * columns + columns - 1, int(middle[0]) * columns])
     valley = np.abs(np.arange(rows)[:, None] - middle) < 0.02 * rows
     roughness = np.exp(noise(rng, shape, 9) + 0.5 * noise(rng, shape, 2.1))
-    roughness = np.where(valley, 0.15, 1) * roughness
-    roughness = roughness.ravel()
-    inflow = int(middle[0]) * columns, 3.0 * rows * columns * 0.0144
+    roughness = (np.where(valley, 0.15, 1) * roughness).ravel()
     tail, head, length = arcs(shape, NEIGHBOURS)
     graph = coo_array((length * roughness[head], (tail, head)), shape=(rows * columns,) * 2)
-    far = dijkstra(graph.tocsr(), indices=mouth)
-    return far.reshape(shape), inflow
+    return dijkstra(graph.tocsr(), indices=gates[0]).reshape(shape), gates
 
 
 def _refine(
-    rng: np.random.Generator,
-    height_m: np.ndarray,
-    outlets: np.ndarray,
-    inflow: tuple[int, float],
-    shape: tuple[int, int],
-) -> tuple[np.ndarray, np.ndarray, tuple[int, float]]:
+    rng: np.random.Generator, height_m: np.ndarray, gates: np.ndarray, shape: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
     """Same land on cells of half the size, bent and roughened so that no grid shows; no pits."""
-    columns = height_m.shape[1]
-
-    def finer(cell: np.ndarray) -> np.ndarray:
-        row, column = np.divmod(cell, columns)
-        row = np.where(row == height_m.shape[0] - 1, shape[0] - 1, 2 * row)
-        column = np.where(column == columns - 1, shape[1] - 1, 2 * column)
-        return row * shape[1] + column
-
+    rows, columns = height_m.shape
+    row, column = np.divmod(gates, columns)
+    gates = 2 * row * shape[1] + np.where(column == columns - 1, shape[1] - 1, 2 * column)
     y, x = np.indices(shape, dtype=float) / 2 - 0.25
-    inland = np.minimum(
-        1, np.minimum(np.minimum(x, columns - x), np.minimum(y, height_m.shape[0] - y)) / 20
-    )
+    inland = np.minimum(1, np.minimum.reduce([x, columns - x, y, rows - y]) / 20)
     for cells, far in ((45, 4.0), (12, 2.0), (5, 0.7)):
         x += far * inland * noise(rng, shape, cells)
         y += far * inland * noise(rng, shape, cells)
     fine = map_coordinates(height_m, [y, x], order=1, mode="nearest")
     fine += 1.5 * rng.standard_normal(shape)
-    outlets = finer(outlets)
-    return fill(fine, outlets), outlets, (int(finer(np.array(inflow[0]))), inflow[1])
+    return fill(fine, gates[:1]), gates
 
 
 def fill(height: np.ndarray, outlets: np.ndarray) -> np.ndarray:
@@ -219,7 +206,7 @@ def levels(receiver: np.ndarray) -> list[np.ndarray]:
         if np.array_equal(further, ahead):
             break
         ahead = further
-    order = np.argsort(depth.astype(np.uint16), kind="stable")
+    order = np.argsort(depth.astype(np.min_scalar_type(depth.max())), kind="stable")
     return np.split(order, np.cumsum(np.bincount(depth))[:-1])
 
 
@@ -227,7 +214,7 @@ def _carve(
     rng: np.random.Generator,
     height_m: np.ndarray,
     hardness: np.ndarray,
-    inflow: tuple[int, float],
+    source_km2: np.ndarray,
     *,
     cell_m: float,
     rounds: int,
@@ -239,8 +226,7 @@ def _carve(
     for _ in range(rounds):
         receiver, length = drain(rng, flat.reshape(height_m.shape))
         by_level = levels(receiver)
-        catchment = np.full(flat.size, (cell_m / 1000) ** 2)
-        catchment[inflow[0]] += inflow[1]
+        catchment = source_km2.copy()
         for cells in by_level[:0:-1]:
             np.add.at(catchment, receiver[cells], catchment[cells])
         run_m = length * cell_m

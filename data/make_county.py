@@ -39,7 +39,7 @@ def make_county(
         4 * round(np.sqrt(area_km2 * ratio) * 250 / CELL_M)
         for ratio in (1 / WIDTH_TO_HEIGHT, WIDTH_TO_HEIGHT)
     )
-    terrain = make_terrain(rng, shape, 1450 * min(1.0, (area_km2 / 750) ** 0.25))
+    terrain = make_terrain(rng, shape, 1450 * (area_km2 / 750) ** 0.25)
     rough = noise(rng, terrain.dem_m.shape, 9)
     rivers = land.rivers(terrain)
     water = land.covered(rivers.geometry, terrain)

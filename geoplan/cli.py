@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from rich.console import Console
 from rich.status import Status
@@ -173,7 +172,7 @@ def import_osm(
     from geoplan.open_data import import_osm as start
 
     if (file is None) == (place is None):
-        raise click.UsageError("给出文件或 --place 之一 Give either a file or --place.")
+        raise typer.BadParameter("给出文件或 --place 之一 Give either a file or --place.")
     with _progress(quiet):
         lines = start(
             file,
@@ -201,16 +200,10 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        status = app(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        app()
     except InfeasibleError as error:
         typer.echo(str(error), err=True)
         sys.exit(3)
     except GeoplanError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
-    sys.exit(status or 0)

@@ -224,7 +224,7 @@ class Relocation(_Table):
     """Land per household with paths, garden and public share [m2]. C."""
     largest_site_households: Annotated[int, Field(ge=1)] = 150
     """Largest site that is proposed when sites are searched. C."""
-    max_distance_km: Positive = 15
+    max_distance_km: Positive = 8
     """Farthest a group may move (就近) [km]. C."""
     sites_per_group: Annotated[int, Field(ge=1)] = 12
     """Nearest safe sites that are considered for each group. C."""

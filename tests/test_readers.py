@@ -286,6 +286,24 @@ def test_missing_column(county):
     )
 
 
+def test_encoding_of_the_cpg_or_of_the_settings(county, tmp_path):
+    villages(name=["黃家灣", "石門溝", "陳家", "柳樹"]).to_file(tmp_path / "v.shp", encoding="BIG5")
+    assert read_county(county(villages='"v.shp"')).villages.loc["V1", "name"] == "黃家灣"
+    (tmp_path / "v.cpg").write_text("ANSI")
+    fails(county(villages='"v.shp"'), "unknown encoding: ANSI", 'set encoding = "gb18030"')
+    table = '{path = "v.shp", encoding = "big5"}'
+    assert read_county(county(villages=table)).villages.loc["V1", "name"] == "黃家灣"
+
+
+def test_names_cut_by_a_shapefile_are_read_unless_two_could_be_meant(county, tmp_path):
+    cut = villages(admin_vill=["甲", "甲", "乙", "乙"], township_i=["T1"] * 4)
+    cut.rename(columns={"人口（人）": "人口"}).to_file(tmp_path / "v.shp", encoding="GBK")
+    found = read_county(county(villages='"v.shp"'))
+    assert list(found.villages["township_id"].unique()) == ["T1"]
+    assert list(found.villages["admin_village_id"]) == ["V1", "V2", "V3", "V4"]
+    assert "columns not used: admin_vill" in "\n".join(found.remarks)
+
+
 def test_column_that_stands_twice(county, tmp_path):
     rows = village_rows()
     rows[0][5] = "乡镇"
@@ -385,7 +403,10 @@ def test_swapped_longitude_and_latitude_are_told(county, tmp_path):
 
 def test_heights_are_dropped_and_a_multipoint_is_one_point(county):
     high = villages()
-    shapes = [MultiPoint([(X, Y, 900), (X + 20, Y, 900)]), *high.geometry[1:]]
+    shapes = [
+        MultiPoint([(X, Y, 9), (X + 20, Y, 9)]),
+        *(Point(p.x, p.y, 9) for p in high.geometry[1:]),
+    ]
     found = read_county(county(villages=high.set_geometry(shapes, crs=4545))).villages
     assert not found.has_z.any()
     assert found.loc["V1"].geometry == Point(X + 10, Y)
@@ -452,9 +473,14 @@ def test_long_land_codes_and_decimals_are_no_card_numbers(county, tmp_path):
     )
     assert list(read_county(county(farmland=land)).farmland.index) == codes
     rows = village_rows()
-    rows[1][3], rows[1][4] = "109.0713812345678", "32.8861380013800"
+    rows[1][3], rows[1][4] = "109.13800138000", "32.8861380013800"
     write_csv(tmp_path / "v.csv", rows, "utf-8")
     assert len(read_county(county(villages='"v.csv"')).villages) == 4
+
+
+def test_openstreetmap_ids_may_look_like_telephones(county):
+    market = frame({"osm_id": [int(MOBILE)], "类型": ["集市"]}, [place(0, 0)])
+    assert list(read_county(county(services=market)).services.index) == [MOBILE]
 
 
 # ---------------------------------------------------------------------------- roads
@@ -540,6 +566,7 @@ def test_households_are_counted_and_placed(county):
     assert counted["G3"] == {"people": 6, "households": 1}  # H5: the village's only group
     assert counted["V3"] == {"people": 35, "households": 10}  # no household: its own figure
     assert list(found.villages["people"]) == [14, 6, 35, 8]
+    assert found.groups.loc["G1"].geometry == place(0, 0)  # its own, not its households'
     assert found.groups.loc["G3"].geometry == place(1.1, 0.2)  # median of its households
     assert found.groups.loc["G2"].geometry == place(0, 0)  # its village
     assert found.households.loc["H4"].geometry == place(0, 0)  # its group
@@ -566,6 +593,10 @@ def test_group_figures_come_first_and_the_rest_is_shared(county):
     own = groups().assign(people=[30.0, None, None])
     found = read_county(county(groups=own))
     assert list(found.groups["people"]) == [30, 10, 70, 35, 8]
+    more_than_the_village = groups().assign(people=[50.0, None, None])
+    found = read_county(county(groups=more_than_the_village))
+    assert list(found.groups["people"]) == [50, 0, 70, 35, 8]
+    assert found.villages.loc["V1", "people"] == 50
 
 
 def test_people_from_households(county):

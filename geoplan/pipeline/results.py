@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from geoplan.hazards import exposure, footprints
 from geoplan.pipeline.money import fund_tables
-from geoplan.pipeline.situation import WAN, Situation, all_places, named
+from geoplan.pipeline.situation import WAN, Situation, graph_of_season, named
 from geoplan.programme.equity import by_township
 from geoplan.programme.explain import (
     group_reasons,
@@ -21,11 +21,18 @@ from geoplan.programme.explain import (
     village_reasons,
 )
 from geoplan.programme.funds import fund_use
-from geoplan.programme.outcome import all_minutes, indicators, paved_links, with_connection
+from geoplan.programme.outcome import (
+    all_minutes,
+    cut_off_when_wet,
+    indicators,
+    most_people_connected,
+    paved_links,
+    with_connection,
+)
 from geoplan.programme.plan import Decision, Plan
 from geoplan.readers import County
 from geoplan.relocation.options import farm_minutes
-from geoplan.routing.access import Season, season_kmh, travel_graph, vehicle_kmh
+from geoplan.routing.access import Season
 from geoplan.routing.network import RoadNetwork
 from geoplan.routing.projects import cheapest_ways, to_hundred_yuan
 from geoplan.terrain import hillshade
@@ -49,10 +56,9 @@ def write_up(county: County, situation: Situation, decision: Decision) -> Plan:
     funds, ceilings = fund_tables(settings)
     link_project = situation.project.reindex(network.links.index)
     link_year = link_project.map(decision.surface_year).astype("Int64")
-    layers = {
+    layers = {"village": situation.villages} | {
         kind: with_connection(network, link_year, situation.roots, places, settings.years)
         for kind, places in (
-            ("village", situation.villages),
             ("group", _moved_groups(county, situation, decision)),
             ("service", situation.services),
             ("site", situation.sites),
@@ -65,11 +71,14 @@ def write_up(county: County, situation: Situation, decision: Decision) -> Plan:
     minutes = _minutes(county, network, paved, layers)
     sites = _opened_sites(layers["site"], layers["group"], decision, funds)
     groups = _resettled(layers["group"], minutes, sites)
+    groups = groups.assign(
+        cut_off_wet_now=cut_off_when_wet(network, network.links, situation.roots, groups),
+        cut_off_wet_after=cut_off_when_wet(network, paved, situation.roots, groups)
+        & groups["year"].isna(),
+    )
     villages = _changed_villages(county, layers["village"], groups, minutes, situation.projects)
     steps = _steps_over_built(situation, decision, {"group": groups, "site": sites})
-    projects = _decided_projects(
-        situation.projects, villages, groups, sites, steps, decision, funds
-    )
+    projects = _decided_projects(situation, groups, sites, steps, decision, funds)
     relief, relief_bounds = _relief(county)
     return Plan(
         name=settings.name,
@@ -92,7 +101,7 @@ def write_up(county: County, situation: Situation, decision: Decision) -> Plan:
             paved,
             access_index_m=settings.network.access_index_m,
         ),
-        townships=by_township(villages, groups, projects),
+        townships=by_township(villages, groups, projects, decision.payments),
         hazards=county.hazards[["kind", "hazard_class", "name", "geometry"]].set_geometry(
             footprints(county.hazards, buffer_m={})
         ),
@@ -191,7 +200,7 @@ def _minutes(
     }
     origins = [named(kind, layers[kind]) for kind in ("village", "group", "site")]
     return all_minutes(
-        _graphs(county, network, paved, all_places(layers)),
+        _graphs(county, network, paved, layers),
         gpd.GeoSeries(pd.concat(origins), crs=county.crs),
         services,
         network.access.index,
@@ -206,32 +215,19 @@ def _minutes_of(minutes: pd.DataFrame, kind: str, index: "pd.Index[str]") -> pd.
 
 
 def _graphs(
-    county: County, network: RoadNetwork, paved: gpd.GeoDataFrame, places: gpd.GeoSeries
+    county: County,
+    network: RoadNetwork,
+    paved: gpd.GeoDataFrame,
+    layers: dict[str, gpd.GeoDataFrame],
 ) -> dict[str, csr_array]:
     """Travel graphs of both seasons, now and after the plan."""
-    travel = county.settings.travel
-    graphs: dict[str, csr_array] = {}
-    for when, links in (("now", network.links), ("after", paved)):
-        kmh = vehicle_kmh(
-            links,
-            gradient_limits=travel.gradient_limits,
-            paved_wide_kmh=travel.paved_wide_kmh,
-            paved_narrow_kmh=travel.paved_narrow_kmh,
-            gravel_kmh=travel.gravel_kmh,
-            earth_kmh=travel.earth_kmh,
-            wide_m=travel.wide_m,
-            earth_codes=county.settings.network.earth_codes,
-        )
-        seasons: tuple[Season, Season] = ("dry", "wet")
-        for season in seasons:
-            graphs[f"{season}_{when}"] = travel_graph(
-                RoadNetwork(links, network.nodes, network.access),
-                places,
-                season_kmh(links, kmh, season, wet_gravel_factor=travel.wet_gravel_factor),
-                off_path_factor=travel.off_path_factor,
-                dem=county.dem,
-            )
-    return graphs
+    after = RoadNetwork(paved, network.nodes, network.access)
+    seasons: tuple[Season, Season] = ("dry", "wet")
+    return {
+        f"{season}_{when}": graph_of_season(county, roads, layers, season)
+        for when, roads in (("now", network), ("after", after))
+        for season in seasons
+    }
 
 
 def _resettled(
@@ -273,7 +269,8 @@ def _changed_villages(
     buffer_m = county.settings.hazards.buffer_m
     worst = exposure(villages.geometry, county.hazards, buffer_m=buffer_m)
     changed = (
-        villages.assign(hazard_class=worst["hazard_class"])
+        most_people_connected(villages, groups, county.settings.years)
+        .assign(hazard_class=worst["hazard_class"])
         .join(by_village.reindex(villages.index, fill_value=0.0))
         .join(_minutes_of(minutes, "village", villages.index))
     )
@@ -310,8 +307,7 @@ def _steps_over_built(
 
 
 def _decided_projects(
-    projects: gpd.GeoDataFrame,
-    villages: gpd.GeoDataFrame,
+    situation: Situation,
     groups: gpd.GeoDataFrame,
     sites: gpd.GeoDataFrame,
     steps: pd.DataFrame,
@@ -319,26 +315,24 @@ def _decided_projects(
     funds: pd.DataFrame,
 ) -> gpd.GeoDataFrame:
     """Projects with their years, whom they connect, who pays, and why in or not."""
+    index = situation.projects.index
     newly = groups[groups["connected_year"].notna() & groups["year"].isna()]
     of_groups = steps[(steps["kind"] == "group") & steps["id"].isin(newly.index)]
     of_sites = steps[(steps["kind"] == "site") & steps["id"].isin(sites.index[sites["selected"]])]
     people = of_groups["id"].map(newly["people"]).groupby(of_groups["project"]).sum()
     village = of_groups.assign(id=of_groups["id"].map(newly["village_id"])).drop_duplicates()
-    staying = groups["people"].where(groups["year"].isna(), 0.0)
-    wished = groups["way_projects"].dropna().map(list).explode().dropna()
-    would_serve = wished.index.to_series().map(staying).groupby(wished.to_numpy()).sum()
-    decided = projects.assign(
+    decided = situation.projects.assign(
         subgrade_year=decision.subgrade_year,
         surface_year=decision.surface_year,
         selected=decision.surface_year.notna() | decision.subgrade_year.notna(),
-        people_connected=people.reindex(projects.index, fill_value=0.0),
-        villages_connected=_joined(village["id"].groupby(village["project"]), projects.index),
-        sites_served=_joined(of_sites["id"].groupby(of_sites["project"]), projects.index),
-        funds=_fund_names(decision.payments, "project", projects.index, funds),
-        staying_people=would_serve.reindex(projects.index, fill_value=0.0),
+        people_connected=people.reindex(index, fill_value=0.0),
+        villages_connected=_joined(village["id"].groupby(village["project"]), index),
+        sites_served=_joined(of_sites["id"].groupby(of_sites["project"]), index),
+        funds=_fund_names(decision.payments, "project", index, funds),
     )
-    decided["reason"] = project_reasons(decided)
-    return decided.drop(columns=["staying_people", "in_library"])
+    return decided.assign(reason=project_reasons(decided, situation.users, groups)).drop(
+        columns="in_library"
+    )
 
 
 def _relief(

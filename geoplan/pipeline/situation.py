@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from geoplan import config
 from geoplan.errors import LayerError
@@ -15,6 +16,13 @@ from geoplan.relocation.needs import threatened_groups
 from geoplan.relocation.options import farm_minutes, nearest_sites
 from geoplan.relocation.sites import find_sites, judge_sites
 from geoplan.relocation.suitability import exclusion_codes
+from geoplan.routing.access import (
+    Season,
+    minutes_between,
+    season_kmh,
+    travel_graph,
+    vehicle_kmh,
+)
 from geoplan.routing.network import (
     RoadNetwork,
     build_network,
@@ -59,6 +67,8 @@ class Situation:
         With hazard_class and threatened.
     projects, project
         Candidate projects, and the project of each unhardened link.
+    users
+        project, home: groups that would come to the paved network over each project.
     pairs
         Which group could go to which site: group_id, site_id, distance_m, farm_minutes, move_yuan.
     remarks
@@ -74,6 +84,7 @@ class Situation:
     households: gpd.GeoDataFrame
     projects: gpd.GeoDataFrame
     project: "pd.Series[str]"
+    users: pd.DataFrame
     pairs: pd.DataFrame
     remarks: list[str]
 
@@ -111,22 +122,24 @@ def survey(county: County) -> Situation:
         connected = layer["node"].isin(roots) & layer["on_network"]
         layers[kind] = layer.assign(connected_now=connected)
     log.info("候选项目 candidate projects")
-    projects, project = _candidate_projects(county, network, layers["group"], roots)
+    projects, project, users = _candidate_projects(county, network, layers["group"], roots)
     eligible = project[project.map(projects["eligible"])]
     for kind in ("village", "group", "site"):
         layers[kind] = _with_ways(network, projects, project, eligible, layers[kind], roots)
-    sites = _site_access(network, projects, eligible, layers["site"], roots, settings)
+    layers["village"] = _like_main_group(layers["village"], layers["group"])
+    layers["site"] = _site_access(network, projects, eligible, layers["site"], roots, settings)
     return Situation(
         network=network,
         roots=roots,
         villages=layers["village"],
         groups=layers["group"],
         services=layers["service"],
-        sites=sites,
+        sites=layers["site"],
         households=households,
         projects=projects,
         project=project,
-        pairs=_move_options(county, groups, sites),
+        users=users,
+        pairs=_move_options(county, network, layers),
         remarks=[*county.remarks, *([] if by_seat else [NO_SEAT])],
     )
 
@@ -262,8 +275,8 @@ def in_village_of(things: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.G
 
 def _candidate_projects(
     county: County, network: RoadNetwork, groups: gpd.GeoDataFrame, roots: frozenset[int]
-) -> tuple[gpd.GeoDataFrame, "pd.Series[str]"]:
-    """Candidate projects with costs, whom they would serve, and the rule that keeps some out."""
+) -> tuple[gpd.GeoDataFrame, "pd.Series[str]", pd.DataFrame]:
+    """Candidate projects with costs and rules, the project of each link, and who would use each."""
     settings = county.settings
     costs, rules = settings.costs, settings.projects
     project = group_links(network.links, longest_km=rules.longest_km)
@@ -306,7 +319,7 @@ def _candidate_projects(
         min_households=rules.min_households,
     )
     projects["eligible"] = projects["rule"].isna()
-    return projects, project
+    return projects, project, users
 
 
 def _with_ways(
@@ -322,6 +335,20 @@ def _with_ways(
     best = cheapest_ways(network, eligible, cost, roots, places["node"])
     any_way = cheapest_ways(network, project, cost, roots, places["node"])
     return places.assign(way_projects=best.where(best.notna(), any_way))
+
+
+def _like_main_group(villages: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Villages joined to the roads where their largest group is: people count, not the label."""
+    columns = ["node", "road_distance_m", "on_network", "connected_now", "way_projects"]
+    main = groups.sort_values("people", ascending=False, kind="stable").drop_duplicates(
+        "village_id"
+    )
+    main = main.set_index("village_id")
+    known = villages.index.isin(main.index)
+    changed = villages.copy()
+    for column in columns:
+        changed[column] = main[column].reindex(villages.index).where(known, villages[column])
+    return changed.astype({"node": "int64", "on_network": bool, "connected_now": bool})
 
 
 def _link_cost(
@@ -366,11 +393,40 @@ def _site_access(
     )
 
 
+def graph_of_season(
+    county: County, network: RoadNetwork, layers: dict[str, gpd.GeoDataFrame], season: Season
+) -> csr_array:
+    """Travel graph of one season over the network's links, places in the order of the layers."""
+    travel = county.settings.travel
+    dry_kmh = vehicle_kmh(
+        network.links,
+        gradient_limits=travel.gradient_limits,
+        paved_wide_kmh=travel.paved_wide_kmh,
+        paved_narrow_kmh=travel.paved_narrow_kmh,
+        gravel_kmh=travel.gravel_kmh,
+        earth_kmh=travel.earth_kmh,
+        wide_m=travel.wide_m,
+        earth_codes=county.settings.network.earth_codes,
+    )
+    return travel_graph(
+        network,
+        all_places(layers),
+        season_kmh(network.links, dry_kmh, season, wet_gravel_factor=travel.wet_gravel_factor),
+        off_path_factor=travel.off_path_factor,
+        dem=county.dem,
+    )
+
+
 def _move_options(
-    county: County, groups: gpd.GeoDataFrame, sites: gpd.GeoDataFrame
+    county: County, network: RoadNetwork, layers: dict[str, gpd.GeoDataFrame]
 ) -> pd.DataFrame:
-    """Pairs of a group that must move and a site it could go to, with its way to the land."""
+    """Pairs of a group that must move and a site it could go to, with its way to the land.
+
+    From the site people walk straight to their land, or ride to their old home (dry season) and
+    walk on from there, whichever is quicker.
+    """
     rules, travel = county.settings.relocation, county.settings.travel
+    groups, sites = layers["group"], layers["site"]
     movers = groups[groups["must_move"] & (groups["consent"] != "no")]
     usable = sites[sites["suitable"] & sites["earliest_reached"]]
     pairs = nearest_sites(
@@ -379,20 +435,35 @@ def _move_options(
         count=rules.sites_per_group,
         max_distance_m=rules.max_distance_km * 1000,
     )
+    land = _land_of(county.farmland, movers)
     there = sites.get_coordinates().reindex(pairs["site_id"])
-    homes = pairs[["group_id"]].assign(x_m=there["x"].to_numpy(), y_m=there["y"].to_numpy())
-    land = county.farmland
-    landless = movers[~movers.index.isin(land["group_id"])]
-    assumed = gpd.GeoDataFrame(
-        {"group_id": landless.index, "area_mu": 1.0}, geometry=landless.geometry.to_numpy(),
-        crs=groups.crs,
-    )  # fmt: skip
-    minutes = farm_minutes(
-        homes,
-        gpd.GeoDataFrame(pd.concat([land[["group_id", "area_mu", "geometry"]], assumed])),
-        off_path_factor=travel.off_path_factor,
-        dem=county.dem,
+    at_site = pairs[["group_id"]].assign(x_m=there["x"].to_numpy(), y_m=there["y"].to_numpy())
+    here = movers.get_coordinates().rename(columns={"x": "x_m", "y": "y_m"})
+    walk, from_home = (
+        farm_minutes(homes, land, off_path_factor=travel.off_path_factor, dem=county.dem)
+        for homes in (at_site, here.rename_axis("group_id").reset_index())
     )
+    ride = minutes_between(
+        graph_of_season(county, network, layers, "dry"),
+        [("site", one) for one in pairs["site_id"]],
+        [("group", one) for one in pairs["group_id"]],
+        network.access.index,
+    )
+    then_walk = pairs["group_id"].map(from_home.set_axis(movers.index))
+    minutes = np.minimum(walk, ride + then_walk)
     trips = rules.yuan_per_farm_minute * rules.farm_days_per_year * rules.farm_years
     households = pairs["group_id"].map(groups["households"])
     return pairs.assign(farm_minutes=minutes, move_yuan=minutes * trips * households)
+
+
+def _land_of(farmland: gpd.GeoDataFrame, movers: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Farmland; a group without any is taken to farm around its home."""
+    landless = movers[~movers.index.isin(farmland["group_id"])]
+    assumed = gpd.GeoDataFrame(
+        {"group_id": landless.index, "area_mu": 1.0},
+        geometry=landless.geometry.to_numpy(),
+        crs=movers.crs,
+    )
+    return gpd.GeoDataFrame(
+        pd.concat([farmland[["group_id", "area_mu", "geometry"]], assumed], ignore_index=True)
+    )

@@ -156,15 +156,14 @@ def _reached(plan: Plan, year: int) -> set[int]:
 
 
 def _connection(plan: Plan) -> Iterable[str]:
-    """Villages and groups are connected when, and only when, the plan says so."""
+    """Groups are connected when, and only when, the plan says so."""
     for year in (plan.years[0] - 1, *plan.years):
         reached = _reached(plan, year)
-        for kind, places in (("village", plan.villages), ("group", plan.groups)):
-            on_time = places["connected_year"].le(year).fillna(False)
-            said = places["connected_now"] | on_time
-            true = places["node"].isin(reached) & places["on_network"]
-            for place in true.index[said != true]:
-                yield f"{kind} {place}: by {year} connected according to plan or walk, not both"
+        on_time = plan.groups["connected_year"].le(year).fillna(False)
+        said = plan.groups["connected_now"] | on_time
+        true = plan.groups["node"].isin(reached) & plan.groups["on_network"]
+        for group in true.index[said != true]:
+            yield f"group {group}: by {year} connected according to plan or walk, not both"
 
 
 def _sites(plan: Plan) -> Iterable[str]:

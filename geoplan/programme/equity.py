@@ -4,7 +4,7 @@ import pandas as pd
 
 
 def by_township(
-    villages: pd.DataFrame, groups: pd.DataFrame, projects: pd.DataFrame
+    villages: pd.DataFrame, groups: pd.DataFrame, projects: pd.DataFrame, payments: pd.DataFrame
 ) -> pd.DataFrame:
     """What the plan does in each township.
 
@@ -15,19 +15,22 @@ def by_township(
     groups
         village_id, people, households, year, connected_now, connected_after.
     projects
-        township_id, selected, surface_year, length_m, cost_yuan.
+        township_id, selected, length_m.
+    payments
+        kind, id, amount_yuan.
 
     Returns
     -------
     DataFrame
         Index township_id: name, people, people_connected_now, people_connected_after (of those
-        living there today, wherever they live afterwards), projects, km, cost_yuan,
+        living there today, wherever they live afterwards), projects, km, cost_yuan (of roads),
         households_moving.
     """
     by = villages.groupby("township_id")
     township = groups["village_id"].map(villages["township_id"])
     moved = groups[groups["year"].notna()]
     chosen = projects[projects["selected"]].groupby("township_id")
+    paid = payments[payments["kind"] == "project"]
     table = pd.DataFrame(
         {
             "name": by["township_name"].first(),
@@ -40,7 +43,7 @@ def by_township(
             .sum(),
             "projects": chosen.size(),
             "km": chosen["length_m"].sum() / 1000,
-            "cost_yuan": chosen["cost_yuan"].sum(),
+            "cost_yuan": paid["amount_yuan"].groupby(paid["id"].map(projects["township_id"])).sum(),
             "households_moving": moved["households"].groupby(township).sum(),
         }
     )

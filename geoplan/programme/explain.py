@@ -52,7 +52,7 @@ def group_reasons(
     Parameters
     ----------
     groups
-        must_move, consent, year.
+        must_move, threatened_people, consent, year.
     allowed
         Groups x sites: NaN where the group may not go; groups that need not move are absent.
     assigned
@@ -61,45 +61,64 @@ def group_reasons(
     Returns
     -------
     Series
-        not_threatened, refused, moves, no_site, no_room or money.
+        not_threatened, partly_threatened (too few of its people), refused, moves, no_site,
+        no_room or money.
     """
     some_site = allowed.notna().any(axis=1).reindex(groups.index, fill_value=False)
     codes = np.select(
         [
+            groups["threatened_people"] <= 0,
             ~groups["must_move"],
             groups["consent"] == "no",
             groups["year"].notna(),
             ~some_site,
             assigned.reindex(groups.index).isna(),
         ],
-        ["not_threatened", "refused", "moves", "no_site", "no_room"],
+        ["not_threatened", "partly_threatened", "refused", "moves", "no_site", "no_room"],
         default="money",
     )
     return pd.Series(codes, index=groups.index, dtype="str")
 
 
-def project_reasons(projects: pd.DataFrame) -> "pd.Series[str]":
+def project_reasons(
+    projects: pd.DataFrame, users: pd.DataFrame, groups: pd.DataFrame
+) -> "pd.Series[str]":
     """Why each project is in the programme or not.
 
     Parameters
     ----------
     projects
-        rule (missing where eligible), surface_year, subgrade_year, staying_people (of those whom
-        it would serve).
+        rule (missing where eligible), surface_year, subgrade_year.
+    users
+        project, home: groups that would come to the paved network over the project.
+    groups
+        year (of moving away), connected_after.
 
     Returns
     -------
     Series
-        The rule that keeps it out, or selected, subgrade_only, village_leaves or money.
+        The rule that keeps it out; selected, subgrade_only; village_leaves (all its users move
+        away), served_otherwise (those who stay get their road without it), or money.
     """
+    home = groups.loc[users["home"], ["year", "connected_after"]].set_axis(users.index)
+    stays = home["year"].isna()
+    by = pd.DataFrame({"stays": stays, "waits": stays & ~home["connected_after"]})
+    left = by.groupby(users["project"]).any().reindex(projects.index, fill_value=False)
     codes = np.select(
         [
             projects["rule"].notna(),
             projects["surface_year"].notna(),
             projects["subgrade_year"].notna(),
-            projects["staying_people"] <= 0,
+            ~left["stays"],
+            ~left["waits"],
         ],
-        [projects["rule"].fillna(""), "selected", "subgrade_only", "village_leaves"],
+        [
+            projects["rule"].fillna(""),
+            "selected",
+            "subgrade_only",
+            "village_leaves",
+            "served_otherwise",
+        ],
         default="money",
     )
     return pd.Series(codes, index=projects.index, dtype="str")

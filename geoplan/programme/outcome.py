@@ -82,6 +82,59 @@ def with_connection(
     )
 
 
+def most_people_connected(
+    villages: gpd.GeoDataFrame, groups: pd.DataFrame, years: Iterable[int]
+) -> gpd.GeoDataFrame:
+    """Villages that are connected when at least half of their people are.
+
+    Parameters
+    ----------
+    villages
+        Natural villages.
+    groups
+        village_id, people, connected_now, connected_year, year (of moving away).
+    years
+        Batch.
+
+    Returns
+    -------
+    GeoDataFrame
+        connected_now of today's people; connected_year and connected_after of those who stay
+        (False where everybody leaves).
+    """
+    weight = groups["people"] + 1e-6  # a group without people decides only where nobody lives
+    village = groups["village_id"]
+
+    def share(who: "pd.Series[bool]", of: "pd.Series[bool]") -> "pd.Series[float]":
+        part = weight.where(who & of, 0.0).groupby(village).sum()
+        return (part / weight.where(of, 0.0).groupby(village).sum()).reindex(villages.index)
+
+    everybody = pd.Series(True, index=groups.index)
+    stays = groups["year"].isna()
+    now = share(groups["connected_now"], everybody) >= 0.5
+    joined = pd.Series(pd.NA, index=villages.index, dtype="Int64")
+    for when in sorted(years, reverse=True):
+        by_then = groups["connected_now"] | groups["connected_year"].le(when).fillna(False)
+        joined[(share(by_then, stays) >= 0.5) & ~now] = when
+    still = share(groups["connected_now"], stays) >= 0.5
+    return villages.assign(
+        connected_now=now, connected_year=joined, connected_after=(now & still) | joined.notna()
+    )
+
+
+def cut_off_when_wet(
+    network: RoadNetwork, links: gpd.GeoDataFrame, roots: Iterable[int], places: gpd.GeoDataFrame
+) -> "pd.Series[bool]":
+    """Places that no vehicle reaches from the paved network in the wet season.
+
+    ``links`` are those of ``network``, now or after paving; places have node and on_network.
+    """
+    label = components(links, len(network.nodes), links["passable_wet"] | links["hardened"])
+    root = np.unique(label[np.fromiter(roots, dtype=np.int64)])
+    reached = np.isin(label[places["node"].to_numpy(dtype=np.int64)], root)
+    return pd.Series(~reached, index=places.index) | ~places["on_network"]
+
+
 def all_minutes(
     graphs: Mapping[str, csr_array],
     origins: gpd.GeoSeries,
@@ -138,8 +191,8 @@ def indicators(
     villages
         people, staying_people, connected_now, connected_after, admin_village_id.
     groups
-        people, year, threatened_people, threatened_households, connected_now, connected_after,
-        minutes_*; points of today.
+        people, households, year, threatened_people, threatened_households, connected_now,
+        connected_after, cut_off_wet_now, cut_off_wet_after, minutes_*; points of today.
     services
         kind, admin_village_id, connected_now, connected_after.
     home_after
@@ -157,6 +210,7 @@ def indicators(
     people, stays = groups["people"], groups["year"].isna()
     rows: dict[str, tuple[float, float, str]] = {
         "people": (people.sum(), people.sum(), "people"),
+        "households": (groups["households"].sum(), groups["households"].sum(), "households"),
         "people_connected": (
             people[groups["connected_now"]].sum(),
             people[groups["connected_after"]].sum(),
@@ -168,6 +222,8 @@ def indicators(
             "share",
         ),
     }
+    now, after = (float(people[groups[f"cut_off_wet_{when}"]].sum()) for when in ("now", "after"))
+    rows["people_cut_off_wet"] = (now, after, "people")
     for what in ("people", "households"):
         threatened = groups[f"threatened_{what}"]
         rows[f"{what}_threatened"] = (threatened.sum(), threatened[stays].sum(), what)
@@ -181,8 +237,8 @@ def indicators(
             "admin_villages_connected": connected,
         }
         for name, figure in figures.items():
-            now = rows[name][0] if name in rows else float(figure)
-            rows[name] = (now, float(figure), "villages")
+            first = rows[name][0] if name in rows else float(figure)
+            rows[name] = (first, float(figure), "villages")
     for column in groups.columns[groups.columns.str.endswith("_now")]:
         if column.startswith("minutes_"):
             name = column.removesuffix("_now")

@@ -41,7 +41,7 @@ class Plan:
     villages
         name, admin_village_id, admin_village_name, township_id, township_name, consent, people,
         households, node, road_distance_m, on_network, connected_now, connected_after (bools:
-        the village's own point has an all-weather road), connected_year, people_connected_now,
+        at least half of the people have an all-weather road), connected_year, people_connected_now,
         people_connected_after (of those who live there then), staying_people, moving_households,
         way_projects (ids on the cheapest way to the paved network), hazard_class (0-4), reason,
         and per service kind k and season s ``minutes_{k}_{s}_now`` and ``minutes_{k}_{s}_after``

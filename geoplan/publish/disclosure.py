@@ -98,7 +98,12 @@ def _public_villages(
     moving = movers.groupby("village_id")["households"].sum()
     hazard = told_groups.groupby("village_id")["hazard_class"].max()
     few = villages["households"] < FEWEST_HOUSEHOLDS
-    return villages.assign(
+    connected = {
+        column: _told_totals(villages[column], ~veiled).mask(few, None)
+        for column in ("people_connected_now", "people_connected_after")
+    }
+    return villages.drop(columns="staying_people").assign(
+        **connected,
         **_told(villages["households"], villages["people"], ~veiled),
         consent=villages["consent"].mask(few),
         moving_households=moving.reindex(villages.index, fill_value=0),

@@ -18,8 +18,8 @@ VILLAGE_REASONS: dict[str, Pair] = {
         "Everybody is planned to move away, so no road is built",
     ),
     "blocked": (
-        "最省的通路要用到一条目前不能列入的路（见下）",
-        "Its cheapest way needs a road that cannot be listed at present (see below)",
+        "最省的通路要用到一条目前不能列入的路",
+        "Its cheapest way needs a road that cannot be listed at present",
     ),
     "connected_by_plan": ("按本计划通硬化路", "Gets its all-weather road by this plan"),
     "connected_now": ("已通硬化路", "Has an all-weather road already"),
@@ -40,6 +40,10 @@ GROUP_REASONS: dict[str, Pair] = {
     "no_room": ("附近安置点已满", "The sites within reach are full"),
     "no_site": ("附近没有安全的安置点", "No safe site within reach"),
     "not_threatened": ("不受灾害威胁", "Not threatened"),
+    "partly_threatened": (
+        "部分农户受威胁，未达到整组搬迁的比例",
+        "Some households are threatened, too few for the whole group to move",
+    ),
     "refused": ("受威胁，本组不同意搬迁", "Threatened; the group does not agree to move"),
     "site_no_road": ("安置点的路来不及修通", "The road to its site would come too late"),
 }
@@ -66,9 +70,9 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
         "本批先修路基，路面以后再修",
         "This batch builds the subgrade; the surface follows",
     ),
-    "useless_alone": (
-        "单修这一条不起作用：与硬化路网之间还有一段未列入",
-        "Useless alone: another stretch towards the paved network is not in the plan",
+    "served_otherwise": (
+        "要用它的人另有硬化路可走",
+        "Those who would use it get an all-weather road without it",
     ),
     "village_leaves": ("它服务的村庄计划搬迁", "Those whom it would serve are planned to move"),
     "withheld": ("涉及不足 3 户，不公布", "Fewer than 3 households: not published"),
@@ -194,6 +198,7 @@ MAP: dict[str, Pair] = {
     "people_band": ("人", "people"),
     "people_unit": ("{n} 人", "{n} people"),
     "people_using": ("通路经过它的", "Whose way uses it"),
+    "people_with_road": ("通硬化路人口", "People with such a road"),
     "plan_name": ("规划年份 {years} · 方案 {hash}", "Plan years {years} · plan {hash}"),
     "play": ("逐年播放", "Play years"),
     "public": ("公众版", "Public"),
@@ -384,6 +389,10 @@ COLUMNS: dict[str, Pair] = {
     "year": ("年份", "year"),
 }
 LISTS: dict[str, Pair] = {
+    "partly_threatened": (
+        "部分农户受威胁，未达到整组搬迁的比例",
+        "Some households are threatened, fewer than make the whole group move",
+    ),
     "assumed_ceiling": ("（额度为推定）", " (ceiling assumed)"),
 }
 

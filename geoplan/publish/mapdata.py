@@ -108,7 +108,8 @@ def _village_columns(plan: Plan) -> dict[str, list[Any]]:
     villages = plan.villages
     minutes = [name for name in villages.columns if name.startswith("minutes_")]
     told = ["name", "admin_village_name", "township_name", "people", "households",
-            "connected_now", "connected_year", "hazard_class", "reason"]  # fmt: skip
+            "connected_now", "connected_year", "people_connected_now", "people_connected_after",
+            "hazard_class", "reason"]  # fmt: skip
     known = [name for name in minutes if villages[name].notna().any()]
     return (
         _columns(villages, told)
@@ -201,13 +202,14 @@ def _site_columns(sites: gpd.GeoDataFrame) -> dict[str, list[Any]]:
 
 def _totals(plan: Plan, told_groups: gpd.GeoDataFrame, *, exact: bool) -> list[dict[str, Any]]:
     """Running totals by the end of each year; moves are those of the groups that are told."""
-    projects, villages = plan.projects, plan.villages
+    projects = plan.projects
+    stay = plan.groups[plan.groups["year"].isna()]
     starts = projects[["subgrade_year", "surface_year"]].min(axis=1)
     paid = plan.payments[plan.payments["kind"] == "project"]
     totals = []
     for year in plan.years:
         built = projects[_by(starts, year)]
-        connected = villages[_by(villages["connected_year"], year)]
+        connected = stay[_by(stay["connected_year"], year)]
         moved = told_groups[_by(told_groups["year"], year)]
         totals.append(
             {

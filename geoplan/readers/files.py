@@ -94,7 +94,8 @@ def _read_vector(path: Path, layer: str | None, encoding: str | None) -> pd.Data
             frame = _decoded(frame, encoding or _dbf_encoding(path.with_suffix(".dbf")))
     except (DataSourceError, DataLayerError, UnicodeError, LookupError) as error:
         raise LayerError(
-            f"{path}: 无法读取 cannot be read ({error}). 请核对文件 Check the file."
+            f"{path}: 无法读取 cannot be read ({error}). 请核对文件 Check the file; "
+            '编码不明时 if its encoding is unknown, set encoding = "gb18030"'
         ) from error
     return frame
 

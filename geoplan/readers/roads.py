@@ -84,7 +84,7 @@ def single_lines(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
     empty = lines.length == 0
     if empty.any():
         remarks.append(f"道路：去掉 {int(empty.sum())} 条零长度线 lines of no length left out")
-    return lines[~empty].sort_index(), remarks
+    return lines[~empty], remarks
 
 
 def _code(cell: str) -> str | None:

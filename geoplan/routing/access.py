@@ -4,6 +4,7 @@ Walking off the road is straight-line with the line's own slope (Tobler): named 
 shown. Trips may walk along a road that is closed to vehicles and ride on from there.
 """
 
+from collections.abc import Hashable, Iterable
 from typing import Literal
 
 import geopandas as gpd
@@ -179,6 +180,38 @@ def minutes_to_nearest(
         walk, _ = walk_minutes(home_xy, goal_xy[choice], off_path_factor=off_path_factor, dem=dem)
         minutes = np.minimum(minutes, walk)
     return pd.Series(minutes, index=origins.index)
+
+
+def minutes_between(
+    graph: csr_array,
+    origins: Iterable[Hashable],
+    destinations: Iterable[Hashable],
+    places: pd.Index,
+) -> Floats:
+    """Minutes over the roads from each origin to its own destination.
+
+    Parameters
+    ----------
+    graph
+        From ``travel_graph``; its last rows are ``places``.
+    origins, destinations
+        Place ids, pair by pair.
+    places
+        Place ids in the graph's order.
+
+    Returns
+    -------
+    ndarray
+        One value per pair; inf where there is no way.
+    """
+    first = graph.shape[0] - len(places)
+    position = {place: first + k for k, place in enumerate(places)}
+    here, there = ([position[one] for one in ends] for ends in (origins, destinations))
+    if not here:
+        return np.array([])
+    starts, row = np.unique(here, return_inverse=True)
+    minutes = dijkstra(graph, indices=starts)
+    return np.asarray(minutes[row, there])
 
 
 def rural_access(

@@ -7,12 +7,13 @@ maximise    sum_v W_v y_v                                                (B1)
 subject to  sum_p c_p x_p <= B                                           (B2)
             sum of z_a over arcs a into v = y_v, every node v            (B3)
             z_uv + z_vu <= y_u, every arc uv, u not the root             (B4)
-            z_uv + z_vu <= x_p, every link uv of project p               (B5)
+            z_uv + z_vu <= x_p, link uv of project p                     (B5)
             y_v <= sum of z_a over arcs a into S, v in S, root not in S  (B6)
 
 x_p: project p is built (a project in several pieces has one x); y_v: node v is connected; z_uv:
-the way to v enters it from u. (B6) is found while solving. The pieces are public: a programme
-over years states them once per year.
+the way to v enters it from u. Where a piece of a project has several links it is one node h, its
+hub, and (B5) is y_h <= x_p. (B6) is found while solving. The pieces are public: a programme over
+years states them once per year.
 """
 
 import math
@@ -313,11 +314,15 @@ def _follow_built(
     connection: Connection,
     built: Mapping[Hashable, Any],
 ) -> None:
-    """Ways follow what is built: z_uv + z_vu <= x_p, link uv of project p  (B5)."""
-    project_of_link = dict(zip(rooted.arcs["link"], rooted.arcs["project"], strict=True))
-    for link, both in _both_ways(rooted, connection).items():
-        row = both <= built[project_of_link[link]]
-        problem += row, f"follow_{link}{connection.suffix}"
+    """Ways follow what is built: z_uv + z_vu <= x_p, and y_h <= x_p for a hub h of p  (B5)."""
+    is_spoke = rooted.arcs[["tail", "head"]].isin(list(rooted.hubs)).any(axis=1)
+    lone = rooted.arcs[~is_spoke]
+    project_of_link = dict(zip(lone["link"], lone["project"], strict=True))
+    both_ways = _both_ways(rooted, connection)
+    for link, project in project_of_link.items():
+        problem += both_ways[link] <= built[project], f"follow_{link}{connection.suffix}"
+    for hub, project in rooted.hubs.items():
+        problem += connection.y[hub] <= built[project], f"build_{hub}{connection.suffix}"
 
 
 def _both_ways(rooted: RootedNetwork, connection: Connection) -> dict[int, pulp.LpAffineExpression]:
@@ -348,7 +353,7 @@ def violated_sets(
     tails, heads = rooted.arcs["tail"].to_numpy(), rooted.arcs["head"].to_numpy()
     z = np.array([values[arc.name] for arc in connection.z])
     y = {v: values[connection.y[v].name] for v in connection.targets}
-    capacity = _capacity(tails, heads, z)
+    capacity = _capacity(tails, heads, z, rooted.n_nodes)
     violated: list[tuple[int, frozenset[int]]] = []
     settled: set[int] = set()
     for v in sorted(y, key=lambda v: (-y[v], v)):
@@ -365,9 +370,8 @@ def violated_sets(
     return violated
 
 
-def _capacity(tails: NDArray[Any], heads: NDArray[Any], z: NDArray[Any]) -> csr_array:
+def _capacity(tails: NDArray[Any], heads: NDArray[Any], z: NDArray[Any], n_nodes: int) -> csr_array:
     """Whole-number capacities; one unit more each, so that of equal cuts the shortest is found."""
-    n_nodes = max(tails.max(initial=ROOT), heads.max(initial=ROOT)) + 1
     units = np.rint(z / FLOW_UNIT).astype(np.int32) + 1
     return coo_array((units, (tails, heads)), shape=(n_nodes, n_nodes)).tocsr()
 

@@ -38,7 +38,7 @@ def group_links(links: gpd.GeoDataFrame, *, longest_km: float) -> "pd.Series[str
     free = loose[given.isna()]
     meeting = pd.concat([links["u"], links["v"]]).value_counts()
     ends = pd.concat([free.assign(node=free["u"]), free.assign(node=free["v"])])
-    ends["same"] = ends[SAME].astype("str").agg("|".join, axis=1)
+    ends["same"] = ends.groupby(SAME, dropna=False).ngroup()
     joins = []
     for (node, _), there in ends.groupby(["node", "same"], sort=True):
         if there["route_code"].notna().all() or meeting[node] == 2:

@@ -109,11 +109,15 @@ def _villages() -> gpd.GeoDataFrame:
             "consent": ["yes", "yes", "not_asked", "yes", "yes", "not_asked", "yes", "no"],
             "people": table["people"],
             "households": table["households"],
+            "node": range(len(table)),
             "road_distance_m": np.where(table.index == "V8", 2900.0, 40.0),
             "on_network": table.index != "V8",
             "connected_now": table["now"],
             "connected_after": after,
             "connected_year": table["year"].astype("Int64"),
+            "people_connected_now": table["people"].where(table["now"], 0),
+            "people_connected_after": table["people"].where(after, 0),
+            "staying_people": table["people"].where(table["moving"] == 0, 0),
             "moving_households": table["moving"],
             "way_projects": table["way"],
             "hazard_class": table["hazard_class"],
@@ -157,6 +161,8 @@ def _groups() -> gpd.GeoDataFrame:
     table = pd.DataFrame(rows, columns=columns).set_index("group_id")
     threatened = table["threatened_households"]
     moves = table["site_id"].notna()
+    home = _villages().loc[table["village_id"]].set_index(table.index)
+    minutes = home.filter(like="minutes_").to_dict("series")
     return gpd.GeoDataFrame(
         {
             **{name: table[name] for name in columns[1:6]},
@@ -166,13 +172,19 @@ def _groups() -> gpd.GeoDataFrame:
                             "debris_flow", None, None],
             "threatened_people": (table["people"] * threatened / table["households"]).round().astype(int),
             "threatened_households": threatened,
+            "danger": (threatened * table["hazard_class"]).astype("float64"),
             "must_move": (threatened > 0) & (table["hazard_class"] >= 3),
+            **{name: home[name] for name in ("node", "on_network", "connected_now")},
+            "connected_year": home["connected_year"],
+            "connected_after": home["connected_after"] | moves,
+            "way_projects": home["way_projects"],
             "site_id": table["site_id"],
             "year": table["year"].astype("Int64"),
             "cost_yuan": (table["households"] * 45_000.0).where(moves, 0.0),
             "farm_minutes_now": [6.0, 8.0, 7.0, 9.0, np.nan, 11.0, 12.0, 5.0, 6.0],
             "farm_minutes_after": [6.0, 8.0, 7.0, 9.0, np.nan, 24.0, 26.0, 5.0, 6.0],
             "distance_m": np.where(moves, 3300.0, np.nan),
+            **minutes,
             "reason": table["reason"],
         },
         geometry=[_at(*place) for place in table["place"]],
@@ -198,6 +210,8 @@ def _roads() -> gpd.GeoDataFrame:
              "year")  # fmt: skip
     frame = _layer([dict(zip(names, row, strict=True)) for row in rows], "road_id")
     return frame.assign(
+        u=range(len(frame)),
+        v=range(1, len(frame) + 1),
         surface_assumed=[False] * 9 + [True],
         surface_width_m=[5.5] * 3 + [3.5] * 7,
         grade=["13"] * 3 + ["30"] * 7,
@@ -273,7 +287,7 @@ def _sites() -> gpd.GeoDataFrame:
          "households_in": 0, "people_in": 0, "groups_in": "", "funds": "",
          "reason": "not_needed", "connected_now": False, "connected_year": None, "geometry": _at(7, 1.2)},
     ]  # fmt: skip
-    return _layer(rows, "site_id")
+    return _layer(rows, "site_id").assign(node=[20, 21, 22])
 
 
 def _payments() -> pd.DataFrame:

@@ -133,6 +133,14 @@ def test_relocation_list_tells_movers_then_why_threatened_groups_stay(relocation
     assert "内部使用" in relocation_book["搬迁小组"]["A1"].value
 
 
+def test_group_that_is_threatened_in_part_is_not_called_safe(tmp_path):
+    plan = village_plan()
+    groups = plan.groups.assign(threatened_people=plan.groups["threatened_people"] + 1)
+    write_relocation_list(village_plan(groups=groups.loc[["G11"]]), tmp_path)
+    rows = _table(openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["搬迁小组"])
+    assert [row["说明"] for row in rows] == ["部分农户受威胁，未达到整组搬迁的比例"]
+
+
 def test_relocation_total_counts_those_who_move(relocation_book):
     sheet = relocation_book["搬迁小组"]
     header, total = list(sheet.values)[1], list(sheet.values)[-1]

@@ -326,6 +326,48 @@ def test_what_is_hardened_together_is_one_node():
     assert reached(rooted, set()) == {ROOT}
 
 
+@pytest.fixture
+def star():
+    """Project P from the root over i to a and b; Q from a to b. i is P's own: its hub.
+
+    r --P-- i --P-- a
+            |       |
+            P       Q
+            |       |
+            +------ b
+    """
+    table = links(("r", "i", 1.0), ("i", "a", 1.0), ("i", "b", 1.0), ("a", "b", 1.0))
+    return contract(table.assign(project=["P", "P", "P", "Q"]), ["r"])
+
+
+def test_a_loop_is_no_way():
+    rooted = contract(links(("r", "a", 1), ("a", "a", 1)), ["r"])
+    assert rooted.arcs["project"].tolist() == [0]
+
+
+def test_a_piece_of_several_links_is_a_star(star):
+    a, b, hub = (star.node_of[v] for v in "abi")
+    assert star.hubs == {hub: "P"}
+    arcs = star.arcs[["project", "tail", "head"]].itertuples(index=False, name=None)
+    assert set(arcs) == {
+        *(("P", ROOT, hub), ("P", hub, a), ("P", a, hub), ("P", hub, b), ("P", b, hub)),
+        *(("Q", a, b), ("Q", b, a)),
+    }
+    assert reached(star, {"P"}) == {ROOT, a, b, hub}
+    assert reached(star, {"Q"}) == {ROOT}
+
+
+def test_two_pieces_are_two_stars():
+    """P: r-a-b and, beyond Q, c-d-e; b and c are Q's too, d and e one node."""
+    table = links(("r", "a", 1), ("a", "b", 1), ("b", "c", 1), ("c", "d", 1), ("d", "e", 1))
+    rooted = contract(table.assign(project=["P", "P", "Q", "P", "P"]), ["r"])
+    assert list(rooted.hubs.values()) == ["P", "P"]
+    assert set(rooted.hubs) == {rooted.node_of["a"], rooted.node_of["d"]}
+    assert rooted.node_of["d"] == rooted.node_of["e"] != rooted.node_of["c"]
+    assert len(reached(rooted, {"P"})) == 3
+    assert len(reached(rooted, {"P", "Q"})) == 5
+
+
 def written(row):
     return str(row).replace("= -0.0", "= 0").replace("= 0.0", "= 0")
 
@@ -345,6 +387,18 @@ def test_equations(ring):
         "follow_1_27": "-x_ra + z_2_27 <= 0",
         "follow_2_27": "-x_rb + z_3_27 <= 0",
     }
+
+
+def test_a_hub_is_connected_only_when_its_project_is_built(star):
+    problem = pulp.LpProblem("rows", pulp.LpMaximize)
+    built = {p: problem.add_variable(f"x_{p}", cat="Binary") for p in "PQ"}
+    add_connection(problem, star, built, [])
+    hub = star.node_of["i"]
+    rows = {row.name: written(row) for row in problem.constraints()}
+    assert rows[f"build_{hub}"] == f"-x_P + y_{hub} <= 0"
+    assert [row for name, row in rows.items() if name.startswith("follow")] == [
+        "-x_Q + z_0 + z_1 <= 0"
+    ]
 
 
 def test_cuts_enter_the_nearest_set():
@@ -374,3 +428,19 @@ def test_cuts_enter_the_nearest_set():
     other_year = cut(rooted, following, number["c"], inside)
     assert written(other_year) == written(row).replace("_1 ", "_2 ")
     assert violated_cuts(rooted, this, dict.fromkeys(values, 0.3)) == []
+
+
+def test_of_equal_cuts_the_shortest():
+    """0.3 enter a by one link, b by two of 0.15: the cut goes through the one.
+
+    r --0.3-- a ==0.15, 0.15== b
+    """
+    rooted = contract(links(("r", "a", 1), ("a", "b", 1), ("a", "b", 1)), ["r"])
+    a, b = rooted.node_of["a"], rooted.node_of["b"]
+    problem = pulp.LpProblem("cuts", pulp.LpMaximize)
+    connection = add_connection(problem, rooted, dict.fromkeys(range(3), 1), [b])
+    ends = zip(rooted.arcs["tail"], rooted.arcs["head"], strict=True)
+    flow = {(ROOT, a): 0.3, (a, b): 0.15}
+    values = {z.name: flow.get(end, 0.0) for z, end in zip(connection.z, ends, strict=True)}
+    values |= {connection.y[a].name: 0.3, connection.y[b].name: 0.9}
+    assert violated_sets(rooted, connection, values) == [(b, frozenset({a, b}))]

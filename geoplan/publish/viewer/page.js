@@ -3,6 +3,7 @@
 
 (function () {
   const { say, word, html } = geoplan;
+  const RELIEF_OPACITY = 0.6;
   const PLAY_MS = 1400;
   const PANEL_PX = 392;
   const VIEWS = {
@@ -49,7 +50,7 @@
     if (!relief) return;
     geoplan.relief = L.imageOverlay(relief.image, relief.bounds, {
       pane: "tilePane",
-      opacity: 0.75,
+      opacity: RELIEF_OPACITY,
     });
     geoplan.relief.addTo(map);
   }
@@ -81,7 +82,7 @@
   function refresh() {
     const { state } = geoplan;
     geoplan.canvas.redraw();
-    if (geoplan.relief) geoplan.relief.setOpacity(state.layers.terrain ? 0.75 : 0);
+    if (geoplan.relief) geoplan.relief.setOpacity(state.layers.terrain ? RELIEF_OPACITY : 0);
     press("view", state.view);
     press("season", state.season);
     press("moment", state.step > 0 ? "after" : "now");

@@ -20,9 +20,9 @@
   }
 
   /** The answer in one sentence, and its reason. */
-  function verdict(good, answer, reason) {
+  function verdict(good, answer, ...reason) {
     const tone = good === null ? "verdict" : "verdict " + (good ? "yes" : "no");
-    return html("p", { class: tone }, html("b", {}, answer), reason || "");
+    return html("p", { class: tone }, html("b", {}, answer), ...reason);
   }
 
   /** List of facts; those that are not known are left out. */
@@ -85,10 +85,11 @@
         peopleAndHouseholds(villages.households[row], villages.people[row]),
       ]),
       villageVerdict(row),
+      peopleWithRoad(row),
       ...(relocation ? [] : villageWay(row)),
       ...(relocation ? villageGroups(row) : villageMinutes(row)),
       ...(relocation ? villageMinutes(row) : villageGroups(row)),
-    ];
+    ].filter(Boolean);
   }
 
   function villageVerdict(row) {
@@ -99,6 +100,13 @@
     if (year !== null) return verdict(true, say("connected_village_years", { year }));
     if (reason === "all_move") return verdict(null, word("village", reason));
     return verdict(false, say("village_not"), word("village", reason));
+  }
+
+  /** How many of the people have an all-weather road: groups of one village can differ. */
+  function peopleWithRoad(row) {
+    const { people_connected_now: now, people_connected_after: after } = geoplan.data.villages;
+    if (now[row] === null) return null;
+    return facts([["people_with_road", `${count(now[row])} → ${count(after[row])}`]]);
   }
 
   function villageWay(row) {
@@ -158,16 +166,16 @@
     const where = groups.site[group];
     const answer =
       where === null
-        ? verdict(false, word("group", groups.reason[group]))
+        ? verdict(false, who, word("group", groups.reason[group]))
         : verdict(
             true,
+            who,
             say("moves_to", { year: groups.year[group] }),
             jump("site", where, siteName(where)),
           );
     return [
       answer,
       facts([
-        ["group", who],
         ["threatened", threatened && `${threat} ${threatened}`],
         ["farm_minutes", where === null ? null : farmMinutes(group)],
         ["consent", word("consent", groups.consent[group])],
@@ -336,7 +344,7 @@
   }
 
   function whoMovesIn(row) {
-    const { groups, villages } = geoplan.data;
+    const { groups } = geoplan.data;
     const own = [...groups.site.keys()].filter((group) => groups.site[group] === row);
     const lines = own.map((group) => [
       html(

@@ -18,15 +18,15 @@
     if (question === "roads") drawRoads(context, view);
     else drawBackdrop(context, view);
     if (question === "relocation") drawMoves(context, view);
-    drawSeats(context, view, labels);
     nameTownships(view, labels);
+    if (question === "relocation") nameSites(view, labels);
     if (layers.households) drawHouseholds(context, view);
     if (layers.villages) drawVillages(context, view, labels);
     if (question === "relocation") {
       drawGroups(context, view, labels);
-      drawSites(context, view, labels);
-      nameSites(view, labels);
+      drawSites(context, view);
     }
+    drawSeats(context, view);
     ringSelected(context, view);
     if (layers.names) nameVillages(view, labels);
     labels.paint();
@@ -54,7 +54,7 @@
     context.restore();
     context.beginPath();
     for (const rings of hazards.lines) trace(context, rings, view, true);
-    context.lineWidth = 0.8;
+    context.lineWidth = 0.9 * style.scale(view) ** 2;
     context.strokeStyle = style.hazardEdge;
     context.stroke();
   }
@@ -192,16 +192,14 @@
   }
 
   /** Sites: in use with a bar of their capacity, others as a pale square. */
-  function drawSites(context, view, labels) {
+  function drawSites(context, view) {
     const { sites } = geoplan.data;
     sites.x.forEach((_, site) => {
       const point = pixel(sites, site, view);
       if (!point) return;
       const inUse = happened(sites.year[site]);
-      const half = inUse ? 8 : 5;
-      drawSquare(context, point, half, inUse);
-      labels.take(point.x - half, point.y - half, point.x + half, point.y + half);
-      if (inUse) drawCapacity(context, point, geoplan.siteUse(site), labels);
+      drawSquare(context, point, inUse ? 8 : 5, inUse);
+      if (inUse) drawCapacity(context, point, geoplan.siteUse(site));
     });
   }
 
@@ -215,7 +213,7 @@
   }
 
   /** The bar under a site: how full it is. */
-  function drawCapacity(context, point, share, labels) {
+  function drawCapacity(context, point, share) {
     const [left, top, width, height] = [point.x - 17, point.y + 11, 34, 7];
     context.fillStyle = "#fff";
     context.fillRect(left, top, width, height);
@@ -224,18 +222,16 @@
     context.lineWidth = 1;
     context.strokeStyle = style.ink;
     context.strokeRect(left, top, width, height);
-    labels.take(left, top, left + width, top + height);
   }
 
   /** Township seats. */
-  function drawSeats(context, view, labels) {
+  function drawSeats(context, view) {
     const { townships } = geoplan.data;
     townships.x.forEach((_, row) => {
       const point = pixel(townships, row, view);
       if (!point) return;
       dot(context, point, { radius: 6.5, fill: "#fff", stroke: style.ink, width: 1.6 });
       dot(context, point, { radius: 2.4, fill: style.ink, stroke: style.ink });
-      labels.take(point.x - 7, point.y - 7, point.x + 7, point.y + 7);
     });
   }
 
@@ -296,35 +292,44 @@
 
   // ---- names --------------------------------------------------------------------------------
 
+  /** Rows of a table of points that can be seen, with their pixels. */
+  function seen(table, view) {
+    return [...table.x.keys()]
+      .map((row) => [row, pixel(table, row, view)])
+      .filter(([, point]) => point);
+  }
+
   /** Names of townships: always, even where there is hardly room. */
   function nameTownships(view, labels) {
     const { townships } = geoplan.data;
-    townships.x.forEach((_, row) => {
-      const point = pixel(townships, row, view);
+    const shown = seen(townships, view);
+    for (const [, { x, y }] of shown) labels.take(x - 7, y - 7, x + 7, y + 7);
+    for (const [row, point] of shown) {
       const look = { size: 17, bold: true, gap: 10, always: true };
-      if (point) labels.write(townships.name[row], point, look);
-    });
+      labels.write(townships.name[row], point, look);
+    }
   }
 
-  /** Names of the sites in use. */
+  /** Names of the sites in use, clear of their squares and bars. */
   function nameSites(view, labels) {
     const { sites } = geoplan.data;
-    sites.x.forEach((_, site) => {
-      const point = happened(sites.year[site]) && pixel(sites, site, view);
-      const look = { size: 15, bold: true, gap: 20, colour: "#0a4f86" };
-      if (point) labels.write(sites.name[site] || "", point, look);
-    });
+    const shown = seen(sites, view).filter(([site]) => happened(sites.year[site]));
+    for (const [, { x, y }] of shown) labels.take(x - 17, y - 9, x + 17, y + 19);
+    for (const [site, point] of shown) {
+      const look = { size: 15, bold: true, gap: 20, colour: style.siteName };
+      labels.write(sites.name[site] || "", point, look);
+    }
   }
 
   /** Names of villages as soon as few enough are in view. */
   function nameVillages(view, labels) {
     const { villages } = geoplan.data;
-    const shown = geoplan.villagesBySize
-      .map((village) => [village, pixel(villages, village, view)])
-      .filter(([, point]) => point);
-    if (shown.length > MOST_NAMES) return;
-    for (const [village, point] of shown) {
-      labels.write(villages.name[village], point, { size: 14, gap: 9 });
+    const shown = geoplan.map.getBounds();
+    const inView = villages.lat.filter((lat, row) => shown.contains([lat, villages.lon[row]]));
+    if (inView.length > MOST_NAMES) return;
+    for (const village of geoplan.villagesBySize) {
+      const point = pixel(villages, village, view);
+      if (point) labels.write(villages.name[village], point, { size: 14, gap: 9 });
     }
   }
 })();

@@ -1,0 +1,347 @@
+"""The maps in a real browser: file://, every request blocked, every control tried."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from plans import HOSTILE_NAME, JINJA_NAME, village_plan
+
+from geoplan.publish.maps import write_meeting_map, write_planner_map
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+Browser, Page = playwright.Browser, playwright.Page
+pytestmark = pytest.mark.browser
+
+SIZE = {"width": 1366, "height": 768}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on PATH: CI must run the browser tests")
+        pytest.skip("no Chromium on PATH")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("maps")
+    paths = {"meeting": folder / "meeting.html", "planner": folder / "planner.html"}
+    write_meeting_map(village_plan(), paths["meeting"])
+    write_planner_map(village_plan(), paths["planner"])
+    return paths
+
+
+def open_page(browser: Browser, path: Path, **options: object) -> tuple[Page, list[str]]:
+    """A page with all requests but the document blocked, and the list of what went wrong."""
+    page = browser.new_page(**({"viewport": SIZE} | options))
+    wrong: list[str] = []
+
+    def decide(route: playwright.Route) -> None:
+        if route.request.is_navigation_request():
+            route.continue_()
+        else:
+            wrong.append("request " + route.request.url)
+            route.abort()
+
+    page.route(lambda url: not url.startswith("data:"), decide)
+    page.on("console", lambda message: wrong.append(f"{message.type} {message.text}"))
+    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
+    page.goto(path.as_uri())
+    page.wait_for_selector("body[data-ready=true]", timeout=10_000)
+    return page, wrong
+
+
+@pytest.fixture
+def meeting(browser: Browser, files: dict[str, Path]) -> Iterator[Page]:
+    page, wrong = open_page(browser, files["meeting"])
+    yield page
+    page.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def planner(browser: Browser, files: dict[str, Path]) -> Iterator[Page]:
+    page, wrong = open_page(browser, files["planner"])
+    yield page
+    page.close()
+    assert wrong == []
+
+
+def find(page: Page, text: str) -> None:
+    """Type into the search and take the first hit."""
+    page.fill("#search", text)
+    page.click("#found button >> nth=0")
+
+
+def pixels(page: Page) -> str:
+    """What the canvas shows."""
+    shown: str = page.evaluate("document.querySelector('canvas').toDataURL()")
+    return shown
+
+
+def click_on(page: Page, table: str, row: int) -> None:
+    """Click where the map shows a row of a table of points."""
+    x, y = page.evaluate(
+        f"""(() => {{
+            const {{ lat, lon }} = geoplan.data.{table};
+            const point = geoplan.map.latLngToContainerPoint([lat[{row}], lon[{row}]]);
+            const box = geoplan.map.getContainer().getBoundingClientRect();
+            return [box.x + point.x, box.y + point.y];
+        }})()"""
+    )
+    page.mouse.click(x, y)
+
+
+def test_meeting_map_says_what_it_is(meeting: Page) -> None:
+    assert meeting.inner_text("#title") == "云岭县道路硬化与避险搬迁规划"
+    assert meeting.inner_text("#made-up") == "模拟数据"
+    assert meeting.inner_text("#edition") == "公众版"
+    foot = meeting.inner_text("#foot")
+    for said in ("供讨论，不作决定依据", "2027–2028", "审图号", "云岭县示例数据"):
+        assert said in foot
+    assert "km" in meeting.inner_text(".leaflet-control-scale-line") or "m" in meeting.inner_text(
+        ".leaflet-control-scale-line"
+    )
+    assert meeting.inner_text(".north") == "北"
+
+
+def test_planner_map_is_marked_internal_and_shows_households(planner: Page) -> None:
+    assert planner.inner_text("#edition") == "内部使用"
+    before = pixels(planner)
+    planner.check("[data-layer=households]")
+    assert pixels(planner) != before
+    assert "受威胁农户" in planner.inner_text("#legend")
+
+
+def test_each_question_has_its_own_picture_and_legend(meeting: Page) -> None:
+    seen = {}
+    for view, words in {
+        "roads": ("2027 年硬化", "2028 年只修路基", "候选，未列入", "未通硬化路"),
+        "access": ("≤ 15", "> 60", "不通"),
+        "relocation": ("计划搬迁的小组", "启用的安置点", "极高"),
+    }.items():
+        meeting.click(f"[data-view={view}]")
+        assert meeting.get_attribute(f"[data-view={view}]", "aria-pressed") == "true"
+        legend = meeting.inner_text("#legend")
+        assert all(one in legend for one in words)
+        seen[view] = pixels(meeting)
+    assert len(set(seen.values())) == 3
+
+
+def test_year_slider_changes_totals_and_picture(meeting: Page) -> None:
+    totals, pictures = [], []
+    for step in ("0", "1", "2"):
+        meeting.fill("#year", step)
+        totals.append(meeting.inner_text("#totals"))
+        pictures.append(pixels(meeting))
+    assert "180 人已通硬化路" in totals[0]
+    assert "1 条路 2.1 km · 132.80 万元" in totals[1]
+    assert "3 条路 5.7 km · 246.13 万元" in totals[2]
+    assert len(set(pictures)) == 3
+
+
+def test_now_and_after(meeting: Page) -> None:
+    after = pixels(meeting)
+    meeting.click("[data-moment=now]")
+    assert pixels(meeting) != after
+    assert "2027 年硬化" not in meeting.inner_text("#legend")
+    meeting.click("[data-moment=after]")
+    assert pixels(meeting) == after
+
+
+def test_years_play_by_themselves_and_stop(meeting: Page) -> None:
+    meeting.click("#play")
+    assert meeting.input_value("#year") == "0"
+    assert meeting.get_attribute("#play", "aria-label") == "暂停"
+    meeting.wait_for_selector("#ticks span.on:text('2027')", state="attached", timeout=5000)
+    meeting.click("#play")
+    assert meeting.get_attribute("#play", "aria-label") == "逐年播放"
+
+
+def test_travel_time_by_service_and_weather(meeting: Page) -> None:
+    meeting.click("[data-view=access]")
+    wet = meeting.inner_text("#legend")
+    meeting.click("[data-season=dry]")
+    assert meeting.inner_text("#legend") != wet
+    meeting.select_option("#service", "market")
+    assert meeting.inner_text("#totals").startswith("集市 · 晴天：全县平均")
+
+
+def test_search_by_part_of_a_name_route_code_and_site(meeting: Page) -> None:
+    find(meeting, "家湾")
+    assert meeting.inner_text("#why h3") == "黄家湾"
+    find(meeting, "c501")
+    assert meeting.inner_text("#why h3") == "白岩路"
+    find(meeting, "石门新")
+    assert meeting.inner_text("#why h3") == "石门新村"
+    assert meeting.get_attribute("[data-view=relocation]", "aria-pressed") == "true"
+    meeting.fill("#search", "没有这个村")
+    assert meeting.inner_text("#found") == "没有找到"
+
+
+def test_panel_of_a_road_in_the_plan(meeting: Page) -> None:
+    find(meeting, "Y251610928")
+    text = meeting.inner_text("#why")
+    for said in ("2027 年硬化", "2.09 km", "K0+000 – K2+088", "132.80 万元", "镇村自筹（一事一议）",
+                 "县级资金", "82.80 万元", "96 人", "黄家湾", "同意"):  # fmt: skip
+        assert said in text
+    meeting.click("#why >> text=黄家湾 >> nth=-1")
+    assert "2027 年通硬化路" in meeting.inner_text("#why")
+
+
+def test_panel_says_why_a_village_has_no_road(meeting: Page) -> None:
+    find(meeting, "7*7")
+    text = meeting.inner_text("#why")
+    assert "未通硬化路" in text
+    assert "不能列入的路" in text
+    assert "尚未进入项目库" in text
+    assert "本组不同意搬迁" in text
+    for forbidden in ("得分", "排名", "自筹 "):
+        assert forbidden not in text
+
+
+def test_panel_of_a_site_counts_only_what_may_be_told(meeting: Page, planner: Page) -> None:
+    find(meeting, "石门新村")
+    public = meeting.inner_text("#why")
+    assert "已用 约 15 / 20 户" in public
+    assert "11 → 24 分钟" in public
+    assert "二组独户" not in public
+    find(planner, "石门新村")
+    internal = planner.inner_text("#why")
+    assert "已用 14 / 20 户" in internal
+    assert "二组独户" in internal
+
+
+def test_clicks_on_the_map_open_the_panel(meeting: Page) -> None:
+    click_on(meeting, "villages", 1)
+    assert meeting.inner_text("#why h3") == "黄家湾"
+    meeting.keyboard.press("Escape")
+    assert meeting.is_hidden("#why")
+    meeting.click("[data-view=relocation]")
+    click_on(meeting, "sites", 1)
+    assert "在灾害隐患区内" in meeting.inner_text("#why")
+    meeting.click("#why .close")
+    assert meeting.is_hidden("#why")
+
+
+def test_click_on_a_line_explains_the_road(meeting: Page) -> None:
+    x, y = meeting.evaluate(
+        """(() => {
+            const line = geoplan.data.roads.lines[7][0];
+            const corner = L.point(line[2], line[3]).add(geoplan.origin);
+            const place = L.CRS.EPSG3857.pointToLatLng(corner, 0);
+            const point = geoplan.map.latLngToContainerPoint(place);
+            const box = geoplan.map.getContainer().getBoundingClientRect();
+            return [box.x + point.x, box.y + point.y];
+        })()"""
+    )
+    meeting.mouse.click(x, y)
+    assert meeting.inner_text("#why h3") == "白岩路"
+    assert "涉及不足 3 户，不公布" in meeting.inner_text("#why")
+
+
+@pytest.mark.parametrize("name", [HOSTILE_NAME, JINJA_NAME])
+def test_hostile_names_are_shown_as_text(meeting: Page, name: str) -> None:
+    find(meeting, name.strip("\u2028")[:12])
+    assert meeting.text_content("#why h3") == name
+    assert meeting.evaluate("typeof boom") == "undefined"
+
+
+def test_language_changes_every_word(meeting: Page) -> None:
+    find(meeting, "柳树坪")
+    meeting.click("#language")
+    assert meeting.evaluate("document.documentElement.lang") == "en"
+    assert meeting.inner_text("#title") == "Yunling County: road paving and relocation plan"
+    assert meeting.inner_text("[data-view=access]") == "Travel time"
+    assert "Has an all-weather road already" in meeting.inner_text("#why")
+    assert "Supports a discussion" in meeting.inner_text("#foot")
+    assert "¥2,461,300" in meeting.inner_text("#totals")
+    for place in ("#side", "#time", "#head"):
+        chinese = [one for one in meeting.inner_text(place) if "\u4e00" <= one <= "\u9fff"]
+        assert set(chinese) <= set("中文")
+    meeting.click("#language")
+    assert "已通硬化路" in meeting.inner_text("#why")
+
+
+def test_layers_can_be_switched(meeting: Page) -> None:
+    for layer in ("waters", "villages", "names", "hazards"):
+        before = pixels(meeting)
+        meeting.click(f"[data-layer={layer}]")
+        assert pixels(meeting) != before, layer
+    meeting.uncheck("[data-layer=terrain]")
+    assert meeting.eval_on_selector(".leaflet-image-layer", "image => image.style.opacity") == "0"
+
+
+def test_zoom_and_drag_draw_again(meeting: Page) -> None:
+    before = pixels(meeting)
+    meeting.click(".leaflet-control-zoom-in")
+    meeting.wait_for_timeout(400)
+    zoomed = pixels(meeting)
+    assert zoomed != before
+    meeting.mouse.move(800, 400)
+    meeting.mouse.down()
+    meeting.mouse.move(700, 350, steps=4)
+    meeting.mouse.up()
+    meeting.wait_for_timeout(400)
+    assert pixels(meeting) != zoomed
+
+
+def test_keyboard_reaches_the_controls(meeting: Page) -> None:
+    reached = []
+    for _ in range(6):
+        meeting.keyboard.press("Tab")
+        reached.append(
+            meeting.evaluate("document.activeElement.id || document.activeElement.dataset.view")
+        )
+    assert reached[:5] == ["language", "roads", "access", "relocation", "search"]
+    meeting.focus("#search")
+    meeting.keyboard.type("黄家湾")
+    meeting.keyboard.press("Enter")
+    assert meeting.is_visible("#why")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
+def test_nothing_is_cut_off_or_overlaps_on_the_projector(
+    browser: Browser, files: dict[str, Path], size: tuple[int, int], language: str
+) -> None:
+    """1366 x 768, and the same screen at 125 %."""
+    viewport = {"width": size[0], "height": size[1]}
+    page, wrong = open_page(browser, files["meeting"], viewport=viewport)
+    if language == "en":
+        page.click("#language")
+    find(page, "石门新村")
+    overflowing = page.evaluate(
+        """[...document.querySelectorAll("button, #totals, #title, #legend .entry, #why td")]
+            .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+            .map((one) => one.textContent)"""
+    )
+    assert overflowing == []
+    boxes = [
+        page.locator(one).bounding_box() for one in ("#head", "#side", "#time", "#foot", "#why")
+    ]
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert (
+                a["x"] + a["width"] <= b["x"] + 1
+                or b["x"] + b["width"] <= a["x"] + 1
+                or a["y"] + a["height"] <= b["y"] + 1
+                or b["y"] + b["height"] <= a["y"] + 1
+            )
+    smallest = page.evaluate(
+        """Math.min(...[...document.querySelectorAll("body *")]
+            .filter((one) => one.checkVisibility() && one.childNodes.length
+                && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+            .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
+    )
+    assert smallest >= 14
+    page.close()
+    assert wrong == []
