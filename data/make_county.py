@@ -65,7 +65,7 @@ def make_county(
     layers["farmland"] = farmland_layer(terrain, rough, water, groups)
     layers["services"] = service_layer(places)
     layers["exclusions"] = land.exclusions(terrain, rough, rivers, _xy(places))
-    layers["sites"] = site_layer(rng, terrain, layers, villages // 21 + 1)
+    layers["sites"] = site_layer(rng, terrain, layers, villages // 18)
     return terrain, {name: _numbered(name, frame) for name, frame in layers.items()}
 
 

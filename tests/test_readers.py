@@ -412,6 +412,11 @@ def test_heights_are_dropped_and_a_multipoint_is_one_point(county):
     assert found.loc["V1"].geometry == Point(X + 10, Y)
 
 
+@pytest.mark.parametrize("shapes", [[None] * 3, [LineString([(1e30, 1e30), (2e30, 2e30)])] * 3])
+def test_roads_without_usable_coordinates(county, shapes):
+    fails(county(roads=roads().set_geometry(shapes, crs=4545)), "roads", "no usable coordinates")
+
+
 def test_bow_tie_is_repaired_and_said(county):
     bow = Polygon([place(0, 0), place(1, 1), place(1, 0), place(0, 1)])
     path = county(exclusions=frame({"编号": ["E"], "类型": ["水域"]}, [bow]))

@@ -237,7 +237,7 @@ def _resettled(
     own = _minutes_of(minutes, "group", groups.index)
     there = _minutes_of(minutes, "site", sites.index)
     movers = groups.index[groups["year"].notna()]
-    after = own.columns[own.columns.str.endswith("_after")]
+    after = [column for column in own.columns if str(column).endswith("_after")]
     own.loc[movers, after] = there.loc[groups.loc[movers, "site_id"], after].to_numpy()
     return groups.assign(
         connected_after=groups["connected_after"].mask(groups["year"].notna(), True)

@@ -449,10 +449,11 @@ def _move_options(
         [("group", one) for one in pairs["group_id"]],
         network.access.index,
     )
-    then_walk = pairs["group_id"].map(from_home.set_axis(movers.index))
-    minutes = np.minimum(walk, ride + then_walk)
+    of_group = pairs["group_id"].to_numpy()
+    then_walk = from_home.set_axis(movers.index).reindex(of_group).to_numpy(dtype=float)
+    minutes = np.minimum(walk.to_numpy(dtype=float), ride + then_walk)
     trips = rules.yuan_per_farm_minute * rules.farm_days_per_year * rules.farm_years
-    households = pairs["group_id"].map(groups["households"])
+    households = groups["households"].reindex(of_group).to_numpy(dtype=float)
     return pairs.assign(farm_minutes=minutes, move_yuan=minutes * trips * households)
 
 

@@ -207,8 +207,8 @@ def _solve_in_order(
         sign, unit = (-1.0, "yuan") if name == "cost" else (1.0, "people")
         scale = 1 / YUAN if name == "cost" else 1.0
         rows[name] = {
-            "value": sign * scale * answer.objective,
-            "bound": sign * scale * answer.bound,
+            "value": sign * scale * answer.objective + 0.0,  # no -0
+            "bound": sign * scale * answer.bound + 0.0,
             "gap": answer.gap,
             "status": answer.status,
             "unit": unit,

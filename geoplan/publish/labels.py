@@ -198,7 +198,7 @@ MAP: dict[str, Pair] = {
     "people_band": ("人", "people"),
     "people_unit": ("{n} 人", "{n} people"),
     "people_using": ("通路经过它的", "Whose way uses it"),
-    "people_with_road": ("通硬化路人口", "People with such a road"),
+    "people_with_road": ("通硬化路人口", "People with a paved road"),
     "plan_name": ("规划年份 {years} · 方案 {hash}", "Plan years {years} · plan {hash}"),
     "play": ("逐年播放", "Play years"),
     "public": ("公众版", "Public"),
@@ -209,6 +209,7 @@ MAP: dict[str, Pair] = {
     "review_number": ("审图号：{value}", "Review number: {value}"),
     "road": ("道路", "Road"),
     "road_candidate": ("候选，未列入", "Candidate, not in the plan"),
+    "road_candidate_now": ("未硬化，候选项目", "Unpaved, candidate project"),
     "road_hardened": ("已硬化", "Hardened already"),
     "road_hardened_why": ("已经硬化，不需要列入", "Hardened already, nothing to plan"),
     "road_other": ("其他未硬化道路", "Other unpaved roads"),
@@ -389,10 +390,6 @@ COLUMNS: dict[str, Pair] = {
     "year": ("年份", "year"),
 }
 LISTS: dict[str, Pair] = {
-    "partly_threatened": (
-        "部分农户受威胁，未达到整组搬迁的比例",
-        "Some households are threatened, fewer than make the whole group move",
-    ),
     "assumed_ceiling": ("（额度为推定）", " (ceiling assumed)"),
 }
 

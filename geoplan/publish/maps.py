@@ -100,6 +100,7 @@ def _write_page(data: dict[str, Any], path: Path) -> None:
         tiles=None,
         zoom_control=False,
         attribution_control=False,
+        inertia=False,
         zoom_snap=0.25,
         zoom_delta=0.5,
         wheel_px_per_zoom_level=90,

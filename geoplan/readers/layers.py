@@ -114,9 +114,13 @@ def door_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
 
 
 def bounds_deg(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
-    """West, south, east, north of a layer [degrees]."""
-    west, south, east, north = frame.geometry.to_crs(CGCS2000).total_bounds
-    return float(west), float(south), float(east), float(north)
+    """West, south, east, north of a layer [degrees]; not finite where it has no usable place."""
+    box = frame.total_bounds
+    if not np.isfinite(box).all():
+        return np.nan, np.nan, np.nan, np.nan
+    to_degrees = pyproj.Transformer.from_crs(frame.crs, CGCS2000, always_xy=True)
+    west, south, east, north = to_degrees.transform_bounds(*box)
+    return west, south, east, north
 
 
 def _rows(layer: Layer, entry: config.LayerFile, folder: Path) -> tuple[pd.DataFrame, list[str]]:

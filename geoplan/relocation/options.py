@@ -28,9 +28,9 @@ def nearest_sites(
     DataFrame
         group_id, site_id, distance_m; nearest first within a group.
     """
-    columns = ["group_id", "site_id", "distance_m"]
     if groups.empty or sites.empty:
-        return pd.DataFrame({name: [] for name in columns})
+        dtypes = {"group_id": "str", "site_id": "str", "distance_m": "float64"}
+        return pd.DataFrame(columns=list(dtypes)).astype(dtypes)
     k = min(count, len(sites))
     tree = cKDTree(shapely.get_coordinates(sites.to_numpy()))
     distance_m, site = tree.query(shapely.get_coordinates(groups.to_numpy()), k=k)

@@ -27,7 +27,7 @@
       line("year", year, say("road_year", { year }));
       line("subgrade", year, say("road_subgrade", { year }));
     }
-    line("candidate", null, say("road_candidate"));
+    line("candidate", null, say(state.step > 0 ? "road_candidate" : "road_candidate_now"));
     line("other", null, say("road_other"));
     return state.layers.villages ? [...rows, ...villageRows()] : rows;
   }

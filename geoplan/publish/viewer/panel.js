@@ -2,7 +2,7 @@
 "use strict";
 
 (function () {
-  const { html, say, word, count, money, minutes, stake, style } = geoplan;
+  const { amount, html, say, word, count, money, minutes, stake, style } = geoplan;
 
   /** Contents of the panel for a selection. */
   geoplan.explain = function ({ kind, row }) {
@@ -102,10 +102,15 @@
     return verdict(false, say("village_not"), word("village", reason));
   }
 
-  /** How many of the people have an all-weather road: groups of one village can differ. */
+  /** How many of the people have an all-weather road, where groups of the village differ. */
   function peopleWithRoad(row) {
-    const { people_connected_now: now, people_connected_after: after } = geoplan.data.villages;
-    if (now[row] === null) return null;
+    const {
+      people,
+      people_connected_now: now,
+      people_connected_after: after,
+    } = geoplan.data.villages;
+    const some = (cell) => amount(cell) > 0 && amount(cell) < amount(people[row]);
+    if (!some(now[row]) && !some(after[row])) return null;
     return facts([["people_with_road", `${count(now[row])} → ${count(after[row])}`]]);
   }
 
