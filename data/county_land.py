@@ -289,12 +289,12 @@ def sites(
     free = (gentle < 14) & ~forbidden & (terrain.above_stream_m > 8)
     room = gaussian_filter(free.astype(float), 3)
     cells = np.flatnonzero(free & (room > 0.3) & (good > 0))
-    order = np.argsort(-(good.ravel()[cells] * room.ravel()[cells] + 0.8 * rng.random(cells.size)))
+    order = np.argsort(-(good.ravel()[cells] * room.ravel()[cells] + 0.25 * rng.random(cells.size)))
     cells = cells[order]
     label = np.zeros(terrain.dem_m.size, dtype=np.int32)
     usable = np.flatnonzero(free)
     tree = KDTree(terrain.points(usable))
-    for number, at in enumerate(spaced(terrain.points(cells), 2600, count), 1):
+    for number, at in enumerate(spaced(terrain.points(cells), 2900, count), 1):
         _, nearest = tree.query(terrain.points(cells[[at]])[0], k=int(rng.uniform(24, 70)))
         label[usable[nearest]] = number
     plots = areas(label.reshape(terrain.dem_m.shape), terrain, round_m=18, least_m2=2000)

@@ -18,7 +18,7 @@ import pandas as pd
 import pyogrio
 import rasterio
 from county_terrain import CELL_M, Terrain, make_terrain, noise
-from scipy.ndimage import distance_transform_edt
+from scipy.ndimage import distance_transform_edt, gaussian_filter
 
 from geoplan.schema import LAYERS, dictionary
 
@@ -65,7 +65,7 @@ def make_county(
     layers["farmland"] = farmland_layer(terrain, rough, water, groups)
     layers["services"] = service_layer(places)
     layers["exclusions"] = land.exclusions(terrain, rough, rivers, _xy(places))
-    layers["sites"] = site_layer(rng, terrain, layers, villages // 18)
+    layers["sites"] = site_layer(rng, terrain, layers, max(2, villages // 18))
     return terrain, {name: _numbered(name, frame) for name, frame in layers.items()}
 
 
@@ -178,20 +178,32 @@ def service_layer(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def site_layer(
     rng: np.random.Generator, terrain: Terrain, layers: dict[str, gpd.GeoDataFrame], count: int
 ) -> gpd.GeoDataFrame:
-    """Building land outside all danger and protection, by paved roads, near the larger places."""
+    """Building land outside all danger and protection, by paved roads, near those in danger."""
     danger = layers["hazards"][layers["hazards"]["hazard_class"] >= 2].buffer(110)
     houses = layers["households"].buffer(25)
     forbidden = land.covered(pd.concat([danger, layers["exclusions"].geometry, houses]), terrain)
     roads = layers["roads"]
-    paved = land.covered(
-        roads[roads["surface_code"].isin(county_routes.HARDENED)].geometry, terrain
+    hard = roads["surface_code"].isin(county_routes.HARDENED)
+    to_paved, to_unpaved = (
+        distance_transform_edt(~land.covered(roads.geometry[which], terrain)) * CELL_M
+        for which in (hard, ~hard)
     )
-    by_road = distance_transform_edt(~paved) * CELL_M
-    good = np.where((by_road < 480) & (by_road > 20), 1 - by_road / 800, 0)
+    good = np.where((to_paved > 20) & (to_paved < 450) & (to_paved < to_unpaved), 1.0, 0.0)
+    good *= _need(terrain, layers["households"], layers["hazards"])
     sites = land.sites(rng, terrain, forbidden, good, count)
     near = layers["villages"].sindex.nearest(sites.centroid, return_all=False)[1]
     sites["name"] = layers["villages"]["name"].to_numpy()[near] + "安置点"
     return sites.assign(opening_cost_wan=(30 + 1.6 * sites["capacity_households"]).round())
+
+
+def _need(terrain: Terrain, households: gpd.GeoDataFrame, hazards: gpd.GeoDataFrame) -> np.ndarray:
+    """How many households in danger live around each cell, from 0.1 to 1.1."""
+    high = hazards.loc[hazards["hazard_class"] >= 3, ["geometry"]]
+    threatened = households.loc[households.sjoin(high).index.unique()].geometry
+    count = np.zeros(terrain.dem_m.shape)
+    np.add.at(count, terrain.cells(threatened.x, threatened.y), 1)
+    around = gaussian_filter(count, 2500 / CELL_M)
+    return 0.1 + around / around.max()
 
 
 SETTINGS = """\

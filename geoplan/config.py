@@ -39,7 +39,7 @@ class LayerFile(_Table):
     encoding: str | None = None
     """Text encoding, e.g. "gb18030"; found by trial when absent."""
     columns: dict[str, str] = {}
-    """Our column = the file's column, where the name alone does not tell."""
+    """Our column = the file's column, where the name alone does not tell; "" = not in the file."""
 
 
 class HazardRaster(_Table):
@@ -327,7 +327,9 @@ def read_settings(path: Path) -> County:
     try:
         return County.model_validate(tables)
     except ValidationError as error:
-        faults = error.errors(include_url=False)
+        told = error.errors(include_url=False)
+        deeper = {fault["loc"][:k] for fault in told for k in range(len(fault["loc"]))}
+        faults = [fault for fault in told if fault["loc"] not in deeper]
         lines = [f"{path} 有 {len(faults)} 处问题 has {len(faults)} problem(s):"]
         for fault in faults:
             where = ".".join(str(part) for part in fault["loc"]) or "county.toml"

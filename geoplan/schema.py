@@ -99,16 +99,18 @@ VILLAGES = Layer(
     "villages", "自然村", "natural villages; the unit that a road connects", POINT,
     (
         _id("village_id", "自然村编号", "stable id", "自然村编号", "自然村代码", "zrcbh", "zrcdm", "编号",
-            "序号", "code"),
+            "code"),
         Column("name", "text", "自然村名称", "name of the natural village", required=True,
                aliases=("自然村", "自然村名称", "村名", "名称", "zrcmc", "mc")),
-        Column("admin_village_id", "id", "建制村", "administrative village: code or name",
-               aliases=("建制村", "行政村", "建制村名称", "行政村名称", "建制村代码", "行政村代码", "jzcmc", "xzcmc",
+        Column("admin_village_id", "id", "建制村代码", "administrative village; its name when absent",
+               aliases=("建制村代码", "行政村代码", "jzcdm", "xzcdm")),
+        Column("admin_village_name", "text", "建制村", "name of the administrative village",
+               aliases=("建制村", "行政村", "建制村名称", "行政村名称", "jzcmc", "xzcmc",
                         "admin_village")),
-        Column("admin_village_name", "text", "建制村名称", "its name, when the id is a code"),
-        Column("township_id", "id", "乡镇", "township: code or name",
-               aliases=("乡镇", "乡镇名称", "镇", "乡镇代码", "xzmc", "xzdm", "township")),
-        Column("township_name", "text", "乡镇名称", "its name, when the id is a code"),
+        Column("township_id", "id", "乡镇代码", "township; its name when absent",
+               aliases=("乡镇代码", "xzdm")),
+        Column("township_name", "text", "乡镇", "name of the township",
+               aliases=("乡镇", "乡镇名称", "镇", "xzmc", "township")),
         _PEOPLE, _HOUSEHOLDS, _CONSENT,
     ),
 )  # fmt: skip
@@ -146,7 +148,7 @@ HOUSEHOLDS = Layer(
 ROADS = Layer(
     "roads", "道路", "roads of all classes, one line per stretch of one surface", LINE,
     (
-        _id("road_id", "路段编号", "stable id", "路段编号", "路段代码", "编号", "ldbm", "id", "osm_id"),
+        _id("road_id", "路段编号", "stable id", "路段编号", "路段代码", "编号", "ldbm", "osm_id"),
         Column("name", "text", "路线名称", "name of the route", aliases=("路线名称", "道路名称", "lxmc", "名称")),
         Column("route_code", "text", "路线编码", "class letter + 3 characters + county code, Y251360121",
                aliases=("路线编码", "路线编号", "lxbm", "k0101")),
@@ -376,7 +378,8 @@ def _id_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
     if len(twice):
         faults.append(
             fault(f"{layer.index} {layer.columns[0].zh}", "编号重复 the id stands more than once;",
-                  sorted(set(twice)), len(frame), "每行一个编号 Give each row its own id.")
+                  sorted(set(twice)), len(frame), "每行一个编号 Give each row its own id, "
+                  f'or number the rows: layers.{layer.name}.columns.{layer.index} = ""')
         )  # fmt: skip
     for column in layer.columns:
         blank = frame[column.name].isna()

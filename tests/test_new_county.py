@@ -74,11 +74,11 @@ def test_doubtful_column_is_written_with_its_alternatives(files, tmp_path):
 
 @pytest.mark.parametrize("ids", [[0, 0], [None, None]])
 def test_column_that_cannot_be_an_id_is_left_out(files, tmp_path, ids):
-    gpd.read_file(files[0]).assign(id=ids).to_file(files[0])
+    gpd.read_file(files[0]).assign(编号=ids).to_file(files[0])
     lines = new_county(*files, tmp_path / "new", first_year=2027)
     county = read_county(tmp_path / "new" / "county.toml")
     assert list(county.roads.index) == ["R000001", "R000002"]
-    assert "请核对 please check: roads.road_id = —, 也可能是 or id" in lines
+    assert "请核对 please check: roads.road_id = —, 也可能是 or 编号" in lines
 
 
 def test_nothing_is_overwritten(files, tmp_path):

@@ -98,7 +98,7 @@ def schedule_roads(
     )
     _order_stages(problem, x, g, projects["subgrade_accepted"], lag_years)
     head_count = _people_by_node(people, rooted)
-    required = {rooted.node_of.get(v, v): t for v, t in must_reach.items()}
+    required = _required(must_reach, rooted)
     years_of_roads = [
         add_connection(
             problem, rooted, {p: x[p, t] for p in wanted}, {*head_count, *required}, suffix=f"_{t}"
@@ -163,6 +163,19 @@ def _people_by_node(people: pd.DataFrame, rooted: RootedNetwork) -> dict[int, li
     node = people.index.map(lambda v: rooted.node_of.get(v, ROOT))
     summed = people.groupby(node).sum()
     return {int(v): list(row) for v, row in zip(summed.index, summed.to_numpy(), strict=True) if v}
+
+
+def _required(must_reach: Mapping[int, int], rooted: RootedNetwork) -> dict[int, int]:
+    """Contracted nodes that must be joined, with the earliest year asked of each."""
+    required: dict[int, int] = {}
+    for v, t in must_reach.items():
+        if v not in rooted.node_of:
+            raise InfeasibleError(
+                f"没有路可修到安置点 no candidate road reaches the site at node {v}"
+            )
+        node = rooted.node_of[v]
+        required[node] = min(t, required.get(node, t))
+    return required
 
 
 def _reach(problem: pulp.LpProblem, years: list[Connection], required: Mapping[int, int]) -> None:

@@ -186,10 +186,19 @@ MAP: dict[str, Pair] = {
     "made_up": ("模拟数据", "Made-up data"),
     "minutes": ("分钟", "min"),
     "minutes_title": ("单程出行时间（分钟）", "One-way travel time (minutes)"),
+    "minutes_title_about": ("单程出行时间（约，分钟）", "One-way travel time (about, minutes)"),
     "money": ("{wan} 万元", "¥{yuan}"),
     "moves_to": ("{year} 年迁往", "Moves in {year} to"),
     "moving_here": ("灾害与搬迁", "Hazard and relocation"),
     "name_unknown": ("未命名道路", "Unnamed road"),
+    "no_groups": (
+        "没有受灾害威胁的小组，或没有灾害资料",
+        "No threatened groups, or no hazard data",
+    ),
+    "no_services": (
+        "没有公共服务点资料，无法计算出行时间",
+        "No services in the data: no travel times",
+    ),
     "north": ("北", "N"),
     "not_found": ("没有找到", "Nothing found"),
     "not_in_plan": ("未列入本计划", "Not in this plan"),
@@ -254,8 +263,8 @@ MAP: dict[str, Pair] = {
     ),
     "totals_moving_now": ("现状：尚未搬迁", "Now: nobody has moved yet"),
     "totals_roads": (
-        "至 {year} 年：{roads} 条路 {km} km · {money} · 新通 {people} 人",
-        "By {year}: {roads} road(s), {km} km · {money} · {people} people newly connected",
+        "至 {year} 年：开工 {roads} 条 {km} km，其中硬化 {paved} 条 · {money} · 新通 {people} 人",
+        "By {year}: {roads} road(s) begun, {km} km, of which {paved} paved · {money} · {people} people newly connected",
     ),
     "totals_roads_now": (
         "现状：{people} 人已通硬化路，共 {all} 人",

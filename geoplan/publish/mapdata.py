@@ -120,14 +120,16 @@ def _village_columns(plan: Plan) -> dict[str, list[Any]]:
 
 
 def _township_columns(plan: Plan) -> dict[str, list[Any]]:
-    """Townships at the seat nearest to their villages, else in their middle."""
-    middles = plan.villages.dissolve("township_id").centroid.reindex(plan.townships.index)
+    """Townships at their seat (the one in a village of theirs), else amid their villages."""
+    villages = plan.villages
     seats = plan.services[plan.services["kind"] == "township_seat"]
-    places = [
-        seats.geometry.iloc[seats.distance(middle).to_numpy().argmin()] if len(seats) else middle
-        for middle in middles
-    ]
-    located = gpd.GeoDataFrame(plan.townships[["name"]], geometry=places, crs=plan.villages.crs)
+    seat, village = villages.sindex.nearest(seats.geometry, return_all=False)
+    home = villages["township_id"].iloc[village]
+    at_seat = seats.geometry.iloc[seat].set_axis(pd.Index(home))
+    amid = villages.dissolve("township_id").centroid
+    places = pd.concat([at_seat, amid])
+    places = places[~places.index.duplicated()].reindex(plan.townships.index)
+    located = gpd.GeoDataFrame(plan.townships[["name"]], geometry=places, crs=villages.crs)
     return _columns(located, ["name"]) | _lonlat(located)
 
 
@@ -208,13 +210,14 @@ def _totals(plan: Plan, told_groups: gpd.GeoDataFrame, *, exact: bool) -> list[d
     paid = plan.payments[plan.payments["kind"] == "project"]
     totals = []
     for year in plan.years:
-        built = projects[_by(starts, year)]
+        begun = projects[_by(starts, year)]
         connected = stay[_by(stay["connected_year"], year)]
         moved = told_groups[_by(told_groups["year"], year)]
         totals.append(
             {
-                "roads": len(built),
-                "km": round(float(built["length_m"].sum()) / 1000, 1),
+                "roads": len(begun),
+                "paved": int(_by(projects["surface_year"], year).sum()),
+                "km": round(float(begun["length_m"].sum()) / 1000, 1),
                 "yuan": round(float(paid.loc[paid["year"] <= year, "amount_yuan"].sum())),
                 "people": told_total(connected["people"].sum(), "people", exact=exact),
                 "sites": int(_by(plan.sites["year"], year).sum()),

@@ -143,8 +143,8 @@ def test_year_slider_changes_totals_and_picture(meeting: Page) -> None:
         totals.append(meeting.inner_text("#totals"))
         pictures.append(pixels(meeting))
     assert "180 人已通硬化路" in totals[0]
-    assert "1 条路 2.1 km · 132.80 万元" in totals[1]
-    assert "3 条路 5.7 km · 246.13 万元" in totals[2]
+    assert "开工 1 条 2.1 km，其中硬化 1 条 · 132.80 万元" in totals[1]
+    assert "开工 3 条 5.7 km，其中硬化 2 条 · 246.13 万元" in totals[2]
     assert len(set(pictures)) == 3
 
 
@@ -343,5 +343,27 @@ def test_nothing_is_cut_off_or_overlaps_on_the_projector(
             .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
     )
     assert smallest >= 14
+    page.close()
+    assert wrong == []
+
+
+def test_smallest_input_roads_and_villages(browser: Browser, tmp_path: Path) -> None:
+    plan = village_plan()
+    empty = {
+        name: getattr(plan, name).iloc[:0]
+        for name in ("sites", "hazards", "services", "waters", "households")
+    }
+    unknown = plan.villages.drop(columns=plan.villages.filter(like="minutes_").columns)
+    safe = plan.groups[plan.groups["reason"] == "not_threatened"]
+    small = village_plan(**empty, villages=unknown, groups=safe, relief=None, relief_bounds=None)
+    write_meeting_map(small, tmp_path / "small.html")
+    page, wrong = open_page(browser, tmp_path / "small.html")
+    page.click("[data-view=access]")
+    assert page.inner_text("#legend") == "没有公共服务点资料，无法计算出行时间"
+    page.click("[data-view=relocation]")
+    assert page.inner_text("#legend").startswith("没有受灾害威胁的小组")
+    page.click("[data-view=roads]")
+    find(page, "黄家湾")
+    assert "2027 年通硬化路" in page.inner_text("#why")
     page.close()
     assert wrong == []

@@ -69,6 +69,11 @@ const geoplan = { language: 0 };
     return String(minutes);
   };
 
+  /** Heading of travel times: about, where surfaces are assumed. */
+  geoplan.minutesTitle = function () {
+    return geoplan.data.surfaceAssumed ? "minutes_title_about" : "minutes_title";
+  };
+
   /** Stakes of a stretch, K2+088. */
   geoplan.stake = function (km) {
     const metres = Math.round(km * 1000);

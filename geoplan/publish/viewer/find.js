@@ -98,7 +98,8 @@
     const hits = findable().filter(({ name, where }) =>
       `${name} ${where}`.toLowerCase().includes(asked),
     );
-    hits.sort((a, b) => Number(b.name.startsWith(asked)) - Number(a.name.startsWith(asked)));
+    const starts = ({ name }) => Number(name.toLowerCase().startsWith(asked));
+    hits.sort((a, b) => starts(b) - starts(a));
     const rows = hits.slice(0, MOST_FOUND).map(({ kind, row, name, where }) => {
       const button = html("button", { type: "button" }, name, " ", html("small", {}, where));
       button.addEventListener("click", () => {

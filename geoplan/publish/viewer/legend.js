@@ -45,6 +45,7 @@
 
   function accessRows() {
     const { villages, surfaceAssumed } = geoplan.data;
+    if (!geoplan.state.kind) return [{ note: say("no_services") }];
     const people = new Map();
     villages.people.forEach((cell, village) => {
       const band = geoplan.bandOf(geoplan.minutesOf(village));
@@ -56,7 +57,7 @@
       value: geoplan.count(people.get(band) || 0),
     });
     return [
-      { caption: say("minutes_title"), value: say("people_band") },
+      { caption: say(geoplan.minutesTitle()), value: say("people_band") },
       ...BAND_TEXTS.map((text, band) => entry(band, text)),
       entry("cut_off", say("cut_off")),
       ...(people.has("unknown") ? [entry("unknown", say("unknown"))] : []),
@@ -66,6 +67,7 @@
 
   function moveRows() {
     const now = geoplan.state.step === 0;
+    if (!geoplan.data.groups.name.length) return [{ note: say("no_groups") }];
     return [
       { caption: say("group") },
       ...(now ? [] : [{ dots: [style.group(true)], text: say("groups_moving") }]),

@@ -86,7 +86,7 @@
     press("view", state.view);
     press("season", state.season);
     press("moment", state.step > 0 ? "after" : "now");
-    byId("settings").hidden = state.view !== "access";
+    byId("settings").hidden = state.view !== "access" || !state.kind;
     byId("years").hidden = state.view === "access";
     byId("year").value = state.step;
     all("#ticks span").forEach((tick, step) => tick.classList.toggle("on", step === state.step));
@@ -215,6 +215,7 @@
     return say("totals_roads", {
       year: data.years[state.step - 1],
       roads: total.roads,
+      paved: total.paved,
       km: total.km,
       money: geoplan.money(total.yuan),
       people: geoplan.count(total.people),
@@ -235,6 +236,7 @@
 
   function accessTotals() {
     const { data, state } = geoplan;
+    if (!state.kind) return "";
     const mean = data.indicators[`minutes_${state.kind}_${state.season}`] || [null, null];
     const whole = mean.map((value) => (typeof value === "number" ? Math.round(value) : value));
     const [now, after] = whole.map(geoplan.minutes);

@@ -149,7 +149,7 @@
     const note = geoplan.data.surfaceAssumed
       ? html("p", { class: "note" }, say("surface_note"))
       : null;
-    return section("minutes_title", table("numbers", head, rows), ...(note ? [note] : []));
+    return section(geoplan.minutesTitle(), table("numbers", head, rows), ...(note ? [note] : []));
   }
 
   function villageGroups(row) {
