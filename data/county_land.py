@@ -4,12 +4,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from county_terrain import CELL_M, Terrain
 from rasterio.features import rasterize, shapes
 from scipy.ndimage import distance_transform_edt, gaussian_filter, gaussian_filter1d
 from scipy.spatial import KDTree
 from shapely.affinity import translate
 from shapely.geometry import shape as to_shape
+
+from county_terrain import CELL_M, Terrain
 
 CRS = "EPSG:4545"
 RIVER_KM2 = 6.0

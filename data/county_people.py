@@ -6,12 +6,13 @@ Every place and every person is invented from the lists below.
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from county_land import CRS, spaced
-from county_terrain import CELL_M, Terrain, noise
 from scipy.cluster.vq import kmeans2
 from scipy.ndimage import gaussian_filter
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
+
+from county_land import CRS, spaced
+from county_terrain import CELL_M, Terrain, noise
 
 NAME_FIRST = "樟柳桃梨竹松柏枫槐桐杏栗麻茶桂楠杉漆棕榆石白青黄红黑双大小上下高龙凤虎马牛羊鹿鹰金银铜铁沙泥瓦窑磨寨关"
 NAME_SECOND = "树家水溪泉坪坝岩崖坡岭垭口沟湾河滩潭洞林园田院庙桥店场街坎梁"

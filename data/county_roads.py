@@ -9,11 +9,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from county_terrain import CELL_M, NEIGHBOURS, Terrain, arcs
 from scipy.ndimage import gaussian_filter, minimum_filter
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from shapely import LineString
+
+from county_terrain import CELL_M, NEIGHBOURS, Terrain, arcs
 
 KNIGHTS = ((-2, -1), (-2, 1), (-1, -2), (-1, 2), (1, -2), (1, 2), (2, -1), (2, 1))
 GOOD_GRADE = 0.1

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-import county_roads
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 from shapely.ops import substring
+
+import county_roads
 
 COUNTY_CODE = "610999"
 HARDENED = ("11", "12")

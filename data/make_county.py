@@ -8,18 +8,18 @@ import argparse
 import json
 from pathlib import Path
 
-import county_land as land
-import county_people as people
-import county_roads
-import county_routes
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
 import rasterio
-from county_terrain import CELL_M, Terrain, make_terrain, noise
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 
+import county_land as land
+import county_people as people
+import county_roads
+import county_routes
+from county_terrain import CELL_M, Terrain, make_terrain, noise
 from geoplan.schema import LAYERS, dictionary
 
 WIDTH_TO_HEIGHT = 1.17
@@ -62,7 +62,7 @@ def make_county(
     layers = people_layers(rng, places, groups, houses)
     layers["roads"] = roads
     layers["hazards"] = hazards
-    layers["farmland"] = farmland_layer(terrain, rough, water, groups)
+    layers["farmland"] = land.farmland(terrain, rough, water, groups.set_index("group_id"))
     layers["services"] = service_layer(places)
     layers["exclusions"] = land.exclusions(terrain, rough, rivers, _xy(places))
     layers["sites"] = site_layer(rng, terrain, layers, max(2, villages // 18))
@@ -143,13 +143,6 @@ def hazard_layer(
         hazards["kind"].map(zh) + (hazards.groupby("kind").cumcount() + 1).astype(str) + "号"
     )
     return hazards
-
-
-def farmland_layer(
-    terrain: Terrain, rough: np.ndarray, water: np.ndarray, groups: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
-    """Parcels of each group."""
-    return land.farmland(terrain, rough, water, groups.set_index("group_id"))
 
 
 def service_layer(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

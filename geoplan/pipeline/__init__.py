@@ -5,6 +5,9 @@ Settings stop in this package: everything below it takes plain tables and number
 
 import logging
 
+import pandas as pd
+
+from geoplan.pipeline.locks import with_locks
 from geoplan.pipeline.money import decide_programme
 from geoplan.pipeline.results import write_up
 from geoplan.pipeline.situation import survey
@@ -17,13 +20,15 @@ __all__ = ["make_plan"]
 log = logging.getLogger(__name__)
 
 
-def make_plan(county: County) -> Plan:
+def make_plan(county: County, *, locks: pd.DataFrame | None = None) -> Plan:
     """Plan of a county: roads and moves over the batch, checked independently.
 
     Parameters
     ----------
     county
         From ``read_county``.
+    locks
+        What must be in or out: kind (road, site, group), id, decision (in, out), year (optional).
 
     Returns
     -------
@@ -32,15 +37,17 @@ def make_plan(county: County) -> Plan:
 
     Raises
     ------
+    ConfigError
+        A lock that names nothing, contradicts another or cannot be kept.
     LayerError
         No hardened road, or nothing that could be planned.
     InfeasibleError
-        No programme keeps all rules.
+        No programme keeps all rules and locks.
     """
-    situation = survey(county)
+    situation, locked_in = with_locks(survey(county), locks, county.settings.years)
     log.info("编制计划 the programme")
-    decision = decide_programme(county.settings, situation)
+    decision = decide_programme(county.settings, situation, locked_in)
     log.info("核算效果 what the plan changes")
-    plan = write_up(county, situation, decision)
+    plan = write_up(county, situation, decision, locked_in)
     check_plan(plan)
     return plan

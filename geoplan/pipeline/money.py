@@ -1,5 +1,7 @@
 """Funds, what is to be paid, and the decision."""
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -90,11 +92,13 @@ def _item_rows(
     )
 
 
-def decide_programme(settings: config.County, situation: Situation) -> Decision:
+def decide_programme(
+    settings: config.County, situation: Situation, locked_in: Mapping[str, Mapping[str, int | None]]
+) -> Decision:
     """State the tables of the programme and decide."""
     funds, ceilings = fund_tables(settings)
     groups, sites, projects = situation.groups, situation.sites, situation.projects
-    movers = groups[groups["must_move"] & (groups["consent"] != "no")]
+    movers = groups[groups["must_move"] & (groups["consent"] != "no") & ~groups["locked_out"]]
     usable = sites[sites["suitable"] & sites["earliest_reached"]]
     homes = groups[groups["on_network"]]
     return decide(
@@ -108,6 +112,7 @@ def decide_programme(settings: config.County, situation: Situation) -> Decision:
         payable_items(settings, projects, movers, sites, situation.villages),
         homes.groupby("node")["people"].sum(),
         roots=situation.roots,
+        locked_in=locked_in,
         funds=funds,
         ceilings_yuan=ceilings,
         lag_years=settings.projects.surface_lag_years,

@@ -54,15 +54,25 @@ def write_plan(
             folder.mkdir()
             _write_files(plan, folder, households)
             (folder / "run.log").write_text(run_log(), encoding="utf-8")
-            if out.exists():
-                out.rename(Path(work) / "earlier")
-            folder.rename(out)
-    except PermissionError as error:
+            _put_in_place(folder, out, Path(work) / "earlier")
+    except OSError as error:
         raise ConfigError(
-            f"{out}: 无法写入 cannot be written ({error.filename}). 请关闭正在打开的文件 Close the "
+            f"{out}: 无法写入 cannot be written ({error}). 请关闭正在打开的文件 Close the "
             "files of it that are open, or choose another folder."
         ) from error
     log.info("已写出 written: %s", out)
+
+
+def _put_in_place(folder: Path, out: Path, earlier: Path) -> None:
+    """Rename the new folder to its place; the earlier plan goes, or comes back if that fails."""
+    if out.exists():
+        out.rename(earlier)
+    try:
+        folder.rename(out)
+    except OSError:
+        if earlier.exists():
+            earlier.rename(out)
+        raise
 
 
 def _write_files(plan: Plan, folder: Path, households: bool) -> None:

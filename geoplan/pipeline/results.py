@@ -11,6 +11,7 @@ from pandas.api.typing import SeriesGroupBy
 from scipy.sparse import csr_array
 
 from geoplan.hazards import exposure, footprints
+from geoplan.pipeline.locks import Locks
 from geoplan.pipeline.money import fund_tables
 from geoplan.pipeline.situation import WAN, Situation, graph_of_season, named
 from geoplan.programme.equity import by_township
@@ -50,7 +51,7 @@ HOUSEHOLD_COLUMNS = [
 ]  # fmt: skip
 
 
-def write_up(county: County, situation: Situation, decision: Decision) -> Plan:
+def write_up(county: County, situation: Situation, decision: Decision, locked_in: Locks) -> Plan:
     """Plan of a county: the situation with the decision on it, and what it changes."""
     settings, network = county.settings, situation.network
     funds, ceilings = fund_tables(settings)
@@ -121,6 +122,7 @@ def write_up(county: County, situation: Situation, decision: Decision) -> Plan:
             "input_hashes": county.input_hashes,
             "settings": settings.model_dump(mode="json", by_alias=True),
             "roots": sorted(situation.roots),
+            "locked_in": locked_in,
             **_statements(decision.objectives),
         },
     )

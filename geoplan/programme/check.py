@@ -1,7 +1,7 @@
 """An independent checker: shares no code with the model; nothing leaves without passing.
 
 It reads the finished ``Plan`` as a sceptical clerk would: adds up the payments, walks the roads,
-counts the households at the sites.
+counts the households at the sites, and compares what the plan claims with what it does.
 """
 
 from collections import defaultdict
@@ -14,6 +14,10 @@ from geoplan.errors import GeoplanError
 from geoplan.programme.plan import Plan
 
 FEN = 0.005
+"""Amounts that differ by less are the same [yuan]."""
+INSIDE = 0.99
+"""Buffers are drawn as polygons, a little inside their circle."""
+MORE_IS_BETTER = {"danger": -1, "access": 1, "earlier": 1, "cost": -1}
 
 
 def check_plan(plan: Plan) -> None:
@@ -29,7 +33,8 @@ def check_plan(plan: Plan) -> None:
     GeoplanError
         Every rule that is broken, with ids. That is a fault of geoplan, not of the county.
     """
-    faults = [
+    faults = list(_unknown(plan)) or [
+        *_years(plan),
         *_stages(plan),
         *_everything_paid(plan),
         *_funds_allow(plan),
@@ -37,6 +42,8 @@ def check_plan(plan: Plan) -> None:
         *_connection(plan),
         *_sites(plan),
         *_groups(plan),
+        *_objectives(plan),
+        *_locks(plan),
     ]
     if faults:
         raise GeoplanError(
@@ -44,6 +51,44 @@ def check_plan(plan: Plan) -> None:
             "请把这段文字发给 geoplan 的维护者 Please send this to geoplan's maintainers:\n"
             + "\n".join(f"  - {fault}" for fault in faults[:30])
         )
+
+
+def _unknown(plan: Plan) -> Iterable[str]:
+    """Payments are positive, from a fund of the county to something that exists."""
+    tables = {"project": plan.projects, "group": plan.groups, "site": plan.sites}
+    funds = {fund["id"] for fund in plan.about["settings"]["funds"]}
+    for pay in plan.payments.itertuples():
+        kind = str(pay.kind)
+        if kind not in tables or pay.id not in tables[kind].index:
+            yield f"{pay.fund_id} pays {kind} {pay.id}, which does not exist"
+        if pay.fund_id not in funds:
+            yield f"{pay.fund_id} pays {pay.id}, but is no fund of the county"
+        if not pay.amount_yuan > 0:
+            yield f"{pay.fund_id} pays {pay.amount_yuan} yuan for {pay.id}"
+    for g, site in plan.groups["site_id"][plan.groups["year"].notna()].items():
+        if site not in plan.sites.index:
+            yield f"group {g}: moves to {site}, which does not exist"
+
+
+def _years(plan: Plan) -> Iterable[str]:
+    """Every year is one of the batch, and the same wherever it is written."""
+    projects, sites, roads = plan.projects, plan.sites, plan.roads
+    written = {
+        "subgrade": projects["subgrade_year"],
+        "surface": projects["surface_year"],
+        "site": sites["year"],
+        "group": plan.groups["year"],
+    }
+    for what, year in written.items():
+        for thing, when in year[year.notna() & ~year.isin(plan.years)].items():
+            yield f"{what} of {thing}: {when} is outside the batch"
+    staged = projects["subgrade_year"].notna() | projects["surface_year"].notna()
+    for layer, chosen in ((projects, staged), (sites, sites["year"].notna())):
+        for thing in layer.index[layer["selected"] != chosen]:
+            yield f"{thing}: selected and its years do not agree"
+    paved = roads["project_id"].map(projects["surface_year"]).fillna(0)
+    for link in roads.index[roads["year"].fillna(0) != paved]:
+        yield f"link {link}: its year is not that of its project {roads['project_id'][link]}"
 
 
 def _stages(plan: Plan) -> Iterable[str]:
@@ -56,9 +101,6 @@ def _stages(plan: Plan) -> Iterable[str]:
             ready = row["subgrade_year"]
             if pd.isna(ready) or row["surface_year"] < ready + lag:
                 yield f"{p}: surface {row['surface_year']} before its subgrade {ready} + {lag}"
-        for stage in ("subgrade_year", "surface_year"):
-            if pd.notna(row[stage]) and row[stage] not in plan.years:
-                yield f"{p}: {stage} {row[stage]} is outside the batch"
 
 
 def _due(plan: Plan) -> dict[tuple[str, str, str, int], float]:
@@ -72,6 +114,12 @@ def _due(plan: Plan) -> dict[tuple[str, str, str, int], float]:
     for j, row in plan.sites.iterrows():
         if pd.notna(row["year"]) and row["opening_cost_yuan"] > 0:
             due["site", str(j), "site", int(row["year"])] = row["opening_cost_yuan"]
+    rules = plan.about["settings"]["relocation"]
+    for g, row in plan.groups[plan.groups["year"].notna()].iterrows():
+        for part, tariff in (("subsidy", "subsidy"), ("site", "facilities")):
+            wan = row["households"] * rules[f"{tariff}_wan_per_household"]
+            if round(wan, 2) > 0:
+                due["group", str(g), part, int(row["year"])] = round(wan, 2) * 10_000
     return due
 
 
@@ -80,19 +128,9 @@ def _everything_paid(plan: Plan) -> Iterable[str]:
     keys = ["kind", "id", "component", "year"]
     paid: dict[Any, float] = plan.payments.groupby(keys)["amount_yuan"].sum().to_dict()
     due = _due(plan)
-    for key in sorted(set(due) | {k for k in paid if k[0] != "group"}):
+    for key in sorted(set(due) | set(paid)):
         if abs(due.get(key, 0.0) - paid.get(key, 0.0)) > FEN:
             yield f"{key}: due {due.get(key, 0.0):.2f} yuan, paid {paid.get(key, 0.0):.2f}"
-    of_groups: dict[str, float] = defaultdict(float)
-    for (kind, g, _, year), amount in paid.items():
-        if kind == "group":
-            of_groups[g] += amount
-            moves_in = plan.groups["year"][g]
-            if moves_in != year:
-                yield f"group {g}: paid in {year}, moves in {moves_in}"
-    for g, row in plan.groups[plan.groups["year"].notna()].iterrows():
-        if abs(of_groups[str(g)] - row["cost_yuan"]) > FEN:
-            yield f"group {g}: costs {row['cost_yuan']:.2f} yuan, paid {of_groups[str(g)]:.2f}"
 
 
 def _place_of(plan: Plan, kind: str, thing: str) -> dict[str, Any]:
@@ -109,7 +147,8 @@ def _place_of(plan: Plan, kind: str, thing: str) -> dict[str, Any]:
 def _funds_allow(plan: Plan) -> Iterable[str]:
     """Each fund pays only what it may, where it may, within its quota per km."""
     funds = {fund["id"]: fund for fund in plan.about["settings"]["funds"]}
-    for pay in plan.payments.itertuples():
+    pays = plan.payments.groupby(["kind", "id", "component", "fund_id"])["amount_yuan"].sum()
+    for pay in pays.reset_index().itertuples():
         fund = funds[str(pay.fund_id)]
         if pay.component not in fund["pays"]:
             yield f"{pay.fund_id} pays {pay.component} of {pay.id}"
@@ -164,6 +203,10 @@ def _connection(plan: Plan) -> Iterable[str]:
         true = plan.groups["node"].isin(reached) & plan.groups["on_network"]
         for group in true.index[said != true]:
             yield f"group {group}: by {year} connected according to plan or walk, not both"
+    there = plan.sites["node"].isin(_reached(plan, plan.years[-1]))
+    true = true.mask(plan.groups["year"].notna(), plan.groups["site_id"].map(there)).astype(bool)
+    for group in true.index[plan.groups["connected_after"] != true]:
+        yield f"group {group}: connected_after is not what the walk shows"
 
 
 def _sites(plan: Plan) -> Iterable[str]:
@@ -174,20 +217,69 @@ def _sites(plan: Plan) -> Iterable[str]:
         capacity = plan.sites["capacity_households"].get(j, 0.0)
         if households > capacity:
             yield f"site {j}: {households} households for {capacity}"
-    worst = plan.about["settings"]["hazards"]["site_excluded_from_class"]
-    danger = plan.hazards[plan.hazards["hazard_class"] >= worst].geometry
+    rules = plan.about["settings"]["hazards"]
+    danger = plan.hazards[plan.hazards["hazard_class"] >= rules["site_excluded_from_class"]]
+    reach_m = danger["kind"].map(rules["site_buffer_m"]).fillna(0.0) * INSIDE
     for j, row in plan.sites[plan.sites["selected"]].iterrows():
-        if not row["suitable"] or danger.contains(row["geometry"]).any():
+        if not row["suitable"] or (danger.distance(row["geometry"]) <= reach_m).any():
             yield f"site {j}: opens on land that is not safe or not suitable"
         if row["node"] not in _reached(plan, int(row["year"]) - 1):
             yield f"site {j}: opens in {row['year']} without an all-weather road the year before"
 
 
 def _groups(plan: Plan) -> Iterable[str]:
-    """Only threatened groups that did not refuse move, to a site that is open by then."""
+    """Only threatened groups that did not refuse move, to a site near enough, open by then."""
+    farthest_m = plan.about["settings"]["relocation"]["max_distance_km"] * 1000
     for g, row in plan.groups[plan.groups["year"].notna()].iterrows():
         if row["consent"] == "no" or not row["must_move"]:
             yield f"group {g}: moves though consent is {row['consent']}, must_move {row['must_move']}"
         opened = plan.sites["year"].get(row["site_id"])
         if pd.isna(opened) or opened > row["year"]:
             yield f"group {g}: moves in {row['year']} to site {row['site_id']} open from {opened}"
+        way_m = row["geometry"].distance(plan.sites.geometry[row["site_id"]])
+        if way_m > farthest_m + 1:
+            yield f"group {g}: moves {way_m:.0f} m to site {row['site_id']}, more than {farthest_m:.0f}"
+
+
+def _objectives(plan: Plan) -> Iterable[str]:
+    """No objective claims more than the plan does, or a bound that the plan surpasses."""
+    groups = plan.groups
+    movers = groups["must_move"] & (groups["consent"] != "no") & (groups["reason"] != "locked_out")
+    stays = {year: ~groups["year"].le(year).fillna(False) for year in plan.years}
+    newly = {
+        year: groups["people"][stays[year] & groups["connected_year"].le(year).fillna(False)].sum()
+        for year in plan.years
+    }
+    roads = plan.payments[plan.payments["kind"] == "project"]
+    true = {
+        "danger": sum(groups["danger"][movers & stays[year]].sum() for year in plan.years),
+        "access": newly[plan.years[-1]],
+        "earlier": sum(newly[year] for year in plan.years[:-1]),
+        "cost": roads["amount_yuan"].sum(),
+    }
+    for name, row in plan.objectives.iterrows():
+        sign, reached = MORE_IS_BETTER[str(name)], true[str(name)]
+        excess = max(sign * (row["value"] - reached), sign * (reached - row["bound"]))
+        if excess > 1e-5 * max(1.0, abs(reached)):
+            yield f"{name}: claims {row['value']}, bound {row['bound']}; the plan gives {reached}"
+
+
+def _locks(plan: Plan) -> Iterable[str]:
+    """What was locked in is in, in its year; what was locked out is out."""
+    years = {
+        "road": plan.projects["surface_year"],
+        "site": plan.sites["year"],
+        "group": plan.groups["year"],
+    }
+    reasons = {
+        "road": plan.projects["rule"],
+        "site": plan.sites["reason"],
+        "group": plan.groups["reason"],
+    }
+    for kind, year in years.items():
+        for thing, position in plan.about["locked_in"][kind].items():
+            wanted = plan.years if position is None else (plan.years[position],)
+            if year[thing] not in wanted:
+                yield f"{kind} {thing}: locked into {wanted}, planned in {year[thing]}"
+        for thing in year.index[year.notna() & (reasons[kind] == "locked_out")]:
+            yield f"{kind} {thing}: locked out, yet planned in {year[thing]}"

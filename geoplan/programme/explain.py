@@ -52,7 +52,7 @@ def group_reasons(
     Parameters
     ----------
     groups
-        must_move, threatened_people, consent, year.
+        must_move, threatened_people, locked_out, consent, year.
     allowed
         Groups x sites: NaN where the group may not go; groups that need not move are absent.
     assigned
@@ -61,7 +61,7 @@ def group_reasons(
     Returns
     -------
     Series
-        not_threatened, partly_threatened (too few of its people), refused, moves, no_site,
+        not_threatened, partly_threatened (too few of its people), locked_out, refused, moves, no_site,
         no_room or money.
     """
     some_site = allowed.notna().any(axis=1).reindex(groups.index, fill_value=False)
@@ -69,12 +69,21 @@ def group_reasons(
         [
             groups["threatened_people"] <= 0,
             ~groups["must_move"],
+            groups["locked_out"],
             groups["consent"] == "no",
             groups["year"].notna(),
             ~some_site,
             assigned.reindex(groups.index).isna(),
         ],
-        ["not_threatened", "partly_threatened", "refused", "moves", "no_site", "no_room"],
+        [
+            "not_threatened",
+            "partly_threatened",
+            "locked_out",
+            "refused",
+            "moves",
+            "no_site",
+            "no_room",
+        ],
         default="money",
     )
     return pd.Series(codes, index=groups.index, dtype="str")
@@ -88,21 +97,25 @@ def project_reasons(
     Parameters
     ----------
     projects
-        rule (missing where eligible), surface_year, subgrade_year.
+        eligible, rule (missing where eligible), surface_year, subgrade_year.
     users
         project, home: groups that would come to the paved network over the project.
     groups
-        year (of moving away), connected_after.
+        year (of moving away), connected_after, way_projects (tuple; None: no way).
 
     Returns
     -------
     Series
         The rule that keeps it out; selected, subgrade_only; village_leaves (all its users move
-        away), served_otherwise (those who stay get their road without it), or money.
+        away), served_otherwise (those who stay get their road without it), useless_alone (their
+        way needs another road, which a rule keeps out), or money.
     """
-    home = groups.loc[users["home"], ["year", "connected_after"]].set_axis(users.index)
+    barred = set(projects.index[~projects["eligible"]])
+    clear = groups["way_projects"].map(barred.isdisjoint, na_action="ignore")
+    home = groups.assign(clear=clear.eq(True)).loc[users["home"]].set_axis(users.index)
     stays = home["year"].isna()
-    by = pd.DataFrame({"stays": stays, "waits": stays & ~home["connected_after"]})
+    waits = stays & ~home["connected_after"]
+    by = pd.DataFrame({"stays": stays, "waits": waits, "hopes": waits & home["clear"]})
     left = by.groupby(users["project"]).any().reindex(projects.index, fill_value=False)
     codes = np.select(
         [
@@ -111,6 +124,7 @@ def project_reasons(
             projects["subgrade_year"].notna(),
             ~left["stays"],
             ~left["waits"],
+            ~left["hopes"],
         ],
         [
             projects["rule"].fillna(""),
@@ -118,6 +132,7 @@ def project_reasons(
             "subgrade_only",
             "village_leaves",
             "served_otherwise",
+            "useless_alone",
         ],
         default="money",
     )
@@ -142,7 +157,7 @@ def site_reasons(
     Returns
     -------
     Series
-        hazard, excluded_land, slope, no_road, opens, money or not_needed.
+        hazard, excluded_land, slope, locked_out, no_road, opens, money or not_needed.
     """
     late = sites.index.isin(list(no_road)) | ~sites["earliest_reached"].to_numpy(dtype=bool)
     codes = np.select(

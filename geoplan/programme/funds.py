@@ -99,13 +99,17 @@ def pay_by_funds(
 def ceiling_rows(
     funds: pd.DataFrame, ceilings_yuan: pd.DataFrame
 ) -> list[tuple[Any, int, int, float]]:
-    """Fund, year, first year counted and limit [yuan]: yearly, or cumulative with carry-over."""
+    """Fund, year, first year counted and limit: yearly, or cumulative with carry-over.
+
+    Limits are whole hundreds of yuan, as every cost is: what the model can pay can be split.
+    """
     carries: dict[Any, bool] = funds["carry_over"].to_dict()
     rows = []
     for f, limits in zip(ceilings_yuan.index, ceilings_yuan.to_numpy(dtype=float), strict=True):
         for t in range(len(limits)):
             first = 0 if carries[f] else t
-            rows.append((f, t, first, float(limits[first : t + 1].sum())))
+            limit = np.floor(limits[first : t + 1].sum() / 100 + 1e-6) * 100
+            rows.append((f, t, first, float(limit)))
     return rows
 
 
@@ -155,7 +159,7 @@ def split_costs(
     position = year.map({y: t for t, y in enumerate(ceilings_yuan.columns)}).to_dict()
     for k, (f, t, first, limit) in enumerate(ceiling_rows(funds, ceilings_yuan)):
         inside = [s for (i, g), s in paid.items() if g == f and first <= position[i] <= t]
-        problem += pulp.lpSum(inside) <= np.floor(limit / 100 + 1e-6), f"ceiling_{k}"
+        problem += pulp.lpSum(inside) <= limit / 100, f"ceiling_{k}"
     answer = solve(problem)
     if answer.status != "optimal":
         raise InfeasibleError(

@@ -4,13 +4,14 @@ Today relocation is decided before the roads (``relocation.assignment`` says whe
 when); the joint model will replace both calls in ``plan``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import pulp
 
+from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import pay_by_funds
 from geoplan.solver import Answer, solve
 
@@ -38,6 +39,7 @@ def schedule_moves(
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
     *,
+    locked_in: Mapping[str, Mapping[str, int | None]],
     gap: float = 1e-4,
     node_limit: int | None = None,
 ) -> Moves:
@@ -55,6 +57,8 @@ def schedule_moves(
         What moving and opening cost, kinds "group" and "site" (see ``programme.funds``).
     funds, ceilings_yuan
         The fund table.
+    locked_in
+        "site" and "group" -> id -> position of the year in which it must open or move, None: any.
     gap, node_limit
         When the search stops.
 
@@ -62,6 +66,11 @@ def schedule_moves(
     -------
     Moves
         Series on the index of groups and of sites.
+
+    Raises
+    ------
+    InfeasibleError
+        The locks cannot all be kept with this money and room.
 
     Notes
     -----
@@ -72,7 +81,9 @@ def schedule_moves(
     years = [int(str(year)) for year in ceilings_yuan.columns]
     steps = range(len(years))
     homes = assigned.dropna()
-    guests = homes.groupby(homes).groups
+    guests: dict[Any, Iterable[Any]] = {j: [] for j in locked_in["site"]} | dict(
+        homes.groupby(homes).groups
+    )
     problem = pulp.LpProblem("moves", pulp.LpMaximize)
     m, o = (
         {
@@ -94,7 +105,11 @@ def schedule_moves(
     for (j, t), opened in o.items():
         if t < earliest[j]:
             problem += opened == 0, f"not_before_{opened.name}"  # (M4)
-        problem += opened <= pulp.lpSum(m[g, t] for g in guests[j]), f"for_{opened.name}"  # (M5)
+        if j not in locked_in["site"]:
+            arrived = pulp.lpSum(m[g, t] for g in guests[j])
+            problem += opened <= arrived, f"for_{opened.name}"  # (M5)
+    lock_in(problem, m, locked_in["group"], len(years))
+    lock_in(problem, o, locked_in["site"], len(years))
     paid = items[(items["kind"] == "group") & items["id"].isin(homes.index)
                  | (items["kind"] == "site") & items["id"].isin(list(guests))]  # fmt: skip
     done = {
@@ -104,6 +119,11 @@ def schedule_moves(
     }
     pay_by_funds(problem, paid, done, funds, ceilings_yuan)
     answer = solve(problem, gap=gap, node_limit=node_limit)
+    if answer.status in ("infeasible", "unknown"):
+        raise InfeasibleError(
+            "资金或容量不够，无法满足搬迁锁定 the locks on groups and sites cannot all be kept: "
+            f"{sorted({**locked_in['group'], **locked_in['site']})}"
+        )
     everything = float(groups["danger"].sum()) * len(years)
     return Moves(
         _first_year(m, answer, groups.index, years),
@@ -112,6 +132,30 @@ def schedule_moves(
         everything - answer.bound,
         answer.status,
     )
+
+
+def lock_in(
+    problem: pulp.LpProblem,
+    stage: Mapping[tuple[Any, int], pulp.LpVariable],
+    locked: Mapping[str, int | None],
+    years: int,
+) -> None:
+    """What is locked in is done by the end, or exactly in its year: s_T = 1; s_t - s_t-1 = 1 (M6).
+
+    Raises
+    ------
+    InfeasibleError
+        Something locked in has no place to go or no way to be built.
+    """
+    for k, (thing, t) in enumerate(locked.items()):
+        if (thing, 0) not in stage:
+            raise InfeasibleError(f"{thing}: 锁定无法满足 locked in, but no plan can include it")
+        problem += (
+            stage[thing, years - 1 if t is None else t] == 1,
+            f"locked_{stage[thing, 0].name}_{k}",
+        )
+        if t:
+            problem += stage[thing, t - 1] == 0, f"not_sooner_{stage[thing, 0].name}_{k}"
 
 
 def _first_year(

@@ -99,11 +99,12 @@ def most_people_connected(
     Returns
     -------
     GeoDataFrame
-        connected_now of today's people; connected_year and connected_after of those who stay
-        (False where everybody leaves).
+        connected_now of today's people; connected_after of those who stay (False where everybody
+        leaves), connected_year likewise, missing where already connected.
     """
-    weight = groups["people"] + 1e-6  # a group without people decides only where nobody lives
     village = groups["village_id"]
+    lived_in = groups["people"].groupby(village).transform("sum") > 0
+    weight = groups["people"].where(lived_in, 1.0)  # where nobody lives each group counts the same
 
     def share(who: "pd.Series[bool]", of: "pd.Series[bool]") -> "pd.Series[float]":
         part = weight.where(who & of, 0.0).groupby(village).sum()
@@ -116,9 +117,9 @@ def most_people_connected(
     for when in sorted(years, reverse=True):
         by_then = groups["connected_now"] | groups["connected_year"].le(when).fillna(False)
         joined[(share(by_then, stays) >= 0.5) & ~now] = when
-    still = share(groups["connected_now"], stays) >= 0.5
+    at_end = groups["connected_now"] | groups["connected_year"].notna()
     return villages.assign(
-        connected_now=now, connected_year=joined, connected_after=(now & still) | joined.notna()
+        connected_now=now, connected_year=joined, connected_after=share(at_end, stays) >= 0.5
     )
 
 

@@ -5,7 +5,7 @@ open. ``decide`` is the seam: the joint model takes the same tables and gives th
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,6 +142,7 @@ def decide(
     people: "pd.Series[float]",
     *,
     roots: Iterable[int],
+    locked_in: Mapping[str, Mapping[str, int | None]],
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
     lag_years: int,
@@ -157,7 +158,7 @@ def decide(
     projects
         Index project; eligible, subgrade_accepted.
     groups
-        Index group; node, people, households, danger, of every group that may move.
+        Index group; node, on_network, people, households, danger, of every group that may move.
     sites
         Index site; node, capacity_households, opening_yuan (with its access road), earliest
         (position of the first year in which it may open), connected_now.
@@ -167,9 +168,11 @@ def decide(
     items
         What is paid (see ``programme.funds``).
     people
-        Index node: people living there today.
+        Index node: people of the groups on the network living there today.
     roots
         Nodes of the paved network.
+    locked_in
+        "road", "site", "group" -> id -> position of its year, None for any year.
     funds, ceilings_yuan
         The fund table.
     lag_years, gap, node_limit
@@ -198,7 +201,7 @@ def decide(
         )
         moves = schedule_moves(
             groups, where.assigned, open_sites, items, funds, ceilings_yuan,
-            gap=gap, node_limit=node_limit,
+            locked_in=locked_in, gap=gap, node_limit=node_limit,
         )  # fmt: skip
         paid = _payments(items, {"group": moves.group_year, "site": moves.site_year}, funds,
                          ceilings_yuan)  # fmt: skip
@@ -208,11 +211,12 @@ def decide(
                 links, projects, items[items["kind"] == "project"],
                 _people_by_year(people, groups, moves, ceilings_yuan.columns),
                 roots=roots, must_reach=_must_reach(open_sites, moves, ceilings_yuan.columns),
-                funds=funds, ceilings_yuan=left_yuan, lag_years=lag_years, gap=gap,
+                locked_in=locked_in["road"], funds=funds, ceilings_yuan=left_yuan, lag_years=lag_years, gap=gap,
                 node_limit=node_limit,
             )  # fmt: skip
         except InfeasibleError:
             waiting = open_sites.index[moves.site_year.notna() & ~open_sites["connected_now"]]
+            waiting = waiting.difference(list(locked_in["site"]))
             if waiting.empty:
                 raise
             guests = groups["people"].groupby(where.assigned).sum().reindex(waiting, fill_value=0)
@@ -245,7 +249,7 @@ def _people_by_year(
     """People per node at the end of each year: today's without the groups that have moved."""
     by_year = {}
     for year in years:
-        gone = groups[(moves.group_year <= year).fillna(False)]
+        gone = groups[groups["on_network"] & (moves.group_year <= year).fillna(False)]
         by_year[year] = people.sub(gone.groupby("node")["people"].sum(), fill_value=0.0)
     return pd.DataFrame(by_year).clip(lower=0.0).reindex(people.index)
 

@@ -10,6 +10,7 @@ import pulp
 
 from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import YUAN, pay_by_funds
+from geoplan.programme.moves import lock_in
 from geoplan.routing.paving import Connection, add_connection, cut, violated_sets
 from geoplan.routing.rooted import ROOT, RootedNetwork, contract
 from geoplan.solver import Answer, solve
@@ -36,6 +37,7 @@ def schedule_roads(
     *,
     roots: Iterable[int],
     must_reach: Mapping[int, int],
+    locked_in: Mapping[str, int | None],
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
     lag_years: int,
@@ -58,6 +60,8 @@ def schedule_roads(
         Nodes of the paved network.
     must_reach
         Node -> position of the year by whose end it must be joined to the paved network.
+    locked_in
+        Project -> position of the year in which its surface must be built, None for any.
     funds, ceilings_yuan
         The fund table.
     lag_years
@@ -73,7 +77,7 @@ def schedule_roads(
     Raises
     ------
     InfeasibleError
-        The nodes of ``must_reach`` cannot be reached in time with this money.
+        The locks cannot be kept, or ``must_reach`` not be reached in time, with this money.
 
     Notes
     -----
@@ -97,6 +101,7 @@ def schedule_roads(
         for kind in ("x", "g")
     )
     _order_stages(problem, x, g, projects["subgrade_accepted"], lag_years)
+    lock_in(problem, x, locked_in, len(years))
     head_count = _people_by_node(people, rooted)
     required = _required(must_reach, rooted)
     years_of_roads = [
@@ -230,7 +235,7 @@ def _solve_in_order(
         problem += aim >= answer.objective - slack, f"keep_{name}"
     if not rows:
         raise InfeasibleError(
-            "资金或时间不够修通安置点的路 the sites' roads cannot be built in time"
+            "资金或时间不够 not enough money or time for the roads that sites and locks need"
         )
     return answer, rows
 

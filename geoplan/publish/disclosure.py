@@ -42,7 +42,7 @@ def public_plan(plan: Plan) -> Plan:
         plan,
         villages=_public_villages(plan.villages, plan.groups[~small], veiled),
         groups=groups,
-        projects=_public_projects(plan.projects, plan.villages, veiled),
+        projects=_public_projects(plan.projects, plan.villages[veiled], plan.groups[small]),
         sites=_public_sites(plan.sites, plan.groups[small]),
         townships=_public_townships(plan, plan.groups[~small], veiled),
         indicators=_public_indicators(plan.indicators, any_veiled=bool(veiled.any())),
@@ -115,15 +115,16 @@ def _public_villages(
 
 
 def _public_projects(
-    projects: gpd.GeoDataFrame, villages: gpd.GeoDataFrame, veiled: pd.Series
+    projects: gpd.GeoDataFrame,
+    veiled_villages: gpd.GeoDataFrame,
+    small_groups: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
-    """Projects whose sums are rounded where a veiled village is among those they serve."""
-    veiled_ids = set(villages.index[veiled])
-    ways = villages.loc[veiled, "way_projects"].fillna("").str.split(";")
-    exact = ~projects.index.to_series().isin(set(ways.explode()))
+    """Projects whose sums are rounded where a veiled village or group is among their users."""
+    ways = pd.concat([veiled_villages["way_projects"], small_groups["way_projects"]])
+    exact = ~projects.index.to_series().isin(set(ways.fillna("").str.split(";").explode()))
     told = _told(projects["households"], projects["people"], exact)
     connected = projects["villages_connected"].fillna("").str.split(";")
-    connects_exact = connected.map(veiled_ids.isdisjoint)
+    connects_exact = connected.map(set(veiled_villages.index).isdisjoint)
     leaves = (projects["reason"] == "village_leaves") & ~exact
     return projects.assign(
         **told,

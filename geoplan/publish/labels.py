@@ -35,6 +35,7 @@ VILLAGE_REASONS: dict[str, Pair] = {
     "withheld": ("涉及不足 3 户，不公布", "Fewer than 3 households: not published"),
 }
 GROUP_REASONS: dict[str, Pair] = {
+    "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
     "money": ("本批资金已用完", "The money of this batch is used up"),
     "moves": ("计划搬迁", "Planned to move"),
     "no_room": ("附近安置点已满", "The sites within reach are full"),
@@ -56,6 +57,7 @@ PROJECT_RULES: dict[str, Pair] = {
         "受益户数少于列入门槛",
         "Serves fewer households than the rule asks for",
     ),
+    "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
     "not_in_library": ("尚未进入项目库", "Not in the project library yet"),
     "refused": ("村民不同意，不强行修建", "Villagers do not agree; nothing is forced"),
     "serves_nobody": ("没有人的通路要用它", "Nobody's way uses it"),
@@ -74,12 +76,17 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
         "要用它的人另有硬化路可走",
         "Those who would use it get an all-weather road without it",
     ),
+    "useless_alone": (
+        "单修它不通：到硬化路网还要经过一条目前不能列入的路",
+        "Useless alone: the way on to the paved network needs a road that cannot be listed",
+    ),
     "village_leaves": ("它服务的村庄计划搬迁", "Those whom it would serve are planned to move"),
     "withheld": ("涉及不足 3 户，不公布", "Fewer than 3 households: not published"),
 }
 SITE_REASONS: dict[str, Pair] = {
     "excluded_land": ("在禁建区内", "Inside land where nothing may be built"),
     "hazard": ("在灾害隐患区内", "Inside a hazard area"),
+    "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
     "money": ("本批资金不够", "Not enough money in this batch"),
     "no_road": ("路来不及修通", "No all-weather road in time"),
     "not_needed": ("别的安置点已够用", "Other sites suffice"),
@@ -272,7 +279,7 @@ MAP: dict[str, Pair] = {
     ),
     "unknown": ("未知", "unknown"),
     "village": ("自然村", "Natural village"),
-    "village_by_plan": ("按计划通硬化路（颜色为年份）", "Connected by the plan (colour: year)"),
+    "village_by_plan": ("按计划通硬化路（颜色为年份）", "By the plan (colour: year)"),
     "village_connected": ("已通硬化路", "All-weather road already"),
     "village_not": ("未通硬化路", "No all-weather road"),
     "villages": ("自然村", "Natural villages"),

@@ -1,8 +1,8 @@
 """The plan as one offline page that forty people can look at together.
 
 folium is the shell: a slim map that needs Leaflet only. The plan follows as JSON (``mapdata``),
-drawn by the page's own code in ``viewer/``. Nothing is loaded from
-anywhere, and the build fails if something would be.
+drawn by the page's own code in ``viewer/``. Nothing is loaded from anywhere, and the build fails
+if something would be.
 """
 
 import html

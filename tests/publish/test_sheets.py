@@ -135,7 +135,9 @@ def test_relocation_list_tells_movers_then_why_threatened_groups_stay(relocation
 
 def test_group_that_is_threatened_in_part_is_not_called_safe(tmp_path):
     plan = village_plan()
-    groups = plan.groups.assign(threatened_people=plan.groups["threatened_people"] + 1)
+    groups = plan.groups.assign(
+        threatened_people=plan.groups["threatened_people"] + 1, reason="partly_threatened"
+    )
     write_relocation_list(village_plan(groups=groups.loc[["G11"]]), tmp_path)
     rows = _table(openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["搬迁小组"])
     assert [row["说明"] for row in rows] == ["部分农户受威胁，未达到整组搬迁的比例"]

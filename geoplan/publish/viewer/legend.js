@@ -45,7 +45,8 @@
 
   function accessRows() {
     const { villages, surfaceAssumed } = geoplan.data;
-    if (!geoplan.state.kind) return [{ note: say("no_services") }];
+    const { kind } = geoplan.state;
+    if (!kind) return [{ note: say("no_services") }];
     const people = new Map();
     villages.people.forEach((cell, village) => {
       const band = geoplan.bandOf(geoplan.minutesOf(village));
@@ -61,6 +62,9 @@
       ...BAND_TEXTS.map((text, band) => entry(band, text)),
       entry("cut_off", say("cut_off")),
       ...(people.has("unknown") ? [entry("unknown", say("unknown"))] : []),
+      ...(kind === "township_seat"
+        ? []
+        : [{ service: style.service, text: word("service", kind) }]),
       ...(surfaceAssumed ? [{ note: say("surface_note") }] : []),
     ];
   }
@@ -105,6 +109,7 @@
       ...(row.line ? [lineShape(row.line)] : []),
       ...(row.dots || []).flatMap((dot, place, dots) => dotShapes(dot, place, dots.length)),
       ...(row.area ? [areaShape(row.area)] : []),
+      ...(row.service ? [serviceShape(row.service)] : []),
       ...(row.site ? siteShapes(row.site) : []),
     ];
     return svg("svg", { width: 36, height: 20, "aria-hidden": "true" }, ...shapes);
@@ -127,6 +132,11 @@
     const circle = svg("circle", { cx, cy: 10, r, fill, stroke: edge, "stroke-width": width });
     const arms = { d: "M15.5 7.5l5 5m0-5l-5 5", stroke: cross, "stroke-width": 1.6 };
     return cross ? [circle, svg("path", arms)] : [circle];
+  }
+
+  function serviceShape({ radius, fill }) {
+    const d = `M18 ${10 - radius}l${radius} ${radius}l-${radius} ${radius}l-${radius} -${radius}z`;
+    return svg("path", { d, fill });
   }
 
   function areaShape(fill) {

@@ -12,6 +12,7 @@
     water: "#b5d6ea",
     hazards: { 1: "#f6d9a0", 2: "#f2b277", 3: "#e07f52", 4: "#bf3f34" },
     hazardEdge: "#a4533f",
+    service: { radius: 6, fill: "#7b2d8b", stroke: "#fff" },
     site: "#0b6fb8",
     siteName: "#0a4f86",
     siteClosed: "#5d6b74",

@@ -26,6 +26,7 @@
       drawGroups(context, view, labels);
       drawSites(context, view);
     }
+    if (question === "access") drawServices(context, view);
     drawSeats(context, view);
     ringSelected(context, view);
     if (layers.names) nameVillages(view, labels);
@@ -222,6 +223,28 @@
     context.lineWidth = 1;
     context.strokeStyle = style.ink;
     context.strokeRect(left, top, width, height);
+  }
+
+  /** Where the chosen service is; township seats have their own symbol. */
+  function drawServices(context, view) {
+    const { services } = geoplan.data;
+    if (geoplan.state.kind === "township_seat") return;
+    services.kind.forEach((kind, row) => {
+      const point = kind === geoplan.state.kind && pixel(services, row, view);
+      if (!point) return;
+      const { radius, fill, stroke } = style.service;
+      context.beginPath();
+      context.moveTo(point.x, point.y - radius);
+      context.lineTo(point.x + radius, point.y);
+      context.lineTo(point.x, point.y + radius);
+      context.lineTo(point.x - radius, point.y);
+      context.closePath();
+      context.fillStyle = fill;
+      context.fill();
+      context.lineWidth = 1.5;
+      context.strokeStyle = stroke;
+      context.stroke();
+    });
   }
 
   /** Township seats. */
