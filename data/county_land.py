@@ -280,26 +280,3 @@ def exclusions(
         for kind, zh, frame in layers
     ]
     return pd.concat(frames, ignore_index=True)
-
-
-def sites(
-    rng: np.random.Generator, terrain: Terrain, forbidden: np.ndarray, good: np.ndarray, count: int
-) -> gpd.GeoDataFrame:
-    """Building land: gentle free ground, first where ``good`` is high; ``capacity_households``."""
-    gentle = gaussian_filter(terrain.slope_deg, 1.5)
-    free = (gentle < 14) & ~forbidden & (terrain.above_stream_m > 8)
-    room = gaussian_filter(free.astype(float), 3)
-    cells = np.flatnonzero(free & (room > 0.3) & (good > 0))
-    order = np.argsort(-(good.ravel()[cells] * room.ravel()[cells] + 0.25 * rng.random(cells.size)))
-    cells = cells[order]
-    label = np.zeros(terrain.dem_m.size, dtype=np.int32)
-    usable = np.flatnonzero(free)
-    tree = KDTree(terrain.points(usable))
-    for number, at in enumerate(spaced(terrain.points(cells), 2900, count), 1):
-        _, nearest = tree.query(terrain.points(cells[[at]])[0], k=int(rng.uniform(24, 70)))
-        label[usable[nearest]] = number
-    plots = areas(label.reshape(terrain.dem_m.shape), terrain, round_m=18, least_m2=2000)
-    plots = plots.sort_values("label").dissolve("label")
-    plots = plots.set_geometry(largest_part(plots.geometry))
-    plots["capacity_households"] = np.clip(plots.area / 400, 12, 150).astype(int)
-    return plots.set_crs(CRS).reset_index(drop=True)

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import rasterio
-from scipy.ndimage import distance_transform_edt, gaussian_filter
 
 import county_land as land
 import county_people as people
@@ -24,7 +23,7 @@ from geoplan.schema import LAYERS, dictionary
 
 WIDTH_TO_HEIGHT = 1.17
 LETTERS = {
-    "roads": "R", "hazards": "Z", "farmland": "P", "services": "F", "sites": "S", "exclusions": "E",
+    "roads": "R", "hazards": "Z", "farmland": "P", "services": "F", "exclusions": "E",
 }  # fmt: skip
 """First letter of the ids of each layer."""
 
@@ -65,7 +64,6 @@ def make_county(
     layers["farmland"] = land.farmland(terrain, rough, water, groups.set_index("group_id"))
     layers["services"] = service_layer(places)
     layers["exclusions"] = land.exclusions(terrain, rough, rivers, _xy(places))
-    layers["sites"] = site_layer(rng, terrain, layers, max(2, villages // 18))
     return terrain, {name: _numbered(name, frame) for name, frame in layers.items()}
 
 
@@ -168,37 +166,6 @@ def service_layer(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def site_layer(
-    rng: np.random.Generator, terrain: Terrain, layers: dict[str, gpd.GeoDataFrame], count: int
-) -> gpd.GeoDataFrame:
-    """Building land outside all danger and protection, by paved roads, near those in danger."""
-    danger = layers["hazards"][layers["hazards"]["hazard_class"] >= 2].buffer(110)
-    houses = layers["households"].buffer(25)
-    forbidden = land.covered(pd.concat([danger, layers["exclusions"].geometry, houses]), terrain)
-    roads = layers["roads"]
-    hard = roads["surface_code"].isin(county_routes.HARDENED)
-    to_paved, to_unpaved = (
-        distance_transform_edt(~land.covered(roads.geometry[which], terrain)) * CELL_M
-        for which in (hard, ~hard)
-    )
-    good = np.where((to_paved > 20) & (to_paved < 450) & (to_paved < to_unpaved), 1.0, 0.0)
-    good *= _need(terrain, layers["households"], layers["hazards"])
-    sites = land.sites(rng, terrain, forbidden, good, count)
-    near = layers["villages"].sindex.nearest(sites.centroid, return_all=False)[1]
-    sites["name"] = layers["villages"]["name"].to_numpy()[near] + "安置点"
-    return sites.assign(opening_cost_wan=(30 + 1.6 * sites["capacity_households"]).round())
-
-
-def _need(terrain: Terrain, households: gpd.GeoDataFrame, hazards: gpd.GeoDataFrame) -> np.ndarray:
-    """How many households in danger live around each cell, from 0.1 to 1.1."""
-    high = hazards.loc[hazards["hazard_class"] >= 3, ["geometry"]]
-    threatened = households.loc[households.sjoin(high).index.unique()].geometry
-    count = np.zeros(terrain.dem_m.shape)
-    np.add.at(count, terrain.cells(threatened.x, threatened.y), 1)
-    around = gaussian_filter(count, 2500 / CELL_M)
-    return 0.1 + around / around.max()
-
-
 SETTINGS = """\
 # 云岭县（虚构）的规划设置。金额单位：万元。每一项都可以改。
 # Settings of Yunling County (made up). Money in 万元 (10 000 yuan). Everything may be changed.
@@ -218,7 +185,7 @@ roads = "roads.gpkg"                 # 道路 roads
 hazards = "hazards.gpkg"             # 灾害隐患 hazard areas
 farmland = "farmland.gpkg"           # 耕地 farmland
 services = "services.gpkg"           # 公共服务 services
-sites = "sites.gpkg"                 # 安置点 resettlement sites
+# 没有给出安置点：由程序在安全、平缓、近路的地方寻找 no sites given: they are searched
 exclusions = "exclusions.gpkg"       # 禁建区 where nothing may be built
 dem = "dem.tif"                      # 高程 elevation
 
@@ -355,6 +322,7 @@ def readme(folder: Path) -> str:
         f"| `{name}.gpkg` | {pyogrio.read_info(folder / f'{name}.gpkg')['features']} | "
         f"{layer.zh}: {layer.meaning} |"
         for name, layer in LAYERS.items()
+        if (folder / f"{name}.gpkg").is_file()
     ]
     names = pyogrio.read_dataframe(folder / "roads.gpkg", columns=["name"])["name"]
     head = README.format(rows="\n".join(rows), scraps=names.str.endswith("断头路").sum())

@@ -130,13 +130,6 @@ def test_nobody_lives_in_the_water(layers: dict[str, gpd.GeoDataFrame]) -> None:
     assert layers["villages"].sjoin(water).empty
 
 
-def test_sites_are_outside_danger_and_protection(layers: dict[str, gpd.GeoDataFrame]) -> None:
-    hazards = layers["hazards"]
-    danger = hazards.loc[hazards["hazard_class"] >= 2, ["geometry"]]
-    assert layers["sites"].sjoin(danger).empty
-    assert layers["sites"].sjoin(layers["exclusions"][["geometry"]]).empty
-
-
 def test_pits_are_filled_to_their_rim() -> None:
     """A pit of 1 m behind a rim of 5 m spills over the lowest rim cell, which is 3 m high.
 

@@ -199,7 +199,7 @@ def _candidate_sites(county: County, groups: gpd.GeoDataFrame) -> gpd.GeoDataFra
         max_slope_deg=rules.max_slope_deg,
         max_road_m=rules.max_road_m,
     )
-    return find_sites(
+    found = find_sites(
         county.dem,
         codes,
         near=movers,
@@ -209,6 +209,9 @@ def _candidate_sites(county: County, groups: gpd.GeoDataFrame) -> gpd.GeoDataFra
         largest_households=rules.largest_site_households,
         opening_cost_wan=rules.site_opening_wan,
     )
+    near = county.villages.sindex.nearest(found.geometry, return_all=False)[1]
+    village = county.villages["name"].to_numpy()[near]
+    return found.assign(name=pd.Series(village, index=found.index, dtype="str") + "附近选址")
 
 
 def _network(county: County, layers: dict[str, gpd.GeoDataFrame]) -> RoadNetwork:

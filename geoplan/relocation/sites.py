@@ -73,6 +73,7 @@ def find_sites(
     min_households: int,
     largest_households: int,
     opening_cost_wan: float,
+    per_group: int = 5,
     apart_m: float = 800.0,
 ) -> gpd.GeoDataFrame:
     """Sites on contiguous suitable land near the groups that must move.
@@ -91,6 +92,8 @@ def find_sites(
         Smaller patches are left out, larger ones are used in part.
     opening_cost_wan
         Cost of opening each [万元].
+    per_group
+        Only sites among the nearest few of some group are kept.
     apart_m
         Of sites nearer to each other than this the larger stays.
 
@@ -115,7 +118,12 @@ def find_sites(
     close = distance_m <= max_distance_m
     xy, size = xy[close], np.minimum(capacity[wanted][close], largest_households)
     kept = _thin(xy, size, apart_m)
-    return _found(xy[kept], size[kept], opening_cost_wan, dem.crs)
+    if not kept:
+        return _found([], [], opening_cost_wan, dem.crs)
+    homes = shapely.get_coordinates(near.to_numpy())
+    _, nearest = cKDTree(xy[kept]).query(homes, k=min(per_group, len(kept)))
+    wished = np.array(kept)[np.unique(nearest)]
+    return _found(xy[wished], size[wished], opening_cost_wan, dem.crs)
 
 
 def _thin(xy: NDArray[np.float64], size: NDArray[np.float64], apart_m: float) -> list[int]:

@@ -43,9 +43,10 @@ def exclusion_codes(
     """
     reach = gpd.GeoSeries(shapely.buffer(roads.to_numpy(), max_road_m, quad_segs=4), crs=roads.crs)
     codes = np.zeros(dem.values.shape, dtype=np.uint8)
+    slope = slope_deg(dem).values
     tests = {
-        "no_elevation": ~np.isfinite(dem.values),
-        "slope": ~(slope_deg(dem).values <= max_slope_deg),
+        "no_elevation": np.isnan(slope),
+        "slope": slope > max_slope_deg,
         "no_road": ~rasterise(reach, dem),
         "hazard": rasterise(danger, dem),
         "excluded_land": rasterise(excluded_land, dem),
