@@ -1,12 +1,17 @@
+# Two commands do everything on a fresh machine: make plan, make test.
+# They need Python >= 3.11 and make; everything else goes into .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+BENCH ?= data/yunling/county.toml
 
 .PHONY: plan test lint bench sample county clean
 
 plan: .venv/installed  ## plan the bundled county into maps/yunling
 	$(BIN)/geoplan plan data/yunling/county.toml --out maps/yunling
+	@echo
+	@echo "打开 Open in a browser: maps/yunling/meeting.html"
 
-test: .venv/tested lint  ## lint, types, layering and the test suite
+test: lint  ## lint, types, layering and the test suite
 	$(BIN)/python -m pytest -n 2
 
 lint: .venv/tested
@@ -15,6 +20,20 @@ lint: .venv/tested
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: .venv/benched  ## measure what docs/benchmarks.md quotes (BENCH="more county.toml files")
+	$(BIN)/python benchmarks/run.py $(BENCH)
+
+county: .venv/installed  ## make the bundled county again
+	$(BIN)/python data/make_county.py
+	$(BIN)/python data/make_county.py --readme
+
+sample: plan .venv/tested  ## refresh maps/sample.html and the README's picture (needs Chromium)
+	cp maps/yunling/meeting.html maps/sample.html
+	$(BIN)/python docs/picture.py maps/sample.html maps/sample.png
+
+clean:
+	rm -rf .venv build dist maps/yunling
+
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
@@ -22,4 +41,8 @@ lint: .venv/tested
 
 .venv/tested: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	touch $@
+
+.venv/benched: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
 	touch $@

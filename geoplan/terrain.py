@@ -214,9 +214,8 @@ def sample(raster: Raster, x_m: Floats, y_m: Floats) -> Floats:
 
 def slope_deg(raster: Raster) -> Raster:
     """Steepest slope of each cell in degrees, from central differences [Horn 1981]."""
-    z = raster.values
-    rows, cols = ndimage.sobel(z, 0), ndimage.sobel(z, 1)
-    rise = np.hypot(rows, cols) / (8 * raster.cell_m)
+    z = np.pad(raster.values, 1, "reflect", reflect_type="odd")  # the border's slope goes on
+    rise = np.hypot(ndimage.sobel(z, 0), ndimage.sobel(z, 1))[1:-1, 1:-1] / (8 * raster.cell_m)
     return Raster(np.degrees(np.arctan(rise)).astype(np.float32), raster.transform, raster.crs)
 
 
@@ -243,18 +242,17 @@ def polygonise(
     return gpd.GeoSeries([shapely.geometry.shape(outline) for outline, _ in outlines], crs=crs)
 
 
-def profile(raster: Raster, lines: gpd.GeoSeries, step_m: float) -> list[Floats]:
-    """Values along each line, about every ``step_m``, ends included."""
+def profile(
+    raster: Raster, lines: gpd.GeoSeries, step_m: float
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Values along all lines, about every ``step_m``, ends included; where each line begins."""
     shapes = lines.to_numpy()
-    if not len(shapes):
-        return []
     counts = np.maximum(2, np.ceil(shapely.length(shapes) / step_m).astype(int) + 1)
     line = np.repeat(np.arange(len(shapes)), counts)
-    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    first = np.cumsum(counts) - counts
     along = (np.arange(len(line)) - first[line]) / (counts[line] - 1)
     points = shapely.line_interpolate_point(shapes[line], along, normalized=True)
-    values = sample(raster, shapely.get_x(points), shapely.get_y(points))
-    return np.split(values, first[1:])
+    return sample(raster, shapely.get_x(points), shapely.get_y(points)), first
 
 
 def tobler_kmh(slope: Floats) -> Floats:
@@ -346,10 +344,10 @@ def _mercator_cell_m(dem: Raster, bounds: Bounds) -> float:
 
 def _shade(z: NDArray[np.float32], cell_m: float) -> NDArray[np.uint8]:
     """Lambert shading, light from the north-west at 35 degrees, stretched to pale greys."""
-    known = np.isfinite(z)
-    dz_drow, dz_dcol = np.gradient(np.where(known, z, np.float32(0)), cell_m)
+    dz_drow, dz_dcol = np.gradient(z, cell_m)
     flat = 1 / np.sqrt(3)  # a level cell under a light from (-1, 1, 1)
     light = flat * (1 + dz_dcol + dz_drow) / np.sqrt(1 + dz_dcol**2 + dz_drow**2)
+    known = np.isfinite(light)
     low, high = np.percentile(light[known], [1, 99]) if known.any() else (0.0, 1.0)
     grey = 165 + 85 * np.clip((light - low) / max(high - low, 1e-6), 0, 1)
     return np.where(known, grey, 255).astype(np.uint8)

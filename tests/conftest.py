@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 from shapely import LineString, Point, box
 
-from geoplan.schema import validate
+from geoplan import make_plan, read_county
 
 CRS = "EPSG:4545"
 EAST, NORTH = 630_000.0, 3_630_000.0
@@ -66,8 +66,7 @@ def _layer(columns, rows, shapes):
     return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)
 
 
-@pytest.fixture
-def tiny_layers():
+def _layers():
     """The layers of a tiny county, 1 km a step, north is up; = paved, g gravel, e earth.
 
     ::
@@ -156,52 +155,35 @@ def tiny_layers():
     }
 
 
-@pytest.fixture
-def write_county():
-    """Write layers and a county.toml into a folder; gives the path of the county.toml."""
-
-    def write(folder, layers, toml=TINY_TOML):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, layer in layers.items():
-            layer.to_file(folder / f"{name}.gpkg")
-        files = "\n".join(f'{name} = "{name}.gpkg"' for name in layers)
-        (folder / "county.toml").write_text(toml.format(layers=files), encoding="utf-8")
-        return folder / "county.toml"
-
-    return write
+def _write(folder, layers, toml=TINY_TOML):
+    """Layers and their county.toml in a folder; gives the path of the county.toml."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, layer in layers.items():
+        layer.to_file(folder / f"{name}.gpkg")
+    files = "\n".join(f'{name} = "{name}.gpkg"' for name in layers)
+    (folder / "county.toml").write_text(toml.format(layers=files), encoding="utf-8")
+    return folder / "county.toml"
 
 
 @pytest.fixture
-def tiny_county(tmp_path, tiny_layers, write_county):
-    """Path of the tiny county's county.toml."""
-    return write_county(tmp_path / "tiny", tiny_layers)
+def tiny_layers():
+    """Layers of the tiny county by name, to change as a test likes (drawn at ``_layers``)."""
+    return _layers()
 
 
 @pytest.fixture
-def draw_roads():
-    """Layer "roads" of lines by id, concrete unless said; other columns by road id.
-
-    draw_roads({"R1": [(0, 0), (100, 0)]}, surface_code={"R1": "36"})
-    """
-
-    def draw(
-        lines: dict[str, list[tuple[float, float]]], **columns: dict[str, object]
-    ) -> gpd.GeoDataFrame:
-        columns["surface_code"] = dict.fromkeys(lines, "12") | columns.get("surface_code", {})
-        table = {name: [column.get(road) for road in lines] for name, column in columns.items()}
-        shapes = [LineString(line) for line in lines.values()]
-        return validate(
-            "roads", gpd.GeoDataFrame(table | {"road_id": list(lines)}, geometry=shapes, crs=CRS)
-        )
-
-    return draw
+def write_county():
+    """Write layers and a county.toml into a folder: ``write_county(folder, layers, toml)``."""
+    return _write
 
 
 @pytest.fixture
-def draw_points():
-    """Points by id: draw_points(home=(0, 10), school=(500, 0))."""
+def tiny_county(tmp_path):
+    """Path of the tiny county's county.toml, in a folder of its own."""
+    return _write(tmp_path / "tiny", _layers())
 
-    def draw(**places: tuple[float, float]) -> gpd.GeoSeries:
-        return gpd.GeoSeries([Point(place) for place in places.values()], list(places), crs=CRS)
 
-    return draw
+@pytest.fixture(scope="session")
+def tiny_plan(tmp_path_factory):
+    """Plan of the tiny county; never changed by a test."""
+    return make_plan(read_county(_write(tmp_path_factory.mktemp("tiny"), _layers())))

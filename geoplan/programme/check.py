@@ -57,14 +57,14 @@ def _unknown(plan: Plan) -> Iterable[str]:
     """Payments are positive, from a fund of the county to something that exists."""
     tables = {"project": plan.projects, "group": plan.groups, "site": plan.sites}
     funds = {fund["id"] for fund in plan.about["settings"]["funds"]}
-    for pay in plan.payments.itertuples():
-        kind = str(pay.kind)
-        if kind not in tables or pay.id not in tables[kind].index:
-            yield f"{pay.fund_id} pays {kind} {pay.id}, which does not exist"
-        if pay.fund_id not in funds:
-            yield f"{pay.fund_id} pays {pay.id}, but is no fund of the county"
-        if not pay.amount_yuan > 0:
-            yield f"{pay.fund_id} pays {pay.amount_yuan} yuan for {pay.id}"
+    for pay in plan.payments.to_dict("records"):
+        told = f"{pay['fund_id']} pays {pay['amount_yuan']:.2f} yuan for {pay['kind']} {pay['id']}"
+        if pay["kind"] not in tables or pay["id"] not in tables[pay["kind"]].index:
+            yield f"{told}, which does not exist"
+        if pay["fund_id"] not in funds:
+            yield f"{told}, but is no fund of the county"
+        if not pay["amount_yuan"] > 0:
+            yield f"{told}, which is no payment"
     for g, site in plan.groups["site_id"][plan.groups["year"].notna()].items():
         if site not in plan.sites.index:
             yield f"group {g}: moves to {site}, which does not exist"
@@ -117,9 +117,10 @@ def _due(plan: Plan) -> dict[tuple[str, str, str, int], float]:
     rules = plan.about["settings"]["relocation"]
     for g, row in plan.groups[plan.groups["year"].notna()].iterrows():
         for part, tariff in (("subsidy", "subsidy"), ("site", "facilities")):
-            wan = row["households"] * rules[f"{tariff}_wan_per_household"]
-            if round(wan, 2) > 0:
-                due["group", str(g), part, int(row["year"])] = round(wan, 2) * 10_000
+            yuan = row["households"] * rules[f"{tariff}_wan_per_household"] * 10_000
+            cost = round(yuan / 100) * 100.0
+            if cost > 0:
+                due["group", str(g), part, int(row["year"])] = cost
     return due
 
 
@@ -219,8 +220,8 @@ def _sites(plan: Plan) -> Iterable[str]:
             yield f"site {j}: {households} households for {capacity}"
     rules = plan.about["settings"]["hazards"]
     danger = plan.hazards[plan.hazards["hazard_class"] >= rules["site_excluded_from_class"]]
-    reach_m = danger["kind"].map(rules["site_buffer_m"]).fillna(0.0) * INSIDE
-    for j, row in plan.sites[plan.sites["selected"]].iterrows():
+    reach_m = danger["kind"].map(rules["site_buffer_m"]).astype(float).fillna(0.0) * INSIDE
+    for j, row in plan.sites[plan.sites["year"].notna()].iterrows():
         if not row["suitable"] or (danger.distance(row["geometry"]) <= reach_m).any():
             yield f"site {j}: opens on land that is not safe or not suitable"
         if row["node"] not in _reached(plan, int(row["year"]) - 1):

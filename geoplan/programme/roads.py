@@ -171,27 +171,23 @@ def _people_by_node(people: pd.DataFrame, rooted: RootedNetwork) -> dict[int, li
 
 
 def _required(must_reach: Mapping[int, int], rooted: RootedNetwork) -> dict[int, int]:
-    """Contracted nodes that must be joined, with the earliest year asked of each."""
+    """Contracted nodes off the root that must be joined, with the earliest year asked of each."""
+    within_reach = {ROOT, *rooted.arcs["head"]}
     required: dict[int, int] = {}
     for v, t in must_reach.items():
-        if v not in rooted.node_of:
+        if v not in rooted.node_of or rooted.node_of[v] not in within_reach:
             raise InfeasibleError(
                 f"没有路可修到安置点 no candidate road reaches the site at node {v}"
             )
         node = rooted.node_of[v]
-        required[node] = min(t, required.get(node, t))
+        if node != ROOT:
+            required[node] = min(t, required.get(node, t))
     return required
 
 
 def _reach(problem: pulp.LpProblem, years: list[Connection], required: Mapping[int, int]) -> None:
     """Nodes that must be joined by the end of a year: y_vt = 1  (R3)."""
     for v, t in required.items():
-        if v == ROOT:
-            continue
-        if v not in years[t].y:
-            raise InfeasibleError(
-                f"没有路可修到安置点 no candidate road reaches the site at node {v}"
-            )
         problem += years[t].y[v] == 1, f"reach_{v}_{t}"
 
 

@@ -142,12 +142,12 @@ def _cuts_at_ends(lines: NDArray[np.object_], tolerance_m: float) -> pd.DataFram
 def _cuts_at_shared_vertices(lines: NDArray[np.object_]) -> pd.DataFrame:
     """Positions of vertices that stand, to the millimetre, in two lines or twice in one."""
     xy, line = shapely.get_coordinates(lines, return_index=True)
-    vertices = pd.DataFrame({"line": line, "x": xy[:, 0].round(3), "y": xy[:, 1].round(3)})
-    shared = vertices[vertices.duplicated(["x", "y"], keep=False)].drop_duplicates()
-    at_m = shapely.line_locate_point(
-        lines[shared["line"]], shapely.points(shared[["x", "y"]].to_numpy())
-    )
-    return pd.DataFrame({"line": shared["line"].to_numpy(), "at_m": at_m})
+    step_m = np.hypot(*np.diff(xy, axis=0, prepend=xy[:1]).T)
+    step_m[np.diff(line, prepend=-1) > 0] = 0.0
+    at_m = pd.Series(step_m).groupby(line).cumsum()
+    vertices = pd.DataFrame({"line": line, "at_m": at_m, "x": xy[:, 0], "y": xy[:, 1]})
+    shared = vertices.round({"x": 3, "y": 3}).duplicated(["x", "y"], keep=False)
+    return vertices.loc[shared, ["line", "at_m"]]
 
 
 def _cut(
@@ -199,13 +199,17 @@ def _between(line: shapely.LineString, from_m: float, to_m: float) -> shapely.Li
 def _number_nodes(
     links: gpd.GeoDataFrame, tolerance_m: float
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoSeries]:
-    """Links with u and v, nodes as points; ends nearer than the tolerance are one node."""
+    """Links with u and v, nodes as points; ends at one place are one node.
+
+    An end may lie the tolerance beside a line whose cut, made one with another, lies the
+    tolerance along it: so ends up to the diagonal of the two are taken together.
+    """
     shapes = links.geometry.to_numpy()
     ends = shapely.get_coordinates(
         np.concatenate([shapely.get_point(shapes, 0), shapely.get_point(shapes, -1)])
     )
     spots, spot = np.unique(ends.round(3), axis=0, return_inverse=True)
-    pairs = cKDTree(spots).query_pairs(tolerance_m, output_type="ndarray")
+    pairs = cKDTree(spots).query_pairs(tolerance_m * np.sqrt(2), output_type="ndarray")
     touching = coo_array((np.ones(len(pairs)), pairs.T), shape=(len(spots), len(spots)))
     count, label = connected_components(touching, directed=False)
     _, first = np.unique(label, return_index=True)
@@ -235,14 +239,17 @@ def with_terrain(network: RoadNetwork, dem: Raster | None) -> RoadNetwork:
     if dem is None:
         flat = links.assign(gradient=np.nan, rise_m=np.nan, cross_slope_deg=np.nan)
         return RoadNetwork(flat, network.nodes, network.access)
-    heights = profile(dem, links.geometry, PROFILE_STEP_M)
-    climb = np.array([np.abs(np.diff(z)).sum() for z in heights])
-    slopes = profile(slope_deg(dem), links.geometry, dem.cell_m)
+    z, first = profile(dem, links.geometry, PROFILE_STEP_M)
+    up_or_down = np.abs(np.diff(z, prepend=0.0))
+    up_or_down[first] = 0.0
+    climb = np.add.reduceat(up_or_down, first)
+    slopes, begin = profile(slope_deg(dem), links.geometry, dem.cell_m)
     z_node = sample(dem, network.nodes.x.to_numpy(), network.nodes.y.to_numpy())
+    most_m = STEEPEST_GRADIENT * links["length_m"]
     measured = links.assign(
-        gradient=np.minimum(climb / links["length_m"], STEEPEST_GRADIENT),
-        rise_m=z_node[links["v"]] - z_node[links["u"]],
-        cross_slope_deg=[float(np.mean(s)) for s in slopes],
+        gradient=np.minimum(climb, most_m) / links["length_m"],
+        rise_m=np.clip(z_node[links["v"]] - z_node[links["u"]], -most_m, most_m),
+        cross_slope_deg=np.add.reduceat(slopes, begin) / np.diff(begin, append=len(slopes)),
     )
     return RoadNetwork(measured, network.nodes, network.access)
 

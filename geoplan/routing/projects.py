@@ -7,10 +7,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 
-from geoplan.routing.network import RoadNetwork
+from geoplan.routing.network import RoadNetwork, components
 
 SAME = ["name", "route_code", "consent", "in_library", "subgrade_accepted"]
 """Links are joined to one project only where these agree."""
@@ -37,13 +38,14 @@ def group_links(links: gpd.GeoDataFrame, *, longest_km: float) -> "pd.Series[str
     given = loose["project_id"]
     free = loose[given.isna()]
     meeting = pd.concat([links["u"], links["v"]]).value_counts()
-    ends = pd.concat([free.assign(node=free["u"]), free.assign(node=free["v"])])
-    ends["same"] = ends.groupby(SAME, dropna=False).ngroup()
-    joins = []
-    for (node, _), there in ends.groupby(["node", "same"], sort=True):
-        if there["route_code"].notna().all() or meeting[node] == 2:
-            ids = sorted(set(there.index))
-            joins += [(ids[0], other) for other in ids[1:]]
+    same = free.groupby(SAME, dropna=False).ngroup()
+    ends = pd.concat(
+        [pd.DataFrame({"node": free[end], "same": same, "link": free.index}) for end in ("u", "v")]
+    )
+    joined = free["route_code"].notna().loc[ends["link"]].to_numpy()
+    ends = ends[joined | (ends["node"].map(meeting) == 2)].sort_values(["node", "same", "link"])
+    first = ends.groupby(["node", "same"])["link"].transform("first")
+    joins = zip(first, ends["link"], strict=True)
     parts = _join_up_to(free["length_m"], joins, longest_km * 1000)
     return given.fillna("P-" + parts.reindex(loose.index)).rename("project_id").astype("str")
 
@@ -273,23 +275,48 @@ def would_use(
         for, uses it. A parallel road is thus judged by what it would carry, not by whether it is
         today's cheapest.
     """
-    graph = _graph(_cheapest_arcs(network, project, cost_yuan), len(network.nodes))
     starts = sorted(roots)
     if not starts or homes.empty:
         return pd.DataFrame({"project": [], "home": []})
+    arcs = _cheapest_arcs(network, project, cost_yuan)
+    graph = _graph(arcs, len(network.nodes))
     reach = dijkstra(graph, directed=False, indices=starts, min_only=True)
-    node = homes.to_numpy(dtype=np.int64)
-    farthest = float(np.max(reach[node], where=np.isfinite(reach[node]), initial=0.0))
+    detours = _detours(arcs, reach)
     ends = network.links.loc[project.index, ["u", "v"]]
+    ends = ends[np.isfinite(reach[ends["u"]])]
+    node = homes.to_numpy(dtype=np.int64)
     rows = []
-    for name, part in ends.groupby(project.to_numpy()):
-        own = np.unique(part.to_numpy())
-        onward = float(reach[own].min())
-        limit = farthest if np.isfinite(onward) else 0.0
-        to_own = dijkstra(graph, directed=False, indices=own, min_only=True, limit=limit)
-        better = to_own[node] + onward < reach[node] - 1e-6
-        rows += [(name, home) for home in homes.index[better]]
-    return pd.DataFrame(rows, columns=["project", "home"])
+    for _, part in ends.groupby(_pieces(network, project).loc[ends.index]):
+        own = np.unique(part)
+        saved = reach[own] - reach[own].min()
+        detour = dijkstra(detours, indices=own, limit=saved.max())[:, node]
+        uses = (detour < saved[:, None] - 1e-6).any(axis=0)
+        rows += [(project[part.index[0]], home) for home in homes.index[uses]]
+    return pd.DataFrame(rows, columns=["project", "home"]).drop_duplicates(ignore_index=True)
+
+
+def _detours(arcs: pd.DataFrame, reach: NDArray[np.floating]) -> csr_array:
+    """How much dearer the way of each node gets that goes over a neighbour (Johnson's weights).
+
+    Entry (i, j) is for node j over i, so sums along a way tell how much dearer it makes the way
+    of its last node: below what a project saves at the first, that node would use the project.
+    """
+    known = arcs[np.isfinite(reach[arcs["u"]])]
+    u, v, weight = known["u"].to_numpy(), known["v"].to_numpy(), known["weight"].to_numpy()
+    tail, head = np.concatenate([u, v]), np.concatenate([v, u])
+    dearer = np.maximum(np.concatenate([weight, weight]) + reach[tail] - reach[head], 0.0)
+    return coo_array((dearer, (tail, head)), shape=(len(reach), len(reach))).tocsr()
+
+
+def _pieces(network: RoadNetwork, project: "pd.Series[str]") -> "pd.Series[int]":
+    """Connected piece of its project that each link is in; hardened scraps between join them."""
+    links, nodes = network.links, len(network.nodes)
+    spot = components(links, nodes, links["hardened"])
+    ends = spot[links.loc[project.index, ["u", "v"]]] + nodes * pd.factorize(project)[0][:, None]
+    _, end = np.unique(ends, return_inverse=True)
+    u, v = end.reshape(ends.shape).T
+    met = coo_array((np.ones(len(u)), (u, v)), shape=(end.max() + 1, end.max() + 1))
+    return pd.Series(connected_components(met, directed=False)[1][u], index=project.index)
 
 
 def served(users: pd.DataFrame, count: "pd.Series[float]") -> "pd.Series[float]":

@@ -1,0 +1,170 @@
+"""Who moves in which year: by hand, and by brute force."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geoplan.errors import InfeasibleError
+from geoplan.programme.moves import schedule_moves
+
+YEARS = [2027, 2028]
+UNLOCKED = {"site": {}, "group": {}}
+
+
+def moves(groups, sites, ceiling, **options):
+    """Schedule; groups: id -> (danger, cost, site), sites: id -> (earliest, cost); one fund."""
+    group_table = pd.DataFrame(groups, index=["danger", "cost", "site"]).T
+    site_table = pd.DataFrame(sites, index=["earliest", "cost"]).T
+    things = {"group": group_table, "site": site_table}
+    items = pd.concat(
+        [
+            pd.DataFrame(
+                {"kind": kind, "id": table.index, "cost_yuan": table["cost"].astype(float)}
+            )
+            for kind, table in things.items()
+        ]
+    ).assign(component="site", length_km=0.0, township_id="T", admin_village_id="A")
+    items.index = items["kind"] + ":" + items["id"]
+    fund = {"pays": [("site",)], "carry_over": [options.pop("carry_over", False)],
+            "quota_yuan_per_km": [np.nan], "township_id": [None], "admin_village_id": [None]}  # fmt: skip
+    return schedule_moves(
+        group_table[["danger"]].astype(float),
+        group_table["site"],
+        site_table[["earliest"]].astype(int),
+        items,
+        pd.DataFrame(fund, index=["f"]),
+        pd.DataFrame([ceiling], index=["f"], columns=YEARS, dtype=float),
+        **{"locked_in": UNLOCKED, "gap": 1e-9, **options},
+    )
+
+
+def years_of(series):
+    return series.dropna().to_dict()
+
+
+def test_everybody_at_once_when_money_allows():
+    done = moves({"a": (9, 100, "S"), "b": (1, 100, "S")}, {"S": (0, 500)}, [700, 0])
+    assert years_of(done.group_year) == {"a": 2027, "b": 2027}
+    assert years_of(done.site_year) == {"S": 2027}
+    assert (done.objective, done.bound, done.status) == (0, 0, "optimal")
+
+
+def test_greatest_danger_first():
+    done = moves({"a": (5, 300, "S"), "b": (8, 300, "S")}, {"S": (0, 100)}, [400, 300])
+    assert years_of(done.group_year) == {"a": 2028, "b": 2027}
+    assert done.objective == 5  # a, one year
+
+
+def test_two_small_groups_before_one_large():
+    done = moves(
+        {"a": (5, 200, "S"), "b": (4, 200, "S"), "c": (8, 400, "S")}, {"S": (0, 0)}, [400, 0]
+    )
+    assert years_of(done.group_year) == {"a": 2027, "b": 2027}
+    assert done.objective == 16  # c, both years
+
+
+def test_nobody_moves_before_the_site_may_open():  # M3, M4
+    done = moves({"a": (5, 100, "S")}, {"S": (1, 100)}, [900, 900])
+    assert years_of(done.group_year) == {"a": 2028}
+    assert years_of(done.site_year) == {"S": 2028}
+
+
+def test_site_is_paid_once_and_before_its_guests():  # M3, F1
+    groups = {"a": (5, 100, "S"), "b": (4, 100, "S")}
+    assert years_of(moves(groups, {"S": (0, 300)}, [399, 399]).group_year) == {}
+    assert years_of(moves(groups, {"S": (0, 300)}, [400, 100]).group_year) == {"a": 2027, "b": 2028}
+
+
+def test_site_for_nobody_stays_closed():  # M5
+    done = moves({"a": (5, 900, "S")}, {"S": (0, 0), "R": (0, 0)}, [100, 100])
+    assert years_of(done.site_year) == {}
+
+
+def test_group_without_a_site_stays():
+    done = moves({"a": (5, 0, "S"), "b": (4, 0, None)}, {"S": (0, 0)}, [0, 0])
+    assert years_of(done.group_year) == {"a": 2027}
+    assert done.objective == 8
+
+
+def test_nobody_threatened():
+    empty = schedule_moves(
+        pd.DataFrame({"danger": []}, dtype=float), pd.Series([], dtype=object),
+        pd.DataFrame({"earliest": []}, dtype=int),
+        pd.DataFrame(columns=["kind", "id", "component", "cost_yuan", "length_km", "township_id",
+                              "admin_village_id"]),
+        pd.DataFrame({"pays": [("site",)], "carry_over": [False], "quota_yuan_per_km": [np.nan],
+                      "township_id": [None], "admin_village_id": [None]}, index=["f"]),
+        pd.DataFrame([[1.0, 1.0]], index=["f"], columns=YEARS), locked_in=UNLOCKED,
+    )  # fmt: skip
+    assert (empty.objective, empty.bound, empty.status) == (0, 0, "optimal")
+
+
+def test_locks():
+    groups = {"a": (5, 100, "S"), "b": (8, 100, "S")}
+    late = moves(groups, {"S": (0, 0)}, [900, 900], locked_in={"site": {}, "group": {"b": 1}})
+    assert years_of(late.group_year) == {"a": 2027, "b": 2028}
+    first = moves(groups, {"S": (0, 0)}, [100, 0], locked_in={"site": {}, "group": {"a": None}})
+    assert years_of(first.group_year) == {"a": 2027}
+    empty = moves(groups, {"S": (0, 0), "R": (0, 50)}, [250, 0],
+                  locked_in={"site": {"R": None}, "group": {}})  # fmt: skip
+    assert years_of(empty.site_year) == {"S": 2027, "R": 2027}
+
+
+@pytest.mark.parametrize(
+    ("locked_in", "words"),
+    [
+        ({"site": {}, "group": {"a": None, "b": None}}, r"cannot all be kept: \['a', 'b'\]"),
+        ({"site": {}, "group": {"c": None}}, "c: .*no plan can include it"),
+    ],
+)
+def test_locks_that_cannot_be_kept(locked_in, words):
+    groups = {"a": (5, 100, "S"), "b": (8, 100, "S"), "c": (1, 1, None)}
+    with pytest.raises(InfeasibleError, match=words):
+        moves(groups, {"S": (0, 0)}, [100, 0], locked_in=locked_in)
+
+
+def least_danger(groups, sites, ceiling, carry_over):
+    """Danger left by the best of all schedules, each group and site in a year or never."""
+    everything = 2 * sum(danger for danger, _, _ in groups.values())
+    best = everything
+    for years in itertools.product((0, 1, None), repeat=len(groups)):
+        when = dict(zip(groups, years, strict=True))
+        opens = {
+            j: min(
+                (t for g, t in when.items() if t is not None and groups[g][2] == j), default=None
+            )
+            for j in sites
+        }
+        if any(t is not None and t < sites[j][0] for j, t in opens.items()):
+            continue
+        spent = [
+            sum(groups[g][1] for g, s in when.items() if s == t)
+            + sum(sites[j][1] for j, s in opens.items() if s == t)
+            for t in (0, 1)
+        ]
+        left = ceiling[0] - spent[0]
+        if left >= 0 and spent[1] <= ceiling[1] + (left if carry_over else 0):
+            avoided = sum(groups[g][0] * (2 - t) for g, t in when.items() if t is not None)
+            best = min(best, everything - avoided)
+    return best
+
+
+def test_brute_force():
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        sites = {j: (int(rng.integers(0, 3)), 100 * int(rng.integers(0, 5))) for j in "RST"}
+        groups = {
+            g: (
+                int(rng.integers(1, 20)),
+                100 * int(rng.integers(1, 5)),
+                str(rng.choice(list(sites))),
+            )
+            for g in "abcde"
+        }
+        ceiling = [100 * int(rng.integers(0, 12)) for _ in YEARS]
+        carry_over = bool(rng.random() < 0.5)
+        done = moves(groups, sites, ceiling, carry_over=carry_over)
+        assert round(done.objective) == least_danger(groups, sites, ceiling, carry_over), seed
+        assert done.status == "optimal"
