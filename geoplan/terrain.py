@@ -246,13 +246,19 @@ def profile(
     raster: Raster, lines: gpd.GeoSeries, step_m: float
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Values along all lines, about every ``step_m``, ends included; where each line begins."""
-    shapes = lines.to_numpy()
-    counts = np.maximum(2, np.ceil(shapely.length(shapes) / step_m).astype(int) + 1)
-    line = np.repeat(np.arange(len(shapes)), counts)
+    length_m = shapely.length(lines.to_numpy())
+    counts = np.maximum(2, np.ceil(length_m / step_m).astype(int) + 1)
     first = np.cumsum(counts) - counts
+    line = np.repeat(np.arange(len(counts)), counts)
     along = (np.arange(len(line)) - first[line]) / (counts[line] - 1)
-    points = shapely.line_interpolate_point(shapes[line], along, normalized=True)
-    return sample(raster, shapely.get_x(points), shapely.get_y(points)), first
+    xy, of_line = shapely.get_coordinates(lines.to_numpy(), return_index=True)
+    begin = np.searchsorted(of_line, np.arange(len(counts)))
+    apart_m = np.hypot(*np.diff(xy, axis=0, prepend=xy[:1]).T)
+    apart_m[begin] = 1.0  # all lines end to end, a metre between them
+    at_m = np.cumsum(apart_m)
+    wanted_m = at_m[begin][line] + along * length_m[line]
+    x_m, y_m = (np.interp(wanted_m, at_m, xy[:, axis]) for axis in (0, 1))
+    return sample(raster, x_m, y_m), first
 
 
 def tobler_kmh(slope: Floats) -> Floats:

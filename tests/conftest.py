@@ -5,6 +5,7 @@ import pytest
 from shapely import LineString, Point, box
 
 from geoplan import make_plan, read_county
+from geoplan.schema import validate
 
 CRS = "EPSG:4545"
 EAST, NORTH = 630_000.0, 3_630_000.0
@@ -187,3 +188,33 @@ def tiny_county(tmp_path):
 def tiny_plan(tmp_path_factory):
     """Plan of the tiny county; never changed by a test."""
     return make_plan(read_county(_write(tmp_path_factory.mktemp("tiny"), _layers())))
+
+
+@pytest.fixture
+def draw_roads():
+    """Layer "roads" of lines by id, concrete unless said; other columns by road id.
+
+    draw_roads({"R1": [(0, 0), (100, 0)]}, surface_code={"R1": "36"})
+    """
+
+    def draw(
+        lines: dict[str, list[tuple[float, float]]], **columns: dict[str, object]
+    ) -> gpd.GeoDataFrame:
+        columns["surface_code"] = dict.fromkeys(lines, "12") | columns.get("surface_code", {})
+        table = {name: [column.get(road) for road in lines] for name, column in columns.items()}
+        shapes = [LineString(line) for line in lines.values()]
+        return validate(
+            "roads", gpd.GeoDataFrame(table | {"road_id": list(lines)}, geometry=shapes, crs=CRS)
+        )
+
+    return draw
+
+
+@pytest.fixture
+def draw_points():
+    """Points by id: draw_points(home=(0, 10), school=(500, 0))."""
+
+    def draw(**places: tuple[float, float]) -> gpd.GeoSeries:
+        return gpd.GeoSeries([Point(place) for place in places.values()], list(places), crs=CRS)
+
+    return draw

@@ -321,7 +321,7 @@ def _decided_projects(
     newly = groups[groups["connected_year"].notna() & groups["year"].isna()]
     of_groups = steps[(steps["kind"] == "group") & steps["id"].isin(newly.index)]
     of_sites = steps[(steps["kind"] == "site") & steps["id"].isin(sites.index[sites["selected"]])]
-    people = of_groups["id"].map(newly["people"]).groupby(of_groups["project"]).sum()
+    people = of_groups["id"].map(newly["people"]).astype(float).groupby(of_groups["project"]).sum()
     village = of_groups.assign(id=of_groups["id"].map(newly["village_id"])).drop_duplicates()
     decided = situation.projects.assign(
         subgrade_year=decision.subgrade_year,
@@ -353,6 +353,7 @@ def _statements(objectives: pd.DataFrame) -> dict[str, str]:
     access = objectives.loc["access"]
     people, more = access["value"], max(0.0, access["bound"] - access["value"])
     share = 100 * more / max(people, 1.0)
+    per_cent = f"{share:.1f}" if share >= 0.05 else "<0.1"
     if more < 0.5:
         return {
             "statement": f"新增 {people:,.0f} 人通硬化路；已证明：在同样的资金、年限和已定搬迁下，"
@@ -362,7 +363,7 @@ def _statements(objectives: pd.DataFrame) -> dict[str, str]:
         }
     return {
         "statement": f"新增 {people:,.0f} 人通硬化路；在同样的资金、年限和已定搬迁下，任何方案最多再多 "
-        f"{more:,.0f} 人（{share:.1f}%）。",
+        f"{more:,.0f} 人（{per_cent}%）。",
         "statement_en": f"{people:,.0f} more people get an all-weather road; with the same money, "
-        f"years and moves no plan can connect more than {share:.1f} % ({more:,.0f}) more people.",
+        f"years and moves no plan can connect more than {per_cent} % ({more:,.0f}) more people.",
     }

@@ -95,7 +95,7 @@ def survey(county: County) -> Situation:
     Raises
     ------
     LayerError
-        No hardened road, or no unhardened one.
+        No hardened road, no unhardened one, or nobody near a road.
     """
     settings = county.settings
     log.info("谁受威胁 who is threatened")
@@ -113,11 +113,7 @@ def survey(county: County) -> Situation:
     services = layers["service"]
     seats = services[services["kind"] == "township_seat"].geometry
     roots, by_seat = root_nodes(network, seats, seat_reach_m=settings.network.seat_reach_m)
-    if not roots:
-        raise LayerError(
-            "roads 道路: 没有硬化道路 no hardened road. 规划从已硬化的路网开始 Plans start from the "
-            "paved network; 请检查 check surface_code (11, 12, 21-23, 32, 34, 35)."
-        )
+    _check_plannable(roots, layers["group"], reach_m=settings.network.reach_m)
     for kind, layer in layers.items():
         connected = layer["node"].isin(roots) & layer["on_network"]
         layers[kind] = layer.assign(connected_now=connected)
@@ -142,6 +138,21 @@ def survey(county: County) -> Situation:
         pairs=_move_options(county, network, layers),
         remarks=[*county.remarks, *([] if by_seat else [NO_SEAT])],
     )
+
+
+def _check_plannable(roots: frozenset[int], groups: gpd.GeoDataFrame, *, reach_m: float) -> None:
+    """Raise where no plan makes sense: no paved network, or nobody near any road."""
+    if not roots:
+        raise LayerError(
+            "roads 道路: 没有硬化道路 no hardened road. 规划从已硬化的路网开始 Plans start from the "
+            "paved network; 请检查 check surface_code (11, 12, 21-23, 32, 34, 35)."
+        )
+    if not groups["on_network"].any():
+        raise LayerError(
+            f"villages 自然村: 道路 {reach_m:.0f} m 以内没有村 none within {reach_m:.0f} m of a road, "
+            f"the nearest at {groups['road_distance_m'].min():.0f} m. 请检查坐标系 Check the CRS of "
+            "both layers, or network.reach_m."
+        )
 
 
 def _threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -359,7 +370,7 @@ def _link_cost(
 ) -> "pd.Series[float]":
     """What is still to pay for each link of a project [yuan]."""
     per_metre = projects["cost_yuan"] / projects["length_m"]
-    return network.links["length_m"].loc[project.index] * project.map(per_metre)
+    return network.links["length_m"].loc[project.index] * project.map(per_metre).astype(float)
 
 
 def _site_access(

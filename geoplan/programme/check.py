@@ -247,8 +247,9 @@ def _objectives(plan: Plan) -> Iterable[str]:
     groups = plan.groups
     movers = groups["must_move"] & (groups["consent"] != "no") & (groups["reason"] != "locked_out")
     stays = {year: ~groups["year"].le(year).fillna(False) for year in plan.years}
+    staying = groups[groups["year"].isna()]
     newly = {
-        year: groups["people"][stays[year] & groups["connected_year"].le(year).fillna(False)].sum()
+        year: staying["people"][staying["connected_year"].le(year).fillna(False)].sum()
         for year in plan.years
     }
     roads = plan.payments[plan.payments["kind"] == "project"]
@@ -258,7 +259,8 @@ def _objectives(plan: Plan) -> Iterable[str]:
         "earlier": sum(newly[year] for year in plan.years[:-1]),
         "cost": roads["amount_yuan"].sum(),
     }
-    for name, row in plan.objectives.iterrows():
+    claimed = plan.objectives.loc[plan.objectives.index.isin(list(true))]
+    for name, row in claimed.iterrows():
         sign, reached = MORE_IS_BETTER[str(name)], true[str(name)]
         excess = max(sign * (row["value"] - reached), sign * (reached - row["bound"]))
         if excess > 1e-5 * max(1.0, abs(reached)):

@@ -31,7 +31,7 @@ def village_reasons(villages: pd.DataFrame, projects: pd.DataFrame) -> "pd.Serie
     blocked = [w is not None and not barred.isdisjoint(w) for w in way]
     codes = np.select(
         [
-            villages["connected_now"],
+            villages["connected_now"] & villages["connected_after"],
             villages["connected_after"],
             villages["moving_households"] >= villages["households"].clip(lower=1),
             ~villages["on_network"],

@@ -18,9 +18,11 @@ from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import remaining, split_costs
 from geoplan.programme.moves import Moves, schedule_moves
 from geoplan.programme.roads import Roads, schedule_roads
-from geoplan.relocation.assignment import allocate
+from geoplan.relocation.assignment import Solution, allocate
 
 log = logging.getLogger(__name__)
+SITING_GAP = 0.005
+"""The worth of a farm minute is a convention: sites are chosen to half a per cent, no closer."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Plan:
         One row per fund and year: fund_id, name, year, ceiling_yuan, carried_in_yuan, used_yuan,
         left_yuan, assumed.
     objectives
-        Index danger, access, earlier, cost, in their order: value, bound, gap, status, unit.
+        Index danger, siting, access, earlier, cost, in their order: value, bound, gap, status, unit.
     indicators
         Index: name of the indicator; now, after, unit.
     townships
@@ -196,7 +198,7 @@ def decide(
             groups["households"],
             open_sites["capacity_households"],
             open_sites["opening_yuan"],
-            gap=gap,
+            gap=max(gap, SITING_GAP),
             node_limit=node_limit,
         )
         moves = schedule_moves(
@@ -209,7 +211,7 @@ def decide(
         try:
             roads = schedule_roads(
                 links, projects, items[items["kind"] == "project"],
-                _people_by_year(people, groups, moves, ceilings_yuan.columns),
+                _staying(people, groups, moves),
                 roots=roots, must_reach=_must_reach(open_sites, moves, ceilings_yuan.columns),
                 locked_in=locked_in["road"], funds=funds, ceilings_yuan=left_yuan, lag_years=lag_years, gap=gap,
                 node_limit=node_limit,
@@ -223,9 +225,7 @@ def decide(
             given_up.add(str(guests.sort_values(kind="stable").index[0]))
             log.info("安置点的路来不及 no road in time for site %s", sorted(given_up))
             continue
-        return _decision(
-            where.assigned, moves, roads, given_up, items, funds, left_yuan, paid, sites
-        )
+        return _decision(where, moves, roads, given_up, items, funds, left_yuan, paid, sites)
 
 
 def _payments(
@@ -243,15 +243,11 @@ def _payments(
     return split_costs(due, year[due.index].astype(int), funds, ceilings_yuan)
 
 
-def _people_by_year(
-    people: "pd.Series[float]", groups: pd.DataFrame, moves: Moves, years: "pd.Index[Any]"
-) -> pd.DataFrame:
-    """People per node at the end of each year: today's without the groups that have moved."""
-    by_year = {}
-    for year in years:
-        gone = groups[groups["on_network"] & (moves.group_year <= year).fillna(False)]
-        by_year[year] = people.sub(gone.groupby("node")["people"].sum(), fill_value=0.0)
-    return pd.DataFrame(by_year).clip(lower=0.0).reindex(people.index)
+def _staying(people: "pd.Series[float]", groups: pd.DataFrame, moves: Moves) -> "pd.Series[float]":
+    """People per node without the groups that move: no road is built for those who leave."""
+    leaving = groups[groups["on_network"] & moves.group_year.notna()]
+    gone = leaving.groupby("node")["people"].sum().reindex(people.index, fill_value=0.0)
+    return (people - gone).clip(lower=0.0)
 
 
 def _must_reach(sites: pd.DataFrame, moves: Moves, years: "pd.Index[Any]") -> dict[int, int]:
@@ -267,7 +263,7 @@ def _must_reach(sites: pd.DataFrame, moves: Moves, years: "pd.Index[Any]") -> di
 
 
 def _decision(
-    assigned: pd.Series,
+    where: Solution,
     moves: Moves,
     roads: Roads,
     given_up: set[str],
@@ -292,13 +288,20 @@ def _decision(
         "status": moves.status,
         "unit": "people x class x years",
     }
+    siting = {
+        "value": where.objective,
+        "bound": where.bound,
+        "gap": where.gap,
+        "status": where.status,
+        "unit": "yuan",
+    }
     return Decision(
-        assigned,
+        where.assigned,
         moves.group_year,
         moves.site_year.reindex(sites.index),
         roads.subgrade_year,
         roads.surface_year,
         frozenset(given_up),
         pd.concat([paid, road_paid]).sort_values(columns, ignore_index=True),
-        pd.concat([pd.DataFrame({"danger": danger}).T, roads.objectives]),
+        pd.concat([pd.DataFrame({"danger": danger, "siting": siting}).T, roads.objectives]),
     )

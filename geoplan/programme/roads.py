@@ -33,7 +33,7 @@ def schedule_roads(
     links: pd.DataFrame,
     projects: pd.DataFrame,
     items: pd.DataFrame,
-    people: pd.DataFrame,
+    people: "pd.Series[float]",
     *,
     roots: Iterable[int],
     must_reach: Mapping[int, int],
@@ -55,7 +55,7 @@ def schedule_roads(
     items
         What subgrades and surfaces cost (see ``programme.funds``); accepted subgrades cost nothing.
     people
-        Index node; one column per year: people living there at the end of it.
+        Index node: people who live there and stay.
     roots
         Nodes of the paved network.
     must_reach
@@ -129,9 +129,9 @@ def schedule_roads(
     last = len(years) - 1
     cost: dict[Any, float] = paid["cost_yuan"].to_dict()
     aims = {
-        "access": _people_expression(years_of_roads[last], head_count, last),
+        "access": _people_connected(years_of_roads[last], head_count),
         "earlier": pulp.lpSum(
-            _people_expression(years_of_roads[t], head_count, t) for t in range(last)
+            _people_connected(year, head_count) for year in years_of_roads[:last]
         ),
         "cost": -pulp.lpSum(YUAN * cost[i] * v for (i, t), v in done.items() if t == last),
     }
@@ -163,11 +163,14 @@ def _order_stages(
             problem += x[p, t] <= before, f"after_subgrade_{x[p, t].name}"  # (R2)
 
 
-def _people_by_node(people: pd.DataFrame, rooted: RootedNetwork) -> dict[int, list[float]]:
-    """People per year on each contracted node that a project could join."""
-    node = people.index.map(lambda v: rooted.node_of.get(v, ROOT))
-    summed = people.groupby(node).sum()
-    return {int(v): list(row) for v, row in zip(summed.index, summed.to_numpy(), strict=True) if v}
+def _people_by_node(people: "pd.Series[float]", rooted: RootedNetwork) -> dict[int, float]:
+    """People on each contracted node off the root."""
+    head_count: dict[int, float] = {}
+    for v, count in people.items():
+        node = rooted.node_of.get(v, ROOT)
+        if node != ROOT:
+            head_count[node] = head_count.get(node, 0.0) + float(count)
+    return head_count
 
 
 def _required(must_reach: Mapping[int, int], rooted: RootedNetwork) -> dict[int, int]:
@@ -191,12 +194,12 @@ def _reach(problem: pulp.LpProblem, years: list[Connection], required: Mapping[i
         problem += years[t].y[v] == 1, f"reach_{v}_{t}"
 
 
-def _people_expression(
-    connection: Connection, head_count: Mapping[int, list[float]], t: int
+def _people_connected(
+    connection: Connection, head_count: Mapping[int, float]
 ) -> pulp.LpAffineExpression:
-    """People joined to the paved network by the end of year t: sum_v W_vt y_vt  (R4, R5)."""
+    """People joined to the paved network by the end of a year: sum_v W_v y_vt  (R4, R5)."""
     return pulp.lpSum(
-        count[t] * connection.y[v] for v, count in head_count.items() if v in connection.y
+        count * connection.y[v] for v, count in head_count.items() if v in connection.y
     )
 
 

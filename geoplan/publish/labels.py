@@ -313,9 +313,10 @@ STATUS: dict[str, Pair] = {
 }
 OBJECTIVES: dict[str, Pair] = {
     "access": ("新通硬化路人口", "newly connected"),
-    "cost": ("费用（元）", "cost (yuan)"),
+    "cost": ("修路费用（元）", "cost of roads (yuan)"),
     "danger": ("余险（人×等级×年）", "danger left"),
     "earlier": ("提早通路（人年）", "person-years"),
+    "siting": ("选址：建设费与到地时间折价（元）", "sites: cost and way to the land (yuan)"),
 }
 INDICATORS: dict[str, Pair] = {
     "admin_villages": ("建制村", "administrative villages"),

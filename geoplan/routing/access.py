@@ -57,7 +57,7 @@ def vehicle_kmh(
         On the links' index.
     """
     steep = np.where(links["gradient"].isna(), 1, np.digitize(links["gradient"], gradient_limits))
-    earth = links["surface_code"].str.startswith(earth_codes).fillna(True).to_numpy(dtype=bool)
+    earth = links["surface_code"].str.startswith(earth_codes, na=True).to_numpy(dtype=bool)
     wide = (links["surface_width_m"] >= wide_m).to_numpy(dtype=bool)
     hardened = links["hardened"].to_numpy(dtype=bool)
     kmh = np.select(

@@ -77,7 +77,7 @@ def build_network(
     Lines that cross without a common vertex are not joined: that is a bridge.
     """
     lines = roads.geometry.to_numpy()
-    hardened = roads["surface_code"].str.startswith(tuple(hardened_codes)).fillna(False).to_numpy()
+    hardened = roads["surface_code"].str.startswith(tuple(hardened_codes), na=False).to_numpy()
     joined = _nearest_line(lines, places, hardened.astype(bool), beside_m)
     cuts = pd.concat(
         [
@@ -102,9 +102,7 @@ def _nearest_line(
 ) -> pd.DataFrame:
     """Line, position along it, point and distance where each place joins the roads."""
     points = places.to_numpy()
-    order = np.argsort(_tile_order(points), kind="stable")
-    line = np.empty(len(points), dtype=np.int64)
-    line[order] = _first_nearest(shapely.STRtree(lines), points[order])
+    line = _first_nearest(shapely.STRtree(lines), points)
     if hardened.any():
         paved = np.flatnonzero(hardened)
         beside = paved[_first_nearest(shapely.STRtree(lines[paved]), points)]
@@ -115,12 +113,6 @@ def _nearest_line(
     return pd.DataFrame(
         {"line": line, "at_m": at_m, "point": foot, "distance_m": shapely.distance(foot, points)}
     ).set_index(places.index)
-
-
-def _tile_order(points: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Number of the 2 km tile of each point: neighbours in order make tree queries fast."""
-    xy = np.floor(shapely.get_coordinates(points) / 2000).astype(np.int64)
-    return xy[:, 0] * 1_000_003 + xy[:, 1]
 
 
 def _first_nearest(tree: shapely.STRtree, points: NDArray[np.object_]) -> NDArray[np.int64]:
@@ -258,7 +250,7 @@ def passable_when_wet(
     links: gpd.GeoDataFrame, flood: gpd.GeoSeries, *, earth_codes: Iterable[str]
 ) -> "pd.Series[bool]":
     """Which links carry vehicles in the wet season: not earth, no ford, not in a flood area."""
-    earth = links["surface_code"].str.startswith(tuple(earth_codes)).fillna(True)
+    earth = links["surface_code"].str.startswith(tuple(earth_codes), na=True)
     wet, _ = shapely.STRtree(links.geometry.to_numpy()).query(
         flood.to_numpy(), predicate="intersects"
     )[::-1]

@@ -276,36 +276,45 @@ def would_use(
         today's cheapest.
     """
     starts = sorted(roots)
-    if not starts or homes.empty:
+    if not starts or homes.empty or project.empty:
         return pd.DataFrame({"project": [], "home": []})
     arcs = _cheapest_arcs(network, project, cost_yuan)
     graph = _graph(arcs, len(network.nodes))
     reach = dijkstra(graph, directed=False, indices=starts, min_only=True)
-    detours = _detours(arcs, reach)
-    ends = network.links.loc[project.index, ["u", "v"]]
-    ends = ends[np.isfinite(reach[ends["u"]])]
+    piece = _pieces(network, project)
+    ends = network.links.loc[project.index, ["u", "v"]].to_numpy()
+    entries = pd.DataFrame({"piece": np.repeat(piece, 2), "node": ends.ravel()}).drop_duplicates()
+    entries["reach"] = reach[entries["node"]]
+    entries = entries[np.isfinite(entries["reach"])]
+    detours = _detours(arcs, reach, entries)
+    saved = entries.groupby("piece")["reach"].agg(np.ptp)
+    name = pd.Series(project.to_numpy(), index=piece).groupby(level=0).first()
     node = homes.to_numpy(dtype=np.int64)
     rows = []
-    for _, part in ends.groupby(_pieces(network, project).loc[ends.index]):
-        own = np.unique(part)
-        saved = reach[own] - reach[own].min()
-        detour = dijkstra(detours, indices=own, limit=saved.max())[:, node]
-        uses = (detour < saved[:, None] - 1e-6).any(axis=0)
-        rows += [(project[part.index[0]], home) for home in homes.index[uses]]
+    for one, yuan in saved.items():
+        detour = dijkstra(detours, indices=len(reach) + one, limit=yuan)[node]
+        rows += [(name[one], home) for home in homes.index[detour < yuan - 1e-6]]
     return pd.DataFrame(rows, columns=["project", "home"]).drop_duplicates(ignore_index=True)
 
 
-def _detours(arcs: pd.DataFrame, reach: NDArray[np.floating]) -> csr_array:
-    """How much dearer the way of each node gets that goes over a neighbour (Johnson's weights).
+def _detours(arcs: pd.DataFrame, reach: NDArray[np.floating], entries: pd.DataFrame) -> csr_array:
+    """How much dearer the way of each node gets that goes over a neighbour or a project.
 
-    Entry (i, j) is for node j over i, so sums along a way tell how much dearer it makes the way
-    of its last node: below what a project saves at the first, that node would use the project.
+    Entry (i, j) is for node j over i (Johnson's weights), so sums along a way tell how much dearer
+    it makes the way of its last node. Rows from ``len(reach)`` on are the pieces of projects: from
+    there a sum below what the piece saves (its farthest entry less its nearest) tells that the
+    node would use it.
     """
     known = arcs[np.isfinite(reach[arcs["u"]])]
-    u, v, weight = known["u"].to_numpy(), known["v"].to_numpy(), known["weight"].to_numpy()
-    tail, head = np.concatenate([u, v]), np.concatenate([v, u])
-    dearer = np.maximum(np.concatenate([weight, weight]) + reach[tail] - reach[head], 0.0)
-    return coo_array((dearer, (tail, head)), shape=(len(reach), len(reach))).tocsr()
+    tail = np.concatenate([known["u"], known["v"]])
+    head = np.concatenate([known["v"], known["u"]])
+    dearer = np.concatenate([known["weight"]] * 2) + reach[tail] - reach[head]
+    start = entries.groupby("piece")["reach"].transform("max") - entries["reach"]
+    weight = np.concatenate([np.maximum(dearer, 0.0), start])
+    tail = np.concatenate([tail, len(reach) + entries["piece"]])
+    head = np.concatenate([head, entries["node"]])
+    size = int(tail.max(initial=len(reach) - 1)) + 1
+    return coo_array((weight, (tail, head)), shape=(size, size)).tocsr()
 
 
 def _pieces(network: RoadNetwork, project: "pd.Series[str]") -> "pd.Series[int]":

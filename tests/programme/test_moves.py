@@ -107,7 +107,7 @@ def test_locks():
     assert years_of(late.group_year) == {"a": 2027, "b": 2028}
     first = moves(groups, {"S": (0, 0)}, [100, 0], locked_in={"site": {}, "group": {"a": None}})
     assert years_of(first.group_year) == {"a": 2027}
-    empty = moves(groups, {"S": (0, 0), "R": (0, 50)}, [250, 0],
+    empty = moves(groups, {"S": (0, 0), "R": (0, 100)}, [300, 0],
                   locked_in={"site": {"R": None}, "group": {}})  # fmt: skip
     assert years_of(empty.site_year) == {"S": 2027, "R": 2027}
 

@@ -46,13 +46,12 @@ def programme(links, costs, people, **options):
                  "admin_village_id"],
     )  # fmt: skip
     items.index = items["id"] + ":" + items["component"]
-    table = people if isinstance(people, pd.DataFrame) else dict.fromkeys(years, people)
     ceilings = options.pop("ceilings", {"all": [1e6] * len(years)})
     return schedule_roads(
         links,
         projects,
         items,
-        pd.DataFrame(table),
+        pd.Series(people, dtype=float),
         **{
             "roots": [0],
             "must_reach": {},
@@ -130,8 +129,8 @@ def test_half_a_way_helps_nobody():
 
 def test_a_ring_far_from_the_root_connects_nobody():  # B6
     ring = link_table((0, 1, "way"), (1, 2, "a"), (2, 3, "b"), (3, 1, "c"))
-    costs = {"way": (0, 5000), "a": (0, 10), "b": (0, 10), "c": (0, 10)}
-    roads = programme(ring, costs, {1: 10, 2: 10, 3: 10}, ceilings={"all": [100, 100]})
+    costs = {"way": (0, 5000), "a": (0, 100), "b": (0, 100), "c": (0, 100)}
+    roads = programme(ring, costs, {1: 10, 2: 10, 3: 10}, ceilings={"all": [400, 400]})
     assert years_of(roads) == {}
     assert roads.objectives.loc["access", ["value", "bound"]].tolist() == [0, 0]
 
@@ -157,13 +156,14 @@ def test_must_reach_comes_first_and_in_time():  # R3
 
 
 def test_must_reach_of_two_nodes_that_are_one():
-    """Both nodes lie inside one project: the earlier year counts."""
-    inside = link_table((0, 1, "a"), (1, 2, "a"))
+    """Both nodes lie inside project a: the earlier year counts, and those at 3 wait."""
+    inside = link_table((0, 1, "a"), (1, 2, "a"), (0, 3, "c"))
     for must_reach in ({1: 0, 2: 1}, {2: 1, 1: 0}, {1: 1, 2: 0}):
         roads = programme(
-            inside, {"a": (0, 100)}, {1: 0}, ceilings={"all": [100, 100]}, must_reach=must_reach
-        )
-        assert years_of(roads) == {"a": (NEVER, 2027)}
+            inside, {"a": (0, 100), "c": (0, 100)}, {3: 9}, ceilings={"all": [100, 100]},
+            must_reach=must_reach,
+        )  # fmt: skip
+        assert years_of(roads) == {"a": (NEVER, 2027), "c": (NEVER, 2028)}
 
 
 def test_must_reach_of_the_root_needs_nothing():
@@ -213,13 +213,6 @@ def test_three_years_and_a_lag_of_two():
     )  # fmt: skip
     assert years_of(roads) == {"a": (2027, 2029), "b": (NEVER, 2029), "c": (NEVER, 2028)}
     assert roads.objectives.loc["earlier", "value"] == 9
-
-
-def test_people_count_in_the_years_in_which_they_are_there():
-    """Those at node 1 leave during 2028: at the end only node 3 counts."""
-    people = pd.DataFrame({2027: {1: 50, 3: 9}, 2028: {1: 0, 3: 9}})
-    roads = programme(FORK, dict.fromkeys("abc", (0, 100)), people, ceilings={"all": [100, 0]})
-    assert years_of(roads) == {"c": (NEVER, 2027)}
 
 
 def test_locked_in_even_for_nobody_and_in_its_year():

@@ -1,0 +1,199 @@
+"""What a decision changes: by hand."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely import LineString, Point
+
+from geoplan.programme.outcome import (
+    admin_villages_connected,
+    cut_off_when_wet,
+    indicators,
+    mean_minutes,
+    most_people_connected,
+    paved_links,
+    with_connection,
+)
+from geoplan.routing.network import RoadNetwork
+
+CRS = "EPSG:4545"
+YEARS = (2027, 2028)
+
+
+@pytest.fixture
+def network():
+    """Four nodes in a row, 1 km each: 0 ==paved== 1 --earth-- 2 --gravel-- 3, and a ford 3-4."""
+    links = gpd.GeoDataFrame(
+        {
+            "u": [0, 1, 2, 3],
+            "v": [1, 2, 3, 4],
+            "hardened": [True, False, False, False],
+            "passable_wet": [True, False, True, False],
+            "ford": pd.array([None, None, False, True], dtype="boolean"),
+            "surface_code": ["12", "36", "31", "31"],
+            "surface_width_m": [6.0, np.nan, 4.5, 4.5],
+        },
+        index=["paved", "earth", "gravel", "ford"],
+        geometry=[LineString([(1000 * k, 0), (1000 * k + 1000, 0)]) for k in range(4)],
+        crs=CRS,
+    )
+    nodes = gpd.GeoSeries([Point(1000 * k, 0) for k in range(5)], crs=CRS)
+    return RoadNetwork(links, nodes, pd.DataFrame())
+
+
+def places_at(*nodes, on_network=True):
+    return gpd.GeoDataFrame(
+        {"node": list(nodes), "on_network": on_network, "connected_now": [n < 2 for n in nodes]},
+        geometry=[Point(1000 * n, 0) for n in nodes],
+        crs=CRS,
+    )
+
+
+def link_year(network, **years):
+    return pd.Series(years).reindex(network.links.index).astype("Int64")
+
+
+def test_paved_links(network):
+    before = network.links.copy()
+    paved = paved_links(
+        network.links, link_year(network, earth=2028, ford=2027), surface_code="12", width_m=3.5
+    )
+    assert paved["hardened"].to_list() == [True, True, False, True]
+    assert paved["passable_wet"].to_list() == [True, True, True, True]
+    assert paved["ford"].to_list() == [False, False, False, False]
+    assert paved["surface_code"].to_list() == ["12", "12", "31", "12"]
+    assert paved["surface_width_m"].to_list() == [6.0, 3.5, 4.5, 3.5]
+    pd.testing.assert_frame_equal(network.links, before)
+
+
+def test_connection_needs_the_whole_way(network):
+    places = places_at(0, 2, 3, 4)
+    year = link_year(network, earth=2028, gravel=2027)
+    joined = with_connection(network, year, [0, 1], places, YEARS)
+    assert joined["connected_year"].to_list() == [pd.NA, 2028, 2028, pd.NA]
+    assert joined["connected_after"].to_list() == [True, True, True, False]
+
+
+def test_place_off_the_network_is_never_connected(network):
+    joined = with_connection(
+        network, link_year(network, earth=2027), [0, 1], places_at(2, on_network=False), YEARS
+    )
+    assert joined["connected_year"].isna().all()
+    assert not joined["connected_after"].any()
+
+
+def test_cut_off_when_wet(network):
+    places = places_at(0, 2, 3, 4)
+    assert cut_off_when_wet(network, network.links, [0, 1], places).to_list() == [
+        False, True, True, True,
+    ]  # fmt: skip
+    paved = paved_links(
+        network.links, link_year(network, earth=2028), surface_code="12", width_m=3.5
+    )
+    assert cut_off_when_wet(network, paved, [0, 1], places).to_list() == [False, False, False, True]
+    far = places_at(0, on_network=False)
+    assert cut_off_when_wet(network, paved, [0, 1], far).to_list() == [True]
+
+
+def village_of(*groups):
+    """One village; groups: people, connected_now, connected_year, year of moving."""
+    table = pd.DataFrame(
+        groups, columns=["people", "connected_now", "connected_year", "year"]
+    ).astype({"connected_year": "Int64", "year": "Int64"})
+    villages = gpd.GeoDataFrame({"name": ["V"]}, geometry=[Point(0, 0)], index=["V"], crs=CRS)
+    one = most_people_connected(villages, table.assign(village_id="V"), YEARS).loc["V"]
+    year = None if pd.isna(one["connected_year"]) else one["connected_year"]
+    return one["connected_now"], year, one["connected_after"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        ([(10, True, None, None)], (True, None, True)),
+        ([(10, False, None, None)], (False, None, False)),
+        # half of the people is enough, however many groups the others are
+        ([(10, True, None, None), (5, False, None, None), (5, False, None, None)], (True, None, True)),
+        ([(9, True, None, None), (10, False, None, None)], (False, None, False)),
+        # in the year in which the half is reached
+        ([(6, False, 2028, None), (5, False, 2027, None)], (False, 2028, True)),
+        ([(5, False, 2028, None), (6, False, 2027, None)], (False, 2027, True)),
+        # of those who stay
+        ([(20, False, None, 2028), (5, False, 2027, None)], (False, 2027, True)),
+        ([(20, True, None, 2027), (5, False, None, None)], (True, None, False)),
+        # those who stay get their road after those who had one have left
+        ([(20, True, None, 2027), (5, False, 2028, None)], (True, None, True)),
+        # everybody leaves
+        ([(20, True, None, 2027)], (True, None, False)),
+        ([(20, False, 2027, 2028), (0, True, None, None)], (False, None, False)),
+        # nobody lives there: the groups' places count
+        ([(0, True, None, None)], (True, None, True)),
+        ([(0, False, 2027, None)], (False, 2027, True)),
+    ],
+)  # fmt: skip
+def test_most_people(groups, expected):
+    assert village_of(*groups) == expected
+
+
+def test_admin_villages_by_public_place_else_by_natural_village():
+    villages = pd.DataFrame(
+        {"admin_village_id": ["A", "A", "B", "C"], "connected_now": [True, False, True, False]}
+    )
+    services = pd.DataFrame(
+        {
+            "admin_village_id": ["A", "A", "C", "B", "Z"],
+            "kind": ["school", "market", "clinic", "township_seat", "school"],
+            "connected_now": [False, True, True, False, True],
+        }
+    )
+    # A: its school is not connected; B has no public place but a connected natural village
+    assert admin_villages_connected(villages, services, "connected_now") == (3, 2)
+
+
+def test_mean_minutes():
+    minutes = pd.Series([10.0, 30.0, np.inf, 99.0])
+    assert mean_minutes(minutes, pd.Series([3.0, 1.0, 50.0, 0.0])) == 15.0
+    assert np.isnan(mean_minutes(minutes, pd.Series([0.0, 0.0, 50.0, 0.0])))
+
+
+def test_indicators_count_movers_at_their_site(network):
+    """Group b (20 people) moves from node 4 to a site at node 0; a stays at node 2."""
+    groups = places_at(2, 4).assign(
+        people=[10.0, 20.0],
+        households=[3.0, 6.0],
+        year=pd.array([None, 2027], dtype="Int64"),
+        connected_after=[False, True],
+        threatened_people=[4.0, 20.0],
+        threatened_households=[1.0, 6.0],
+        cut_off_wet_now=[True, True],
+        cut_off_wet_after=[True, False],
+        minutes_school_dry_now=[60.0, 90.0],
+        minutes_school_dry_after=[60.0, 6.0],
+    )
+    villages = pd.DataFrame(
+        {
+            "people": [10.0, 20.0, 0.0],
+            "staying_people": [10.0, 0.0, 0.0],
+            "connected_now": [False, False, True],
+            "connected_after": [False, False, True],
+            "admin_village_id": ["A", "B", "A"],
+        }
+    )
+    services = pd.DataFrame(
+        {"kind": [], "admin_village_id": [], "connected_now": [], "connected_after": []}
+    )
+    home_after = gpd.GeoSeries([Point(2000, 0), Point(0, 0)], crs=CRS)
+    table = indicators(
+        villages, groups, services, home_after, network.links, network.links, access_index_m=1000
+    )
+    both = {name: (row["now"], row["after"]) for name, row in table.iterrows()}
+    assert both["people"] == (30, 30)
+    assert both["people_connected"] == (0, 20)
+    assert both["people_cut_off_wet"] == (30, 10)
+    assert both["people_threatened"] == (24, 4)
+    assert both["households_threatened"] == (7, 1)
+    assert both["natural_villages"] == (2, 1)  # where nobody lives is no village
+    assert both["natural_villages_connected"] == (0, 0)
+    assert both["admin_villages"] == (2, 1)
+    assert both["minutes_school_dry"] == (80, 24)
+    assert both["rural_access_index"][1] == 1

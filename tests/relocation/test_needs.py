@@ -1,0 +1,99 @@
+"""Who must move."""
+
+import pandas as pd
+import pytest
+
+from geoplan.relocation.needs import threatened_groups
+
+
+@pytest.fixture
+def village():
+    """Three groups; class and hazard of each home.
+
+    group   people of homes (class, hazard)
+    upper   4 (4, H1)   3 (3, H2)   3 (3, H2)     everybody threatened
+    middle  5 (3, H1)   5 (0, -)                  just half
+    lower   2 (4, H1)   8 (2, H3)                 a fifth; class 2 is no threat
+    """
+    homes = pd.DataFrame(
+        [
+            ("upper", 4, 4, "H1", "landslide"),
+            ("upper", 3, 3, "H2", "flood"),
+            ("upper", 3, 3, "H2", "flood"),
+            ("middle", 5, 3, "H1", "landslide"),
+            ("middle", 5, 0, None, None),
+            ("lower", 2, 4, "H1", "landslide"),
+            ("lower", 8, 2, "H3", "rockfall"),
+        ],
+        columns=["group_id", "people", "hazard_class", "hazard_id", "hazard_kind"],
+    ).assign(households=1.0)
+    people = homes.groupby("group_id")["people"].sum().reindex(["upper", "middle", "lower"])
+    return pd.DataFrame({"people": people}), homes
+
+
+def need(village, *, from_class: int = 3, share: float = 0.5) -> pd.DataFrame:
+    groups, homes = village
+    return threatened_groups(
+        groups, homes, threatened_from_class=from_class, group_threatened_share=share
+    )
+
+
+def test_danger_and_duty_to_move(village):
+    found = need(village)
+    assert list(found.index) == ["upper", "middle", "lower"]
+    assert found["threatened_people"].to_list() == [10, 5, 2]
+    assert found["threatened_households"].to_list() == [3, 1, 1]
+    assert found["danger"].to_list() == [4 * 4 + 6 * 3, 15, 8]
+    assert found["must_move"].to_list() == [True, True, False]
+
+
+def test_the_hazard_that_threatens_most_people(village):
+    found = need(village)
+    assert found["hazard_id"].to_list() == ["H2", "H1", "H1"]
+    assert found["hazard_kind"].to_list() == ["flood", "landslide", "landslide"]
+
+
+@pytest.mark.parametrize(
+    ("share", "classes"), [(0.2, [4, 3, 4]), (0.4, [4, 3, 2]), (0.5, [3, 3, 2]), (1.0, [3, 0, 2])]
+)
+def test_the_class_that_the_share_of_people_has_or_exceeds(village, share, classes):
+    assert need(village, share=share)["hazard_class"].to_list() == classes
+
+
+@pytest.mark.parametrize(("share", "moves"), [(0.2, 3), (0.21, 2), (0.5, 2), (0.51, 1), (1.0, 1)])
+def test_a_group_moves_from_the_share_on(village, share, moves):
+    assert need(village, share=share)["must_move"].sum() == moves
+
+
+def test_the_class_from_which_homes_are_threatened(village):
+    assert need(village, from_class=2)["threatened_people"].to_list() == [10, 5, 10]
+    assert need(village, from_class=4)["must_move"].to_list() == [False, False, False]
+
+
+def test_groups_without_people_or_homes_stay(village):
+    """A deserted group with an empty threatened house, and one that nobody surveyed."""
+    groups, homes = village
+    deserted = pd.DataFrame([("deserted", 0, 4, "H1", "landslide", 1.0)], columns=homes.columns)
+    groups = pd.concat([groups, pd.DataFrame({"people": [0, 7]}, ["deserted", "unknown"])])
+    found = need((groups, pd.concat([homes, deserted])), share=0.0)
+    assert found["must_move"].to_list() == [True, True, True, False, False]
+    assert found.loc["deserted", "danger"] == 0
+    assert found.loc["unknown", ["threatened_people", "hazard_class"]].to_list() == [0, 0]
+    assert found.loc[["deserted", "unknown"], "hazard_id"].isna().all()
+
+
+def test_without_hazards_nobody_moves(village):
+    groups, homes = village
+    safe = homes.assign(hazard_class=0, hazard_id=None, hazard_kind=None)
+    found = need((groups, safe))
+    assert not found["must_move"].any()
+    assert found[["threatened_people", "danger", "hazard_class"]].eq(0).all(axis=None)
+    assert found["hazard_id"].isna().all()
+
+
+def test_inputs_are_unchanged(village):
+    groups, homes = village
+    before = groups.copy(), homes.copy()
+    need(village)
+    pd.testing.assert_frame_equal(groups, before[0])
+    pd.testing.assert_frame_equal(homes, before[1])

@@ -1,0 +1,136 @@
+"""The folder of a run: whole or not at all, the same twice, and names that try to be code."""
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import pytest
+
+from geoplan import make_plan, read_county, write_plan
+from geoplan.errors import ConfigError
+from geoplan.pipeline import outputs
+
+FILES = {
+    "plan.json", "run.log", "plan.gpkg", "project_list.xlsx", "project_list.csv",
+    "relocation_list.xlsx", "notice.xlsx", "meeting.html", "planner.html", "summary.md",
+}  # fmt: skip
+HOSTILE = [
+    "{{7*7}}", "</script><script>boom()</script>", "=cmd|' /C calc'!A1", "\"a'b`c\\d", "长" * 300,
+    "🏔️村", "\u202eמרחבה", "<b>&amp;", "-1+1", "{% raw %}", "%s{0}$x", "a\nb\tc",
+]  # fmt: skip
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Writing without the two maps, which take most of the time."""
+    for name in ("write_meeting_map", "write_planner_map"):
+        monkeypatch.setattr(outputs, name, lambda plan, path: path.write_text("map"))
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_every_file_of_the_contract(tiny_plan, tmp_path):
+    write_plan(tiny_plan, tmp_path / "deep" / "out", run_log=lambda: "3 s\n")
+    assert set(contents(tmp_path / "deep" / "out")) == FILES
+    assert (tmp_path / "deep" / "out" / "run.log").read_text() == "3 s\n"
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["out"]
+
+
+def test_two_runs_agree_byte_for_byte(tiny_county, tmp_path):
+    for run in ("one", "two"):
+        write_plan(make_plan(read_county(tiny_county)), tmp_path / run, run_log=lambda r=run: r)
+    one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
+    assert one.pop("run.log") != two.pop("run.log")
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_households_only_when_asked(tiny_plan, tmp_path, quick):
+    for asked in (False, True):
+        write_plan(tiny_plan, tmp_path / str(asked), households=asked)
+        layers = set(gpd.list_layers(tmp_path / str(asked) / "plan.gpkg")["name"])
+        assert ("households" in layers) is asked
+
+
+def test_a_failure_leaves_nothing(tiny_plan, tmp_path, quick, monkeypatch):
+    def fail(plan):
+        raise RuntimeError("disk on fire")
+
+    monkeypatch.setattr(outputs, "summary", fail)
+    with pytest.raises(RuntimeError, match="disk on fire"):
+        write_plan(tiny_plan, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_leaves_the_earlier_plan(tiny_plan, tmp_path, quick, monkeypatch):
+    out = tmp_path / "out"
+    write_plan(tiny_plan, out, run_log=lambda: "first")
+    before = contents(out)
+    whole = Path.rename
+
+    def rename(self, target):
+        if Path(target) == out and self.name == "out":
+            raise PermissionError(13, "used by another program", str(target))
+        return whole(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(ConfigError, match=r"cannot be written .*used by another program"):
+        write_plan(tiny_plan, out, run_log=lambda: "second")
+    assert contents(out) == before
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_an_earlier_plan_is_replaced(tiny_plan, tmp_path, quick):
+    out = tmp_path / "out"
+    write_plan(tiny_plan, out, run_log=lambda: "first")
+    (out / "of_an_older_version.pdf").write_text("old")
+    write_plan(tiny_plan, out, run_log=lambda: "second")
+    assert set(contents(out)) == FILES
+    assert (out / "run.log").read_text() == "second"
+
+
+def test_an_empty_folder_is_fine(tiny_plan, tmp_path, quick):
+    (tmp_path / "out").mkdir()
+    write_plan(tiny_plan, tmp_path / "out")
+    assert set(contents(tmp_path / "out")) == FILES
+
+
+def test_anything_else_is_refused_and_untouched(tiny_plan, tmp_path, quick):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.docx").write_text("years of work")
+    (tmp_path / "file").write_text("a file")
+    for name in ("mine", "file"):
+        with pytest.raises(ConfigError, match="exists and is not a plan"):
+            write_plan(tiny_plan, tmp_path / name)
+    assert (tmp_path / "mine" / "thesis.docx").read_text() == "years of work"
+    with pytest.raises(ConfigError, match="cannot be written"):
+        write_plan(tiny_plan, tmp_path / "file" / "out")
+    assert (tmp_path / "file").read_text() == "a file"
+
+
+def test_hostile_names_are_just_text(tiny_layers, write_county, tmp_path):
+    for layer in tiny_layers.values():
+        for column in ("name", "head_name", "admin_village_id"):
+            if column in layer:
+                layer[column] = [HOSTILE[i % len(HOSTILE)] for i in range(len(layer))]
+    path = write_county(tmp_path / "in", tiny_layers)
+    text = path.read_text("utf-8").replace("小县", "{{7*7}}</script>", 1)
+    path.write_text(text, encoding="utf-8")
+    out = tmp_path / "out"
+    write_plan(make_plan(read_county(path)), out, households=True)
+    assert set(contents(out)) == FILES
+    assert json.loads((out / "plan.json").read_text("utf-8"))["name"] == "{{7*7}}</script>"
+    for name in ("meeting.html", "planner.html"):
+        page = (out / name).read_text("utf-8")
+        assert "<script>boom()" not in page
+        assert "<b>&amp;" not in page
+    for name in ("project_list.xlsx", "relocation_list.xlsx", "notice.xlsx"):
+        book = openpyxl.load_workbook(out / name)
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+        assert not [cell.value for cell in cells if cell.data_type == "f"]
+    villages = gpd.read_file(out / "plan.gpkg", layer="villages")
+    assert "{{7*7}}" in set(villages["name"])
+    lines = (out / "project_list.csv").read_text("utf-8-sig").splitlines()
+    assert not [line for line in lines if line.startswith(("=", ",=")) or ",=cmd" in line]
