@@ -26,6 +26,7 @@ from geoplan.routing.access import (
 from geoplan.routing.network import (
     RoadNetwork,
     build_network,
+    components,
     passable_when_wet,
     root_nodes,
     with_terrain,
@@ -136,7 +137,12 @@ def survey(county: County) -> Situation:
         project=project,
         users=users,
         pairs=_move_options(county, network, layers),
-        remarks=[*county.remarks, *([] if by_seat else [NO_SEAT])],
+        remarks=[
+            *county.remarks,
+            *([] if by_seat else [NO_SEAT]),
+            *_who_is_not_reached(network, layers["group"], roots),
+            *_assumed_library(network.links, settings),
+        ],
     )
 
 
@@ -153,6 +159,36 @@ def _check_plannable(roots: frozenset[int], groups: gpd.GeoDataFrame, *, reach_m
             f"the nearest at {groups['road_distance_m'].min():.0f} m. 请检查坐标系 Check the CRS of "
             "both layers, or network.reach_m."
         )
+
+
+def _who_is_not_reached(
+    network: RoadNetwork, groups: gpd.GeoDataFrame, roots: frozenset[int]
+) -> list[str]:
+    """Who lives too far from every road, and who on roads that nothing joins to the paved ones."""
+    far = groups[~groups["on_network"]]
+    everything = pd.Series(True, index=network.links.index)
+    island = components(network.links, len(network.nodes), everything)
+    paved_islands = np.unique(island[sorted(roots)])
+    apart = groups[groups["on_network"] & ~np.isin(island[groups["node"]], paved_islands)]
+    told = (
+        (far, "离所有道路都太远 too far from every road"),
+        (apart, "所在的路与硬化路网不连 on roads that nothing joins to the paved network"),
+    )
+    return [
+        f"{len(some)} 个小组 groups, {some['people'].sum():,.0f} 人 people: {what} "
+        f"[{', '.join(some.index[:8])}{', …' if len(some) > 8 else ''}]"
+        for some, what in told
+        if len(some)
+    ]
+
+
+def _assumed_library(links: gpd.GeoDataFrame, settings: config.County) -> list[str]:
+    """Remark on unhardened roads of which nobody said whether they are in the project library."""
+    unknown = int((links["in_library"].isna() & ~links["hardened"]).sum())
+    if not unknown or not settings.projects.library_required:
+        return []
+    return [f"{unknown} 段未硬化路没有注明是否入库，按已入库处理 {unknown} unpaved stretches do not say "
+            "whether they are in the project library: assumed to be"]  # fmt: skip
 
 
 def _threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:

@@ -282,7 +282,7 @@ def _locks(plan: Plan) -> Iterable[str]:
     for kind, year in years.items():
         for thing, position in plan.about["locked_in"][kind].items():
             wanted = plan.years if position is None else (plan.years[position],)
-            if year[thing] not in wanted:
+            if pd.isna(year[thing]) or year[thing] not in wanted:
                 yield f"{kind} {thing}: locked into {wanted}, planned in {year[thing]}"
         for thing in year.index[year.notna() & (reasons[kind] == "locked_out")]:
             yield f"{kind} {thing}: locked out, yet planned in {year[thing]}"

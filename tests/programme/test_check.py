@@ -242,6 +242,27 @@ def test_too_far(tiny_plan):
 
 
 @pytest.mark.parametrize(
+    ("kind", "thing", "position", "words"),
+    [
+        ("road", "B1", 1, "road B1: locked into (2028,), planned in 2027"),
+        ("road", "B4", None, "road B4: locked into (2027, 2028), planned in <NA>"),
+        ("site", "S2", 1, "site S2: locked into (2028,), planned in 2027"),
+        ("group", "V1", None, "group V1: locked into (2027, 2028), planned in <NA>"),
+    ],
+)
+def test_locked_in_yet_not_there(tiny_plan, kind, thing, position, words):
+    locks = tiny_plan.about["locked_in"] | {kind: {thing: position}}
+    assert words in faults(replace(tiny_plan, about=tiny_plan.about | {"locked_in": locks}))
+
+
+def test_locked_out_yet_planned(tiny_plan):
+    told = faults(replace(tiny_plan, projects=put(tiny_plan.projects, "B1", rule="locked_out")))
+    assert "road B1: locked out, yet planned in 2027" in told
+    told = faults(replace(tiny_plan, groups=put(tiny_plan.groups, "G1", reason="locked_out")))
+    assert "group G1: locked out, yet planned in 2028" in told
+
+
+@pytest.mark.parametrize(
     ("name", "cells"),
     [
         ("danger", {"value": 240.0}),
