@@ -18,7 +18,8 @@ from rankings import greedy_paths, rank_links, rank_projects
 from scipy.sparse.csgraph import dijkstra
 
 from geoplan import make_plan, read_county, write_plan
-from geoplan.pipeline.situation import Situation, graph_of_season, survey
+from geoplan.pipeline.places import graph_of_season
+from geoplan.pipeline.situation import Situation, survey
 from geoplan.readers import County
 from geoplan.routing.paving import connect
 

@@ -118,11 +118,12 @@ def plan(
 ) -> None:
     """编制计划 Make the plan: maps, lists, notices, data."""
     from geoplan.pipeline import make_plan
-    from geoplan.pipeline.outputs import write_plan
+    from geoplan.pipeline.outputs import usable_folder, write_plan
     from geoplan.publish.summary import summary
     from geoplan.readers import read_county
 
     folder = out or county.parent / "plan"
+    usable_folder(folder)
     with _progress(quiet) as progress:
         made = make_plan(read_county(county))
         write_plan(made, folder, households=households, run_log=progress.text)

@@ -101,7 +101,7 @@ class Fund(_Table):
     carry_over: bool = False
     """Money left in a year may be spent in the next."""
     quota_wan_per_km: NonNegative | None = None
-    """At most this much per km of road from this fund [万元/km] (subsidy tariff)."""
+    """At most this much per km of a component from this fund [万元/km] (subsidy tariff)."""
     places: Places = Field(default=Places(), alias="for")
     """Townships or administrative villages it is meant for."""
     assumed: bool = False

@@ -85,9 +85,9 @@ def test_a_failure_leaves_the_earlier_plan(tiny_plan, tmp_path, quick, monkeypat
 def test_an_earlier_plan_is_replaced(tiny_plan, tmp_path, quick):
     out = tmp_path / "out"
     write_plan(tiny_plan, out, run_log=lambda: "first")
-    (out / "of_an_older_version.pdf").write_text("old")
+    (out / "my notes.txt").write_text("mine")
     write_plan(tiny_plan, out, run_log=lambda: "second")
-    assert set(contents(out)) == FILES
+    assert set(contents(out)) == FILES | {"my notes.txt"}
     assert (out / "run.log").read_text() == "second"
 
 

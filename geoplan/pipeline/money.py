@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from geoplan import config
-from geoplan.pipeline.situation import WAN, Situation
+from geoplan.pipeline.candidates import WAN
+from geoplan.pipeline.situation import Situation
 from geoplan.programme.plan import Decision, decide
 from geoplan.routing.projects import (
     to_hundred_yuan,

@@ -30,7 +30,8 @@ def write_plan(
     plan
         Checked plan.
     out_dir
-        Folder to make. A folder that holds an earlier plan is replaced, any other is refused.
+        Folder to make. An earlier plan in it is replaced, other files beside it stay; a folder
+        without a plan that is not empty is refused.
     households
         Also write household points into ``plan.gpkg`` (internal).
     run_log
@@ -42,11 +43,7 @@ def write_plan(
     ConfigError
         The folder exists and is not a plan, or cannot be written (a file in it is open).
     """
-    out = Path(out_dir).resolve()
-    if out.exists() and not (out / "plan.json").is_file() and (out.is_file() or any(out.iterdir())):
-        raise ConfigError(
-            f"{out}: 已存在且不是 geoplan 的结果 exists and is not a plan. 请换一个文件夹 Choose another folder."
-        )
+    out = usable_folder(out_dir)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".geoplan-", dir=out.parent) as work:
@@ -63,8 +60,24 @@ def write_plan(
     log.info("已写出 written: %s", out)
 
 
+def usable_folder(out_dir: Path | str) -> Path:
+    """Folder for the results, absolute; one that holds something else than a plan is refused.
+
+    Raises
+    ------
+    ConfigError
+        It is a file, or a folder with files but without a plan.
+    """
+    out = Path(out_dir).resolve()
+    if out.exists() and not (out / "plan.json").is_file() and (out.is_file() or any(out.iterdir())):
+        raise ConfigError(
+            f"{out}: 已存在且不是 geoplan 的结果 exists and is not a plan. 请换一个文件夹 Choose another folder."
+        )
+    return out
+
+
 def _put_in_place(folder: Path, out: Path, earlier: Path) -> None:
-    """Rename the new folder to its place; the earlier plan goes, or comes back if that fails."""
+    """Rename the new folder to its place; what else was in the earlier one is kept."""
     if out.exists():
         out.rename(earlier)
     try:
@@ -73,6 +86,9 @@ def _put_in_place(folder: Path, out: Path, earlier: Path) -> None:
         if earlier.exists():
             earlier.rename(out)
         raise
+    for own in sorted(earlier.iterdir()) if earlier.exists() else ():
+        if not (out / own.name).exists():
+            own.rename(out / own.name)
 
 
 def _write_files(plan: Plan, folder: Path, households: bool) -> None:

@@ -11,9 +11,11 @@ from pandas.api.typing import SeriesGroupBy
 from scipy.sparse import csr_array
 
 from geoplan.hazards import exposure, footprints
+from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.locks import Locks
 from geoplan.pipeline.money import fund_tables
-from geoplan.pipeline.situation import WAN, Situation, graph_of_season, named
+from geoplan.pipeline.places import graph_of_season, named
+from geoplan.pipeline.situation import Situation
 from geoplan.programme.equity import by_township
 from geoplan.programme.explain import (
     group_reasons,
@@ -155,7 +157,7 @@ def _moved_groups(county: County, situation: Situation, decision: Decision) -> g
         distance_m=chosen["distance_m"].to_numpy(),
     )
     allowed = pairs.pivot_table(index="group_id", columns="site_id", values="distance_m")
-    return moved.assign(reason=group_reasons(moved, allowed, decision.assigned))
+    return moved.assign(reason=group_reasons(moved, allowed, decision.assigned, decision.no_road))
 
 
 def _opened_sites(

@@ -45,7 +45,7 @@ def village_reasons(villages: pd.DataFrame, projects: pd.DataFrame) -> "pd.Serie
 
 
 def group_reasons(
-    groups: pd.DataFrame, allowed: pd.DataFrame, assigned: pd.Series
+    groups: pd.DataFrame, allowed: pd.DataFrame, assigned: pd.Series, no_road: frozenset[str]
 ) -> "pd.Series[str]":
     """Why each group moves or stays.
 
@@ -57,14 +57,17 @@ def group_reasons(
         Groups x sites: NaN where the group may not go; groups that need not move are absent.
     assigned
         Site found for the group, whatever the money says; missing where none had room.
+    no_road
+        Sites given up because their road comes too late.
 
     Returns
     -------
     Series
         not_threatened, partly_threatened (too few of its people), locked_out, refused, moves, no_site,
-        no_room or money.
+        site_no_road, no_room or money.
     """
     some_site = allowed.notna().any(axis=1).reindex(groups.index, fill_value=False)
+    in_time = allowed.drop(columns=list(no_road), errors="ignore").notna().any(axis=1)
     codes = np.select(
         [
             groups["threatened_people"] <= 0,
@@ -73,6 +76,7 @@ def group_reasons(
             groups["consent"] == "no",
             groups["year"].notna(),
             ~some_site,
+            ~in_time.reindex(groups.index, fill_value=False),
             assigned.reindex(groups.index).isna(),
         ],
         [
@@ -82,6 +86,7 @@ def group_reasons(
             "refused",
             "moves",
             "no_site",
+            "site_no_road",
             "no_room",
         ],
         default="money",

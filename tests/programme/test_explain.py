@@ -51,7 +51,7 @@ def test_groups():
     near = table.index.difference(["f"])  # "f" may go nowhere
     allowed = pd.DataFrame({"S": 1.0, "R": np.nan}, index=near)
     assigned = table["site"].where(table["site"] == "S")[["e", "f", "g", "h"]]
-    reasons = group_reasons(groups, allowed, assigned)
+    reasons = group_reasons(groups, allowed, assigned, frozenset())
     assert reasons.to_dict() == table["reason"].to_dict()
 
 

@@ -1,0 +1,190 @@
+"""Who is threatened, which sites there are, who could go where."""
+
+import logging
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geoplan import config
+from geoplan.hazards import exposure, footprints
+from geoplan.pipeline.candidates import WAN, link_cost
+from geoplan.pipeline.places import (
+    graph_of_season,
+)
+from geoplan.readers import County
+from geoplan.relocation.needs import threatened_groups
+from geoplan.relocation.options import farm_minutes, nearest_sites
+from geoplan.relocation.sites import find_sites, judge_sites
+from geoplan.relocation.suitability import exclusion_codes
+from geoplan.routing.access import (
+    minutes_between,
+)
+from geoplan.routing.network import (
+    RoadNetwork,
+)
+from geoplan.routing.projects import (
+    cheapest_ways,
+    to_hundred_yuan,
+)
+
+log = logging.getLogger(__name__)
+NEVER = 99
+"""Position of a year beyond every batch."""
+
+
+def threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Households and groups with the hazard on them; where only counts are known, groups alone."""
+    hazards = county.settings.hazards
+    households = county.households.join(
+        exposure(county.households.geometry, county.hazards, buffer_m=hazards.buffer_m)
+    )
+    households["threatened"] = households["hazard_class"] >= hazards.threatened_from_class
+    counted = county.groups.join(
+        exposure(county.groups.geometry, county.hazards, buffer_m=hazards.buffer_m)
+    )
+    known = counted.index.isin(households["group_id"])
+    homes = pd.concat(
+        [
+            pd.DataFrame(households.drop(columns="geometry")).assign(households=1.0),
+            pd.DataFrame(counted[~known].drop(columns="geometry"))
+            .rename_axis("group_id")
+            .reset_index(),
+        ]
+    )
+    need = threatened_groups(
+        county.groups,
+        homes,
+        threatened_from_class=hazards.threatened_from_class,
+        group_threatened_share=county.settings.relocation.group_threatened_share,
+    )
+    return households, county.groups.join(need)
+
+
+def candidate_sites(county: County, groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Sites the county gives, judged; else sites found on safe gentle land near a road."""
+    rules = county.settings.relocation
+    worst = county.settings.hazards.site_excluded_from_class
+    danger = footprints(
+        county.hazards[county.hazards["hazard_class"] >= worst],
+        buffer_m=county.settings.hazards.site_buffer_m,
+    )
+    movers = groups[groups["must_move"] & (groups["consent"] != "no")].geometry
+    if not county.sites.empty or county.dem is None:
+        return judge_sites(
+            county.sites,
+            danger=danger,
+            excluded_land=county.exclusions.geometry,
+            dem=county.dem,
+            max_slope_deg=rules.max_slope_deg,
+        )
+    log.info("寻找安置点 searching sites")
+    codes = exclusion_codes(
+        county.dem,
+        roads=county.roads.geometry,
+        danger=danger,
+        excluded_land=county.exclusions.geometry,
+        houses=gpd.GeoSeries(pd.concat([county.households.geometry, county.villages.geometry])),
+        max_slope_deg=rules.max_slope_deg,
+        max_road_m=rules.max_road_m,
+    )
+    found = find_sites(
+        county.dem,
+        codes,
+        near=movers,
+        max_distance_m=rules.max_distance_km * 1000,
+        plot_m2=rules.plot_m2,
+        min_households=rules.min_site_households,
+        largest_households=rules.largest_site_households,
+        opening_cost_wan=rules.site_opening_wan,
+    )
+    near = county.villages.sindex.nearest(found.geometry, return_all=False)[1]
+    village = county.villages["name"].to_numpy()[near]
+    return found.assign(name=pd.Series(village, index=found.index, dtype="str") + "附近选址")
+
+
+def site_access(
+    network: RoadNetwork,
+    projects: gpd.GeoDataFrame,
+    eligible: "pd.Series[str]",
+    sites: gpd.GeoDataFrame,
+    roots: frozenset[int],
+    settings: config.County,
+) -> gpd.GeoDataFrame:
+    """Sites with what opening costs, the cost of their access road, and the earliest year.
+
+    A site opens only where its road was all-weather the year before.
+    """
+    lag = settings.projects.surface_lag_years
+    cost = link_cost(network, projects, eligible)
+    quick = eligible if lag == 0 else eligible[eligible.map(projects["subgrade_accepted"])]
+    ways = cheapest_ways(network, eligible, cost, roots, sites["node"])
+    quick_ways = cheapest_ways(network, quick, cost, roots, sites["node"])
+    access_yuan = ways.map(lambda way: projects["cost_yuan"].reindex(list(way or ())).sum())
+    opening_yuan = to_hundred_yuan(
+        sites["opening_cost_wan"].fillna(settings.relocation.site_opening_wan) * WAN
+    )
+    earliest = np.select(
+        [sites["connected_now"], ~sites["on_network"], quick_ways.notna(), ways.notna()],
+        [0, NEVER, 1, 1 + lag],
+        default=NEVER,
+    )
+    return sites.assign(
+        opening_cost_yuan=opening_yuan,
+        opening_yuan=opening_yuan + access_yuan.astype(float),
+        earliest=earliest,
+        earliest_reached=earliest < len(settings.years),
+    )
+
+
+def move_options(
+    county: County, network: RoadNetwork, layers: dict[str, gpd.GeoDataFrame]
+) -> pd.DataFrame:
+    """Pairs of a group that must move and a site it could go to, with its way to the land.
+
+    From the site people walk straight to their land, or ride to their old home (dry season) and
+    walk on from there, whichever is quicker.
+    """
+    rules, travel = county.settings.relocation, county.settings.travel
+    groups, sites = layers["group"], layers["site"]
+    movers = groups[groups["must_move"] & (groups["consent"] != "no")]
+    usable = sites[sites["suitable"] & sites["earliest_reached"]]
+    pairs = nearest_sites(
+        movers.geometry,
+        usable.geometry,
+        count=rules.sites_per_group,
+        max_distance_m=rules.max_distance_km * 1000,
+    )
+    land = _land_of(county.farmland, movers)
+    there = sites.get_coordinates().reindex(pairs["site_id"])
+    at_site = pairs[["group_id"]].assign(x_m=there["x"].to_numpy(), y_m=there["y"].to_numpy())
+    here = movers.get_coordinates().rename(columns={"x": "x_m", "y": "y_m"})
+    walk, from_home = (
+        farm_minutes(homes, land, off_path_factor=travel.off_path_factor, dem=county.dem)
+        for homes in (at_site, here.rename_axis("group_id").reset_index())
+    )
+    ride = minutes_between(
+        graph_of_season(county, network, layers, "dry"),
+        [("site", one) for one in pairs["site_id"]],
+        [("group", one) for one in pairs["group_id"]],
+        network.access.index,
+    )
+    of_group = pairs["group_id"].to_numpy()
+    then_walk = from_home.set_axis(movers.index).reindex(of_group).to_numpy(dtype=float)
+    minutes = np.minimum(walk.to_numpy(dtype=float), ride + then_walk)
+    trips = rules.yuan_per_farm_minute * rules.farm_days_per_year * rules.farm_years
+    households = groups["households"].reindex(of_group).to_numpy(dtype=float)
+    return pairs.assign(farm_minutes=minutes, move_yuan=minutes * trips * households)
+
+
+def _land_of(farmland: gpd.GeoDataFrame, movers: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Farmland; a group without any is taken to farm around its home."""
+    landless = movers[~movers.index.isin(farmland["group_id"])]
+    assumed = gpd.GeoDataFrame(
+        {"group_id": landless.index, "area_mu": 1.0},
+        geometry=landless.geometry.to_numpy(),
+        crs=movers.crs,
+    )
+    return gpd.GeoDataFrame(
+        pd.concat([farmland[["group_id", "area_mu", "geometry"]], assumed], ignore_index=True)
+    )
