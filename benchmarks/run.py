@@ -30,6 +30,9 @@ HEAD = """\
 Written by `make bench` ({machine}, Python {python}). Every ratio is measured against the peer in the
 same run. Seconds are of this machine and only show proportions.
 """
+NOTE = """\
+People newly connected on the same money; the last three columns are against the model. The link
+ranking may pave a part of a project, which neither the model nor the other two may."""
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:
@@ -138,8 +141,7 @@ def main() -> None:
         county = read_county(file)
         situation = survey(county)
         lines += [f"## {county.settings.name}", "", *whole_run(arguments.scratch, file)]
-        lines += [*access_table(county, situation), "", "People newly connected on the same money;"]
-        lines += ["the last three columns are against the model.", ""]
+        lines += [*access_table(county, situation), "", NOTE, ""]
         lines += [*connection_table(situation), ""]
     arguments.out.write_text("\n".join(lines), encoding="utf-8", newline="\n")
 

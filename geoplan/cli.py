@@ -29,6 +29,7 @@ app = typer.Typer(
     "第一次使用 First time: geoplan new ROADS VILLAGES --out DIR\n\n"
     "然后 Then: geoplan plan DIR/county.toml",
 )
+NEXT = "下一步 next: geoplan plan {}"
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度 No progress lines.")]
 
 
@@ -147,6 +148,7 @@ def new(
 
     for line in new_county(roads, villages, out, first_year=_next_year()):
         typer.echo(line)
+    typer.echo(NEXT.format(out / "county.toml"))
 
 
 @app.command()
@@ -188,6 +190,7 @@ def import_osm(
         )
     for line in lines:
         typer.echo(line)
+    typer.echo(NEXT.format(out / "county.toml"))
 
 
 def _next_year() -> int:

@@ -17,6 +17,7 @@ from geoplan import terrain
 from geoplan.config import read_settings
 from geoplan.errors import ConfigError, LayerError
 from geoplan.open_data import hazard_raster, import_osm, people
+from geoplan.pipeline import make_plan
 from geoplan.readers import read_county
 
 CRS = "EPSG:4545"
@@ -333,7 +334,7 @@ SHARED = Path(__file__).parents[1].parent / "shared/data/grande_comore"
 @pytest.mark.shared
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data/grande_comore is absent")
 def test_grande_comore(tmp_path):
-    """The real island: nobody is lost, and read_county takes the folder."""
+    """The real island: nobody is lost, read_county takes the folder, and a plan comes of it."""
     hazard = hazard_raster(f"landslide={SHARED}/derived_slope_class.tif@high:4..4,very_high:5..5")
     import_osm(
         SHARED / "grande_comore.osm.pbf",
@@ -359,3 +360,9 @@ def test_grande_comore(tmp_path):
     assert len(county.hazards) > 1000
     size = sum(path.stat().st_size for path in (tmp_path / "out").iterdir())
     assert size < 30e6
+
+    plan = make_plan(county)  # which passes its own check, or raises
+    connected = plan.indicators.loc["people_connected"]
+    assert plan.indicators.at["people", "after"] == people_in
+    assert connected["now"] < connected["after"] <= people_in
+    assert (plan.objectives["gap"] <= 0.01).all()
