@@ -271,6 +271,16 @@ def test_language_changes_every_word(meeting: Page) -> None:
     assert "已通硬化路" in meeting.inner_text("#why")
 
 
+def test_all_credits_show_at_one_click(meeting: Page) -> None:
+    meeting.evaluate("document.getElementById('sources').textContent = '来源 '.repeat(200)")
+    cut = meeting.evaluate("sources.scrollWidth > sources.clientWidth")
+    meeting.click("#sources")
+    assert meeting.get_attribute("#sources", "aria-expanded") == "true"
+    assert cut and not meeting.evaluate("sources.scrollWidth > sources.clientWidth")
+    meeting.click("#sources")
+    assert meeting.get_attribute("#sources", "aria-expanded") == "false"
+
+
 def test_layers_can_be_switched(meeting: Page) -> None:
     for layer in ("waters", "villages", "names", "hazards"):
         before = pixels(meeting)

@@ -347,6 +347,10 @@
       }
     };
     choice("view", chooseView);
+    on("sources", "click", (event) => {
+      const open = event.currentTarget.getAttribute("aria-expanded") === "true";
+      event.currentTarget.setAttribute("aria-expanded", String(!open));
+    });
     choice("season", (season) => {
       geoplan.state.season = season;
       refresh();
