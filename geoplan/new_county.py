@@ -10,8 +10,8 @@ from geoplan.readers import County, guess_columns, load_county
 
 ASSUMED_SHARE = 0.2
 """Part of the cost of paving everything that the assumed fund pays. C."""
-ASSUMED_WAN_PER_KM = 60
-"""Cost of paving a km, subgrade included, for the assumed fund only [万元/km]. C."""
+ASSUMED_WAN_PER_KM = 77
+"""Cost of paving a km in hills, subgrade included, for the assumed fund only [万元/km]. C."""
 
 
 def new_county(roads: Path, villages: Path, out_dir: Path, *, first_year: int) -> list[str]:
@@ -108,7 +108,7 @@ def _layer_table(name: str, file: Path, out_dir: Path, guessed: dict[str, list[s
     lines = [f"[layers.{name}]", f"path = {_quoted(_relative(file, out_dir))}"]
     lines += [
         "",
-        f"[layers.{name}.columns]   # 本软件的列 = 文件的列 our column = the file's,  = none",
+        f"[layers.{name}.columns]   # 本软件的列 = 文件的列 our column = the file's, \"\" = none",
     ]
     for ours, theirs in guessed.items():
         doubt = f"   # 也可能是 or: {', '.join(map(_quoted, theirs[1:]))}" if theirs[1:] else ""
@@ -125,7 +125,7 @@ name = "县级资金（假定）"
 pays = ["subgrade", "surface", "site", "subsidy"]   # 路基 路面 安置点 补助
 ceiling_wan = {[ceiling_wan] * years}      # 各年上限（万元） ceiling of each year
 assumed = true                     # 填入真实数字后删去此行 delete this line when the figures are real
-# carry_over = true                # 结余可转下年 money left may be spent in the next year
+carry_over = true                  # 结余可转下年 money left may be spent in the next year
 # quota_wan_per_km = 20            # 每公里补助上限 at most this much per km
 # for = {{ township_id = ["..."] }}  # 仅用于这些乡镇 only for these townships
 """

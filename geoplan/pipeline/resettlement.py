@@ -13,7 +13,7 @@ from geoplan.pipeline.places import (
     graph_of_season,
 )
 from geoplan.readers import County
-from geoplan.relocation.needs import threatened_groups
+from geoplan.relocation.needs import REFUSERS, refusers_apart, threatened_groups
 from geoplan.relocation.options import farm_minutes, nearest_sites
 from geoplan.relocation.sites import find_sites, judge_sites
 from geoplan.relocation.suitability import exclusion_codes
@@ -43,22 +43,35 @@ def threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     counted = county.groups.join(
         exposure(county.groups.geometry, county.hazards, buffer_m=hazards.buffer_m)
     )
-    known = counted.index.isin(households["group_id"])
-    homes = pd.concat(
-        [
-            pd.DataFrame(households.drop(columns="geometry")).assign(households=1.0),
-            pd.DataFrame(counted[~known].drop(columns="geometry"))
-            .rename_axis("group_id")
-            .reset_index(),
-        ]
+    groups = _with_need(county, county.groups, households, counted)
+    must_move = groups["must_move"]
+    groups, households = refusers_apart(groups, households)
+    parent = groups.index.str.removesuffix(REFUSERS)
+    parts = groups[county.groups.columns]
+    return households, _with_need(county, parts, households, counted).assign(
+        must_move=must_move.reindex(parent).to_numpy()
     )
+
+
+def _with_need(
+    county: County,
+    groups: gpd.GeoDataFrame,
+    households: gpd.GeoDataFrame,
+    counted: gpd.GeoDataFrame,
+) -> gpd.GeoDataFrame:
+    """Groups with what threatens their households, or the group where only counts are known."""
+    known = counted.index.isin(households["group_id"].str.removesuffix(REFUSERS))
+    homes = [
+        pd.DataFrame(households.drop(columns="geometry")).assign(households=1.0),
+        pd.DataFrame(counted[~known].drop(columns="geometry")).rename_axis("group_id").reset_index(),
+    ]
     need = threatened_groups(
-        county.groups,
-        homes,
-        threatened_from_class=hazards.threatened_from_class,
+        groups,
+        pd.concat(homes),
+        threatened_from_class=county.settings.hazards.threatened_from_class,
         group_threatened_share=county.settings.relocation.group_threatened_share,
     )
-    return households, county.groups.join(need)
+    return groups.join(need)
 
 
 def candidate_sites(county: County, groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -94,7 +94,7 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
         sites=sites.assign(way_projects=_as_text(sites["way_projects"])),
         payments=decision.payments,
         funds=fund_use(funds, ceilings, decision.payments),
-        objectives=decision.objectives,
+        objectives=_with_all_danger(decision.objectives, situation.groups, len(settings.years)),
         indicators=indicators(
             villages,
             groups,
@@ -348,6 +348,17 @@ def _relief(
     west, south, east, north = county.roads.total_bounds
     margin = 1500.0
     return hillshade(county.dem, (west - margin, south - margin, east + margin, north + margin))
+
+
+def _with_all_danger(
+    objectives: pd.DataFrame, groups: gpd.GeoDataFrame, years: int
+) -> pd.DataFrame:
+    """Objectives whose danger also counts those who cannot or need not move."""
+    may_move = groups["must_move"] & (groups["consent"] != "no") & ~groups["locked_out"]
+    always = float(groups["danger"][~may_move].sum()) * years
+    counted = objectives.copy()
+    counted.loc["danger", ["value", "bound"]] += always
+    return counted
 
 
 def _statements(objectives: pd.DataFrame) -> dict[str, str]:

@@ -44,6 +44,7 @@ def check_plan(plan: Plan) -> None:
         *_groups(plan),
         *_objectives(plan),
         *_locks(plan),
+        *_refusals(plan),
     ]
     if faults:
         raise GeoplanError(
@@ -245,7 +246,6 @@ def _groups(plan: Plan) -> Iterable[str]:
 def _objectives(plan: Plan) -> Iterable[str]:
     """No objective claims more than the plan does, or a bound that the plan surpasses."""
     groups = plan.groups
-    movers = groups["must_move"] & (groups["consent"] != "no") & (groups["reason"] != "locked_out")
     stays = {year: ~groups["year"].le(year).fillna(False) for year in plan.years}
     staying = groups[groups["year"].isna()]
     newly = {
@@ -254,7 +254,7 @@ def _objectives(plan: Plan) -> Iterable[str]:
     }
     roads = plan.payments[plan.payments["kind"] == "project"]
     true = {
-        "danger": sum(groups["danger"][movers & stays[year]].sum() for year in plan.years),
+        "danger": sum(groups["danger"][stays[year]].sum() for year in plan.years),
         "access": newly[plan.years[-1]],
         "earlier": sum(newly[year] for year in plan.years[:-1]),
         "cost": roads["amount_yuan"].sum(),
@@ -265,6 +265,14 @@ def _objectives(plan: Plan) -> Iterable[str]:
         excess = max(sign * (row["value"] - reached), sign * (reached - row["bound"]))
         if excess > 1e-5 * max(1.0, abs(reached)):
             yield f"{name}: claims {row['value']}, bound {row['bound']}; the plan gives {reached}"
+
+
+def _refusals(plan: Plan) -> Iterable[str]:
+    """No household that refused is in a group that moves."""
+    moving = plan.groups.index[plan.groups["year"].notna()]
+    refused = (plan.households["consent"] == "no") & plan.households["group_id"].isin(moving)
+    for household in plan.households.index[refused]:
+        yield f"household {household}: its group moves though it refused"
 
 
 def _locks(plan: Plan) -> Iterable[str]:

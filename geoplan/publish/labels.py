@@ -24,8 +24,8 @@ VILLAGE_REASONS: dict[str, Pair] = {
     "connected_by_plan": ("按本计划通硬化路", "Gets its all-weather road by this plan"),
     "connected_now": ("已通硬化路", "Has an all-weather road already"),
     "money": (
-        "有路可修，但同样的钱先用在能让更多人通路的地方",
-        "A road could be built, but the same money brings more people to a road elsewhere",
+        "有路可修，但资金有限：先用在能让更多人通路的地方，或不够修这一条",
+        "A road could be built, but the money brings more people to a road elsewhere, or is not enough",
     ),
     "no_way": (
         "没有任何道路连到硬化路网，需新开路线",
@@ -64,8 +64,8 @@ PROJECT_RULES: dict[str, Pair] = {
 }
 PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
     "money": (
-        "同样的钱用在别的路上，能让更多人通硬化路",
-        "The same money brings more people to an all-weather road elsewhere",
+        "资金有限：用在别的路上能让更多人通硬化路，或不够修这一条",
+        "The money brings more people to an all-weather road elsewhere, or is not enough for it",
     ),
     "selected": ("列入计划", "In the plan"),
     "subgrade_only": (

@@ -1,6 +1,10 @@
 """Who must move: groups whose people are mostly threatened."""
 
+import geopandas as gpd
 import pandas as pd
+
+REFUSERS = "-no"
+"""Ends the id of the group that a group's refusing households become."""
 
 
 def threatened_groups(
@@ -60,6 +64,46 @@ def threatened_groups(
             "must_move": (share >= group_threatened_share) & (sums["people"] > 0),
         }
     )
+
+
+def refusers_apart(
+    groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Groups and households in which those who refuse to move are a group of their own.
+
+    Parameters
+    ----------
+    groups
+        Index group_id; people, households, consent, must_move.
+    households
+        group_id, people, consent.
+
+    Returns
+    -------
+    tuple of GeoDataFrame
+        A group that must move and has not refused loses its refusing households to a new group
+        "<id>-no" with consent "no"; where all of them refuse, the group itself has refused. People
+        and households stay the same in total; ``group_id`` of the households follows.
+    """
+    asked = groups.index[groups["must_move"] & (groups["consent"] != "no")]
+    refusing = (households["consent"] == "no") & households["group_id"].isin(asked)
+    by = households.assign(households=1.0).groupby("group_id")[["people", "households"]]
+    told, no = by.sum(), households[refusing].assign(households=1.0).groupby("group_id")
+    no = no[["people", "households"]].sum()
+    everybody = no.index[no["households"] >= told["households"].reindex(no.index)]
+    split = no.drop(index=everybody)
+    changed = groups.copy()
+    changed.loc[everybody, "consent"] = "no"
+    apart = groups.loc[split.index].assign(
+        consent="no", people=split["people"], households=split["households"]
+    )
+    changed.loc[split.index, ["people", "households"]] -= split
+    moved_out = refusing & households["group_id"].isin(split.index)
+    followed = households.assign(
+        group_id=households["group_id"].mask(moved_out, households["group_id"] + REFUSERS)
+    )
+    apart.index = apart.index + REFUSERS
+    return gpd.GeoDataFrame(pd.concat([changed, apart]).sort_index()), followed
 
 
 def _class_of_share(homes: pd.DataFrame, share: float) -> "pd.Series[int]":
