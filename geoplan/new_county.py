@@ -108,7 +108,7 @@ def _layer_table(name: str, file: Path, out_dir: Path, guessed: dict[str, list[s
     lines = [f"[layers.{name}]", f"path = {_quoted(_relative(file, out_dir))}"]
     lines += [
         "",
-        f"[layers.{name}.columns]   # 本软件的列 = 文件的列 our column = the file's, \"\" = none",
+        f'[layers.{name}.columns]   # 本软件的列 = 文件的列 our column = the file\'s, "" = none',
     ]
     for ours, theirs in guessed.items():
         doubt = f"   # 也可能是 or: {', '.join(map(_quoted, theirs[1:]))}" if theirs[1:] else ""

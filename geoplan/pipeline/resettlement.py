@@ -63,7 +63,9 @@ def _with_need(
     known = counted.index.isin(households["group_id"].str.removesuffix(REFUSERS))
     homes = [
         pd.DataFrame(households.drop(columns="geometry")).assign(households=1.0),
-        pd.DataFrame(counted[~known].drop(columns="geometry")).rename_axis("group_id").reset_index(),
+        pd.DataFrame(counted[~known].drop(columns="geometry"))
+        .rename_axis("group_id")
+        .reset_index(),
     ]
     need = threatened_groups(
         groups,

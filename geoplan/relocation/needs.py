@@ -87,9 +87,10 @@ def refusers_apart(
     """
     asked = groups.index[groups["must_move"] & (groups["consent"] != "no")]
     refusing = (households["consent"] == "no") & households["group_id"].isin(asked)
-    by = households.assign(households=1.0).groupby("group_id")[["people", "households"]]
-    told, no = by.sum(), households[refusing].assign(households=1.0).groupby("group_id")
-    no = no[["people", "households"]].sum()
+    counted = households.assign(households=1.0)
+    sums = ["people", "households"]
+    told = counted.groupby("group_id")[sums].sum()
+    no = counted[refusing].groupby("group_id")[sums].sum()
     everybody = no.index[no["households"] >= told["households"].reindex(no.index)]
     split = no.drop(index=everybody)
     changed = groups.copy()
