@@ -201,15 +201,24 @@ def _number_nodes(
         np.concatenate([shapely.get_point(shapes, 0), shapely.get_point(shapes, -1)])
     )
     spots, spot = np.unique(ends.round(3), axis=0, return_inverse=True)
+    begin, finish = np.split(spot.ravel(), 2)
+    short = links["length_m"].to_numpy() <= 2 * tolerance_m
+    along = _pieces(begin[short], finish[short], len(spots))
     pairs = cKDTree(spots).query_pairs(tolerance_m * np.sqrt(2), output_type="ndarray")
-    touching = coo_array((np.ones(len(pairs)), pairs.T), shape=(len(spots), len(spots)))
-    count, label = connected_components(touching, directed=False)
+    pairs = pairs[along[pairs[:, 0]] != along[pairs[:, 1]]]
+    label = _pieces(pairs[:, 0], pairs[:, 1], len(spots))
     _, first = np.unique(label, return_index=True)
-    u, v = np.split(label[spot.ravel()], 2)
+    u, v = label[begin], label[finish]
     numbered = links.assign(u=u, v=v)
     stub = (numbered["u"] == numbered["v"]) & (numbered["length_m"] <= 2 * tolerance_m)
-    nodes = gpd.GeoSeries(shapely.points(spots[first]), index=range(count), crs=links.crs)
+    nodes = gpd.GeoSeries(shapely.points(spots[first]), index=range(len(first)), crs=links.crs)
     return numbered[~stub], nodes
+
+
+def _pieces(a: NDArray[np.int64], b: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Number of the connected piece of each of ``count`` things, a[i] and b[i] being joined."""
+    matrix = coo_array((np.ones(len(a)), (a, b)), shape=(count, count))
+    return np.asarray(connected_components(matrix, directed=False)[1], dtype=np.int64)
 
 
 def with_terrain(network: RoadNetwork, dem: Raster | None) -> RoadNetwork:
@@ -262,8 +271,7 @@ def passable_when_wet(
 def components(links: pd.DataFrame, nodes: int, use: "pd.Series[bool]") -> NDArray[np.int64]:
     """Component number of each node when only the links in ``use`` exist."""
     part = links[use]
-    matrix = coo_array((np.ones(len(part)), (part["u"], part["v"])), shape=(nodes, nodes))
-    return np.asarray(connected_components(matrix, directed=False)[1], dtype=np.int64)
+    return _pieces(part["u"].to_numpy(), part["v"].to_numpy(), nodes)
 
 
 def root_nodes(

@@ -361,3 +361,11 @@ def test_without_a_seat_the_longest_component(two_towns, draw_points, far_away):
 def test_nothing_hardened_no_paved_network(draw_roads, draw_points):
     network = build(draw_roads({"A": [(0, 0), (100, 0)]}, surface_code={"A": "36"}))
     assert root_nodes(network, draw_points(seat=(0, 0)), seat_reach_m=300) == (frozenset(), False)
+
+
+def test_a_road_drawn_in_short_pieces_keeps_its_length(draw_roads):
+    """40 pieces of 3 m, end to end: 120 m of road, not a point."""
+    pieces = {f"R{k:02d}": [(3 * k, 0), (3 * k + 3, 0)] for k in range(40)}
+    network = build(draw_roads(pieces))
+    assert network.links["length_m"].sum() == 120
+    assert len(network.nodes) == 41
