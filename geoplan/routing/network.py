@@ -209,10 +209,8 @@ def _number_nodes(
     label = _pieces(pairs[:, 0], pairs[:, 1], len(spots))
     _, first = np.unique(label, return_index=True)
     u, v = label[begin], label[finish]
-    numbered = links.assign(u=u, v=v)
-    stub = (numbered["u"] == numbered["v"]) & (numbered["length_m"] <= 2 * tolerance_m)
     nodes = gpd.GeoSeries(shapely.points(spots[first]), index=range(len(first)), crs=links.crs)
-    return numbered[~stub], nodes
+    return links.assign(u=u, v=v), nodes
 
 
 def _pieces(a: NDArray[np.int64], b: NDArray[np.int64], count: int) -> NDArray[np.int64]:

@@ -142,13 +142,13 @@ def test_a_place_on_a_ring_parts_it(draw_roads, draw_points):
     assert connected(network) == 1
 
 
-def test_stubs_within_the_tolerance_vanish(draw_roads):
-    """A 4 m scrap between the ends of two roads: its ends are one node."""
+def test_a_scrap_shorter_than_the_tolerance_stays(draw_roads):
+    """A 4 m scrap between the ends of two roads, perhaps of another surface: it is a link."""
     roads = draw_roads(
         {"A": [(0, 0), (100, 0)], "scrap": [(100, 0), (104, 0)], "B": [(104, 0), (200, 0)]}
     )
     network = build(roads)
-    assert list(network.links.index) == ["A", "B"]
+    assert list(network.links.index) == ["A", "B", "scrap"]
     assert connected(network) == 1
 
 
