@@ -9,7 +9,14 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from geoplan.errors import ConfigError
 
@@ -23,10 +30,31 @@ HazardClass = Annotated[int, Field(ge=1, le=4)]
 ByGradient = tuple[Positive, Positive, Positive]
 
 
+def _ascending(limits: tuple[float, float]) -> tuple[float, float]:
+    """Two limits of which the first is the lower."""
+    if limits[0] >= limits[1]:
+        raise ValueError(f"应由小到大 must ascend, got {limits[0]:g}, {limits[1]:g}")
+    return limits
+
+
+def _not_reversed(bounds: tuple[float, float]) -> tuple[float, float]:
+    """Lowest and highest value; they may be the same."""
+    if bounds[0] > bounds[1]:
+        raise ValueError(f"应为 expected [最小 lowest, 最大 highest], got {list(bounds)}")
+    return bounds
+
+
+Limits = Annotated[tuple[Positive, Positive], AfterValidator(_ascending)]
+ValueRange = Annotated[tuple[float, float], AfterValidator(_not_reversed)]
+SomeIds = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class _Table(BaseModel):
     """One table of the file: frozen, and unknown keys are faults."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
+    )
 
 
 class LayerFile(_Table):
@@ -49,7 +77,7 @@ class HazardRaster(_Table):
     """GeoTIFF, relative to county.toml."""
     kind: HazardKind
     """What the raster shows."""
-    classes: dict[HazardClass, tuple[float, float]]
+    classes: dict[HazardClass, ValueRange]
     """Hazard class 1-4 = lowest and highest cell value (both included)."""
 
 
@@ -84,8 +112,8 @@ class Layers(_Table):
 class Places(_Table):
     """Where a fund may be spent; absent means everywhere."""
 
-    township_id: tuple[str, ...] | None = None
-    admin_village_id: tuple[str, ...] | None = None
+    township_id: SomeIds | None = None
+    admin_village_id: SomeIds | None = None
 
 
 class Fund(_Table):
@@ -123,7 +151,7 @@ class Costs(_Table):
     """Concrete 3.5 m x 18 cm; base + surface + ditch = 41.4: B, Ziyang (Ankang) 2017."""
     ditch_wan_per_km: NonNegative = 1.4
     """Ditch and signs. B, the same."""
-    terrain_limits_deg: tuple[Positive, Positive] = (15, 25)
+    terrain_limits_deg: Limits = (15, 25)
     """Mean cross slope that parts gentle, hill and steep [degrees]. C."""
     terrain_factors: ByGradient = (1.0, 1.25, 1.6)
     """Factor on base and surface in gentle, hill and steep terrain. C."""
@@ -132,7 +160,7 @@ class Costs(_Table):
 class Travel(_Table):
     """Speeds [km/h], each for gradients under, between and above the limits."""
 
-    gradient_limits: tuple[Positive, Positive] = (0.04, 0.08)
+    gradient_limits: Limits = (0.04, 0.08)
     """Gradient (rise over run) that parts flat, rolling and steep. C."""
     paved_wide_kmh: ByGradient = (40, 30, 20)
     """Hardened, surface of at least ``wide_m``. C."""
@@ -333,6 +361,8 @@ def read_settings(path: Path) -> County:
         lines = [f"{path} 有 {len(faults)} 处问题 has {len(faults)} problem(s):"]
         for fault in faults:
             where = ".".join(str(part) for part in fault["loc"]) or "county.toml"
-            got = "" if fault["type"] == "missing" else f" Got {fault['input']!r:.80}."
-            lines.append(f"  - {where}: {fault['msg']}.{got}")
+            told = fault["msg"].removeprefix("Value error, ")
+            whole = fault["type"] in ("missing", "value_error")  # the message tells what it got
+            got = "" if whole else f" Got {fault['input']!r:.80}."
+            lines.append(f"  - {where}: {told}.{got}")
         raise ConfigError("\n".join(lines)) from error

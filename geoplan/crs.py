@@ -6,6 +6,7 @@ EPSG:4534-4554 the 3-degree Gauss-Krüger zones without zone prefix.
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import shapely
 from numpy.typing import NDArray
@@ -19,6 +20,11 @@ CHINA = (73.0, 18.0, 135.0, 54.0)
 """West, south, east, north of China [degrees]."""
 FARTHEST_KM = 200.0
 """A layer farther than this from the roads belongs to another county or another CRS [km]."""
+
+NARROWEST_KM = 1.0
+"""A county narrower than this was not drawn in the metres that its CRS promises [km]."""
+SCALE_REMARK, SCALE_LIMIT = 0.001, 0.01
+"""Lengths in a declared CRS that are off by this share are told, and refused."""
 
 Bounds = tuple[float, float, float, float]
 
@@ -96,6 +102,76 @@ def beyond_degrees(shapes: gpd.GeoSeries) -> str | None:
     )
 
 
+def not_finite(shapes: gpd.GeoSeries) -> "pd.Series[bool]":
+    """Rows with a vertex that is NaN or infinite."""
+    vertices, row = shapely.get_coordinates(np.asarray(shapes), return_index=True)
+    broken = np.zeros(len(shapes), dtype=bool)
+    broken[row[~np.isfinite(vertices).all(axis=1)]] = True
+    return pd.Series(broken, index=shapes.index)
+
+
+def centre_deg(shapes: gpd.GeoSeries) -> tuple[float, float]:
+    """Longitude and latitude of the median row; not finite where no row has a usable place."""
+    usable = shapes[~not_finite(shapes)]
+    if not _any(usable):
+        return np.nan, np.nan
+    to_degrees = pyproj.Transformer.from_crs(shapes.crs, CGCS2000, always_xy=True)
+    longitude, latitude = to_degrees.transform(*_median(usable))
+    return longitude, latitude
+
+
+def too_narrow(shapes: gpd.GeoSeries) -> str | None:
+    """What is wrong with roads in metres that span less than a kilometre; None when all is well."""
+    if shapes.crs is None or not is_metric(pyproj.CRS(shapes.crs)):
+        return None
+    west, south, east, north = shapes.total_bounds
+    across_m = max(east - west, north - south)
+    if not across_m < 1000 * NARROWEST_KM:  # false for NaN
+        return None
+    return (
+        f"全县不足 {NARROWEST_KM:g} km 宽 the county is {across_m:.4g} m across in {shapes.crs.name}. "
+        "经纬度被当作米？ Degrees declared as metres? 请更正坐标系 Correct the layer's CRS."
+    )
+
+
+def scale_remark(crs: pyproj.CRS, longitude: float, latitude: float) -> str | None:
+    """Remark on a declared CRS whose lengths are off at the county's centre; None when all is well.
+
+    Parameters
+    ----------
+    crs
+        Projected CRS in metres.
+    longitude, latitude
+        Centre of the county [degrees].
+
+    Raises
+    ------
+    ConfigError
+        Lengths are off by more than ``SCALE_LIMIT``.
+    """
+    factors = pyproj.Proj(crs).get_factors(longitude, latitude)
+    scales = np.array([factors.meridional_scale, factors.parallel_scale])
+    off = float(np.abs(scales - 1).max())
+    if off <= SCALE_REMARK:
+        return None
+    fitting = metric_crs((longitude, latitude, longitude, latitude))
+    much = f"{off:.1%}" if np.isfinite(off) else "无法投影 beyond its area"
+    told = (
+        f"crs = {crs.to_string()} ({crs.name}): 在本县长度误差 lengths are off in this county by {much}; "
+        f'更合适 better: crs = "{fitting.to_string()}" ({fitting.name})'
+    )
+    if not off <= SCALE_LIMIT:
+        raise ConfigError(f"{told}.")
+    return told
+
+
+def strays(shapes: gpd.GeoSeries, roads: gpd.GeoSeries) -> "pd.Series[bool]":
+    """Rows farther than ``FARTHEST_KM`` from the middle of the roads, both in the county's CRS."""
+    placed = np.asarray(~(shapes.isna() | shapes.is_empty))
+    apart_m = np.hypot(*(_centres(shapes) - _median(roads)).T)
+    return pd.Series(placed & ~(apart_m <= 1000 * FARTHEST_KM), index=shapes.index)
+
+
 def far_away(shapes: gpd.GeoSeries, roads: gpd.GeoSeries) -> str | None:
     """What is wrong with a layer that lies far from the roads; None when it lies among them.
 
@@ -124,5 +200,11 @@ def _any(shapes: gpd.GeoSeries) -> bool:
 
 def _median(shapes: gpd.GeoSeries) -> NDArray[np.floating]:
     """Median centre of the shapes' boxes, x and y."""
-    boxes = shapely.bounds(np.asarray(shapes[~(shapes.isna() | shapes.is_empty)]))
-    return np.asarray(np.median((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0))
+    placed = shapes[~(shapes.isna() | shapes.is_empty)]
+    return np.asarray(np.median(_centres(placed), axis=0))
+
+
+def _centres(shapes: gpd.GeoSeries) -> NDArray[np.floating]:
+    """Centres of the shapes' boxes, x and y, one row each; NaN where there is no shape."""
+    boxes = shapely.bounds(np.asarray(shapes))
+    return np.asarray((boxes[:, :2] + boxes[:, 2:]) / 2)

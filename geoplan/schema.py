@@ -4,6 +4,7 @@
 by its ranges, ``data/README.md`` is printed from it.
 """
 
+import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from typing import Any, Literal
 import geopandas as gpd
 import pandas as pd
 
+from geoplan.crs import not_finite
 from geoplan.errors import LayerError
 
 Kind = Literal["id", "text", "number", "integer", "flag", "consent"]
@@ -33,6 +35,10 @@ FLAG = {
     False: ("no", "n", "false", "0", "否", "无", "未入库", "未验收"),
 }
 """How offices write yes and no."""
+NO_ID = r"[;\x00-\x1f\x7f-\x9f]"
+"""What no id may contain: lists of ids are joined with semicolons."""
+LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){6,}")
+"""Could be a telephone or worse."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class Column:
     high: float | None = None
     choices: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    ranked: bool = False
+    """Of several columns the one with the earliest alias is read, without asking."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +180,9 @@ ROADS = Layer(
         _CONSENT,
         Column("project_id", "text", "项目编号", "links with the same value are one project",
                aliases=("项目编号", "项目编码", "xmbm")),
+        Column("manager", "text", "管养单位", "who maintains the road", aliases=("管养单位", "gydw")),
+        Column("district", "text", "行政区划", "county or district of the road",
+               aliases=("行政区划", "xzqhmc", "xzqhdm"), ranked=True),
     ),
 )  # fmt: skip
 HAZARDS = Layer(
@@ -253,12 +264,18 @@ WORDS = {
 }
 
 
-def fault(column: str, what: str, ids: Iterable[Hashable], total: int, remedy: str) -> str:
+def masked(text: object) -> str:
+    """A cell or header as it may be quoted: digit runs that could be personal are hidden."""
+    return LONG_NUMBER.sub("***", str(text))
+
+
+def fault(column: str, what: str, ids: Iterable[Hashable], total: int, remedy: str = "") -> str:
     """One line of a fault report: what, in how many rows, which, and what to do."""
     listed = [str(one) for one in ids]
     shown = ", ".join(listed[:8]) + (", …" if len(listed) > 8 else "")
     rows = f" {len(listed)}/{total} 行 rows [{shown}]" if listed else ""
-    return f"  - {column}: {what}{rows}. {remedy}"
+    told = f"{what}{rows}".removesuffix(".")
+    return f"  - {column}: {told}. {remedy}".rstrip()
 
 
 def raise_faults(layer: str, faults: list[str]) -> None:
@@ -327,7 +344,7 @@ def _typed(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, lis
         raw = frame.get(column.name, pd.Series(None, index=frame.index, dtype=object))
         columns[column.name], wrong = _cast(column, raw)
         if wrong.any():
-            got = ", ".join(sorted({str(cell)[:20] for cell in raw[wrong]})[:3])
+            got = ", ".join(sorted({masked(cell)[:20] for cell in raw[wrong]})[:3])
             expected = "/".join(column.choices) or column.kind
             faults.append(
                 fault(
@@ -380,6 +397,13 @@ def _id_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
             fault(f"{layer.index} {layer.columns[0].zh}", "编号重复 the id stands more than once;",
                   sorted(set(twice)), len(frame), "每行一个编号 Give each row its own id, "
                   f'or number the rows: layers.{layer.name}.columns.{layer.index} = ""')
+        )  # fmt: skip
+    odd = ids[ids.str.contains(NO_ID, na=False)]
+    if len(odd):
+        faults.append(
+            fault(f"{layer.index} {layer.columns[0].zh}",
+                  "编号含分号或控制字符 the id holds a semicolon or a control character;",
+                  map(ascii, odd), len(frame), "请改编号 Change the id.")
         )  # fmt: skip
     for column in layer.columns:
         blank = frame[column.name].isna()
@@ -458,6 +482,12 @@ def _geometry_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
         faults.append(
             fault("geometry 位置", f"几何类型 应为 expected {'/'.join(layer.geometry)}, 实为 got {got};",
                   ids[wrong], len(frame), "请检查图层 Check the layer.")
+        )  # fmt: skip
+    broken = not_finite(shapes)
+    if broken.any():
+        faults.append(
+            fault("geometry 位置", "坐标不是有限数 coordinates are not finite (NaN, inf);",
+                  ids[broken], len(frame), "请更正 Correct them.")
         )  # fmt: skip
     return faults
 

@@ -2,10 +2,15 @@
 
 import geopandas as gpd
 import pytest
+from hypothesis import settings
 from shapely import LineString, Point, box
 
 from geoplan import make_plan, read_county
+from geoplan.pipeline.situation import survey
 from geoplan.schema import validate
+
+settings.register_profile("geoplan", deadline=None)
+settings.load_profile("geoplan")
 
 CRS = "EPSG:4545"
 EAST, NORTH = 630_000.0, 3_630_000.0
@@ -188,6 +193,12 @@ def tiny_county(tmp_path):
 def tiny_plan(tmp_path_factory):
     """Plan of the tiny county; never changed by a test."""
     return make_plan(read_county(_write(tmp_path_factory.mktemp("tiny"), _layers())))
+
+
+@pytest.fixture
+def survey_of(tmp_path):
+    """Situation of a county before anything is decided: ``survey_of(layers)``."""
+    return lambda layers: survey(read_county(_write(tmp_path / "county", layers)))
 
 
 @pytest.fixture

@@ -720,7 +720,7 @@ def test_hostile_text_is_just_text(county, text):
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="0123456789"), max_size=40))
 @hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_name_survives_a_csv_or_is_refused_as_blank(county, tmp_path, text):
     rows = [

@@ -60,6 +60,7 @@ def _without(situation: Situation, out: dict[str, set[str]]) -> Situation:
     """Situation in which nothing in ``out`` can be chosen."""
     projects, sites, groups = situation.projects, situation.sites, situation.groups
     road, site = projects.index.isin(list(out["road"])), sites.index.isin(list(out["site"]))
+    stays = groups.index.isin(list(out["group"]))
     pairs = situation.pairs
     gone = pairs["site_id"].isin(out["site"]) | pairs["group_id"].isin(out["group"])
     return replace(
@@ -68,9 +69,11 @@ def _without(situation: Situation, out: dict[str, set[str]]) -> Situation:
             rule=projects["rule"].mask(road, "locked_out"), eligible=projects["eligible"] & ~road
         ),
         sites=sites.assign(
-            reason=sites["reason"].mask(site, "locked_out"), suitable=sites["suitable"] & ~site
+            reason=sites["reason"].mask(site, "locked_out"),
+            suitable=sites["suitable"] & ~site,
+            usable=sites["usable"] & ~site,
         ),
-        groups=groups.assign(locked_out=groups.index.isin(list(out["group"]))),
+        groups=groups.assign(locked_out=stays, may_move=groups["may_move"] & ~stays),
         pairs=pairs[~gone].reset_index(drop=True),
     )
 
@@ -80,11 +83,10 @@ def _lock_faults(rows: pd.DataFrame, situation: Situation, years: tuple[int, ...
     missing = [name for name in ("kind", "id", "decision") if name not in rows.columns]
     if missing:
         return [f"  - 缺少列 columns are missing: {', '.join(missing)}"]
-    movers = situation.groups["must_move"] & (situation.groups["consent"] != "no")
     possible = {
         "road": situation.projects["eligible"],
-        "site": situation.sites["suitable"] & situation.sites["earliest_reached"],
-        "group": movers,
+        "site": situation.sites["usable"],
+        "group": situation.groups["may_move"],
     }
     faults = [
         f"  - {kind} {one}: 互相矛盾 in twice, or in and out"
@@ -99,12 +101,16 @@ def _lock_faults(rows: pd.DataFrame, situation: Situation, years: tuple[int, ...
             faults.append(f"{name}: 没有这个编号 no such id")
         elif decision == "in" and not possible[kind][one]:
             faults.append(f"{name}: 按规则不能列入 a rule keeps it out; it cannot be locked in")
-        elif pd.notna(year) and int(year) not in years:
-            faults.append(f"{name}: {year:.0f} 不在本批年份 is not a year of the batch {years}")
+        elif decision == "out" and pd.notna(year):
+            faults.append(f"{name}: out 不分年份 is for the whole batch: leave the year blank")
+        elif pd.notna(year) and year not in years:
+            faults.append(f"{name}: {year} 不在本批年份 is not a year of the batch {years}")
     return faults
 
 
 def _cells(rows: pd.DataFrame) -> list[list[Any]]:
     """Kind, id, decision and year of each lock."""
     columns = rows.reindex(columns=["kind", "id", "decision", "year"])
-    return [list(row) for row in columns.itertuples(index=False)]
+    number = pd.to_numeric(columns["year"], errors="coerce").astype(object)
+    year = number.where(number.notna(), columns["year"])
+    return [list(row) for row in columns.assign(year=year).itertuples(index=False)]

@@ -77,7 +77,7 @@ def payable_items(
 def _item_rows(
     kind: str, component: str, things: pd.DataFrame, cost_yuan: "pd.Series[float]"
 ) -> pd.DataFrame:
-    """Rows of ``_items`` for one component."""
+    """Rows of ``payable_items`` for one component."""
     length_m = things.get("length_m", pd.Series(0.0, index=things.index))
     return pd.DataFrame(
         {
@@ -99,8 +99,7 @@ def decide_programme(
     """State the tables of the programme and decide."""
     funds, ceilings = fund_tables(settings)
     groups, sites, projects = situation.groups, situation.sites, situation.projects
-    movers = groups[groups["must_move"] & (groups["consent"] != "no") & ~groups["locked_out"]]
-    usable = sites[sites["suitable"] & sites["earliest_reached"]]
+    movers, usable = groups[groups["may_move"]], sites[sites["usable"]]
     homes = groups[groups["on_network"]]
     return decide(
         situation.network.links[["u", "v", "hardened"]].assign(project=situation.project),

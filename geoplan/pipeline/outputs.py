@@ -13,6 +13,8 @@ from geoplan.publish.notices import write_notice
 from geoplan.publish.sheets import write_project_list, write_relocation_list
 from geoplan.publish.summary import plan_json, summary
 
+LONGEST_NAME = 200
+"""Bytes of a folder's name that every file system takes."""
 log = logging.getLogger(__name__)
 
 
@@ -69,6 +71,8 @@ def usable_folder(out_dir: Path | str) -> Path:
         It is a file, or a folder with files but without a plan.
     """
     out = Path(out_dir).resolve()
+    if len(out.name.encode()) > LONGEST_NAME:
+        raise ConfigError(f"{out.name[:40]}…: 文件夹名太长 the folder's name is too long.")
     if out.exists() and not (out / "plan.json").is_file() and (out.is_file() or any(out.iterdir())):
         raise ConfigError(
             f"{out}: 已存在且不是 geoplan 的结果 exists and is not a plan. 请换一个文件夹 Choose another folder."

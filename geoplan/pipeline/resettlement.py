@@ -48,9 +48,9 @@ def threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     groups, households = refusers_apart(groups, households)
     parent = groups.index.str.removesuffix(REFUSERS)
     parts = groups[county.groups.columns]
-    return households, _with_need(county, parts, households, counted).assign(
-        must_move=must_move.reindex(parent).to_numpy()
-    )
+    needy = _with_need(county, parts, households, counted)
+    needy = needy.assign(must_move=must_move.reindex(parent).to_numpy())
+    return households, needy.assign(may_move=needy["must_move"] & (needy["consent"] != "no"))
 
 
 def _with_need(
@@ -84,7 +84,7 @@ def candidate_sites(county: County, groups: gpd.GeoDataFrame) -> gpd.GeoDataFram
         county.hazards[county.hazards["hazard_class"] >= worst],
         buffer_m=county.settings.hazards.site_buffer_m,
     )
-    movers = groups[groups["must_move"] & (groups["consent"] != "no")].geometry
+    movers = groups[groups["may_move"]].geometry
     if not county.sites.empty or county.dem is None:
         return judge_sites(
             county.sites,
@@ -149,6 +149,7 @@ def site_access(
         opening_yuan=opening_yuan + access_yuan.astype(float),
         earliest=earliest,
         earliest_reached=earliest < len(settings.years),
+        usable=sites["suitable"] & (earliest < len(settings.years)),
     )
 
 
@@ -162,8 +163,7 @@ def move_options(
     """
     rules, travel = county.settings.relocation, county.settings.travel
     groups, sites = layers["group"], layers["site"]
-    movers = groups[groups["must_move"] & (groups["consent"] != "no")]
-    usable = sites[sites["suitable"] & sites["earliest_reached"]]
+    movers, usable = groups[groups["may_move"]], sites[sites["usable"]]
     pairs = nearest_sites(
         movers.geometry,
         usable.geometry,

@@ -80,7 +80,14 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
         & groups["year"].isna(),
     )
     villages = _changed_villages(county, layers["village"], groups, minutes, situation.projects)
-    steps = _steps_over_built(situation, decision, {"group": groups, "site": sites})
+    places = {"village": villages, "group": groups, "site": sites}
+    steps = _steps_over_built(situation, decision, places)
+    built = _joined(
+        steps["project"].groupby(steps["id"].where(steps["kind"] == "village")), villages.index
+    )
+    villages = villages.assign(
+        way_projects=villages["way_projects"].mask(villages["connected_year"].notna(), built)
+    )
     projects = _decided_projects(situation, groups, sites, steps, decision, funds)
     relief, relief_bounds = _relief(county)
     return Plan(
@@ -354,8 +361,7 @@ def _with_all_danger(
     objectives: pd.DataFrame, groups: gpd.GeoDataFrame, years: int
 ) -> pd.DataFrame:
     """Objectives whose danger also counts those who cannot or need not move."""
-    may_move = groups["must_move"] & (groups["consent"] != "no") & ~groups["locked_out"]
-    always = float(groups["danger"][~may_move].sum()) * years
+    always = float(groups["danger"][~groups["may_move"]].sum()) * years
     counted = objectives.copy()
     counted.loc["danger", ["value", "bound"]] += always
     return counted

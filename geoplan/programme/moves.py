@@ -6,14 +6,24 @@ when); the joint model will replace both calls in ``plan``.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import pulp
 
-from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import pay_by_funds
-from geoplan.solver import Answer, solve
+from geoplan.programme.stages import (
+    Locks,
+    Stage,
+    add_stage,
+    check_found,
+    check_locks,
+    done_by_item,
+    first_year,
+    lock_in,
+)
+from geoplan.solver import solve
 
 
 @dataclass(frozen=True)
@@ -53,10 +63,9 @@ def schedule_moves(
         Site of each group, missing where none was found.
     sites
         Index site; earliest (position of the first year in which it may open).
-    items
-        What moving and opening cost, kinds "group" and "site" (see ``programme.funds``).
-    funds, ceilings_yuan
-        The fund table.
+    items, funds, ceilings_yuan
+        What moving and opening cost, kinds "group" and "site", and the fund table (see
+        ``programme.funds``).
     locked_in
         "site" and "group" -> id -> position of the year in which it must open or move, None: any.
     gap, node_limit
@@ -70,103 +79,73 @@ def schedule_moves(
     Raises
     ------
     InfeasibleError
-        The locks cannot all be kept with this money and room.
+        Locks cannot be kept with this money and room, or the search was stopped too early.
 
     Notes
     -----
     With m_gt "g has moved by the end of t" and o_jt "j is open by t", monotone (M1):
     max sum_t sum_g d_g m_gt (M2); m_gt <= o_jt of its site (M3); o_jt = 0 before its earliest
-    year (M4); o_jt <= sum_g m_gt, nothing opens for nobody (M5); payments F1-F3.
+    year (M4); o_jt <= sum_g m_gt, nothing opens for nobody, unless locked in (M5); m, o = 1 by
+    the end, or from their year on and not before, where locked in (M6); payments F1-F3.
     """
     years = [int(str(year)) for year in ceilings_yuan.columns]
-    steps = range(len(years))
-    homes = assigned.dropna()
-    guests: dict[Any, Iterable[Any]] = {j: [] for j in locked_in["site"]} | dict(
-        homes.groupby(homes).groups
+    locks = {(kind, one): t for kind in ("site", "group") for one, t in locked_in[kind].items()}
+    state = partial(
+        _state, groups["danger"], assigned.dropna(), sites["earliest"], items, funds, ceilings_yuan
     )
-    problem = pulp.LpProblem("moves", pulp.LpMaximize)
-    m, o = (
-        {
-            (thing, t): problem.add_variable(f"{kind}_{k}_{t}", cat="Binary")
-            for k, thing in enumerate(things)
-            for t in steps
-        }
-        for kind, things in (("m", homes.index), ("o", list(guests)))
-    )
-    danger: dict[Any, float] = groups["danger"].to_dict()
-    earliest: dict[Any, int] = sites["earliest"].to_dict()
-    problem += pulp.lpSum(danger[g] * moved for (g, _), moved in m.items()), "avoided"  # (M2)
-    for stage in (m, o):
-        for (thing, t), now in stage.items():
-            if t:
-                problem += now >= stage[thing, t - 1], f"stays_{now.name}"  # (M1)
-    for (g, t), moved in m.items():
-        problem += moved <= o[homes[g], t], f"site_open_{moved.name}"  # (M3)
-    for (j, t), opened in o.items():
-        if t < earliest[j]:
-            problem += opened == 0, f"not_before_{opened.name}"  # (M4)
-        if j not in locked_in["site"]:
-            arrived = pulp.lpSum(m[g, t] for g in guests[j])
-            problem += opened <= arrived, f"for_{opened.name}"  # (M5)
-    lock_in(problem, m, locked_in["group"], len(years))
-    lock_in(problem, o, locked_in["site"], len(years))
-    paid = items[(items["kind"] == "group") & items["id"].isin(homes.index)
-                 | (items["kind"] == "site") & items["id"].isin(list(guests))]  # fmt: skip
-    done = {
-        (i, t): (m if kind == "group" else o)[thing, t]
-        for i, kind, thing in zip(paid.index, paid["kind"], paid["id"], strict=True)
-        for t in steps
-    }
-    pay_by_funds(problem, paid, done, funds, ceilings_yuan)
+    problem, m, o = state(locks)
     answer = solve(problem, gap=gap, node_limit=node_limit)
-    if answer.status in ("infeasible", "unknown"):
-        raise InfeasibleError(
-            "资金或容量不够，无法满足搬迁锁定 the locks on groups and sites cannot all be kept: "
-            f"{sorted({**locked_in['group'], **locked_in['site']})}"
-        )
+    if answer.status == "infeasible":
+        check_locks(locks, years, lambda some: _is_possible(state(some)[0], node_limit))
+    check_found(answer)
     everything = float(groups["danger"].sum()) * len(years)
     return Moves(
-        _first_year(m, answer, groups.index, years),
-        _first_year(o, answer, sites.index, years),
+        first_year(m, answer.by_name, groups.index, years),
+        first_year(o, answer.by_name, sites.index, years),
         everything - answer.objective,
         everything - answer.bound,
         answer.status,
     )
 
 
-def lock_in(
-    problem: pulp.LpProblem,
-    stage: Mapping[tuple[Any, int], pulp.LpVariable],
-    locked: Mapping[str, int | None],
-    years: int,
-) -> None:
-    """What is locked in is done by the end, or exactly in its year: s_T = 1; s_t - s_t-1 = 1 (M6).
-
-    Raises
-    ------
-    InfeasibleError
-        Something locked in has no place to go or no way to be built.
-    """
-    for k, (thing, t) in enumerate(locked.items()):
-        if (thing, 0) not in stage:
-            raise InfeasibleError(f"{thing}: 锁定无法满足 locked in, but no plan can include it")
-        problem += (
-            stage[thing, years - 1 if t is None else t] == 1,
-            f"locked_{stage[thing, 0].name}_{k}",
-        )
-        if t:
-            problem += stage[thing, t - 1] == 0, f"not_sooner_{stage[thing, 0].name}_{k}"
+def _is_possible(problem: pulp.LpProblem, node_limit: int | None) -> bool:
+    """Whether some schedule keeps every row, as far as is known."""
+    return solve(problem, node_limit=node_limit).status != "infeasible"
 
 
-def _first_year(
-    variables: Mapping[tuple[Any, int], pulp.LpVariable],
-    answer: Answer,
-    index: "pd.Index[Any]",
-    years: list[int],
-) -> pd.Series:
-    """First year in which each thing's variable is one."""
-    year = pd.Series(pd.NA, index=index, dtype="Int64")
-    for (thing, t), variable in sorted(variables.items(), key=lambda pair: -pair[0][1]):
-        if answer.by_name.get(variable.name, 0) > 0.5:
-            year[thing] = years[t]
-    return year
+def _state(
+    danger: "pd.Series[float]",
+    homes: pd.Series,
+    earliest: "pd.Series[int]",
+    items: pd.DataFrame,
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+    locks: Locks,
+) -> tuple[pulp.LpProblem, Stage, Stage]:
+    """The model M1-M6 with its variables m and o; ``homes``: site of each group that has one."""
+    n_years = ceilings_yuan.shape[1]
+    site_locks = {one: t for (kind, one), t in locks.items() if kind == "site"}
+    group_locks = {one: t for (kind, one), t in locks.items() if kind == "group"}
+    guests: dict[Any, Iterable[Any]] = {j: [] for j in site_locks} | dict(
+        homes.groupby(homes).groups
+    )
+    problem = pulp.LpProblem("moves", pulp.LpMaximize)
+    m = add_stage(problem, "m", homes.index, n_years)  # (M1)
+    o = add_stage(problem, "o", guests, n_years)
+    avoided: dict[Any, float] = danger.to_dict()
+    problem += pulp.lpSum(avoided[g] * moved for (g, _), moved in m.items()), "avoided"  # (M2)
+    for (g, t), moved in m.items():
+        problem += moved <= o[homes[g], t], f"site_open_{moved.name}"  # (M3)
+    for (j, t), opened in o.items():
+        if t < earliest[j]:
+            problem += opened == 0, f"not_before_{opened.name}"  # (M4)
+        if j not in site_locks:
+            arrived = pulp.lpSum(m[g, t] for g in guests[j])
+            problem += opened <= arrived, f"for_{opened.name}"  # (M5)
+    lock_in(problem, m, group_locks, n_years)  # (M6)
+    lock_in(problem, o, site_locks, n_years)
+    paid = items[(items["kind"] == "group") & items["id"].isin(homes.index)
+                 | (items["kind"] == "site") & items["id"].isin(list(guests))]  # fmt: skip
+    done = done_by_item(paid, "kind", {"group": m, "site": o}, n_years)
+    pay_by_funds(problem, paid, done, funds, ceilings_yuan)
+    return problem, m, o

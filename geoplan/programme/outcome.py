@@ -11,6 +11,8 @@ from geoplan.routing.access import minutes_to_nearest, rural_access
 from geoplan.routing.network import RoadNetwork, components
 from geoplan.terrain import Raster
 
+FAR_FROM_LAND_MINUTES = 30
+"""One way to the land: more is bad (耕作半径). C, DOMAIN 4 bands."""
 PUBLIC_PLACES = ("village_committee", "school", "clinic")
 """A paved road to one of these connects an administrative village."""
 
@@ -240,6 +242,16 @@ def indicators(
         for name, figure in figures.items():
             first = rows[name][0] if name in rows else float(figure)
             rows[name] = (first, float(figure), "villages")
+    movers = groups[groups["year"].notna()]
+    now, after = (
+        mean_minutes(movers[f"farm_minutes_{when}"], movers["people"]) for when in ("now", "after")
+    )
+    rows["farm_minutes_of_movers"] = (now, after, "minutes")
+    now, after = (
+        float(movers["households"][movers[f"farm_minutes_{when}"] > FAR_FROM_LAND_MINUTES].sum())
+        for when in ("now", "after")
+    )
+    rows["households_far_from_land"] = (now, after, "households")
     for column in groups.columns[groups.columns.str.endswith("_now")]:
         if column.startswith("minutes_"):
             name = column.removesuffix("_now")

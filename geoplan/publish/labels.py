@@ -316,7 +316,7 @@ OBJECTIVES: dict[str, Pair] = {
     "cost": ("修路费用（元）", "cost of roads (yuan)"),
     "danger": ("余险（人×等级×年）", "danger left"),
     "earlier": ("提早通路（人年）", "person-years"),
-    "siting": ("选址：建设费与到地时间折价（元）", "sites: cost and way to the land (yuan)"),
+    "siting": ("选址费用（元）", "siting (yuan)"),
 }
 INDICATORS: dict[str, Pair] = {
     "admin_villages": ("建制村", "administrative villages"),
@@ -327,6 +327,8 @@ INDICATORS: dict[str, Pair] = {
     "natural_villages_connected": ("通硬化路自然村", "natural villages connected"),
     "people": ("人口", "people"),
     "people_connected": ("通硬化路人口", "people connected"),
+    "farm_minutes_of_movers": ("搬迁户到地时间", "movers' way to their land"),
+    "households_far_from_land": ("到地超30分钟的搬迁户", "movers over 30 min from land"),
     "people_cut_off_wet": ("雨天不通人口", "people cut off when wet"),
     "people_threatened": ("受灾害威胁人口", "people in danger"),
     "rural_access_index": ("农村通达指数", "Rural Access Index (SDG 9.1.1)"),

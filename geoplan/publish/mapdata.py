@@ -130,7 +130,9 @@ def _township_columns(plan: Plan) -> dict[str, list[Any]]:
     places = pd.concat([at_seat, amid])
     places = places[~places.index.duplicated()].reindex(plan.townships.index)
     located = gpd.GeoDataFrame(plan.townships[["name"]], geometry=places, crs=villages.crs)
-    return _columns(located, ["name"]) | _lonlat(located)
+    return (
+        _columns(located, ["name"]) | {"seat": [bool(len(seats))] * len(located)} | _lonlat(located)
+    )
 
 
 def _group_columns(plan: Plan) -> dict[str, list[Any]]:

@@ -320,8 +320,13 @@ def _household_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
 
 def _fund_columns(plan: Plan, kind: str, rows: pd.Index) -> pd.DataFrame:
     """Payments by fund under the funds' names [万元]; rows numbered from 0."""
+    headings = {*COLUMNS, *FORMATS}  # a fund may be called like one of them
+    names = {
+        fund: f"{name}（资金）" if name in headings else name
+        for fund, name in fund_names(plan).items()
+    }
     split = payments_by_fund(plan, kind, rows)
-    return split.rename(columns=fund_names(plan)).apply(wan).reset_index(drop=True)
+    return split.rename(columns=names).apply(wan).reset_index(drop=True)
 
 
 def _sums(label: str, table: pd.DataFrame, headings: Iterable[str]) -> list[object]:

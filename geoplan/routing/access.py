@@ -221,7 +221,7 @@ def rural_access(
     roads = links[links["passable_wet"]].geometry.to_numpy()
     total = float(people.sum())
     if not len(roads) or total == 0:
-        return 0.0
+        return 0.0 if total else float("nan")
     near, _ = shapely.STRtree(roads).query(
         points.to_numpy(), predicate="dwithin", distance=within_m
     )

@@ -202,7 +202,7 @@ def overspent(funds, ceilings, payments):
     return False
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(programmes())
 def test_split_is_exact_and_keeps_every_limit(programme):
     items, funds, ceilings = programme
@@ -219,7 +219,7 @@ def test_split_is_exact_and_keeps_every_limit(programme):
         funds["quota_yuan_per_km"]).fillna(np.inf)).all()  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(programmes(), st.lists(st.integers(0, 15), min_size=6, max_size=6))
 def test_what_remains_never_lets_a_later_step_overspend(programme, hundreds):
     items, funds, ceilings = programme

@@ -169,6 +169,8 @@ def test_indicators_count_movers_at_their_site(network):
         cut_off_wet_after=[True, False],
         minutes_school_dry_now=[60.0, 90.0],
         minutes_school_dry_after=[60.0, 6.0],
+        farm_minutes_now=[5.0, 10.0],
+        farm_minutes_after=[np.nan, 40.0],
     )
     villages = pd.DataFrame(
         {
@@ -187,6 +189,8 @@ def test_indicators_count_movers_at_their_site(network):
         villages, groups, services, home_after, network.links, network.links, access_index_m=1000
     )
     both = {name: (row["now"], row["after"]) for name, row in table.iterrows()}
+    assert both.pop("farm_minutes_of_movers") == (10, 40)
+    assert both.pop("households_far_from_land") == (0, 6)
     assert both["people"] == (30, 30)
     assert both["people_connected"] == (0, 20)
     assert both["people_cut_off_wet"] == (30, 10)

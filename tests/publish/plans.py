@@ -61,7 +61,13 @@ def village_plan(**changes: Any) -> Plan:
         "relief_bounds": (109.37, 32.78, 109.51, 32.88),
         "about": _about(),
     }
-    return Plan(**(parts | changes))
+    counted = {name: _counts(part) for name, part in parts.items() if hasattr(part, "columns")}
+    return Plan(**(parts | counted | changes))
+
+
+def _counts(table: pd.DataFrame) -> pd.DataFrame:
+    """Table with counts of people and households as the product has them: float64."""
+    return table.astype(dict.fromkeys(table.filter(regex="people|households"), "float64"))
 
 
 def _at(x_km: float, y_km: float) -> Point:
@@ -174,7 +180,11 @@ def _groups() -> gpd.GeoDataFrame:
             "threatened_households": threatened,
             "danger": (threatened * table["hazard_class"]).astype("float64"),
             "must_move": (threatened > 0) & (table["hazard_class"] >= 3),
-            **{name: home[name] for name in ("node", "on_network", "connected_now")},
+            "locked_out": False,
+            "may_move": (threatened > 0) & (table["hazard_class"] >= 3) & (table["consent"] != "no"),
+            **{name: home[name] for name in ("node", "road_distance_m", "on_network", "connected_now")},
+            "cut_off_wet_now": home["minutes_township_seat_wet_now"] == np.inf,
+            "cut_off_wet_after": (home["minutes_township_seat_wet_after"] == np.inf) & ~moves,
             "connected_year": home["connected_year"],
             "connected_after": home["connected_after"] | moves,
             "way_projects": home["way_projects"],
@@ -210,14 +220,15 @@ def _roads() -> gpd.GeoDataFrame:
              "year")  # fmt: skip
     frame = _layer([dict(zip(names, row, strict=True)) for row in rows], "road_id")
     return frame.assign(
+        road_id=frame.index,
         u=range(len(frame)),
         v=range(1, len(frame) + 1),
-        surface_assumed=[False] * 9 + [True],
+        surface_assumed=pd.array([False] * 9 + [True], dtype="boolean"),
         surface_width_m=[5.5] * 3 + [3.5] * 7,
         grade=["13"] * 3 + ["30"] * 7,
         passable_wet=frame["surface_code"] != "36",
         length_m=frame.length.round(1),
-    )
+    ).rename_axis("link_id")
 
 
 def _projects() -> gpd.GeoDataFrame:
@@ -249,9 +260,9 @@ def _projects() -> gpd.GeoDataFrame:
             "admin_village_id": table["township_id"].map({"T1": "A1", "T2": "A2"}),
             "grade": own["grade"],
             "surface_code": own["surface_code"],
-            "surface_assumed": own["surface_assumed"],
+            "surface_assumed": own["surface_assumed"].astype("boolean"),
             "width_m": own["surface_width_m"],
-            "subgrade_accepted": table["subgrade_accepted"],
+            "subgrade_accepted": table["subgrade_accepted"].astype("boolean"),
             "subgrade_cost_yuan": table["subgrade_cost_yuan"].astype("float64"),
             "surface_cost_yuan": table["surface_cost_yuan"].astype("float64"),
             "cost_yuan": (table["subgrade_cost_yuan"] + table["surface_cost_yuan"]).astype("float64"),
@@ -287,7 +298,23 @@ def _sites() -> gpd.GeoDataFrame:
          "households_in": 0, "people_in": 0, "groups_in": "", "funds": "",
          "reason": "not_needed", "connected_now": False, "connected_year": None, "geometry": _at(7, 1.2)},
     ]  # fmt: skip
-    return _layer(rows, "site_id").assign(node=[20, 21, 22])
+    sites = _layer(rows, "site_id")
+    connected = sites["connected_now"]
+    return sites.assign(
+        node=[20, 21, 22],
+        road_distance_m=60.0,
+        on_network=True,
+        township_id=["T2", "T1", "T2"],
+        township_name=["石门乡", "云岭镇", "石门乡"],
+        admin_village_id=["A2", "A1", "A2"],
+        opening_cost_wan=sites["opening_cost_yuan"] / 10_000,
+        opening_yuan=sites["opening_cost_yuan"],
+        earliest=np.where(connected, 0, 99),
+        earliest_reached=connected,
+        usable=connected & sites["suitable"],
+        connected_after=connected,
+        way_projects=["", "", "P5"],
+    )
 
 
 def _payments() -> pd.DataFrame:
@@ -324,16 +351,16 @@ def _funds() -> pd.DataFrame:
 
 
 def _objectives() -> pd.DataFrame:
-    """Four objectives in their order, all proven."""
+    """The objectives in their order, all proven."""
     return pd.DataFrame(
         {
-            "value": [112.0, 336.0, 96.0, 3_391_300.0],
-            "bound": [112.0, 336.0, 96.0, 3_391_300.0],
-            "gap": [0.0] * 4,
-            "status": ["optimal"] * 4,
-            "unit": ["people", "people", "people years", "yuan"],
+            "value": [896.0, 1_240_000.0, 156.0, 96.0, 2_461_300.0],
+            "bound": [896.0, 1_240_000.0, 156.0, 96.0, 2_461_300.0],
+            "gap": [0.0] * 5,
+            "status": ["optimal"] * 5,
+            "unit": ["people x class x years", "yuan", "people", "people", "yuan"],
         },
-        index=["danger", "access", "earlier", "cost"],
+        index=["danger", "siting", "access", "earlier", "cost"],
     )
 
 
@@ -352,6 +379,8 @@ def _indicators() -> pd.DataFrame:
         "people_threatened": (167.0, 112.0, "people"),
         "households_threatened": (33.0, 19.0, "households"),
         "people_cut_off_wet": (133.0, 133.0, "people"),
+        "farm_minutes_of_movers": (11.1, 24.3, "minutes"),
+        "households_far_from_land": (0.0, 0.0, "households"),
     }
     for kind in SERVICE_KINDS:
         for season in ("dry", "wet"):
@@ -397,7 +426,8 @@ def _hazards() -> gpd.GeoDataFrame:
         {"hazard_id": "Z4", "kind": "flood", "hazard_class": 2,
          "geometry": box(EAST + 4900, NORTH + 3300, EAST + 5500, NORTH + 3700)},
     ]  # fmt: skip
-    return _layer(rows, "hazard_id")
+    hazards = _layer(rows, "hazard_id").assign(name=pd.array([None] * 4, dtype="str"))
+    return hazards.astype({"hazard_class": "float64"})
 
 
 def _services() -> gpd.GeoDataFrame:
@@ -418,7 +448,7 @@ def _services() -> gpd.GeoDataFrame:
 def _waters() -> gpd.GeoDataFrame:
     """A river south of the paved road."""
     river = _line((0, 3.6), (4, 3.4), (10, 3.7)).buffer(80, 2)
-    return _layer([{"water_id": "Q1", "name": "汉江", "geometry": river}], "water_id")
+    return _layer([{"exclusion_id": "Q1", "name": "汉江", "geometry": river}], "exclusion_id")
 
 
 def _households() -> gpd.GeoDataFrame:
@@ -447,6 +477,8 @@ def _about() -> dict[str, Any]:
         "versions": {"geoplan": "0.1.0"},
         "input_hashes": {"roads": "a" * 64, "villages": "b" * 64},
         "settings": {"years": [2027, 2028], "funds": []},
+        "roots": [0, 1],
+        "locked_in": {"road": {}, "site": {}, "group": {}},
         "statement": "没有别的方案能让更多人脱离危险。",
         "statement_en": "No other plan brings more people out of danger.",
     }

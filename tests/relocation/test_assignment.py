@@ -206,7 +206,7 @@ def test_equals_brute_force(seed):
     assert solution.status == "optimal"
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(st.integers(1000, 9999))
 def test_what_always_holds(seed):
     tables = random_case(seed)

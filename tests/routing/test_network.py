@@ -242,7 +242,7 @@ def test_row_order_does_not_matter(draw_roads, draw_points):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.lists(

@@ -268,7 +268,7 @@ def test_equals_brute_force(seed):
     assert not (solution.selected & table.get("hardened", False)).any()
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(st.integers(1000, 9999), st.floats(0, 3))
 def test_what_always_holds(seed, more):
     table, people, options = random_case(seed)

@@ -247,12 +247,12 @@
     });
   }
 
-  /** Township seats. */
+  /** Township seats, where the county says where they are. */
   function drawSeats(context, view) {
     const { townships } = geoplan.data;
     townships.x.forEach((_, row) => {
       const point = pixel(townships, row, view);
-      if (!point) return;
+      if (!point || !townships.seat[row]) return;
       dot(context, point, { radius: 6.5, fill: "#fff", stroke: style.ink, width: 1.6 });
       dot(context, point, { radius: 2.4, fill: style.ink, stroke: style.ink });
     });
