@@ -142,11 +142,15 @@ def new(
     ],
     villages: Annotated[Path, typer.Argument(help="自然村表 Village table with coordinates.")],
     out: Annotated[Path, typer.Option("--out", help="新文件夹 Folder of the new county.")],
+    crs: Annotated[
+        str | None,
+        typer.Option(help="米制坐标系 CRS of files in metres without one, e.g. EPSG:4524."),
+    ] = None,
 ) -> None:
     """从两个文件建立新县 Start a county from two files: writes county.toml, says what it guessed."""
     from geoplan.new_county import new_county
 
-    for line in new_county(roads, villages, out, first_year=_next_year()):
+    for line in new_county(roads, villages, out, first_year=_next_year(), crs=crs):
         typer.echo(line)
     typer.echo(NEXT.format(out / "county.toml"))
 

@@ -5,6 +5,7 @@ The letter after a source is how sure it is: A official text, B news or abstract
 knowledge that the county should replace.
 """
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -325,6 +326,26 @@ class County(_Table):
         return self
 
 
+def writable_folder(out_dir: Path) -> None:
+    """Refuse a folder for a new county that cannot be made or written into.
+
+    Raises
+    ------
+    ConfigError
+        It is a file or below one, or nobody may write there.
+    """
+    whole = out_dir.absolute()
+    standing = next(one for one in (whole, *whole.parents) if os.access(one, os.F_OK))
+    if not standing.is_dir():
+        raise ConfigError(
+            f"{standing}: 是文件，不是文件夹 is a file, not a folder. 请换一个 --out Choose another --out."
+        )
+    if not os.access(standing, os.W_OK | os.X_OK):
+        raise ConfigError(
+            f"{standing}: 没有写入权限 cannot be written to. 请换一个 --out Choose another --out."
+        )
+
+
 def read_settings(path: Path) -> County:
     """Settings of a county from its ``county.toml``.
 
@@ -355,9 +376,9 @@ def read_settings(path: Path) -> County:
     try:
         return County.model_validate(tables)
     except ValidationError as error:
-        told = error.errors(include_url=False)
-        deeper = {fault["loc"][:k] for fault in told for k in range(len(fault["loc"]))}
-        faults = [fault for fault in told if fault["loc"] not in deeper]
+        every = error.errors(include_url=False)
+        deeper = {fault["loc"][:k] for fault in every for k in range(len(fault["loc"]))}
+        faults = [fault for fault in every if fault["loc"] not in deeper]
         lines = [f"{path} 有 {len(faults)} 处问题 has {len(faults)} problem(s):"]
         for fault in faults:
             where = ".".join(str(part) for part in fault["loc"]) or "county.toml"

@@ -21,8 +21,8 @@ CHINA = (73.0, 18.0, 135.0, 54.0)
 FARTHEST_KM = 200.0
 """A layer farther than this from the roads belongs to another county or another CRS [km]."""
 
-NARROWEST_KM = 1.0
-"""A county narrower than this was not drawn in the metres that its CRS promises [km]."""
+NARROWEST_M = 200.0
+"""A county narrower than this was drawn in degrees or kilometres, not in metres [m]."""
 SCALE_REMARK, SCALE_LIMIT = 0.001, 0.01
 """Lengths in a declared CRS that are off by this share are told, and refused."""
 
@@ -105,14 +105,13 @@ def beyond_degrees(shapes: gpd.GeoSeries) -> str | None:
 def not_finite(shapes: gpd.GeoSeries) -> "pd.Series[bool]":
     """Rows with a vertex that is NaN or infinite."""
     vertices, row = shapely.get_coordinates(np.asarray(shapes), return_index=True)
-    broken = np.zeros(len(shapes), dtype=bool)
-    broken[row[~np.isfinite(vertices).all(axis=1)]] = True
+    broken = np.isin(np.arange(len(shapes)), row[~np.isfinite(vertices).all(axis=1)])
     return pd.Series(broken, index=shapes.index)
 
 
 def centre_deg(shapes: gpd.GeoSeries) -> tuple[float, float]:
     """Longitude and latitude of the median row; not finite where no row has a usable place."""
-    usable = shapes[~not_finite(shapes)]
+    usable = gpd.GeoSeries(shapes[~not_finite(shapes)])
     if not _any(usable):
         return np.nan, np.nan
     to_degrees = pyproj.Transformer.from_crs(shapes.crs, CGCS2000, always_xy=True)
@@ -121,15 +120,15 @@ def centre_deg(shapes: gpd.GeoSeries) -> tuple[float, float]:
 
 
 def too_narrow(shapes: gpd.GeoSeries) -> str | None:
-    """What is wrong with roads in metres that span less than a kilometre; None when all is well."""
+    """What is wrong with roads in metres that span next to nothing; None when all is well."""
     if shapes.crs is None or not is_metric(pyproj.CRS(shapes.crs)):
         return None
     west, south, east, north = shapes.total_bounds
     across_m = max(east - west, north - south)
-    if not across_m < 1000 * NARROWEST_KM:  # false for NaN
+    if not across_m < NARROWEST_M:  # false for NaN
         return None
     return (
-        f"全县不足 {NARROWEST_KM:g} km 宽 the county is {across_m:.4g} m across in {shapes.crs.name}. "
+        f"全县仅 {across_m:.3g} m 宽 the county is {across_m:.3g} m across in {shapes.crs.name}. "
         "经纬度被当作米？ Degrees declared as metres? 请更正坐标系 Correct the layer's CRS."
     )
 
@@ -200,7 +199,7 @@ def _any(shapes: gpd.GeoSeries) -> bool:
 
 def _median(shapes: gpd.GeoSeries) -> NDArray[np.floating]:
     """Median centre of the shapes' boxes, x and y."""
-    placed = shapes[~(shapes.isna() | shapes.is_empty)]
+    placed = gpd.GeoSeries(shapes[~(shapes.isna() | shapes.is_empty)])
     return np.asarray(np.median(_centres(placed), axis=0))
 
 

@@ -14,7 +14,9 @@ ASSUMED_WAN_PER_KM = 77
 """Cost of paving a km in hills, subgrade included, for the assumed fund only [万元/km]. C."""
 
 
-def new_county(roads: Path, villages: Path, out_dir: Path, *, first_year: int) -> list[str]:
+def new_county(
+    roads: Path, villages: Path, out_dir: Path, *, first_year: int, crs: str | None = None
+) -> list[str]:
     """Lines that tell what was guessed and what is missing; ``out_dir/county.toml`` is written.
 
     The county is read once before anything is written, so that ``geoplan plan`` works on it.
@@ -27,11 +29,13 @@ def new_county(roads: Path, villages: Path, out_dir: Path, *, first_year: int) -
         Folder of the new county; made when absent. Its name becomes the county's.
     first_year
         First year of the two-year batch.
+    crs
+        CRS in metres, e.g. "EPSG:4524"; needed where files in metres do not tell theirs.
 
     Raises
     ------
     ConfigError
-        ``county.toml`` exists already.
+        ``county.toml`` exists already, the folder cannot be written to, or the CRS does not fit.
     LayerError
         A file cannot be read, or lacks what is needed.
     """
@@ -41,24 +45,32 @@ def new_county(roads: Path, villages: Path, out_dir: Path, *, first_year: int) -
             f"{target}: 文件已存在，不覆盖 exists and is not overwritten. "
             "请换目录或先改名 Choose another folder, or rename it."
         )
+    config.writable_folder(out_dir)
     files = {"roads": roads, "villages": villages}
-    guessed = {name: guess_columns(name, file) for name, file in files.items()}
+    guessed, notes = {}, []
+    for layer, file in files.items():
+        guessed[layer], told = guess_columns(layer, file)
+        notes += told
     chosen = {
         name: {ours: theirs[0] for ours, theirs in columns.items()}
         for name, columns in guessed.items()
     }
     years = [first_year, first_year + 1]
     name = out_dir.resolve().name
-    county = load_county(_draft(name, years, files, chosen), out_dir)
+    county = load_county(_draft(name, years, crs, files, chosen), out_dir)
     ceiling_wan = assumed_ceiling_wan(county)
     out_dir.mkdir(parents=True, exist_ok=True)
     tables = [_layer_table(name, files[name], out_dir, guessed[name]) for name in files]
-    head = _head(name, years, county.crs.to_string())
+    chosen_by = "按位置选定 chosen from the position" if crs is None else "--crs"
+    head = _head(
+        name, years, f"{_quoted(county.crs.to_string())}       # 米制坐标系 metric CRS, {chosen_by}"
+    )
     text = "\n".join([head, *tables, _fund_table(ceiling_wan, len(years))])
     target.write_text(text, encoding="utf-8")
     return [
         f"已写入 written: {target}",
         *(_told(name, columns) for name, columns in guessed.items()),
+        *notes,
         *_unsure(guessed),
         f"坐标系 CRS: {county.crs.to_string()} {county.crs.name}",
         f"资金为假定 funds are assumed: {ceiling_wan:g} 万元/年 per year; 请改 edit [[funds]]",
@@ -78,7 +90,11 @@ def assumed_ceiling_wan(county: County) -> float:
 
 
 def _draft(
-    name: str, years: list[int], files: dict[str, Path], chosen: dict[str, dict[str, str]]
+    name: str,
+    years: list[int],
+    crs: str | None,
+    files: dict[str, Path],
+    chosen: dict[str, dict[str, str]],
 ) -> config.County:
     """Settings that read the two files as the new county.toml will."""
     layers = {
@@ -87,7 +103,7 @@ def _draft(
     }
     fund = {"id": "county", "pays": ["surface"], "ceiling_wan": [0] * len(years)}
     return config.County.model_validate(
-        {"name": name, "years": years, "layers": layers, "funds": [fund]}
+        {"name": name, "years": years, "crs": crs, "layers": layers, "funds": [fund]}
     )
 
 
@@ -97,7 +113,7 @@ def _head(name: str, years: list[int], crs: str) -> str:
 # 本县设置 Settings of the county. 由 geoplan new 写成，请核对修改 Written by geoplan new: check and edit.
 name = {_quoted(name)}          # 县名 shown on every page
 years = {years}    # 本批项目年份 the years planned together
-crs = {_quoted(crs)}       # 米制坐标系，按位置选定 metric CRS, chosen from the position
+crs = {crs}
 # sources = ["..."]          # 资料来源，印在图上 credits printed on every map
 # review_number = "..."      # 审图号
 """

@@ -67,6 +67,13 @@ def test_fund_for_some_townships(settings):
         ("[layers]", "colour = 1\n[layers]", "colour: Extra inputs are not permitted"),
         ("[layers]", "[layers]\nhouse = 'x.shp'", "layers.house: Extra inputs are not permitted"),
         ('roads = "roads.shp"', "", "layers.roads: Field required"),
+        ("[800, 900]", "[800, inf]", "funds.0.ceiling_wan.1: .*finite number"),
+        ("[800, 900]", "[800, 900]\nfor = { township_id = [] }", "for.township_id: .*at least 1 item"),
+        ("[[funds]]", "[travel]\ngradient_limits = [0.08, 0.04]\n[[funds]]",
+         r"travel.gradient_limits: 应由小到大 must ascend, got 0.08, 0.04\.$"),
+        ("[[funds]]", "[costs]\nterrain_limits_deg = [25, 25]\n[[funds]]", "must ascend, got 25, 25"),
+        ("[[funds]]", "[[layers.hazard_rasters]]\npath = 's.tif'\nkind = 'flood'\n"
+         "classes = { 3 = [5, 4] }\n[[funds]]", r"expected \[最小 lowest, 最大 highest\], got \[5.0, 4.0\]"),
         ("[[funds]]", "[projects]\nlongest_km = 0\n[[funds]]", "projects.longest_km: .*greater than 0"),
     ],
 )  # fmt: skip
@@ -81,6 +88,14 @@ def test_all_faults_in_one_message(settings):
         settings(wrong)
     assert "name: Field required" in str(caught.value)
     assert "crs: Input should be a valid string. Got 4545." in str(caught.value)
+
+
+def test_fault_of_the_whole_file_does_not_repeat_it(settings):
+    with pytest.raises(ConfigError) as caught:
+        settings(SMALLEST.replace("[2027, 2028]", "[2027, 2029]"))
+    assert str(caught.value).endswith(
+        "- county.toml: years must follow each other, got [2027, 2029]."
+    )
 
 
 def test_two_funds_of_one_id(settings):

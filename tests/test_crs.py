@@ -1,10 +1,22 @@
 """The county's metric CRS, and layers that lie elsewhere."""
 
+import re
+
 import geopandas as gpd
+import pyproj
 import pytest
 from shapely import Point
 
-from geoplan.crs import beyond_degrees, far_away, is_metric, like_degrees, metric_crs
+from geoplan.crs import (
+    beyond_degrees,
+    far_away,
+    is_metric,
+    like_degrees,
+    metric_crs,
+    scale_remark,
+    strays,
+    too_narrow,
+)
 from geoplan.errors import ConfigError
 
 
@@ -90,6 +102,40 @@ def test_one_stray_point_is_not_a_layer_elsewhere():
     roads = points((109.4, 32.8)).to_crs(4545)
     layer = points((109.4, 32.8), (109.4, 32.9), (119.7, 27.5)).to_crs(4545)
     assert far_away(layer, roads) is None
+
+
+def test_rows_far_from_the_roads_are_strays_but_rows_without_place_are_not():
+    roads = points((109.4, 32.8)).to_crs(4545)
+    layer = points((109.4, 32.8), (0, 0), (112.4, 32.8)).to_crs(4545)
+    layer = gpd.GeoSeries([*layer, None], crs=4545)
+    assert list(strays(layer, roads)) == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("crs", "words"),
+    [
+        ("EPSG:4545", None),
+        ("EPSG:32649", None),  # 0.9997: UTM has its 0.4 per mille everywhere
+        ("EPSG:4547", "off in this county by 0.2%; .*EPSG:4545"),  # central meridian 114
+    ],
+)
+def test_declared_crs_that_stretches_is_told(crs, words):
+    remark = scale_remark(pyproj.CRS(crs), 109.4, 32.8)
+    assert remark is None if words is None else re.search(words, remark)
+
+
+@pytest.mark.parametrize("crs", ["EPSG:3857", "EPSG:4554"])
+def test_declared_crs_that_cannot_be_meant_is_refused(crs):
+    with pytest.raises(ConfigError, match=r'lengths are off .*better: crs = "EPSG:4545"'):
+        scale_remark(pyproj.CRS(crs), 109.4, 32.8)
+
+
+def test_degrees_declared_as_metres_are_told():
+    fault = too_narrow(points((109.4, 32.8), (109.9, 33.1), crs="EPSG:4545"))
+    assert fault is not None
+    assert "0.5 m across" in fault
+    assert "Degrees declared as metres?" in fault
+    assert too_narrow(points((109.4, 32.8), (109.4, 32.8))) is None
 
 
 def test_layer_without_places_is_nowhere_wrong():

@@ -52,7 +52,7 @@ def test_new_county_reads_at_once(files, tmp_path):
 def test_fund_is_assumed_from_the_unhardened_km(files, tmp_path):
     new_county(*files, tmp_path / "new", first_year=2027)
     fund = tomllib.loads((tmp_path / "new" / "county.toml").read_text("utf-8"))["funds"][0]
-    assert fund["ceiling_wan"] == [60, 60]  # 10 km x 60 万元 x 20 % / 2 years
+    assert fund["ceiling_wan"] == [77, 77]  # 10 km x 77 万元 x 20 % / 2 years
     assert fund["assumed"] is True
     assert fund["pays"] == ["subgrade", "surface", "site", "subsidy"]
 
@@ -79,6 +79,49 @@ def test_column_that_cannot_be_an_id_is_left_out(files, tmp_path, ids):
     county = read_county(tmp_path / "new" / "county.toml")
     assert list(county.roads.index) == ["R000001", "R000002"]
     assert "请核对 please check: roads.road_id = —, 也可能是 or 编号" in lines
+
+
+def test_repeating_ids_of_roads_are_told_truthfully(files, tmp_path):
+    gpd.read_file(files[0]).assign(编号=["7", "7"]).to_file(files[0])
+    lines = new_county(*files, tmp_path / "new", first_year=2027)
+    assert "道路：编号 编号重复 ids repeat [7]: 按行号编号 rows are numbered" in lines
+    assert "没有编号" not in "\n".join(line for line in lines if line.startswith("道路"))
+    text = (tmp_path / "new" / "county.toml").read_text("utf-8")
+    assert 'our column = the file\'s, "" = none\n' in text
+
+
+def test_repeating_ids_of_villages_are_refused(files, tmp_path):
+    gpd.read_file(files[1]).assign(编号=["7", "7"]).to_file(files[1])
+    with pytest.raises(LayerError, match=r"编号: .*stands more than once; 1/2 行 rows \[7\]"):
+        new_county(*files, tmp_path / "new", first_year=2027)
+    assert not (tmp_path / "new").exists()
+
+
+def test_coordinate_columns_are_told(files, tmp_path):
+    table = tmp_path / "v.csv"
+    table.write_text(f"自然村,人口,X坐标,y\n甲,10,{X},{Y}\n乙,20,{X + 9000},{Y}\n", "utf-8")
+    lines = new_county(files[0], table, tmp_path / "new", first_year=2027)
+    assert "villages 坐标列 coordinate columns: X坐标, y" in lines
+
+
+def test_shapefile_without_prj_needs_a_crs_and_the_zone_is_told(files, tmp_path):
+    roads = gpd.read_file(files[0]).to_crs(4524)
+    roads.to_file(tmp_path / "r.shp", encoding="UTF-8")
+    (tmp_path / "r.prj").unlink()
+    paths = tmp_path / "r.shp", files[1]
+    with pytest.raises(LayerError, match=r"eastings begin with 36: .*= EPSG:4524.*--crs EPSG:4524"):
+        new_county(*paths, tmp_path / "new", first_year=2027)
+    new_county(*paths, tmp_path / "new", first_year=2027, crs="EPSG:4524")
+    county = read_county(tmp_path / "new" / "county.toml")
+    assert county.settings.crs == "EPSG:4524"
+    assert county.roads.length.sum() == pytest.approx(11_000, abs=1)
+
+
+def test_folder_must_not_be_a_file_or_below_one(files, tmp_path):
+    (tmp_path / "note").write_text("mine")
+    for out in (tmp_path / "note", tmp_path / "note" / "county"):
+        with pytest.raises(ConfigError, match="note: 是文件，不是文件夹 is a file, not a folder"):
+            new_county(*files, out, first_year=2027)
 
 
 def test_nothing_is_overwritten(files, tmp_path):

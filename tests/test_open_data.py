@@ -275,6 +275,12 @@ def test_without_any_building_people_live_at_the_villages(inputs, tmp_path):
     assert set(households.geometry) == set(villages.geometry)
 
 
+def test_a_folder_below_a_file_cannot_be_made(inputs, tmp_path):
+    (tmp_path / "note").write_text("mine")
+    with pytest.raises(ConfigError, match="note: 是文件，不是文件夹 is a file, not a folder"):
+        import_osm(inputs["file"], tmp_path / "note" / "out", first_year=2027)
+
+
 def test_an_existing_folder_is_never_touched(inputs, tmp_path):
     (tmp_path / "out").mkdir()
     with pytest.raises(ConfigError, match="exists already"):

@@ -14,6 +14,7 @@ from affine import Affine
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart
 from shapely import LineString, MultiLineString, MultiPoint, Point, Polygon
 
 from geoplan.errors import ConfigError, LayerError
@@ -361,6 +362,27 @@ def test_table_without_header_or_coordinates(county, tmp_path):
     fails(county(villages='"v.csv"'), "coordinates are needed", "lon/lng/longitude/经度/东经")
 
 
+def test_cell_longer_than_csv_allows(county, tmp_path):
+    write_csv(tmp_path / "v.csv", [["村名", "人口"], ["甲" * 140_000, 3]], "utf-8")
+    fails(county(villages='"v.csv"'), "第 2 行不是 CSV no CSV in line 2", "field larger than")
+
+
+def test_chart_sheets_are_no_tables(county, tmp_path):
+    write_workbook(tmp_path / "v.xlsx", village_rows())
+    book = openpyxl.load_workbook(tmp_path / "v.xlsx")
+    book.create_chartsheet("图", 0).add_chart(BarChart())
+    book.save(tmp_path / "v.xlsx")
+    assert len(read_county(county(villages='"v.xlsx"')).villages) == 4
+    fails(county(villages='{path = "v.xlsx", layer = "图"}'), "no sheet '图'", "自然村, 说明")
+
+
+def test_formula_that_nobody_computed(county, tmp_path):
+    rows = village_rows()
+    rows[1][1] = "=20*2"
+    write_workbook(tmp_path / "v.xlsx", rows)
+    fails(county(villages='"v.xlsx"'), "formula without value: 人口（人）. ", "Excel or WPS")
+
+
 def test_empty_layers(county, tmp_path):
     write_csv(tmp_path / "v.csv", village_rows()[:1], "utf-8")
     fails(
@@ -425,6 +447,59 @@ def test_bow_tie_is_repaired_and_said(county):
     assert "1 个自相交的面 invalid polygons repaired" in told(path)
 
 
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_vertices_that_are_not_finite_are_named(county, bad):
+    with np.errstate(invalid="ignore"):
+        broken = Polygon([place(0, 0), place(1, 1), Point(bad, Y), place(0, 1)])
+        areas = frame({"编号": ["E", "F"], "类型": ["水域"] * 2}, [broken, place(1, 1).buffer(9)])
+        fails(county(exclusions=areas), "coordinates are not finite (NaN, inf); 1/2 行 rows [E]")
+        lines = roads().set_geometry(
+            [LineString([(bad, Y), (X, Y)]), *roads().geometry[1:]], crs=4545
+        )
+        fails(county(roads=lines), "coordinates are not finite (NaN, inf); 1/3 行 rows [R1]")
+
+
+def test_rows_far_from_the_county_are_named(county):
+    stray = villages().to_crs(4490)
+    stray = stray.set_geometry([Point(0, 0), *stray.geometry[1:]], crs=4490)
+    message = fails(county(villages=stray), "far from the county; 1/4 行 rows [V1]", "0, 0 是未测")
+    assert ".." not in message
+    lines = roads()
+    away = [line((300, 0), (301, 0)), *lines.geometry[1:]]
+    fails(county(roads=lines.set_geometry(away, crs=4545)), "far from the county; 1/3 行 rows [R1]")
+
+
+def test_degrees_declared_as_metres_are_told(county):
+    lines = roads().to_crs(4490).set_crs(4545, allow_override=True)
+    fails(county(roads=lines), "Degrees declared as metres?")
+
+
+def test_declared_crs_of_another_zone(county):
+    with pytest.raises(ConfigError, match=r'lengths are off .* better: crs = "EPSG:4545"'):
+        read_county(county('crs = "EPSG:3857"'))
+    assert "lengths are off in this county by 0.3%" in told(county('crs = "EPSG:4547"'))
+
+
+def test_points_of_hazards_and_farmland_are_parted(county):
+    several = MultiPoint([place(0, 0), place(1, 1)])
+    columns = {
+        "编号": ["H1", "H2", "H3"],
+        "类型": ["滑坡"] * 3,
+        "等级": [3] * 3,
+        "半径": [0, 50, None],
+    }
+    hazard = frame(columns, [several, place(0, 1), place(1, 0)])
+    land = frame({"parcel_id": ["P"], "group_id": ["V1"], "area_mu": [8]}, [several])
+    path = county(hazards=hazard, farmland=land)
+    found = read_county(path)
+    assert list(found.hazards.index) == ["H1.1", "H1.2", "H2", "H3"]
+    assert found.hazards["radius_m"].isna().tolist() == [True, True, False, True]
+    assert found.hazards.loc["H1.2"].geometry == place(1, 1)
+    assert found.farmland["area_mu"].to_dict() == {"P.1": 4, "P.2": 4}
+    assert "hazard points without radius: 100 m is used" in told(path)
+    assert "3 个灾害点没有影响半径" in told(path)
+
+
 # ---------------------------------------------------------------------------- personal data
 
 
@@ -472,10 +547,8 @@ def test_personal_numbers_are_in_no_error_message(county):
 
 
 def test_long_land_codes_and_decimals_are_no_card_numbers(county, tmp_path):
-    codes = ["6109281002010000001", "6109281002010000002"]
-    land = frame(
-        {"地块编码": codes, "group_id": ["V1", "V2"], "面积": [1, 2]}, [place(0, 0), place(1, 0)]
-    )
+    codes = [f"61092810020100000{number}" for number in range(10, 30)]  # two would be cards
+    land = frame({"地块编码": codes, "group_id": ["V1"] * 20, "面积": [1] * 20}, [place(0, 0)] * 20)
     assert list(read_county(county(farmland=land)).farmland.index) == codes
     rows = village_rows()
     rows[1][3], rows[1][4] = "109.13800138000", "32.8861380013800"
@@ -485,7 +558,41 @@ def test_long_land_codes_and_decimals_are_no_card_numbers(county, tmp_path):
 
 def test_openstreetmap_ids_may_look_like_telephones(county):
     market = frame({"osm_id": [int(MOBILE)], "类型": ["集市"]}, [place(0, 0)])
-    assert list(read_county(county(services=market)).services.index) == [MOBILE]
+    assert list(read_county(county(services=market)).services.index) == ["S000001"]
+    assert list(read_county(county(services=market.assign(fclass="market"))).services.index) == [
+        MOBILE
+    ]
+    own = frame({"编号": [f"n{MOBILE}"], "类型": ["集市"]}, [place(0, 0)])
+    assert list(read_county(county(services=own)).services.index) == [f"n{MOBILE}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "138.0013.8000", "138—0013—8000", "(138)0013 8000", "+86 13800138000", "8613800138000",
+        "tel:13800138000", "x13800138000", "A13800138000", "13800138000转", "0915-7200000",
+        "(0915)7200000", "610928800101123", "610928 19800101 1234", "QQ 123456789", "qq：12345678",
+    ],
+)  # fmt: skip
+def test_personal_numbers_in_any_writing(county, text):
+    path = county(villages=villages(备注=[text, "a", "b", "c"], 乡镇=[text, "甲", "甲", "甲"]))
+    found = read_county(path)
+    assert "1 个含个人信息的单元格 personal cells blanked: 乡镇" in "\n".join(found.remarks)
+    assert text not in found.villages.to_csv()
+
+
+@pytest.mark.parametrize(
+    "text", ["130.12345678", "3640000.1234", "610928100201001", "2019-01-01", "Y138360121001"]
+)
+def test_codes_dates_and_coordinates_are_not_personal(county, text):
+    found = read_county(county(villages=villages(乡镇=[text, "甲", "甲", "甲"])))
+    assert found.villages.loc["V1", "township_name"] == text
+
+
+def test_long_numbers_in_headers_and_cells_are_never_quoted(county):
+    odd = villages(**{f"联络{MOBILE}": ["a"] * 4, "户数": ["1234567a", 1, 1, 1]})
+    message = fails(county(villages=odd), "got ***a", "columns not used: 联络***")
+    assert MOBILE not in message
 
 
 # ---------------------------------------------------------------------------- roads
@@ -539,6 +646,40 @@ def test_multi_lines_become_lines_and_points_of_no_length_go(county):
     path = county(roads=lines.set_geometry([double, nothing, lines.geometry[2]], crs=4545))
     assert list(read_county(path).roads.index) == ["R1.1", "R1.2", "R3"]
     assert "1 条零长度线 lines of no length left out" in told(path)
+
+
+def test_lines_drawn_twice_are_kept_once(county):
+    lines = roads()
+    shapes = [lines.geometry[0], lines.geometry[0].reverse(), lines.geometry[2]]
+    path = county(roads=lines.set_geometry(shapes, crs=4545))
+    assert list(read_county(path).roads.index) == ["R1", "R3"]
+    assert "去掉 1 条重复的线 lines drawn twice left out: R2" in told(path)
+
+
+def test_short_lines_are_told_and_a_county_without_lines_is_refused(county):
+    lines = roads()
+    short = [line((0, 0), (0.004, 0)), *lines.geometry[1:]]
+    path = county(roads=lines.set_geometry(short, crs=4545))
+    assert "1 条线短于连接容差 lines are shorter than join_tolerance_m (5 m): R1" in told(path)
+    nothing = [LineString([place(x, 0)] * 2) for x in (0, 1, 2)]
+    fails(county(roads=lines.set_geometry(nothing, crs=4545)), "no line has a length")
+
+
+def test_id_of_a_part_must_be_free(county):
+    lines = roads(路段编号=["R1", "R1.1", "R3"])
+    double = MultiLineString([line((0, 0), (0.5, 0)), line((0.6, 0), (1, 0))])
+    fails(
+        county(roads=lines.set_geometry([double, *lines.geometry[1:]], crs=4545)),
+        "is also the id of a part of another row; 1/3 行 rows [R1.1]",
+    )
+
+
+def test_manager_and_district_of_roads(county):
+    found = read_county(county(roads=roads(GYDW=["县公路局"] * 3, XZQHDM=["610928"] * 3))).roads
+    assert list(found["manager"]) == ["县公路局"] * 3
+    assert list(found["district"]) == ["610928"] * 3
+    both = roads(XZQHDM=["610928"] * 3, XZQHMC=["云岭县"] * 3)
+    assert list(read_county(county(roads=both)).roads["district"]) == ["云岭县"] * 3
 
 
 @pytest.mark.parametrize("ids", [[None, None, None], ["", " ", None]])
@@ -609,6 +750,34 @@ def test_people_from_households(county):
     path = county(villages=only)
     assert list(read_county(path).villages["people"]) == [35, 4, 0, 7]
     assert "4 个自然村的人口或户数按每户 3.5 人推算" in told(path)
+
+
+def test_no_households_beside_people_are_unknown(county):
+    path = county(villages=villages(households=[0, 20, 10, 3]))
+    assert list(read_county(path).villages["households"]) == [12, 20, 10, 3]
+    assert "1 个自然村、0 个小组有人却填 0 户" in told(path)
+    assert "differ from the sum" not in told(path)
+
+
+def test_somebody_lives_in_the_county(county):
+    fails(county(villages=villages(**{"人口（人）": [0] * 4})), "nobody lives in the county")
+
+
+def test_funds_for_places_that_are_not_here(county):
+    path = county()
+    text = path.read_text("utf-8") + '\nfor = { township_id = ["T9"], admin_village_id = ["V1"] }\n'
+    path.write_text(text, "utf-8")
+    with pytest.raises(ConfigError, match=r"township_id: .*not in the county: T9. .*It has: 全县"):
+        read_county(path)
+
+
+def test_administrative_villages_of_one_name_in_two_townships_stay_two(county):
+    same = villages(
+        建制村=["新华村", "新华村", "新华村", "桥头村"], 乡镇=["甲镇", "甲镇", "乙镇", "乙镇"]
+    )
+    found = read_county(county(villages=same)).villages
+    assert list(found["admin_village_id"]) == ["甲镇/新华村"] * 2 + ["乙镇/新华村", "桥头村"]
+    assert list(found["admin_village_name"]) == ["新华村"] * 3 + ["桥头村"]
 
 
 def test_villages_without_any_count_are_named(county):
@@ -698,6 +867,44 @@ def test_elevation_and_hazard_raster(county, tmp_path):
     assert {"slope.tif", "dem.tif"} <= set(found.input_hashes)
 
 
+def write_raster(path: Path, values: list[list[float]], transform: Affine, crs: str) -> None:
+    array = np.array(values, dtype="float32")
+    with rasterio.open(
+        path, "w", driver="GTiff", width=array.shape[1], height=array.shape[0], count=1,
+        dtype="float32", crs=crs, transform=transform,
+    ) as file:  # fmt: skip
+        file.write(array, 1)
+
+
+def test_hazard_raster_in_degrees_keeps_the_edges_of_its_cells(county, tmp_path):
+    """One cell of 0.01 degrees; its outline is that of the cell, not of a warped grid."""
+    west, north = 109.06, 32.90
+    write_raster(tmp_path / "s.tif", [[1, 5]], Affine(0.01, 0, west, 0, -0.01, north), "EPSG:4490")
+    rule = '[{path = "s.tif", kind = "landslide", classes = {4 = [5, 5]}}]'
+    found = read_county(county(hazard_rasters=rule)).hazards.to_crs(4490)
+    assert found.total_bounds == pytest.approx([west + 0.01, north - 0.01, west + 0.02, north])
+
+
+def test_elevation_must_cover_the_county(county, tmp_path):
+    dem = tmp_path / "dem.tif"
+    write_raster(dem, [[5, 5]], Affine(500, 0, X + 9000, 0, -500, Y), "EPSG:4545")
+    fails(county(dem='"dem.tif"'), "the elevation covers 0.0% of the villages and roads")
+    write_raster(dem, [[5, 5]], Affine(500, 0, X - 250, 0, -500, Y + 250), "EPSG:4545")
+    assert "elevation is known for 29% of villages and roads" in told(county(dem='"dem.tif"'))
+
+
+def test_impossible_elevations_are_unknown(county, tmp_path):
+    values = [[-32768, 9999], [300, np.inf]]
+    write_raster(
+        tmp_path / "dem.tif", values, Affine(1000, 0, X - 500, 0, -1000, Y + 1500), "EPSG:4545"
+    )
+    path = county(dem='"dem.tif"')
+    dem = read_county(path).dem
+    assert dem is not None
+    assert np.isnan(dem.values).tolist() == [[True, True], [False, True]]
+    assert "3 个像元超出 -500…9000 m" in told(path)
+
+
 # ---------------------------------------------------------------------------- hostile text
 
 
@@ -719,9 +926,7 @@ def test_hostile_text_is_just_text(county, text):
 
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="0123456789"), max_size=40))
-@hypothesis_settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_name_survives_a_csv_or_is_refused_as_blank(county, tmp_path, text):
     rows = [
         ["编号", *village_rows()[0]],

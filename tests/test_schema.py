@@ -3,13 +3,14 @@
 from collections import Counter
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 from shapely import LineString, Point
 
 from geoplan.errors import LayerError
-from geoplan.schema import LAYERS, dictionary, validate
+from geoplan.schema import LAYERS, dictionary, fault, validate
 
 
 def villages(**changed: list[object]) -> gpd.GeoDataFrame:
@@ -70,6 +71,9 @@ def test_flags_and_chinese_words():
     [
         ({"village_id": ["V1", "V1"]}, r"the id stands more than once; 1/2 行 rows \[V1\]"),
         ({"village_id": ["V1", None]}, r"village_id 自然村编号: 空白 blank; 1/2 行 rows \[第3行\]"),
+        ({"village_id": ["V1;V2", "V3"]}, r"a semicolon or a control character; 1/2 行 rows \['V1;V2'\]"),
+        ({"village_id": ["V1", "V\n2"]}, r"a control character; 1/2 行 rows \['V\\n2'\]"),
+        ({"people": ["13800138000a", 40]}, r"实为 got \*\*\*a;"),
         ({"name": ["坪", None]}, r"name 自然村名称: 空白 blank; 1/2 行 rows \[V1\]"),
         ({"people": [-5, 40]}, r"people 人口: .*out of range: .*expected 0-200000 persons, "
                                r"实为 got -5; 1/2 行 rows \[V2\]"),
@@ -108,6 +112,19 @@ def test_wrong_and_absent_geometry():
         validate("villages", frame)
     assert "expected Point/MultiPoint, 实为 got LineString; 1/2 行 rows [V2]" in str(caught.value)
     assert "no place; 1/2 行 rows [V1]" in str(caught.value)
+
+
+@pytest.mark.parametrize("vertex", [(float("nan"), 0), (0, float("inf"))])
+def test_vertices_must_be_finite(vertex):
+    with np.errstate(invalid="ignore"):
+        lines = [LineString([(0, 0), (9, 9)]), LineString([(0, 0), vertex])]
+    frame = gpd.GeoDataFrame({"road_id": ["R1", "R2"]}, geometry=lines)
+    with pytest.raises(LayerError, match=r"coordinates are not finite \(NaN, inf\); 1/2 .*\[R2\]"):
+        validate("roads", frame)
+
+
+def test_fault_without_remedy_ends_in_one_point():
+    assert fault("geometry", "far away.", (), 0) == "  - geometry: far away."
 
 
 def test_households_need_no_place():

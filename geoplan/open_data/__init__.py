@@ -19,7 +19,7 @@ import pyogrio
 import shapely
 
 from geoplan import terrain
-from geoplan.config import HazardKind, HazardRaster
+from geoplan.config import HazardKind, HazardRaster, writable_folder
 from geoplan.errors import ConfigError
 from geoplan.open_data import county_toml, people
 from geoplan.routing import osm
@@ -112,7 +112,7 @@ def import_osm(
     Raises
     ------
     ConfigError
-        The folder exists, or not exactly one of ``file`` and ``place`` is given.
+        The folder exists or cannot be made, or not exactly one of ``file`` and ``place`` is given.
     LayerError
         An input is absent, unreadable, or elsewhere.
     """
@@ -120,6 +120,7 @@ def import_osm(
         raise ConfigError("请给出文件或地名之一 Give either an OpenStreetMap file or --place.")
     if out_dir.exists():
         raise ConfigError(f"{out_dir}: 已存在 exists already. 请换一个文件夹 Choose another --out.")
+    writable_folder(out_dir)
     log.info("读取 OpenStreetMap reading %s", file or place)
     features = osm.read_file(file) if file else osm.download(str(place))
     layers = _layers(features, population, cropland)

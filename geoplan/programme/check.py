@@ -33,14 +33,16 @@ def check_plan(plan: Plan) -> None:
     GeoplanError
         Every rule that is broken, with ids. That is a fault of geoplan, not of the county.
     """
+    batch = range(plan.years[0] - 1, plan.years[-1] + 1)
+    reached = {year: _reached(plan, year) for year in batch}
     faults = list(_unknown(plan)) or [
         *_years(plan),
         *_stages(plan),
         *_everything_paid(plan),
         *_funds_allow(plan),
         *_ceilings(plan),
-        *_connection(plan),
-        *_sites(plan),
+        *_connection(plan, reached),
+        *_sites(plan, reached),
         *_groups(plan),
         *_objectives(plan),
         *_locks(plan),
@@ -196,22 +198,21 @@ def _reached(plan: Plan, year: int) -> set[int]:
     return reached
 
 
-def _connection(plan: Plan) -> Iterable[str]:
+def _connection(plan: Plan, reached: dict[int, set[int]]) -> Iterable[str]:
     """Groups are connected when, and only when, the plan says so."""
     for year in (plan.years[0] - 1, *plan.years):
-        reached = _reached(plan, year)
         on_time = plan.groups["connected_year"].le(year).fillna(False)
         said = plan.groups["connected_now"] | on_time
-        true = plan.groups["node"].isin(reached) & plan.groups["on_network"]
+        true = plan.groups["node"].isin(reached[year]) & plan.groups["on_network"]
         for group in true.index[said != true]:
             yield f"group {group}: by {year} connected according to plan or walk, not both"
-    there = plan.sites["node"].isin(_reached(plan, plan.years[-1]))
+    there = plan.sites["node"].isin(reached[plan.years[-1]])
     true = true.mask(plan.groups["year"].notna(), plan.groups["site_id"].map(there)).astype(bool)
     for group in true.index[plan.groups["connected_after"] != true]:
         yield f"group {group}: connected_after is not what the walk shows"
 
 
-def _sites(plan: Plan) -> Iterable[str]:
+def _sites(plan: Plan, reached: dict[int, set[int]]) -> Iterable[str]:
     """Sites are suitable, have their road a year before, and hold those who come."""
     moving = plan.groups[plan.groups["year"].notna()]
     arrivals = moving.groupby("site_id")["households"].sum()
@@ -225,7 +226,7 @@ def _sites(plan: Plan) -> Iterable[str]:
     for j, row in plan.sites[plan.sites["year"].notna()].iterrows():
         if not row["suitable"] or (danger.distance(row["geometry"]) <= reach_m).any():
             yield f"site {j}: opens on land that is not safe or not suitable"
-        if row["node"] not in _reached(plan, int(row["year"]) - 1):
+        if row["node"] not in reached.get(int(row["year"]) - 1, ()):
             yield f"site {j}: opens in {row['year']} without an all-weather road the year before"
 
 

@@ -4,10 +4,43 @@ A plan of joined roads is not a sorted list, so there is no score, rank or cutof
 for the codes are in ``publish.labels``.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from geoplan.programme.funds import paying_pairs
+
+
+def unpayable(items: pd.DataFrame, funds: pd.DataFrame, ceilings_yuan: pd.DataFrame) -> set[str]:
+    """Things that the fund table could not pay even if it paid nothing else.
+
+    Parameters
+    ----------
+    items
+        Of one kind: projects, groups or sites (see ``programme.funds``).
+    funds, ceilings_yuan
+        The fund table.
+
+    Returns
+    -------
+    set of str
+        Ids with a component that nobody may pay, or for which, or for all of which, the funds
+        that may pay have less over all years than it costs.
+    """
+    pairs = paying_pairs(items, funds)
+    pairs = pairs.assign(id=pairs["item"].map(items["id"]))
+    items = items.assign(item=items.index)
+    purse = ceilings_yuan.sum(axis=1)
+    lost: set[str] = set()
+    for whole in ("item", "id"):  # each component, and all components together
+        cost = items.groupby(whole)["cost_yuan"].sum()
+        offers = pairs.groupby([whole, "fund"])["most_yuan"].sum().reset_index()
+        most = offers["most_yuan"].clip(upper=offers["fund"].map(purse).astype(float))
+        offered = most.groupby(offers[whole]).sum().reindex(cost.index, fill_value=0.0)
+        lost |= set(items["id"][items[whole].isin(cost.index[offered < cost])])
+    return lost
 
 
 def village_reasons(villages: pd.DataFrame, projects: pd.DataFrame) -> "pd.Series[str]":
@@ -45,7 +78,12 @@ def village_reasons(villages: pd.DataFrame, projects: pd.DataFrame) -> "pd.Serie
 
 
 def group_reasons(
-    groups: pd.DataFrame, allowed: pd.DataFrame, assigned: pd.Series, no_road: frozenset[str]
+    groups: pd.DataFrame,
+    allowed: pd.DataFrame,
+    assigned: pd.Series,
+    no_road: frozenset[str],
+    *,
+    no_fund: Collection[str] = (),
 ) -> "pd.Series[str]":
     """Why each group moves or stays.
 
@@ -59,12 +97,14 @@ def group_reasons(
         Site found for the group, whatever the money says; missing where none had room.
     no_road
         Sites given up because their road comes too late.
+    no_fund
+        Groups that are ``unpayable``.
 
     Returns
     -------
     Series
-        not_threatened, partly_threatened (too few of its people), locked_out, refused, moves, no_site,
-        site_no_road, no_room or money.
+        not_threatened, partly_threatened (too few of its people), locked_out, refused, moves,
+        no_site, site_no_road, no_room, no_fund or money.
     """
     some_site = allowed.notna().any(axis=1).reindex(groups.index, fill_value=False)
     in_time = allowed.drop(columns=list(no_road), errors="ignore").notna().any(axis=1)
@@ -78,6 +118,7 @@ def group_reasons(
             ~some_site,
             ~in_time.reindex(groups.index, fill_value=False),
             assigned.reindex(groups.index).isna(),
+            groups.index.isin(list(no_fund)),
         ],
         [
             "not_threatened",
@@ -88,6 +129,7 @@ def group_reasons(
             "no_site",
             "site_no_road",
             "no_room",
+            "no_fund",
         ],
         default="money",
     )
@@ -95,7 +137,11 @@ def group_reasons(
 
 
 def project_reasons(
-    projects: pd.DataFrame, users: pd.DataFrame, groups: pd.DataFrame
+    projects: pd.DataFrame,
+    users: pd.DataFrame,
+    groups: pd.DataFrame,
+    *,
+    no_fund: Collection[str] = (),
 ) -> "pd.Series[str]":
     """Why each project is in the programme or not.
 
@@ -107,13 +153,15 @@ def project_reasons(
         project, home: groups that would come to the paved network over the project.
     groups
         year (of moving away), connected_after, way_projects (tuple; None: no way).
+    no_fund
+        Projects that are ``unpayable``.
 
     Returns
     -------
     Series
         The rule that keeps it out; selected, subgrade_only; village_leaves (all its users move
         away), served_otherwise (those who stay get their road without it), useless_alone (their
-        way needs another road, which a rule keeps out), or money.
+        way needs another road, which a rule keeps out), no_fund, or money.
     """
     barred = set(projects.index[~projects["eligible"]])
     clear = groups["way_projects"].map(barred.isdisjoint, na_action="ignore")
@@ -130,6 +178,7 @@ def project_reasons(
             ~left["stays"],
             ~left["waits"],
             ~left["hopes"],
+            projects.index.isin(list(no_fund)),
         ],
         [
             projects["rule"].fillna(""),
@@ -138,6 +187,7 @@ def project_reasons(
             "village_leaves",
             "served_otherwise",
             "useless_alone",
+            "no_fund",
         ],
         default="money",
     )

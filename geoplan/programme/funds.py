@@ -5,6 +5,7 @@ kind, id, component, cost_yuan, length_km, township_id, admin_village_id. Funds 
 carry_over, quota_yuan_per_km, township_id, admin_village_id (tuples, or None for everywhere).
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ import pulp
 from geoplan.errors import InfeasibleError
 from geoplan.solver import solve
 
-YUAN = 1e-4
+WAN_PER_YUAN = 1e-4
 """Models count in 万元: coefficients near one keep the solver exact."""
 
 
@@ -85,15 +86,18 @@ def pay_by_funds(
     for k, i in enumerate(items.index):
         for t in years:
             total = pulp.lpSum(paid[i, f, t] for f in by_item.get(i, []))
-            problem += total == cost[i] * YUAN * built[i, t], f"cost_{k}_{t}"  # (F1)
+            problem += total == cost[i] * WAN_PER_YUAN * built[i, t], f"cost_{k}_{t}"  # (F1)
     for k, (i, f, most_yuan) in enumerate(pairs.itertuples(index=False)):
         for t in years:
             if most_yuan < cost[i]:
-                problem += paid[i, f, t] <= most_yuan * YUAN * built[i, t], f"quota_{k}_{t}"  # (F2)
+                problem += (
+                    paid[i, f, t] <= most_yuan * WAN_PER_YUAN * built[i, t],
+                    f"quota_{k}_{t}",
+                )  # (F2)
     of_fund = pairs.groupby("fund", sort=False)["item"].agg(list).to_dict()
     for k, (f, t, first, limit) in enumerate(ceiling_rows(funds, ceilings_yuan)):
         spent = pulp.lpSum(paid[i, f, s] for i in of_fund.get(f, []) for s in range(first, t + 1))
-        problem += spent <= limit * YUAN, f"ceiling_{k}"  # (F3)
+        problem += spent <= limit * WAN_PER_YUAN, f"ceiling_{k}"  # (F3)
 
 
 def ceiling_rows(
@@ -152,14 +156,17 @@ def split_costs(
         for k, (i, f, most_yuan) in enumerate(pairs.itertuples(index=False))
     }
     problem += pulp.lpSum(rank[f] * s for (_, f), s in paid.items()), "narrow_funds_first"
-    cost: dict[Any, float] = items["cost_yuan"].to_dict()
-    for k, i in enumerate(items.index):
-        total = pulp.lpSum(s for (j, _), s in paid.items() if j == i)
-        problem += total == round(cost[i] / 100), f"cost_{k}"
     position = year.map({y: t for t, y in enumerate(ceilings_yuan.columns)}).to_dict()
+    of_item: dict[Any, list[pulp.LpVariable]] = defaultdict(list)
+    of_fund: dict[Any, list[pulp.LpVariable]] = defaultdict(list)  # by fund and year
+    for (i, f), s in paid.items():
+        of_item[i].append(s)
+        of_fund[f, position[i]].append(s)
+    for k, (i, cost_yuan) in enumerate(items["cost_yuan"].items()):
+        problem += pulp.lpSum(of_item[i]) == round(cost_yuan / 100), f"cost_{k}"
     for k, (f, t, first, limit) in enumerate(ceiling_rows(funds, ceilings_yuan)):
-        inside = [s for (i, g), s in paid.items() if g == f and first <= position[i] <= t]
-        problem += pulp.lpSum(inside) <= limit / 100, f"ceiling_{k}"
+        spent = pulp.lpSum(s for u in range(first, t + 1) for s in of_fund[f, u])
+        problem += spent <= limit / 100, f"ceiling_{k}"
     answer = solve(problem)
     if answer.status != "optimal":
         raise InfeasibleError(

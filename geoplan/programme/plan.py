@@ -5,7 +5,7 @@ open. ``decide`` is the seam: the joint model takes the same tables and gives th
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import remaining, split_costs
 from geoplan.programme.moves import Moves, schedule_moves
-from geoplan.programme.roads import Roads, schedule_roads
+from geoplan.programme.roads import Roads, can_be_reached, schedule_roads
 from geoplan.relocation.assignment import Solution, allocate
 
 log = logging.getLogger(__name__)
@@ -120,8 +120,8 @@ class Decision:
 
     ``assigned`` and ``group_year`` are on the groups' index, ``site_year`` on the sites',
     ``subgrade_year`` and ``surface_year`` on the projects'; missing where nothing happens.
-    ``no_road`` are sites that would have opened but for their road. ``payments`` and
-    ``objectives`` are as in ``Plan``.
+    ``no_road`` are sites given up because no road comes in time. ``payments`` and ``objectives``
+    are as in ``Plan``; siting does not count the opening of what is locked in.
     """
 
     assigned: pd.Series
@@ -155,10 +155,8 @@ def decide(
 
     Parameters
     ----------
-    links
-        u, v, hardened, project.
-    projects
-        Index project; eligible, subgrade_accepted.
+    links, projects, roots, lag_years, gap, node_limit
+        As in ``schedule_roads``.
     groups
         Index group; node, on_network, people, households, danger, of every group that may move.
     sites
@@ -167,65 +165,109 @@ def decide(
     move_cost
         Groups x sites: what moving the whole group there costs it and the county [yuan], NaN
         where not allowed.
-    items
-        What is paid (see ``programme.funds``).
+    items, funds, ceilings_yuan
+        What is paid, and the fund table (see ``programme.funds``).
     people
         Index node: people of the groups on the network living there today.
-    roots
-        Nodes of the paved network.
     locked_in
         "road", "site", "group" -> id -> position of its year, None for any year.
-    funds, ceilings_yuan
-        The fund table.
-    lag_years, gap, node_limit
-        Settings.
 
     Returns
     -------
     Decision
-        Sites whose road cannot be built in time are given up one by one, fewest people first.
+        Sites to which no candidate road leads are given up at once; while it is proven that the
+        roads cannot be built in time, the site with the fewest people is, one by one.
 
     Raises
     ------
     InfeasibleError
-        Even without any such site there is no programme.
+        Locks cannot be kept, or a search was stopped before it found a programme.
     """
-    given_up: set[str] = set()
+    given_up = _without_a_way(links, projects, sites, roots, locked_in["site"])
     while True:
-        open_sites = sites.drop(index=list(given_up))
-        where = allocate(
-            move_cost[open_sites.index],
-            groups["households"],
-            open_sites["capacity_households"],
-            open_sites["opening_yuan"],
-            gap=max(gap, SITING_GAP),
-            node_limit=node_limit,
-        )
-        moves = schedule_moves(
-            groups, where.assigned, open_sites, items, funds, ceilings_yuan,
+        where, moves = _relocate(
+            groups, sites.drop(index=list(given_up)), move_cost, items, funds, ceilings_yuan,
             locked_in=locked_in, gap=gap, node_limit=node_limit,
         )  # fmt: skip
         paid = _payments(items, {"group": moves.group_year, "site": moves.site_year}, funds,
                          ceilings_yuan)  # fmt: skip
         left_yuan = remaining(funds, ceilings_yuan, paid)
-        try:
-            roads = schedule_roads(
-                links, projects, items[items["kind"] == "project"],
-                _staying(people, groups, moves),
-                roots=roots, must_reach=_must_reach(open_sites, moves, ceilings_yuan.columns),
-                locked_in=locked_in["road"], funds=funds, ceilings_yuan=left_yuan, lag_years=lag_years, gap=gap,
-                node_limit=node_limit,
-            )  # fmt: skip
-        except InfeasibleError:
-            waiting = open_sites.index[moves.site_year.notna() & ~open_sites["connected_now"]]
-            waiting = waiting.difference(list(locked_in["site"]))
-            if waiting.empty:
-                raise
-            guests = groups["people"].groupby(where.assigned).sum().reindex(waiting, fill_value=0)
-            given_up.add(str(guests.sort_values(kind="stable").index[0]))
-            log.info("安置点的路来不及 no road in time for site %s", sorted(given_up))
-            continue
-        return _decision(where, moves, roads, given_up, items, funds, left_yuan, paid, sites)
+        roads = schedule_roads(
+            links, projects, items[items["kind"] == "project"], _staying(people, groups, moves),
+            roots=roots, must_reach=_must_reach(sites, moves, ceilings_yuan.columns),
+            locked_in=locked_in["road"], funds=funds, ceilings_yuan=left_yuan,
+            lag_years=lag_years, gap=gap, node_limit=node_limit,
+        )  # fmt: skip
+        if roads is not None:
+            return _decision(where, moves, roads, given_up, items, funds, left_yuan, paid, sites)
+        waiting = _waiting(sites, moves).index
+        given_up |= {_site_to_give_up(groups, where.assigned, waiting, locked_in["site"])}
+        log.info("安置点的路来不及 no road in time for site %s", sorted(given_up))
+
+
+def _without_a_way(
+    links: pd.DataFrame,
+    projects: pd.DataFrame,
+    sites: pd.DataFrame,
+    roots: Iterable[int],
+    locked_in: Collection[str],
+) -> frozenset[str]:
+    """Sites to which no candidate road leads; none of them may be locked in."""
+    joined = sites["connected_now"] | can_be_reached(links, projects, sites["node"], roots)
+    lost = sites.index[~joined]
+    locked = lost.intersection(list(locked_in))
+    if not locked.empty:
+        raise InfeasibleError(
+            "锁定的安置点无路可通 no candidate road leads to sites locked in: "
+            f"{', '.join(map(str, locked))}"
+        )
+    return frozenset(lost)
+
+
+def _relocate(
+    groups: pd.DataFrame,
+    sites: pd.DataFrame,
+    move_cost: pd.DataFrame,
+    items: pd.DataFrame,
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+    *,
+    locked_in: Mapping[str, Mapping[str, int | None]],
+    gap: float,
+    node_limit: int | None,
+) -> tuple[Solution, Moves]:
+    """Where groups move, and when. What is locked in opens anyway: opening it costs no more."""
+    opens_anyway = sites.index.isin(list(locked_in["site"]))
+    where = allocate(
+        move_cost[sites.index],
+        groups["households"],
+        sites["capacity_households"],
+        sites["opening_yuan"].mask(opens_anyway, 0.0),
+        gap=max(gap, SITING_GAP),
+        node_limit=node_limit,
+    )
+    moves = schedule_moves(
+        groups, where.assigned, sites, items, funds, ceilings_yuan,
+        locked_in=locked_in, gap=gap, node_limit=node_limit,
+    )  # fmt: skip
+    return where, moves
+
+
+def _site_to_give_up(
+    groups: pd.DataFrame,
+    assigned: pd.Series,
+    waiting: "pd.Index[str]",
+    locked_in: Collection[str],
+) -> str:
+    """Of the sites that wait for a road, the one with the fewest people."""
+    possible = waiting.difference(list(locked_in))
+    if possible.empty:
+        raise InfeasibleError(
+            "资金或时间不够 not enough money or time for the roads of sites locked in: "
+            f"{', '.join(map(str, waiting))}"
+        )
+    guests = groups["people"].groupby(assigned).sum().reindex(possible, fill_value=0)
+    return str(guests.sort_values(kind="stable").index[0])
 
 
 def _payments(
@@ -250,10 +292,16 @@ def _staying(people: "pd.Series[float]", groups: pd.DataFrame, moves: Moves) -> 
     return (people - gone).clip(lower=0.0)
 
 
+def _waiting(sites: pd.DataFrame, moves: Moves) -> pd.DataFrame:
+    """Sites that open and have no road today."""
+    opens = moves.site_year.reindex(sites.index).notna()
+    return sites[opens & ~sites["connected_now"]]
+
+
 def _must_reach(sites: pd.DataFrame, moves: Moves, years: "pd.Index[Any]") -> dict[int, int]:
     """Node of each opening site without a road -> position of the year before it opens."""
     position = {year: t for t, year in enumerate(years)}
-    opening = sites[moves.site_year.notna() & ~sites["connected_now"]]
+    opening = _waiting(sites, moves)
     opens = moves.site_year[opening.index].map(position)
     reach: dict[int, int] = {}
     for node, opened in zip(opening["node"], opens, strict=True):
@@ -266,7 +314,7 @@ def _decision(
     where: Solution,
     moves: Moves,
     roads: Roads,
-    given_up: set[str],
+    given_up: frozenset[str],
     items: pd.DataFrame,
     funds: pd.DataFrame,
     left_yuan: pd.DataFrame,
@@ -301,7 +349,7 @@ def _decision(
         moves.site_year.reindex(sites.index),
         roads.subgrade_year,
         roads.surface_year,
-        frozenset(given_up),
+        given_up,
         pd.concat([paid, road_paid]).sort_values(columns, ignore_index=True),
         pd.concat([pd.DataFrame({"danger": danger, "siting": siting}).T, roads.objectives]),
     )

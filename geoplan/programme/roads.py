@@ -1,19 +1,42 @@
-"""Which project in which year: the connection model over years and funds."""
+"""Which project in which year: the connection model over years and funds.
+
+With x_pt, g_pt "surface, subgrade of project p done by the end of year t" and y, z of
+``routing.paving`` once per year (B3-B6, payments F1-F3; docs/formulation.md, R):
+
+x_pt >= x_p,t-1, g_pt >= g_p,t-1: done stays done                        (R1)
+x_pt <= g_p,t-lag unless the subgrade is accepted                        (R2)
+y_vt = 1 where v must be reached by the end of t                         (R3)
+in order, each keeping the values before it:
+maximise    sum_v W_v y_vT, people at the end of the batch               (R4)
+maximise    sum_t<T sum_v W_v y_vt, people in the years before           (R5)
+minimise    sum_p c_p x_pT + c_p g_pT, money                             (R6)
+x_p = 1 by the end, or from its year on and not before, where locked in  (R7)
+"""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pulp
 
 from geoplan.errors import InfeasibleError
-from geoplan.programme.funds import YUAN, pay_by_funds
-from geoplan.programme.moves import lock_in
+from geoplan.programme.funds import WAN_PER_YUAN, pay_by_funds
+from geoplan.programme.stages import (
+    Locks,
+    Stage,
+    add_stage,
+    check_found,
+    check_locks,
+    done_by_item,
+    first_year,
+    lock_in,
+)
 from geoplan.routing.paving import Connection, add_connection, cut, violated_sets
 from geoplan.routing.rooted import ROOT, RootedNetwork, contract
-from geoplan.solver import Answer, solve
+from geoplan.solver import Answer, Values, solve
 
 
 @dataclass(frozen=True)
@@ -21,12 +44,22 @@ class Roads:
     """Years of subgrade and surface of each project, and what was proven.
 
     ``objectives`` has one row per objective in their order (access, earlier, cost): value, bound,
-    gap, status, unit; access counts people newly connected. The bound of a later objective holds for the values of the earlier ones.
+    gap, status, unit; access counts people newly connected. The bound of a later objective holds
+    for the values of the earlier ones.
     """
 
     subgrade_year: pd.Series
     surface_year: pd.Series
     objectives: pd.DataFrame
+
+
+class Aim(NamedTuple):
+    """One objective: what is maximised in the model, and ``scale`` times it for people to read."""
+
+    name: str
+    expression: pulp.LpAffineExpression
+    unit: str
+    scale: float = 1.0
 
 
 def schedule_roads(
@@ -43,7 +76,7 @@ def schedule_roads(
     lag_years: int,
     gap: float = 1e-4,
     node_limit: int | None = None,
-) -> Roads:
+) -> Roads | None:
     """Programme of roads that joins most people to the paved network by the end of the batch.
 
     Parameters
@@ -52,8 +85,9 @@ def schedule_roads(
         u, v, hardened, project (missing: not a candidate).
     projects
         Index project; eligible, subgrade_accepted.
-    items
-        What subgrades and surfaces cost (see ``programme.funds``); accepted subgrades cost nothing.
+    items, funds, ceilings_yuan
+        What subgrades and surfaces cost (accepted ones nothing), and the fund table (see
+        ``programme.funds``).
     people
         Index node: people who live there and stay.
     roots
@@ -62,8 +96,6 @@ def schedule_roads(
         Node -> position of the year by whose end it must be joined to the paved network.
     locked_in
         Project -> position of the year in which its surface must be built, None for any.
-    funds, ceilings_yuan
-        The fund table.
     lag_years
         Years between subgrade and surface; 0: both in one year.
     gap, node_limit
@@ -71,96 +103,127 @@ def schedule_roads(
 
     Returns
     -------
-    Roads
-        Years are missing for what is not built.
+    Roads or None
+        Years are missing for what is not built. None: proven that ``must_reach`` is out of reach.
 
     Raises
     ------
     InfeasibleError
-        The locks cannot be kept, or ``must_reach`` not be reached in time, with this money.
-
-    Notes
-    -----
-    x_pt surface and g_pt subgrade done by the end of t, monotone (R1); x_pt <= g_p,t-lag unless
-    the subgrade is accepted (R2); payments F1-F3; per year y, z with B3-B6; y = 1 where must_reach
-    says so (R3). In order: most people at the end of the batch (R4), most people in the years
-    before (R5), least money (R6), each keeping the values before it.
+        Locks cannot be kept even without ``must_reach``, no candidate road leads to one of its
+        nodes, or the search was stopped before it found a programme.
     """
     years = [int(str(year)) for year in ceilings_yuan.columns]
-    steps = range(len(years))
-    usable = links[links["hardened"] | links["project"].map(projects["eligible"]).fillna(False)]
-    rooted = contract(usable, roots)
-    problem = pulp.LpProblem("roads", pulp.LpMaximize)
-    wanted = sorted(set(rooted.arcs["project"]))
-    x, g = (
-        {
-            (p, t): problem.add_variable(f"{kind}_{k}_{t}", cat="Binary")
-            for k, p in enumerate(wanted)
-            for t in steps
-        }
-        for kind in ("x", "g")
-    )
-    _order_stages(problem, x, g, projects["subgrade_accepted"], lag_years)
-    lock_in(problem, x, locked_in, len(years))
-    head_count = _people_by_node(people, rooted)
+    rooted = contract(_usable(links, projects), roots)
+    state = partial(_state, projects["subgrade_accepted"], items, funds, ceilings_yuan, lag_years)
+    problem, x, g, spent = state(sorted(set(rooted.arcs["project"])), locked_in)
     required = _required(must_reach, rooted)
-    years_of_roads = [
-        add_connection(
-            problem, rooted, {p: x[p, t] for p in wanted}, {*head_count, *required}, suffix=f"_{t}"
-        )
-        for t in steps
-    ]
-    _reach(problem, years_of_roads, required)
-    paid = items[items["id"].isin(wanted)]
-    done = {
-        (i, t): (g if component == "subgrade" else x)[p, t]
-        for i, component, p in zip(paid.index, paid["component"], paid["id"], strict=True)
-        for t in steps
-    }
-    pay_by_funds(problem, paid, done, funds, ceilings_yuan)
-
-    def separate(values: Mapping[str, float]) -> list[pulp.LpConstraint]:
-        broken = {
-            cut_off for year in years_of_roads for cut_off in violated_sets(rooted, year, values)
-        }
-        ordered = sorted(broken, key=lambda pair: (pair[0], sorted(pair[1])))
-        return [cut(rooted, year, v, inside) for v, inside in ordered for year in years_of_roads]
-
-    last = len(years) - 1
-    cost: dict[Any, float] = paid["cost_yuan"].to_dict()
-    aims = {
-        "access": _people_connected(years_of_roads[last], head_count),
-        "earlier": pulp.lpSum(
-            _people_connected(year, head_count) for year in years_of_roads[:last]
-        ),
-        "cost": -pulp.lpSum(YUAN * cost[i] * v for (i, t), v in done.items() if t == last),
-    }
-    answer, rows = _solve_in_order(problem, aims, separate, gap, node_limit)
-    objectives = pd.DataFrame.from_dict(rows, orient="index")
+    head_count = _people_by_node(people, rooted)
+    connections = _connect(problem, rooted, x, {*head_count, *required}, len(years))
+    _reach(problem, connections, required)
+    aims = _aims([_people_connected(year, head_count) for year in connections], spent)
+    found = _solve_in_order(problem, aims, partial(_cuts, rooted, connections), gap, node_limit)
+    if found is None:
+        locks = {("road", p): t for p, t in locked_in.items()}
+        check_locks(locks, years, lambda some: _is_possible(state, some, node_limit))
+        return None
+    values, objectives = found
     return Roads(
-        _year_of(g, answer, projects.index, years),
-        _year_of(x, answer, projects.index, years),
+        first_year(g, values, projects.index, years),
+        first_year(x, values, projects.index, years),
         objectives,
     )
 
 
-def _order_stages(
+def can_be_reached(
+    links: pd.DataFrame, projects: pd.DataFrame, nodes: "pd.Series[int]", roots: Iterable[int]
+) -> "pd.Series[bool]":
+    """Whether all eligible projects together would join each node to the paved network.
+
+    Parameters
+    ----------
+    links, projects, roots
+        As in ``schedule_roads``.
+    nodes
+        Node of each thing; the answer is on its index.
+    """
+    rooted = contract(_usable(links, projects), roots)
+    return nodes.map(rooted.node_of).isin(_joinable(rooted))
+
+
+def _usable(links: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
+    """Links that are hardened or may be."""
+    return links[links["hardened"] | links["project"].map(projects["eligible"]).fillna(False)]
+
+
+def _state(
+    accepted: "pd.Series[bool]",
+    items: pd.DataFrame,
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+    lag_years: int,
+    wanted: list[str],
+    locks: Locks,
+) -> tuple[pulp.LpProblem, Stage, Stage, pulp.LpAffineExpression]:
+    """Stages and payments of some projects: the problem, x, g, and money by the end [万元]."""
+    n_years = ceilings_yuan.shape[1]
+    problem = pulp.LpProblem("roads", pulp.LpMaximize)
+    x, g = (add_stage(problem, name, wanted, n_years) for name in ("x", "g"))  # (R1)
+    _subgrade_first(problem, x, g, accepted, lag_years)
+    lock_in(problem, x, locks, n_years)  # (R7)
+    paid = items[items["id"].isin(wanted)]
+    done = done_by_item(paid, "component", {"subgrade": g, "surface": x}, n_years)
+    pay_by_funds(problem, paid, done, funds, ceilings_yuan)
+    cost: dict[Any, float] = paid["cost_yuan"].to_dict()
+    spent = pulp.lpSum(WAN_PER_YUAN * cost[i] * done[i, n_years - 1] for i in paid.index)
+    return problem, x, g, spent
+
+
+def _is_possible(
+    state: Callable[[list[str], Locks], tuple[pulp.LpProblem, Stage, Stage, Any]],
+    locks: Locks,
+    node_limit: int | None,
+) -> bool:
+    """Whether the locked projects alone can be built and paid, as far as is known."""
+    wanted = {p: t for (_, p), t in locks.items()}
+    problem, _, _, spent = state(sorted(wanted), wanted)
+    problem.setObjective(-spent)
+    return solve(problem, node_limit=node_limit).status != "infeasible"
+
+
+def _subgrade_first(
     problem: pulp.LpProblem,
-    x: Mapping[tuple[str, int], pulp.LpVariable],
-    g: Mapping[tuple[str, int], pulp.LpVariable],
-    accepted: pd.Series,
+    x: Stage,
+    g: Stage,
+    accepted: "pd.Series[bool]",
     lag_years: int,
 ) -> None:
-    """What is built stays (R1); the surface follows its subgrade by the lag (R2)."""
+    """The surface follows its subgrade by the lag: x_pt <= g_p,t-lag  (R2)."""
     for p, t in x:
-        for stage in (x, g):
-            if t:
-                problem += stage[p, t] >= stage[p, t - 1], f"stays_{stage[p, t].name}"  # (R1)
         if accepted[p]:
             problem += g[p, t] == 0, f"accepted_{g[p, t].name}"
         else:
             before = g[p, t - lag_years] if t >= lag_years else 0
             problem += x[p, t] <= before, f"after_subgrade_{x[p, t].name}"  # (R2)
+
+
+def _connect(
+    problem: pulp.LpProblem, rooted: RootedNetwork, x: Stage, nodes: set[int], n_years: int
+) -> list[Connection]:
+    """Variables y, z and rows B3-B5 of every year."""
+    wanted = sorted(set(rooted.arcs["project"]))
+    return [
+        add_connection(problem, rooted, {p: x[p, t] for p in wanted}, nodes, suffix=f"_{t}")
+        for t in range(n_years)
+    ]
+
+
+def _cuts(
+    rooted: RootedNetwork, years: list[Connection], values: Values
+) -> list[pulp.LpConstraint]:
+    """Rows B6 that these values break in some year, for every year."""
+    broken = {cut_off for year in years for cut_off in violated_sets(rooted, year, values)}
+    ordered = sorted(broken, key=lambda pair: (pair[0], sorted(pair[1])))
+    return [cut(rooted, year, v, inside) for v, inside in ordered for year in years]
 
 
 def _people_by_node(people: "pd.Series[float]", rooted: RootedNetwork) -> dict[int, float]:
@@ -173,16 +236,21 @@ def _people_by_node(people: "pd.Series[float]", rooted: RootedNetwork) -> dict[i
     return head_count
 
 
+def _joinable(rooted: RootedNetwork) -> set[int]:
+    """Contracted nodes that some way from the root leads to."""
+    return {ROOT, *rooted.arcs["head"]}
+
+
 def _required(must_reach: Mapping[int, int], rooted: RootedNetwork) -> dict[int, int]:
     """Contracted nodes off the root that must be joined, with the earliest year asked of each."""
-    within_reach = {ROOT, *rooted.arcs["head"]}
+    joinable = _joinable(rooted)
     required: dict[int, int] = {}
     for v, t in must_reach.items():
-        if v not in rooted.node_of or rooted.node_of[v] not in within_reach:
+        node = rooted.node_of.get(v)
+        if node not in joinable:
             raise InfeasibleError(
                 f"没有路可修到安置点 no candidate road reaches the site at node {v}"
             )
-        node = rooted.node_of[v]
         if node != ROOT:
             required[node] = min(t, required.get(node, t))
     return required
@@ -203,51 +271,55 @@ def _people_connected(
     )
 
 
+def _aims(people: list[pulp.LpAffineExpression], spent: pulp.LpAffineExpression) -> list[Aim]:
+    """What is maximised, in order: people at the end, people in the years before, less money."""
+    return [
+        Aim("access", people[-1], "people"),  # (R4)
+        Aim("earlier", pulp.lpSum(people[:-1]), "person-years"),  # (R5)
+        Aim("cost", -spent, "yuan", -1 / WAN_PER_YUAN),  # (R6)
+    ]
+
+
 def _solve_in_order(
     problem: pulp.LpProblem,
-    aims: Mapping[str, pulp.LpAffineExpression],
-    separate: Callable[[Mapping[str, float]], list[pulp.LpConstraint]],
+    aims: Iterable[Aim],
+    separate: Callable[[Values], list[pulp.LpConstraint]],
     gap: float,
     node_limit: int | None,
-) -> tuple[Answer, dict[str, dict[str, Any]]]:
-    """Maximise the aims in their order, each keeping what the earlier ones reached."""
+) -> tuple[Values, pd.DataFrame] | None:
+    """Maximise the aims in their order, each keeping what the earlier ones reached.
+
+    A later search that finds nothing leaves the programme before it. None: no programme at all.
+    """
     rows: dict[str, dict[str, Any]] = {}
-    answer = Answer("unknown", math.nan, math.nan, math.nan, {})
-    for name, aim in aims.items():
-        problem.setObjective(aim + 0)
-        found = solve(
-            problem, gap=gap, node_limit=node_limit, separate=separate, start=answer.by_name or None
-        )
-        if found.status in ("infeasible", "unknown"):
-            break
-        answer = found
-        sign, unit = (-1.0, "yuan") if name == "cost" else (1.0, "people")
-        scale = 1 / YUAN if name == "cost" else 1.0
-        rows[name] = {
-            "value": sign * scale * answer.objective + 0.0,  # no -0
-            "bound": sign * scale * answer.bound + 0.0,
-            "gap": answer.gap,
-            "status": answer.status,
-            "unit": unit,
-        }
-        slack = 1e-6 * max(1.0, abs(answer.objective))
-        problem += aim >= answer.objective - slack, f"keep_{name}"
-    if not rows:
-        raise InfeasibleError(
-            "资金或时间不够 not enough money or time for the roads that sites and locks need"
-        )
-    return answer, rows
+    values: Values = {}
+    for aim in aims:
+        problem.setObjective(aim.expression + 0)
+        found = solve(problem, gap=gap, node_limit=node_limit, separate=separate, start=values)
+        if not rows:
+            check_found(found)
+            if found.status == "infeasible":
+                return None
+        values = found.by_name or values
+        value = _value(aim.expression, values)
+        rows[aim.name] = _row(aim, value, found)
+        slack = 1e-6 * max(1.0, abs(value))
+        problem += aim.expression >= value - slack, f"keep_{aim.name}"
+    return values, pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _year_of(
-    stage: Mapping[tuple[str, int], pulp.LpVariable],
-    answer: Answer,
-    index: "pd.Index[Any]",
-    years: list[int],
-) -> pd.Series:
-    """First year in which each project's stage is done."""
-    year = pd.Series(pd.NA, index=index, dtype="Int64")
-    for (p, t), variable in sorted(stage.items(), key=lambda pair: -pair[0][1]):
-        if answer.by_name.get(variable.name, 0) > 0.5:
-            year[p] = years[t]
-    return year
+def _value(expression: pulp.LpAffineExpression, values: Values) -> float:
+    """Value of a linear expression."""
+    return math.fsum([expression.constant, *(c * values[v.name] for v, c in expression.items())])
+
+
+def _row(aim: Aim, value: float, found: Answer) -> dict[str, Any]:
+    """What an aim reached and what its search proved: nothing found, nothing called optimal."""
+    gap = abs(found.bound - value) / max(abs(value), 1.0)
+    return {
+        "value": aim.scale * value + 0.0,  # no -0
+        "bound": aim.scale * found.bound + 0.0,
+        "gap": math.inf if math.isnan(gap) else gap,
+        "status": "optimal" if found.status == "optimal" else "feasible",
+        "unit": aim.unit,
+    }

@@ -109,7 +109,7 @@ def check_locks(locks: Locks, years: list[int], can_keep: Callable[[Locks], bool
         for (kind, thing), t in (alone or locks).items()
     )
     raise InfeasibleError(
-        "资金、时间或容量不够，无法满足锁定 too little money, time or room: these locks cannot "
+        "资金、时间或容量不够，无法满足锁定 not enough money or time, or no room: these locks cannot "
         f"{'' if alone else 'all '}be kept: {named}"
     )
 

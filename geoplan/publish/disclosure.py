@@ -1,8 +1,8 @@
 """What a public file may say about few households: the plan with small counts taken out.
 
-A count under three households is told as "<3", and no move is told of a group that small. What
-could be had by subtraction is told in round figures: where a village has such a group, every total
-that contains the village is rounded ("~90"), so that total minus published parts says nothing.
+A count under three households is told as "<3". Nothing that is told depends on whether a group
+that small moves: moves, and reasons, are those of the larger groups alone. Where a village has such
+a group, every total of people that contains the village is rounded ("~90").
 """
 
 from dataclasses import replace
@@ -42,8 +42,10 @@ def public_plan(plan: Plan) -> Plan:
         plan,
         villages=_public_villages(plan.villages, plan.groups[~small], veiled),
         groups=groups,
-        projects=_public_projects(plan.projects, plan.villages[veiled], plan.groups[small]),
-        sites=_public_sites(plan.sites, plan.groups[small]),
+        projects=_public_projects(
+            plan.projects, plan.villages[veiled], plan.groups[small], plan.groups[~small]
+        ),
+        sites=_public_sites(plan.sites, plan.groups[~small]),
         townships=_public_townships(plan, plan.groups[~small], veiled),
         indicators=_public_indicators(plan.indicators, any_veiled=bool(veiled.any())),
         payments=plan.payments[plan.payments["kind"] != "group"],
@@ -97,6 +99,7 @@ def _public_villages(
     movers = told_groups[told_groups["site_id"].notna()]
     moving = movers.groupby("village_id")["households"].sum()
     hazard = told_groups.groupby("village_id")["hazard_class"].max()
+    stays = told_groups.loc[told_groups["site_id"].isna(), "village_id"]
     few = villages["households"] < FEWEST_HOUSEHOLDS
     connected = {
         column: _told_totals(villages[column], ~veiled).mask(few, None)
@@ -107,10 +110,12 @@ def _public_villages(
         **_told(villages["households"], villages["people"], ~veiled),
         consent=villages["consent"].mask(few),
         moving_households=moving.reindex(villages.index, fill_value=0),
-        hazard_class=villages["hazard_class"].mask(
-            veiled, hazard.reindex(villages.index, fill_value=0)
+        hazard_class=villages["hazard_class"]
+        .astype("Int64")
+        .mask(veiled, hazard.reindex(villages.index).astype("Int64")),
+        reason=villages["reason"].mask(
+            veiled & ~villages.index.isin(stays) & ~villages["connected_after"], "withheld"
         ),
-        reason=villages["reason"].mask(veiled & (villages["reason"] == "all_move"), "withheld"),
     )
 
 
@@ -118,27 +123,34 @@ def _public_projects(
     projects: gpd.GeoDataFrame,
     veiled_villages: gpd.GeoDataFrame,
     small_groups: gpd.GeoDataFrame,
+    told_groups: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
     """Projects whose sums are rounded where a veiled village or group is among their users."""
-    ways = pd.concat([veiled_villages["way_projects"], small_groups["way_projects"]])
-    exact = ~projects.index.to_series().isin(set(ways.fillna("").str.split(";").explode()))
+    exact = ~_on_ways(projects, pd.concat([veiled_villages, small_groups]))
+    stays = _on_ways(projects, told_groups[told_groups["site_id"].isna()])
     told = _told(projects["households"], projects["people"], exact)
     connected = projects["villages_connected"].fillna("").str.split(";")
     connects_exact = connected.map(set(veiled_villages.index).isdisjoint)
-    leaves = (projects["reason"] == "village_leaves") & ~exact
+    veiled = ~exact & ~stays & projects["eligible"] & ~projects["selected"]
     return projects.assign(
         **told,
         people_connected=_told_totals(projects["people_connected"], connects_exact),
-        reason=projects["reason"].mask(leaves, "withheld"),
+        reason=projects["reason"].mask(veiled, "withheld"),
     )
 
 
-def _public_sites(sites: gpd.GeoDataFrame, small_groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Sites whose totals are rounded where a small group moves in; the groups are not counted."""
-    exact = ~sites.index.to_series().isin(small_groups["site_id"].dropna())
-    told = _told(sites["households_in"], sites["people_in"], exact)
+def _on_ways(projects: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> "pd.Series[bool]":
+    """Which projects are on the cheapest way of any of the places."""
+    used = set(places["way_projects"].fillna("").str.split(";").explode())
+    return projects.index.to_series().isin(used)
+
+
+def _public_sites(sites: gpd.GeoDataFrame, told_groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Sites with the households and people of the groups that are told."""
+    arrivals = told_groups[told_groups["site_id"].notna()].groupby("site_id")
+    counts = arrivals[["households", "people"]].sum().reindex(sites.index, fill_value=0.0)
     public = sites.drop(columns="groups_in")
-    return public.assign(households_in=told["households"], people_in=told["people"])
+    return public.assign(households_in=counts["households"], people_in=counts["people"])
 
 
 def _public_townships(plan: Plan, told_groups: gpd.GeoDataFrame, veiled: pd.Series) -> pd.DataFrame:

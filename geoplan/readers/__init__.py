@@ -2,7 +2,7 @@
 
 ``county`` is the table of contents, ``layers`` the way of one file: ``files`` reads it,
 ``personal`` drops what must not come in, ``columns`` and ``coordinates`` turn its words into ours,
-``roads`` and ``complete`` fill what is missing.
+``roads`` and ``complete`` fill what is missing, ``rasters`` reads elevation and danger.
 """
 
 from geoplan.readers.county import County, load_county, read_county

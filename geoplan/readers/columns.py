@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from geoplan.schema import Layer, fault, raise_faults
+from geoplan.schema import Column, Layer, fault, masked, raise_faults
 
 UNITS = {
     "m": ("m", "米"),
@@ -42,9 +42,11 @@ def candidates(layer: Layer, names: Iterable[str]) -> dict[str, list[str]]:
     """Our column → the file's columns that could be it; our own name spelt out wins alone."""
     listed, spellings = list(names), _spellings(layer)
     found = {}
-    for ours in (column.name for column in layer.columns):
+    for column in layer.columns:
+        ours = column.name
         exact = [name for name in listed if name == ours]
-        found[ours] = exact or [name for name in listed if spellings.get(plain(name)) == ours]
+        alike = [name for name in listed if spellings.get(plain(name)) == ours]
+        found[ours] = exact or (_first_ranked(column, alike) if column.ranked else alike)
     return {ours: theirs for ours, theirs in found.items() if theirs}
 
 
@@ -75,7 +77,7 @@ def match(layer: Layer, names: Iterable[str], chosen: Mapping[str, str]) -> dict
             continue
         if len(theirs) > 1:
             faults.append(
-                fault(ours, f"几列都可能是此列 could be any of: {', '.join(theirs)}", (), 0,
+                fault(ours, f"几列都可能是此列 could be any of: {masked(', '.join(theirs))}", (), 0,
                       f"请选定 Decide: layers.{layer.name}.columns.{ours} = \"{theirs[0]}\"")
             )  # fmt: skip
         matched[ours] = theirs[0]
@@ -88,6 +90,12 @@ def half_width(cells: "pd.Series[str]") -> "pd.Series[str]":
     """Text with full-width digits, letters, points and spaces as ASCII, trimmed."""
     foreign = cells.str.contains("[^ -~]", na=False)
     return cells.where(~foreign, cells[foreign].str.translate(_FULL_WIDTH)).str.strip()
+
+
+def _first_ranked(column: Column, names: list[str]) -> list[str]:
+    """The name whose alias stands first in the column's list; cut names last."""
+    ranks = {plain(alias): rank for rank, alias in enumerate(column.aliases)}
+    return sorted(names, key=lambda name: ranks.get(plain(name), len(ranks)))[:1]
 
 
 def _spellings(layer: Layer) -> dict[str, str]:
@@ -114,9 +122,9 @@ def _chosen_faults(layer: Layer, names: list[str], chosen: Mapping[str, str]) ->
         for name in chosen if name not in ours
     ]  # fmt: skip
     faults += [
-        fault(f"columns.{name}", f"文件中没有此列 the file has no column {theirs!r}, "
+        fault(f"columns.{name}", f"文件中没有此列 the file has no column {masked(theirs)!r}, "
               "或属个人信息而不读取 or it is personal and never read", (), 0,
-              f"文件中有 It has: {', '.join(names)}")
+              f"文件中有 It has: {masked(', '.join(names))}")
         for name, theirs in chosen.items() if theirs and theirs not in names
     ]  # fmt: skip
     return faults

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geoplan.errors import LayerError
-from geoplan.schema import fault, raise_faults
+from geoplan.schema import fault, masked, raise_faults
 
 PEOPLE_PER_HOUSEHOLD = 3.5
 """Where only one of the two counts is known. C: rural Qinba; the 2020 census has 2.8-3.6."""
@@ -120,7 +120,7 @@ def _dangling(frame: gpd.GeoDataFrame, column: str, target: gpd.GeoDataFrame) ->
     lost = frame[~frame[column].isin(target.index)]
     if lost.empty:
         return ""
-    got = ", ".join(sorted({str(one)[:20] for one in lost[column].fillna("空白 blank")})[:5])
+    got = ", ".join(sorted({masked(one)[:20] for one in lost[column].fillna("空白 blank")})[:5])
     return fault(
         column, f"指向不存在的编号 points to nothing: 实为 got {got};", lost.index, len(frame),
         f"应为 Expected an id of the {str(target.index.name).removesuffix('_id')} layer.",
@@ -161,9 +161,10 @@ def _count(
     Villages with households in the household layer are counted. Elsewhere groups keep their own
     figures, the rest of the village's is shared by its other groups.
     """
-    given, guessed = _ratio(villages[COUNTS])
+    (told, empty), (own, bare) = (_without_empty(layer[COUNTS]) for layer in (villages, groups))
+    given, guessed = _ratio(told)
     village_of = groups["village_id"]
-    shared = pd.DataFrame({c: _share_out(groups[c], given[c], village_of) for c in COUNTS})
+    shared = pd.DataFrame({c: _share_out(own[c], given[c], village_of) for c in COUNTS})
     shared, _ = _ratio(shared)
     members = households.groupby("group_id")["people"].agg(["sum", "count"])
     counted = members.set_axis(COUNTS, axis=1).reindex(groups.index, fill_value=0).astype("float64")
@@ -172,19 +173,35 @@ def _count(
     remarks = _unknown_counts(figures, villages, village_of, bool(len(households)))
     figures = figures.fillna(0)
     totals = figures.groupby(village_of).sum().reindex(villages.index)
+    if not totals["people"].sum() > 0:
+        raise_faults(
+            "villages", [fault("people 人口", "全县无人 nobody lives in the county", (), 0,
+                         "请补人口或户数 Give people or households.")])  # fmt: skip
+    bare &= ~bare.index.isin(villages.index)  # a village that is its own group is told once
+    if empty.any() or bare.any():
+        remarks.append(
+            f"{int(empty.sum())} 个自然村、{int(bare.sum())} 个小组有人却填 0 户，按未填处理 villages and "
+            "groups with people but 0 households: taken as unknown"
+        )
     guessed &= ~surveyed
     if guessed.any():
         remarks.append(
             f"{int(guessed.sum())} 个自然村的人口或户数按每户 {PEOPLE_PER_HOUSEHOLD} 人推算 villages: "
             f"people or households from {PEOPLE_PER_HOUSEHOLD} persons per household"
         )
-    differ = (villages[COUNTS].notna() & (villages[COUNTS] != totals)).any(axis=1)
+    differ = (told.notna() & (told != totals)).any(axis=1)
     if differ.any():
         remarks.append(
             f"{int(differ.sum())} 个自然村的人口户数与农户（小组）合计不符，以合计为准 villages whose "
             "counts differ from the sum of their households or groups; the sum is used"
         )
     return villages.assign(**totals), groups.assign(**figures), remarks
+
+
+def _without_empty(counts: pd.DataFrame) -> tuple[pd.DataFrame, "pd.Series[bool]"]:
+    """Counts in which 0 households beside people are unknown, and the rows where that was so."""
+    empty = (counts["households"] == 0) & (counts["people"] > 0)
+    return counts.assign(households=counts["households"].mask(empty)), empty
 
 
 def _ratio(counts: pd.DataFrame) -> tuple[pd.DataFrame, "pd.Series[bool]"]:
@@ -242,13 +259,13 @@ def _townships(
     if township.isna().any():
         township, name, remark = _nearest_township(villages, township, name, services)
         remarks.append(remark)
-    admin = villages["admin_village_id"].fillna(villages["admin_village_name"])
+    admin = villages["admin_village_id"].fillna(_distinct(villages["admin_village_name"], township))
     if admin.isna().any():
         remarks.append(
             f"{int(admin.isna().sum())} 个自然村未填建制村，各按一个建制村处理 villages without "
             "administrative village: each is its own"
         )
-    own_name = villages["name"].where(admin.isna(), admin)
+    own_name = villages["name"].where(admin.isna(), villages["admin_village_id"])
     columns = {
         "township_id": township,
         "township_name": name.fillna(township),
@@ -256,6 +273,13 @@ def _townships(
         "admin_village_name": villages["admin_village_name"].fillna(own_name),
     }
     return villages.assign(**columns), remarks
+
+
+def _distinct(names: "pd.Series[str]", township: "pd.Series[str]") -> "pd.Series[str]":
+    """Names as ids: of a name that several townships have, "township/name"."""
+    pairs = pd.DataFrame({"name": names, "township": township}).drop_duplicates()
+    shared = pairs["name"][pairs["name"].duplicated()]
+    return names.where(~names.isin(shared.dropna()), township + "/" + names)
 
 
 def _nearest_township(

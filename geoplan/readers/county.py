@@ -9,12 +9,14 @@ import pandas as pd
 import pyproj
 
 from geoplan import config, terrain
-from geoplan.crs import is_metric, metric_crs
-from geoplan.errors import LayerError
+from geoplan.crs import centre_deg, is_metric, metric_crs, scale_remark
+from geoplan.errors import ConfigError, LayerError
 from geoplan.readers.complete import complete
 from geoplan.readers.files import parts
-from geoplan.readers.layers import bounds_deg, check_layer, door_faults, empty_layer, read_layer
-from geoplan.schema import LAYERS, raise_faults, validate
+from geoplan.readers.layers import check_layer, door_faults, empty_layer, read_layer
+from geoplan.readers.rasters import absent_rasters, elevation, hazard_areas
+from geoplan.readers.roads import road_remarks
+from geoplan.schema import LAYERS, fault, raise_faults
 
 ABSENT = {
     "groups": "小组可作为搬迁单元 groups are the units that move",
@@ -85,20 +87,24 @@ def load_county(
     placed, faults, remarks = _read_layers(given, folder, settings)
     if "roads" not in placed:
         raise_together(faults, notes=remarks)
-    crs = metric_crs(bounds_deg(placed["roads"]), declared=settings.crs)
+    crs, unfit = _county_crs(placed["roads"], settings)
     layers, wrong, told = _checked_layers(placed, crs)
     raise_together(faults + wrong, notes=remarks)
-    layers["hazards"] = _with_hazard_rasters(layers["hazards"], settings, folder, crs)
+    struck = hazard_areas(settings.layers.hazard_rasters, folder, crs)
+    if struck:
+        layers["hazards"] = _joined([layers["hazards"], *struck])
+    told += road_remarks(layers["roads"], join_tolerance_m=settings.network.join_tolerance_m)
     whole, filled = complete(layers)
-    dem = settings.layers.dem
+    _check_places(settings, whole["villages"])
+    dem, uncovered = _elevation(settings, folder, whole)
     return County(
         settings=settings,
         folder=folder,
         crs=crs,
         **whole,
-        dem=None if dem is None else terrain.read_raster(folder / dem, crs.to_string()),
+        dem=dem,
         input_hashes=(hashes or {}) | _hashes(settings, folder),
-        remarks=(*remarks, *told, *_assumed_surfaces(layers["roads"]), *filled, *_absent(settings)),
+        remarks=(*remarks, *unfit, *told, *filled, *uncovered, *_absent(settings)),
     )
 
 
@@ -133,19 +139,17 @@ def _read_layers(
         if name == "roads" and assumed is None:
             own = pyproj.CRS(frame.crs)
             assumed = own if is_metric(own) else None
-    return placed, faults + _absent_rasters(settings, folder), remarks
+    return placed, faults + absent_rasters(settings.layers, folder), remarks
 
 
-def _absent_rasters(settings: config.County, folder: Path) -> list[str]:
-    """Faults of rasters that are not where county.toml says."""
-    layers = settings.layers
-    written = [rule.path for rule in layers.hazard_rasters]
-    written += [layers.dem] if layers.dem is not None else []
-    return [
-        f"{folder / path}: 找不到文件 not found. 请核对路径 Check the path in county.toml."
-        for path in written
-        if not (folder / path).is_file()
-    ]
+def _county_crs(roads: gpd.GeoDataFrame, settings: config.County) -> tuple[pyproj.CRS, list[str]]:
+    """CRS of the county, and a remark when the declared one fits badly."""
+    longitude, latitude = centre_deg(roads.geometry)
+    crs = metric_crs((longitude, latitude, longitude, latitude), declared=settings.crs)
+    if settings.crs is None:
+        return crs, []
+    remark = scale_remark(crs, longitude, latitude)
+    return crs, [] if remark is None else [remark]
 
 
 def _checked_layers(
@@ -169,35 +173,43 @@ def _checked_layers(
     return layers, faults, remarks
 
 
-def _with_hazard_rasters(
-    hazards: gpd.GeoDataFrame, settings: config.County, folder: Path, crs: pyproj.CRS
-) -> gpd.GeoDataFrame:
-    """Hazards, and the areas where a raster's value means danger."""
-    found = [hazards] if len(hazards) else []
-    for number, rule in enumerate(settings.layers.hazard_rasters, start=1):
-        raster = terrain.read_raster(folder / rule.path, crs.to_string(), resampling="nearest")
-        cells = raster.values
-        for hazard_class, (low, high) in sorted(rule.classes.items()):
-            mask = (cells >= low) & (cells <= high)
-            areas = terrain.polygonise(mask, raster.transform, raster.crs)
-            ids = [f"raster{number}-{hazard_class}-{row:05d}" for row in range(1, len(areas) + 1)]
-            rows = {"hazard_id": ids, "kind": rule.kind, "hazard_class": float(hazard_class)}
-            if ids:
-                frame = gpd.GeoDataFrame(rows, geometry=areas.to_numpy(), crs=crs)
-                found.append(validate("hazards", frame))
-    return pd.concat(found).sort_index() if found else hazards
+def _joined(layers: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """One layer of several, by id; ids differ."""
+    filled = [layer for layer in layers if len(layer)]
+    joined = pd.concat(filled).sort_index()
+    clash = joined.index[joined.index.duplicated()]
+    if len(clash):
+        raise_faults("hazards", [fault("hazard_id 灾害点编号", "与栅格灾害区同号 is also the id of an area "
+                     "of a hazard raster;", clash, len(joined), "请改号 Change it.")])  # fmt: skip
+    return joined
 
 
-def _assumed_surfaces(roads: gpd.GeoDataFrame) -> list[str]:
-    """Remark on roads whose surface nobody recorded."""
-    assumed = roads["surface_assumed"].fillna(False)
-    if not assumed.any():
-        return []
-    km = roads.length[assumed].sum() / 1000
-    return [
-        f"{int(assumed.sum())} 段道路（{km:.1f} km）未填面层，按路线等级和宽度推定 roads without surface: "
-        "assumed from class, grade and width"
-    ]
+def _check_places(settings: config.County, villages: gpd.GeoDataFrame) -> None:
+    """Raise when a fund is meant for a township or administrative village that is not here."""
+    faults = []
+    for fund in settings.funds:
+        for column in ("township_id", "admin_village_id"):
+            known = sorted(villages[column].unique())
+            lost = [one for one in getattr(fund.places, column) or () if one not in known]
+            if lost:
+                shown = ", ".join(known[:20]) + (", …" if len(known) > 20 else "")
+                faults.append(
+                    f"  - funds.{fund.id}.for.{column}: 本县没有 not in the county: "
+                    f"{', '.join(lost)}. 本县有 It has: {shown}."
+                )
+    if faults:
+        head = f"county.toml 有 {len(faults)} 处问题 has {len(faults)} problem(s):"
+        raise ConfigError("\n".join([head, *faults]))
+
+
+def _elevation(
+    settings: config.County, folder: Path, layers: dict[str, gpd.GeoDataFrame]
+) -> tuple[terrain.Raster | None, list[str]]:
+    """Elevation of the county and remarks; None when there is none."""
+    if settings.layers.dem is None:
+        return None, []
+    path = folder / settings.layers.dem
+    return elevation(path, layers["villages"].geometry, layers["roads"].geometry)
 
 
 def _absent(settings: config.County) -> list[str]:

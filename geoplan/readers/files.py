@@ -9,7 +9,7 @@ import io
 import warnings
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 import pandas as pd
@@ -19,11 +19,14 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from geoplan.errors import LayerError
 from geoplan.readers.columns import plain
+from geoplan.schema import masked
 
 HEADER_ROWS = 20
 """A table's header is looked for in this many rows; titles may stand above it."""
 BROKEN = "\ufffd"
 """What stands for bytes that are no letter."""
+NO_VALUE = "\0formula"
+"""What stands for a formula of a workbook that no program has computed yet."""
 SIDE_FILES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -158,7 +161,13 @@ def _csv_rows(path: Path, encoding: str | None) -> list[Sequence[object]]:
         first = text[:2000]
         separator = max(",\t;", key=first.count)
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        return [[cell if cell.strip() else None for cell in row] for row in rows]
+        try:
+            return [[cell if cell.strip() else None for cell in row] for row in rows]
+        except csv.Error as error:
+            raise LayerError(
+                f"{path}: 第 {rows.line_num} 行不是 CSV no CSV in line {rows.line_num} ({error}). "
+                "请检查引号和单元格长度 Check its quotation marks and the length of its cells."
+            ) from error
     raise LayerError(
         f"{path}: 文字编码不是 the text is not {encoding or 'UTF-8 / GB18030'}. "
         "请另存为 Save it as CSV UTF-8, or set encoding = ..."
@@ -166,26 +175,46 @@ def _csv_rows(path: Path, encoding: str | None) -> list[Sequence[object]]:
 
 
 def _sheet_rows(path: Path, sheet: str | None) -> list[Sequence[object]]:
-    """All rows of a worksheet: values, not formulas."""
+    """All rows of a worksheet: values; ``NO_VALUE`` for a formula that has none yet."""
+    rows = _cells(path, sheet, formulas=False)
+    if not _has_formulas(path):
+        return rows
+    written = _cells(path, sheet, formulas=True)
+    return [
+        [NO_VALUE if a is None and b is not None else a for a, b in zip(*both, strict=True)]
+        for both in zip(rows, written, strict=True)
+    ]
+
+
+def _cells(path: Path, sheet: str | None, *, formulas: bool) -> list[Sequence[object]]:
+    """All rows of a worksheet, the first one when none is named."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # drop-downs and styles it does not know
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(path, read_only=True, data_only=not formulas)
     except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
         raise LayerError(
             f"{path}: 不是可读的 Excel not a readable workbook. 请重新另存 Save it again as .xlsx."
         ) from error
     try:
-        if sheet is not None and sheet not in book.sheetnames:
+        pages = {page.title: page for page in book.worksheets}  # without sheets that are charts
+        if not pages or (sheet is not None and sheet not in pages):
             raise LayerError(
-                f"{path}: 没有工作表 no sheet {sheet!r}. 文件中有 The file has: "
-                f"{', '.join(book.sheetnames)}"
+                f"{path}: 没有工作表 no sheet {sheet or 'with cells'!r}. 文件中有 The file has: "
+                f"{', '.join(pages) or '只有图表 only charts'}"
             )
-        page = book[sheet] if sheet else book.worksheets[0]
+        page = pages[sheet] if sheet else next(iter(pages.values()))
         page.reset_dimensions()  # the stored size of a sheet is often wrong
         return list(page.iter_rows(values_only=True))
     finally:
         book.close()
+
+
+def _has_formulas(path: Path) -> bool:
+    """True when any sheet of a workbook holds a formula."""
+    with ZipFile(path) as book:
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/")]
+        return any(b"<f" in book.read(name) for name in sheets)
 
 
 def _table(path: Path, rows: list[Sequence[object]], known: Collection[str]) -> pd.DataFrame:
@@ -194,7 +223,7 @@ def _table(path: Path, rows: list[Sequence[object]], known: Collection[str]) -> 
         (at for at, row in enumerate(rows[:HEADER_ROWS]) if _known_cells(row, known) >= 2), None
     )
     if header is None:
-        seen = [str(cell)[:20] for row in rows[:3] for cell in row if cell is not None]
+        seen = [masked(cell)[:20] for row in rows[:3] for cell in row if cell is not None]
         raise LayerError(
             f"{path}: 找不到表头行 no header row with two known column names in the first "
             f"{HEADER_ROWS} rows. 可识别 Known: {', '.join(sorted(known))}. "
@@ -204,13 +233,26 @@ def _table(path: Path, rows: list[Sequence[object]], known: Collection[str]) -> 
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise LayerError(
-            f"{path}: 列名重复 column stands twice: {', '.join(twice)}. 请改名 Rename one of them."
+            f"{path}: 列名重复 column stands twice: {masked(', '.join(twice))}. 请改名 Rename one of them."
         )
     width = len(names)
     body = [[*row[:width], *[None] * (width - len(row))] for row in rows[header + 1 :]]
     frame = pd.DataFrame(body, columns=pd.Index(names), dtype=object)
     frame.index = frame.index + header
-    return frame.loc[:, [bool(name) for name in names]].dropna(how="all")
+    frame = frame.loc[:, [bool(name) for name in names]]
+    return _without_formulas(path, frame, known).dropna(how="all")
+
+
+def _without_formulas(path: Path, frame: pd.DataFrame, known: Collection[str]) -> pd.DataFrame:
+    """Table whose formulas without value are blank; in a column that is read they are a fault."""
+    bare = frame == NO_VALUE
+    wrong = [str(name) for name in frame.columns[bare.any()] if plain(str(name)) in known]
+    if wrong:
+        raise LayerError(
+            f"{path}: 公式没有值 formula without value: {masked(', '.join(wrong))}. "
+            "请用 Excel/WPS 打开并保存 Open and save it in Excel or WPS."
+        )
+    return frame.mask(bare, None)
 
 
 def _known_cells(row: Sequence[object], known: Collection[str]) -> int:

@@ -6,7 +6,8 @@ import unicodedata
 import geopandas as gpd
 import pandas as pd
 
-from geoplan.schema import fault, raise_faults
+from geoplan.readers.coordinates import exploded
+from geoplan.schema import ROADS, fault, masked, raise_faults
 
 SURFACES = (
     ("21", ("贯入",)),
@@ -54,7 +55,9 @@ def surface_codes(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     written = roads["surface_code"].map({word: _code(word) for word in words})
     wrong = roads["surface_code"].notna() & written.isna()
     if wrong.any():
-        got = ", ".join(sorted(set(roads.loc[wrong, "surface_code"].str[:20]))[:3])
+        got = ", ".join(
+            sorted({masked(cell)[:20] for cell in roads.loc[wrong, "surface_code"]})[:3]
+        )
         raise_faults(
             "roads",
             [fault("surface_code 面层类型", f"无法识别 cannot be read: 应为 expected 11-36, 沥青, 水泥, "
@@ -69,22 +72,62 @@ def surface_codes(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def single_lines(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Roads as single lines longer than nothing, and remarks; parts of ``R1`` are ``R1.1``, ``R1.2``."""
-    lines, remarks = roads.explode(), []
-    again = lines.index.duplicated(keep=False)
-    if again.any():
-        part = lines.groupby(level=0).cumcount() + 1
-        numbered = lines.index.to_series() + "." + part.astype("str")
-        lines.index = pd.Index(
-            numbered.where(again, lines.index.to_series()), name=roads.index.name
-        )
-        remarks.append(
-            f"道路：{lines.index.size - (~again).sum()} 段拆自多段线 pieces of multi-part lines"
-        )
+    """Roads as single lines longer than nothing, each drawn once; and remarks.
+
+    Parts of ``R1`` are ``R1.1``, ``R1.2``. Of lines that are the same, in either direction, the
+    first is kept.
+
+    Raises
+    ------
+    LayerError
+        No line is left.
+    """
+    lines, parts = exploded(ROADS, roads)
+    remarks = []
+    if (parts > 1).any():
+        remarks.append(f"道路：{int((parts > 1).sum())} 段拆自多段线 pieces of multi-part lines")
     empty = lines.length == 0
     if empty.any():
         remarks.append(f"道路：去掉 {int(empty.sum())} 条零长度线 lines of no length left out")
-    return lines[~empty], remarks
+    lines = lines[~empty]
+    if lines.empty:
+        raise_faults("roads", [fault("geometry 位置", "没有有长度的线 no line has a length", (), 0,
+                     "请检查图层 Check the layer.")])  # fmt: skip
+    again = lines.geometry.normalize().to_wkb().duplicated()
+    if again.any():
+        shown = ", ".join(lines.index[again][:8]) + (", …" if again.sum() > 8 else "")
+        remarks.append(
+            f"道路：去掉 {int(again.sum())} 条重复的线 lines drawn twice left out: {shown}"
+        )
+    return lines[~again], remarks
+
+
+def road_remarks(roads: gpd.GeoDataFrame, *, join_tolerance_m: float) -> list[str]:
+    """Remarks on roads whose surface nobody recorded, and on lines too short to join well.
+
+    Parameters
+    ----------
+    roads
+        Of ``surface_codes`` and ``single_lines``, in metres.
+    join_tolerance_m
+        Line ends closer than this are joined.
+    """
+    remarks = []
+    assumed = roads["surface_assumed"].fillna(False)
+    if assumed.any():
+        km = roads.length[assumed].sum() / 1000
+        remarks.append(
+            f"{int(assumed.sum())} 段道路（{km:.1f} km）未填面层，按路线等级和宽度推定 roads without "
+            "surface: assumed from class, grade and width"
+        )
+    short = roads.index[roads.length < join_tolerance_m]
+    if len(short):
+        shown = ", ".join(short[:8]) + (", …" if len(short) > 8 else "")
+        remarks.append(
+            f"{len(short)} 条线短于连接容差 lines are shorter than join_tolerance_m "
+            f"({join_tolerance_m:g} m): {shown}"
+        )
+    return remarks
 
 
 def _code(cell: str) -> str | None:

@@ -7,6 +7,7 @@ from geoplan.programme.explain import (
     group_reasons,
     project_reasons,
     site_reasons,
+    unpayable,
     village_reasons,
 )
 
@@ -45,25 +46,26 @@ def test_groups():
         (True, 9, False, "yes", None, "nowhere", "no_site"),
         (True, 9, False, "yes", None, None, "no_room"),
         (True, 9, False, "yes", None, "S", "money"),
+        (True, 9, False, "yes", None, "S", "no_fund"),
     ]
-    table = pd.DataFrame(rows, columns=columns, index=list("abcdefgh"))
+    table = pd.DataFrame(rows, columns=columns, index=list("abcdefghi"))
     groups = table.astype({"year": "Int64"})
     near = table.index.difference(["f"])  # "f" may go nowhere
     allowed = pd.DataFrame({"S": 1.0, "R": np.nan}, index=near)
-    assigned = table["site"].where(table["site"] == "S")[["e", "f", "g", "h"]]
-    reasons = group_reasons(groups, allowed, assigned, frozenset())
+    assigned = table["site"].where(table["site"] == "S")[["e", "f", "g", "h", "i"]]
+    reasons = group_reasons(groups, allowed, assigned, frozenset(), no_fund={"e", "g", "i"})
     assert reasons.to_dict() == table["reason"].to_dict()
 
 
 def test_projects():
     projects = pd.DataFrame(
         {
-            "eligible": [False, True, True, True, True, True, True],
-            "rule": ["refused", None, None, None, None, None, None],
-            "surface_year": [None, 2028, None, None, None, None, None],
-            "subgrade_year": [None, 2027, 2028, None, None, None, None],
+            "eligible": [False, True, True, True, True, True, True, True],
+            "rule": ["refused", None, None, None, None, None, None, None],
+            "surface_year": [None, 2028, None, None, None, None, None, None],
+            "subgrade_year": [None, 2027, 2028, None, None, None, None, None],
         },
-        index=["barred", "built", "begun", "left", "other", "alone", "money"],
+        index=["barred", "built", "begun", "left", "other", "alone", "money", "dear"],
     ).astype({"rule": "str", "surface_year": "Int64", "subgrade_year": "Int64"})
     groups = pd.DataFrame(
         {
@@ -76,9 +78,11 @@ def test_projects():
     uses = [
         ("left", "leaves"), ("other", "served"), ("other", "leaves"), ("alone", "stuck"),
         ("money", "waits"), ("money", "served"), ("barred", "stuck"), ("built", "served"),
+        ("dear", "waits"),
     ]  # fmt: skip
     users = pd.DataFrame(uses, columns=["project", "home"])
-    assert project_reasons(projects, users, groups).to_dict() == {
+    unpaid = {"barred", "begun", "alone", "dear"}
+    assert project_reasons(projects, users, groups, no_fund=unpaid).to_dict() == {
         "barred": "refused",
         "built": "selected",
         "begun": "subgrade_only",
@@ -86,6 +90,7 @@ def test_projects():
         "other": "served_otherwise",
         "alone": "useless_alone",
         "money": "money",
+        "dear": "no_fund",
     }
     twice = pd.concat([users[:4], users[4:].reset_index(drop=True)])  # labels need not differ
     assert project_reasons(projects, twice, groups).equals(project_reasons(projects, users, groups))
@@ -106,3 +111,38 @@ def test_sites():
     sites = table.astype({"year": "Int64", "reason": "str"})
     reasons = site_reasons(sites, frozenset({"e"}), {"f", "c"})
     assert reasons.to_dict() == table["expected"].to_dict()
+
+
+def test_what_no_fund_can_ever_pay():
+    """Fund "all" has 500 over both years, "town" 300 for surfaces in T1, "tariff" 100 per km."""
+    columns = ["id", "component", "cost_yuan", "township_id"]
+    rows = [
+        ("paid", "subgrade", 0.0, "T2"), ("paid", "surface", 600.0, "T2"),
+        ("in_town", "subgrade", 0.0, "T1"), ("in_town", "surface", 900.0, "T1"),
+        ("too_dear", "subgrade", 0.0, "T1"), ("too_dear", "surface", 1000.0, "T1"),
+        ("elsewhere", "subgrade", 0.0, "T2"), ("elsewhere", "surface", 700.0, "T2"),
+        ("base_too_dear", "subgrade", 600.0, "T1"), ("base_too_dear", "surface", 300.0, "T1"),
+        ("both_too_dear", "subgrade", 400.0, "T2"), ("both_too_dear", "surface", 300.0, "T2"),
+    ]  # fmt: skip
+    items = pd.DataFrame(rows, columns=columns).assign(
+        kind="project", length_km=1.0, admin_village_id="A"
+    )
+    items.index = items["id"] + ":" + items["component"]
+    funds = pd.DataFrame(
+        {
+            "pays": [("subgrade", "surface"), ("surface",), ("surface",)],
+            "carry_over": True,
+            "quota_yuan_per_km": [np.nan, np.nan, 100.0],
+            "township_id": [None, ("T1",), None],
+            "admin_village_id": None,
+        },
+        index=["all", "town", "tariff"],
+    )
+    ceilings = pd.DataFrame(
+        {2027: [200.0, 300.0, 9000.0], 2028: [300.0, 0.0, 9000.0]}, index=funds.index
+    )
+    assert unpayable(items, funds, ceilings) == {
+        "too_dear", "elsewhere", "base_too_dear", "both_too_dear",
+    }  # fmt: skip
+    assert unpayable(items, funds[1:2], ceilings) == set(items["id"])  # nobody pays subgrades in T2
+    assert unpayable(items[:0], funds, ceilings) == set()

@@ -8,6 +8,7 @@ import pytest
 
 from geoplan.errors import InfeasibleError
 from geoplan.programme.moves import schedule_moves
+from geoplan.solver import Answer
 
 YEARS = [2027, 2028]
 UNLOCKED = {"site": {}, "group": {}}
@@ -115,14 +116,23 @@ def test_locks():
 @pytest.mark.parametrize(
     ("locked_in", "words"),
     [
-        ({"site": {}, "group": {"a": None, "b": None}}, r"cannot all be kept: \['a', 'b'\]"),
+        ({"site": {}, "group": {"a": None, "b": None}}, "cannot all be kept: group a, group b$"),
+        ({"site": {"S": 1}, "group": {"a": 0, "b": None}}, "cannot all be kept: site S in 2028, "),
+        ({"site": {"T": 0}, "group": {"a": 0}}, "locks cannot be kept: site T in 2027$"),
         ({"site": {}, "group": {"c": None}}, "c: .*no plan can include it"),
     ],
 )
 def test_locks_that_cannot_be_kept(locked_in, words):
     groups = {"a": (5, 100, "S"), "b": (8, 100, "S"), "c": (1, 1, None)}
     with pytest.raises(InfeasibleError, match=words):
-        moves(groups, {"S": (0, 0)}, [100, 0], locked_in=locked_in)
+        moves(groups, {"S": (0, 0), "T": (1, 0)}, [100, 0], locked_in=locked_in)
+
+
+def test_search_that_is_stopped_is_not_a_lack_of_money(monkeypatch):
+    nothing = Answer("unknown", np.nan, np.inf, np.inf, {})
+    monkeypatch.setattr("geoplan.programme.moves.solve", lambda *_, **__: nothing)
+    with pytest.raises(InfeasibleError, match=r"stopped before .* raise search\.node_limit"):
+        moves({"a": (5, 100, "S")}, {"S": (0, 0)}, [100, 0])
 
 
 def least_danger(groups, sites, ceiling, carry_over):

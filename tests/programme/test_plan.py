@@ -6,6 +6,7 @@ import pytest
 
 from geoplan.errors import InfeasibleError
 from geoplan.programme.plan import decide
+from geoplan.solver import Answer
 
 YEARS = [2027, 2028]
 UNLOCKED = {"road": {}, "site": {}, "group": {}}
@@ -33,6 +34,7 @@ def decision(ceilings, **options):
         }
     )
     projects = pd.DataFrame({"eligible": True, "subgrade_accepted": True}, index=["a", "b"])
+    projects.loc[options.pop("barred", []), "eligible"] = False
     groups = pd.DataFrame(
         {"node": 2, "on_network": True, "people": [10.0, 20.0], "households": [3.0, 5.0],
          "danger": [40.0, 80.0]},
@@ -116,8 +118,53 @@ def test_the_next_site_takes_those_who_lost_theirs():
 
 
 def test_site_locked_in_is_not_given_up():
-    with pytest.raises(InfeasibleError, match="not enough money or time"):
+    with pytest.raises(InfeasibleError, match=r"not enough money or time .* locked in: S$"):
         decision({"roads": [49, 1], "moves": [99, 99]}, locked_in={"site": {"S": None}})
+
+
+def test_road_lock_that_cannot_be_kept_costs_no_site():
+    with pytest.raises(InfeasibleError, match=r"locks cannot be kept: road b in 2027$"):
+        decision({"roads": [50, 99], "moves": [99, 99]}, locked_in={"road": {"a": 0, "b": 0}})
+
+
+def test_site_is_given_up_for_a_road_locked_in():
+    """There is money for a in 2027 or for b in the batch, not for both."""
+    done = decision({"roads": [50, 30], "moves": [99, 99]}, locked_in={"road": {"b": None}})
+    assert done.no_road == {"S"}
+    assert years_of(done.surface_year) == {"b": 2028}
+
+
+def test_search_of_roads_that_is_stopped_costs_no_site(monkeypatch):
+    nothing = Answer("unknown", np.nan, np.inf, np.inf, {})
+    monkeypatch.setattr("geoplan.programme.roads.solve", lambda *_, **__: nothing)
+    with pytest.raises(InfeasibleError, match=r"raise search\.node_limit"):
+        decision({"roads": [50, 0], "moves": [99, 99]})
+
+
+def test_site_to_which_no_road_may_lead_is_given_up_alone():
+    """Without a, S cannot be reached; nobody would go there, and R keeps its guests."""
+    done = decision({"roads": [50, 0], "moves": [99, 99]}, room_at_r=9.0, barred=["a"])
+    assert done.no_road == {"S"}
+    assert years_of(done.site_year) == {"R": 2027}
+    with pytest.raises(InfeasibleError, match=r"no candidate road leads to sites locked in: S$"):
+        decision({"roads": [50, 0], "moves": [99, 99]}, barred=["a"],
+                 locked_in={"site": {"S": None}})  # fmt: skip
+
+
+def test_groups_use_the_site_that_opens_anyway():
+    """R is cheaper, but S is locked in and there is money for one site: R would stay a wish."""
+    money = {"roads": [50, 0], "moves": [0, 18]}
+    free = decision(money, room_at_r=9.0)
+    assert free.objectives.loc["danger", "value"] == 240  # R costs 20
+    locked = decision(money, room_at_r=9.0, locked_in={"site": {"S": None}})
+    only = decision(
+        money, room_at_r=9.0,
+        move_cost=pd.DataFrame({"S": [1.0, 1.0], "R": np.nan}, index=["g", "h"]),
+    )  # fmt: skip
+    assert years_of(locked.group_year) == {"g": 2028, "h": 2028}
+    assert locked.objectives.loc["danger", "value"] == 120
+    assert only.objectives.loc["danger", "value"] == 120
+    assert locked.objectives.loc["siting", "value"] == 2  # opening S is decided
 
 
 def test_payments_are_exact_and_sorted():

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from geoplan.errors import InfeasibleError
-from geoplan.programme.roads import schedule_roads
+from geoplan.programme.roads import can_be_reached, schedule_roads
+from geoplan.solver import Answer, solve
 
 YEARS = [2027, 2028]
 NEVER = None
@@ -173,18 +174,104 @@ def test_must_reach_of_the_root_needs_nothing():
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"must_reach": {3: 0}, "ceilings": {"all": [599, 999]}}, "not enough money or time"),
         ({"must_reach": {3: 0}, "barred": "c"}, "no candidate road reaches the site at node 3"),
         ({"must_reach": {77: 1}}, "no candidate road reaches the site at node 77"),
         ({"must_reach": {2: 0}, "barred": "a"}, "no candidate road reaches the site at node 2"),
-        ({"locked_in": {"c": 0}, "ceilings": {"all": [599, 999]}}, "not enough money or time"),
         ({"locked_in": {"b": None}, "barred": "a"}, "b: .*no plan can include it"),
+        (
+            {"locked_in": {"b": 1, "c": 0}, "ceilings": {"all": [599, 999]}},
+            "cannot be kept: road c in 2027$",
+        ),
+        (
+            {"locked_in": {"a": None, "b": 1}, "ceilings": {"all": [0, 899]}},
+            "cannot all be kept: road a, road b in 2028$",
+        ),
+        (
+            {"locked_in": {"c": 0}, "must_reach": {1: 1}, "ceilings": {"all": [0, 599]}},
+            "cannot be kept: road c in 2027$",
+        ),
     ],
 )
 def test_what_cannot_be_reached(options, told):
     costs = {"a": (0, 500), "b": (0, 400), "c": (0, 600)}
     with pytest.raises(InfeasibleError, match=told):
         programme(FORK, costs, {1: 5}, **options)
+
+
+def test_road_locked_into_a_year_before_its_subgrade_can_be_ready():  # R2, R7
+    costs = {"a": (0, 500), "b": (0, 400), "c": (100, 600)}
+    with pytest.raises(InfeasibleError, match=r"these locks cannot be kept: road c in 2027$"):
+        programme(FORK, costs, {1: 5}, locked_in={"a": 0, "c": 0})
+
+
+@pytest.mark.parametrize(("money", "in_time"), [(599, False), (600, True)])
+def test_what_cannot_be_reached_in_time(money, in_time):  # R3
+    costs = {"a": (0, 500), "b": (0, 400), "c": (0, 600)}
+    ceilings = {"all": [money, 999]}
+    roads = programme(FORK, costs, {1: 5}, ceilings=ceilings, must_reach={3: 0})
+    assert (roads is not None) == in_time
+    locked = programme(
+        FORK, costs, {}, ceilings=ceilings, must_reach={3: 0}, locked_in={"a": 1}
+    )  # the lock alone can be kept
+    assert (locked is not None) == in_time
+
+
+def test_which_nodes_candidate_roads_lead_to():
+    projects = pd.DataFrame({"eligible": [True, False, True]}, index=list("abc"))
+    nodes = pd.Series({"root": 0, "near": 1, "behind": 2, "fork": 3, "nowhere": 77})
+    assert can_be_reached(FORK, projects, nodes, [0]).to_dict() == {
+        "root": True, "near": True, "behind": False, "fork": True, "nowhere": False,
+    }  # fmt: skip
+
+
+def stop_search(monkeypatch, number, answer):
+    """The search of this number (0 is the first) ends with this answer."""
+    searches = iter(range(9))
+
+    def stopped(problem, **options):
+        return answer if next(searches) == number else solve(problem, **options)
+
+    monkeypatch.setattr("geoplan.programme.roads.solve", stopped)
+
+
+@pytest.mark.parametrize(
+    ("answer", "bound", "gap"),
+    [
+        (Answer("unknown", np.nan, 40.0, np.inf, {}), 40, 40),
+        (Answer("unknown", np.nan, np.inf, np.inf, {}), np.inf, np.inf),
+        (Answer("infeasible", np.nan, np.nan, np.nan, {}), np.nan, np.inf),
+    ],
+)
+def test_later_search_that_is_stopped_leaves_the_programme_before_it(
+    monkeypatch, answer, bound, gap
+):
+    """People a year sooner are not found; those at the end, and less money, still count."""
+    stop_search(monkeypatch, 1, answer)
+    roads = programme(FORK, {"a": (100, 500), "b": (0, 900), "c": (0, 9e6)}, {1: 5})
+    assert years_of(roads) == {"a": (2027, 2028)}
+    objectives = roads.objectives
+    assert list(objectives.index) == ["access", "earlier", "cost"]
+    assert objectives["value"].tolist() == [5, 0, 600]
+    assert objectives["status"].tolist() == ["optimal", "feasible", "optimal"]
+    assert objectives.loc["earlier", ["bound", "gap"]].tolist() == pytest.approx(
+        [bound, gap], nan_ok=True
+    )
+
+
+def test_last_search_that_is_stopped_tells_what_the_programme_costs(monkeypatch):
+    stop_search(monkeypatch, 2, Answer("unknown", np.nan, -0.05, np.inf, {}))
+    parallel = link_table((0, 1, "dear"), (0, 1, "cheap"))
+    roads = programme(parallel, {"dear": (0, 900), "cheap": (0, 700)}, {1: 7})
+    built = {"dear": 900, "cheap": 700}
+    cost = roads.objectives.loc["cost"]
+    assert round(cost["value"]) == sum(built[p] for p in years_of(roads))
+    assert (round(cost["bound"]), cost["status"], cost["unit"]) == (500, "feasible", "yuan")
+
+
+def test_first_search_that_is_stopped_is_not_a_lack_of_money(monkeypatch):
+    stop_search(monkeypatch, 0, Answer("unknown", np.nan, np.inf, np.inf, {}))
+    with pytest.raises(InfeasibleError, match=r"stopped before .* raise search\.node_limit"):
+        programme(FORK, dict.fromkeys("abc", (0, 100)), {1: 5}, must_reach={1: 0})
 
 
 def test_nothing_eligible():
@@ -215,7 +302,7 @@ def test_three_years_and_a_lag_of_two():
     assert roads.objectives.loc["earlier", "value"] == 9
 
 
-def test_locked_in_even_for_nobody_and_in_its_year():
+def test_locked_in_even_for_nobody_and_in_its_year():  # R7
     costs = dict.fromkeys("abc", (0, 100))
     assert years_of(programme(FORK, costs, {}, locked_in={"c": 1})) == {"c": (NEVER, 2028)}
 
@@ -379,6 +466,9 @@ def test_brute_force(block):
                 funds=fund_table(**case["funds"]), **asked,
             )  # fmt: skip
         except InfeasibleError:
+            assert best is None, seed
+            continue
+        if roads is None:
             assert best is None, seed
             continue
         end, sooner, cost = roads.objectives["value"]

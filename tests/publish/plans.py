@@ -358,7 +358,7 @@ def _objectives() -> pd.DataFrame:
             "bound": [896.0, 1_240_000.0, 156.0, 96.0, 2_461_300.0],
             "gap": [0.0] * 5,
             "status": ["optimal"] * 5,
-            "unit": ["people x class x years", "yuan", "people", "people", "yuan"],
+            "unit": ["people x class x years", "yuan", "people", "person-years", "yuan"],
         },
         index=["danger", "siting", "access", "earlier", "cost"],
     )

@@ -1,0 +1,110 @@
+"""Rasters of county.toml: elevation that covers the county, and values that mean danger."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import rasterio
+from affine import Affine
+from numpy.typing import NDArray
+
+from geoplan import config, terrain
+from geoplan.errors import LayerError
+from geoplan.schema import validate
+
+LOWEST_M, HIGHEST_M = -500.0, 9000.0
+"""Elevations outside are no elevations [m]."""
+LEAST_COVER, GOOD_COVER = 0.01, 0.95
+"""Share of places with an elevation: less is refused, less is told."""
+
+
+def absent_rasters(layers: config.Layers, folder: Path) -> list[str]:
+    """Faults of rasters that are not where county.toml says."""
+    written = [rule.path for rule in layers.hazard_rasters]
+    written += [layers.dem] if layers.dem is not None else []
+    return [
+        f"{folder / path}: 找不到文件 not found. 请核对路径 Check the path in county.toml."
+        for path in written
+        if not (folder / path).is_file()
+    ]
+
+
+def elevation(
+    path: Path, villages: gpd.GeoSeries, roads: gpd.GeoSeries
+) -> tuple[terrain.Raster, list[str]]:
+    """Elevation [m] in the roads' CRS, NaN where it cannot be one; and remarks.
+
+    Parameters
+    ----------
+    path
+        Raster file.
+    villages, roads
+        Points and lines where an elevation is needed, in the county's CRS.
+
+    Raises
+    ------
+    LayerError
+        The raster is unreadable, or knows next to none of the places.
+    """
+    dem = terrain.read_raster(path, pyproj.CRS(roads.crs).to_string())
+    remarks = []
+    impossible = ~((dem.values >= LOWEST_M) & (dem.values <= HIGHEST_M)) & ~np.isnan(dem.values)
+    if impossible.any():
+        dem = replace(dem, values=np.where(impossible, np.float32(np.nan), dem.values))
+        remarks.append(
+            f"高程：{int(impossible.sum())} 个像元超出 {LOWEST_M:g}…{HIGHEST_M:g} m，按无数据处理 "
+            "cells of the elevation are impossible and left out"
+        )
+    places = pd.concat([villages, roads.interpolate(0.5, normalized=True)])
+    known = float(np.isfinite(terrain.sample(dem, places.x, places.y)).mean())
+    if known < LEAST_COVER:
+        raise LayerError(
+            f"{path}: 高程不覆盖本县 the elevation covers {known:.1%} of the villages and roads. "
+            "请核对文件、坐标系和单位（米） Check the file, its CRS, and that it is in metres."
+        )
+    if known < GOOD_COVER:
+        remarks.append(
+            f"高程：只覆盖 {known:.0%} 的村和路 elevation is known for {known:.0%} of villages and roads"
+        )
+    return dem, remarks
+
+
+def hazard_areas(
+    rules: Iterable[config.HazardRaster], folder: Path, crs: pyproj.CRS
+) -> list[gpd.GeoDataFrame]:
+    """Hazard layers in ``crs``, one per raster and class: outlines of the cells in its range.
+
+    Cells are outlined on the raster's own grid; only the outlines are projected.
+    """
+    found = []
+    for number, rule in enumerate(rules, start=1):
+        cells, transform, own = _cells(folder / rule.path)
+        for hazard_class, (low, high) in sorted(rule.classes.items()):
+            mask = (cells >= low) & (cells <= high)
+            areas = terrain.polygonise(mask, transform, own).to_crs(crs)
+            ids = [f"raster{number}-{hazard_class}-{row:05d}" for row in range(1, len(areas) + 1)]
+            rows = {"hazard_id": ids, "kind": rule.kind, "hazard_class": float(hazard_class)}
+            if ids:
+                frame = gpd.GeoDataFrame(rows, geometry=areas.to_numpy(), crs=crs)
+                found.append(validate("hazards", frame))
+    return found
+
+
+def _cells(path: Path) -> tuple[NDArray[np.floating], Affine, str]:
+    """First band of a raster file (NaN without data), its grid and its CRS."""
+    try:
+        with rasterio.open(path) as source:
+            if source.crs is None:
+                raise LayerError(
+                    f"{path}: 栅格没有坐标系 the raster has no CRS. 请用 GIS 定义 Define it."
+                )
+            values = source.read(1, masked=True).astype("float64").filled(np.nan)
+            return values, source.transform, source.crs.to_wkt()
+    except rasterio.RasterioIOError as error:
+        raise LayerError(
+            f"{path}: 读不出栅格 cannot be read as a raster. 检查文件 Check it."
+        ) from error

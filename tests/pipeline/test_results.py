@@ -1,0 +1,52 @@
+"""What is said about a decision."""
+
+import pandas as pd
+import pytest
+
+from geoplan import make_plan, read_county
+from geoplan.pipeline.results import _statements
+
+
+def test_who_moved_to_a_paved_road_is_not_cut_off_when_wet(tiny_plan):
+    """The earth roads B6 (V4: 100 people, who move) and B4 (V3: 40, who stay) remain."""
+    groups = tiny_plan.groups
+    assert groups.index[groups["cut_off_wet_now"]].tolist() == ["G1", "G2", "V3"]
+    assert groups.index[groups["cut_off_wet_after"]].tolist() == ["V3"]
+    assert tiny_plan.indicators.loc["people_cut_off_wet", ["now", "after"]].tolist() == [140, 40]
+
+
+def test_who_gets_a_road_is_not_cut_off_when_wet(tiny_layers, write_county, tmp_path):
+    """Without the gravel road B3 only the earth road B2, which is paved, leads to V2."""
+    tiny_layers["roads"] = tiny_layers["roads"].query("road_id != 'R3'")
+    groups = make_plan(read_county(write_county(tmp_path / "county", tiny_layers))).groups
+    assert groups.loc["V2", ["cut_off_wet_now", "cut_off_wet_after"]].tolist() == [True, False]
+
+
+def _said(value, bound):
+    """Statement in English on a plan that connects ``value`` people where ``bound`` may be."""
+    access = pd.DataFrame({"value": [value], "bound": [bound]}, index=["access"])
+    told = _statements(access)
+    assert ("已证明" in told["statement"]) == ("proven" in told["statement_en"])
+    return told["statement_en"]
+
+
+@pytest.mark.parametrize("bound", [310.0, 310.4, 309.9999])
+def test_what_is_proven_is_called_so(bound):
+    assert _said(310.0, bound) == (
+        "310 more people get an all-weather road; proven: with the same money, years and moves no "
+        "plan can connect more."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "more"),
+    [
+        (310.0, 320.0, "3.2 % (10)"),
+        (1000.0, 1001.0, "0.1 % (1)"),
+        (40_000.0, 40_010.0, "<0.1 % (10)"),
+    ],
+)
+def test_what_is_not_proven_tells_how_much_more_there_could_be(value, bound, more):
+    said = _said(value, bound)
+    assert said.startswith(f"{value:,.0f} more people get an all-weather road;")
+    assert said.endswith(f"no plan can connect more than {more} more people.")
