@@ -211,7 +211,7 @@ def test_panel_says_why_a_village_has_no_road(meeting: Page) -> None:
 def test_panel_of_a_site_counts_only_what_may_be_told(meeting: Page, planner: Page) -> None:
     find(meeting, "石门新村")
     public = meeting.inner_text("#why")
-    assert "已用 约 15 / 20 户" in public
+    assert "已用 12 / 20 户" in public
     assert "11 → 24 分钟" in public
     assert "二组独户" not in public
     find(planner, "石门新村")

@@ -241,9 +241,7 @@ def test_row_order_does_not_matter(draw_roads, draw_points):
         assert drawing(build(shuffled, places.iloc[::-1])) == expected
 
 
-@settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(*[st.integers(0, 20)] * 4).filter(lambda ends: ends[:2] != ends[2:]),

@@ -352,9 +352,7 @@ def by_resolving(network, project, cost, roots, homes) -> set[tuple[str, str]]:
     }
 
 
-@settings(
-    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_users_are_those_that_solving_again_finds(draw_roads, draw_points, data):
     """A 4 x 4 grid of roads of random cost, some paved, some absent; six homes."""
