@@ -371,8 +371,6 @@ def _statements(objectives: pd.DataFrame) -> dict[str, str]:
     """The bound in words, 中文 and English."""
     access = objectives.loc["access"]
     people, more = access["value"], max(0.0, access["bound"] - access["value"])
-    share = 100 * more / max(people, 1.0)
-    per_cent = f"{share:.1f}" if share >= 0.05 else "<0.1"
     if more < 0.5:
         return {
             "statement": f"新增 {people:,.0f} 人通硬化路；已证明：在同样的资金、年限和已定搬迁下，"
@@ -380,9 +378,13 @@ def _statements(objectives: pd.DataFrame) -> dict[str, str]:
             "statement_en": f"{people:,.0f} more people get an all-weather road; proven: with the "
             "same money, years and moves no plan can connect more.",
         }
+    share = 100 * more / max(people, 1.0)
+    per_cent = f"{share:.1f}" if share >= 0.05 else "<0.1"
+    extra_zh = f"{more:,.0f} 人（{per_cent}%）" if people >= 1 else f"{more:,.0f} 人"
+    extra_en = f"{per_cent} % ({more:,.0f}) more people" if people >= 1 else f"{more:,.0f} people"
     return {
         "statement": f"新增 {people:,.0f} 人通硬化路；在同样的资金、年限和已定搬迁下，任何方案最多再多 "
-        f"{more:,.0f} 人（{per_cent}%）。",
+        f"{extra_zh}。",
         "statement_en": f"{people:,.0f} more people get an all-weather road; with the same money, "
-        f"years and moves no plan can connect more than {per_cent} % ({more:,.0f}) more people.",
+        f"years and moves no plan can connect more than {extra_en}.",
     }

@@ -169,7 +169,8 @@ def group_places(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
 
 def _import_rows(plan: Plan, stages: pd.DataFrame) -> pd.DataFrame:
     """The fourteen columns, one row per stage."""
-    district = plan.name + stages["township_name"].fillna("")
+    district = stages["district"].fillna(plan.name + stages["township_name"].fillna(""))
+    keeper = stages["township_name"].map(_keeper, na_action="ignore")
     columns = (
         stages["year"],
         _stage_names(stages),
@@ -177,7 +178,7 @@ def _import_rows(plan: Plan, stages: pd.DataFrame) -> pd.DataFrame:
         stages["start_km"].round(3),
         stages["end_km"].round(3),
         stages["stage"].map(NATURE),
-        stages["township_name"].map(_keeper, na_action="ignore"),
+        stages["manager"].fillna(keeper),
         district,
         stages["grade"].where(stages["grade"].isin(["11", "12", "13"]), PLANNED_GRADE),
         stages["grade"],
@@ -206,7 +207,7 @@ def _stage_names(stages: pd.DataFrame) -> pd.Series:
 
 
 def _keeper(township: str) -> str:
-    """Who maintains the road: the township's government; other names of areas stay as they are."""
+    """Who maintains a road of which nobody said it: the township's government."""
     return f"{township}人民政府" if township.endswith(("镇", "乡")) else township
 
 

@@ -153,6 +153,8 @@ def project_table(
             "end_km": by[["start_km", "end_km"]].max().max(axis=1),
             "length_m": by["length_m"].sum(),
             "grade": longest["grade"],
+            "manager": longest["manager"],
+            "district": longest["district"],
             "surface_code": longest["surface_code"],
             "surface_assumed": by["surface_assumed"].any(),
             "width_m": width_m,

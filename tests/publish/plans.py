@@ -259,6 +259,8 @@ def _projects() -> gpd.GeoDataFrame:
             "township_name": table["township_id"].map({"T1": "云岭镇", "T2": "石门乡"}),
             "admin_village_id": table["township_id"].map({"T1": "A1", "T2": "A2"}),
             "grade": own["grade"],
+            "manager": pd.Series("县农村公路管理站", own.index, dtype="str").where(own.index == "P1"),
+            "district": pd.Series(None, own.index, dtype="str"),
             "surface_code": own["surface_code"],
             "surface_assumed": own["surface_assumed"].astype("boolean"),
             "width_m": own["surface_width_m"],

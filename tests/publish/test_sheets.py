@@ -42,7 +42,7 @@ def test_project_list_has_the_fourteen_columns_and_data_from_row_three(project_b
         "建设技术等级", "现技术等级", "计划开工年", "计划完工年", "投资(万元)", "补助测算(万元)",
     )  # fmt: skip
     assert next(sheet.iter_rows(min_row=3, max_row=3, values_only=True)) == (
-        2027, "黄家湾路（路基）", "Y251610928", 0, 2.088, "改建", "云岭镇人民政府", "云岭县云岭镇",
+        2027, "黄家湾路（路基）", "Y251610928", 0, 2.088, "改建", "县农村公路管理站", "云岭县云岭镇",
         "四级", "等外", 2027, 2027, 50, 0,
     )  # fmt: skip
     assert sheet.freeze_panes == "A3"
