@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from geoplan.hazards import exposure, footprints
 from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.locks import Locks
-from geoplan.pipeline.money import fund_tables
+from geoplan.pipeline.money import fund_tables, payable_items
 from geoplan.pipeline.places import graph_of_season, named
 from geoplan.pipeline.situation import Situation
 from geoplan.programme.equity import by_township
@@ -21,6 +21,7 @@ from geoplan.programme.explain import (
     group_reasons,
     project_reasons,
     site_reasons,
+    unpayable,
     village_reasons,
 )
 from geoplan.programme.funds import fund_use
@@ -57,12 +58,19 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
     """Plan of a county: the situation with the decision on it, and what it changes."""
     settings, network = county.settings, situation.network
     funds, ceilings = fund_tables(settings)
+    items = payable_items(
+        settings, situation.projects, situation.groups, situation.sites, situation.villages
+    )
+    no_fund = {
+        kind: unpayable(items[items["kind"] == kind], funds, ceilings)
+        for kind in ("project", "group")
+    }
     link_project = situation.project.reindex(network.links.index)
     link_year = link_project.map(decision.surface_year).astype("Int64")
     layers = {"village": situation.villages} | {
         kind: with_connection(network, link_year, situation.roots, places, settings.years)
         for kind, places in (
-            ("group", _moved_groups(county, situation, decision)),
+            ("group", _moved_groups(county, situation, decision, no_fund["group"])),
             ("service", situation.services),
             ("site", situation.sites),
         )
@@ -88,7 +96,9 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
     villages = villages.assign(
         way_projects=villages["way_projects"].mask(villages["connected_year"].notna(), built)
     )
-    projects = _decided_projects(situation, groups, sites, steps, decision, funds)
+    projects = _decided_projects(
+        situation, groups, sites, steps, decision, funds, no_fund["project"]
+    )
     relief, relief_bounds = _relief(county)
     return Plan(
         name=settings.name,
@@ -137,7 +147,9 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
     )
 
 
-def _moved_groups(county: County, situation: Situation, decision: Decision) -> gpd.GeoDataFrame:
+def _moved_groups(
+    county: County, situation: Situation, decision: Decision, no_fund: set[str]
+) -> gpd.GeoDataFrame:
     """Groups with their site, year, cost and way to the land."""
     groups, pairs, rules = situation.groups, situation.pairs, county.settings.relocation
     year = decision.group_year.reindex(groups.index).astype("Int64")
@@ -164,7 +176,8 @@ def _moved_groups(county: County, situation: Situation, decision: Decision) -> g
         distance_m=chosen["distance_m"].to_numpy(),
     )
     allowed = pairs.pivot_table(index="group_id", columns="site_id", values="distance_m")
-    return moved.assign(reason=group_reasons(moved, allowed, decision.assigned, decision.no_road))
+    reason = group_reasons(moved, allowed, decision.assigned, decision.no_road, no_fund=no_fund)
+    return moved.assign(reason=reason)
 
 
 def _opened_sites(
@@ -324,6 +337,7 @@ def _decided_projects(
     steps: pd.DataFrame,
     decision: Decision,
     funds: pd.DataFrame,
+    no_fund: set[str],
 ) -> gpd.GeoDataFrame:
     """Projects with their years, whom they connect, who pays, and why in or not."""
     index = situation.projects.index
@@ -341,9 +355,9 @@ def _decided_projects(
         sites_served=_joined(of_sites["id"].groupby(of_sites["project"]), index),
         funds=_fund_names(decision.payments, "project", index, funds),
     )
-    return decided.assign(reason=project_reasons(decided, situation.users, groups)).drop(
-        columns="in_library"
-    )
+    return decided.assign(
+        reason=project_reasons(decided, situation.users, groups, no_fund=no_fund)
+    ).drop(columns="in_library")
 
 
 def _relief(

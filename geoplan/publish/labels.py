@@ -38,6 +38,7 @@ GROUP_REASONS: dict[str, Pair] = {
     "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
     "money": ("本批资金已用完", "The money of this batch is used up"),
     "moves": ("计划搬迁", "Planned to move"),
+    "no_fund": ("没有资金可以支付", "No fund can pay for it"),
     "no_room": ("附近安置点已满", "The sites within reach are full"),
     "no_site": ("附近没有安全的安置点", "No safe site within reach"),
     "not_threatened": ("不受灾害威胁", "Not threatened"),
@@ -64,8 +65,12 @@ PROJECT_RULES: dict[str, Pair] = {
 }
 PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
     "money": (
-        "资金有限：用在别的路上能让更多人通硬化路，或不够修这一条",
-        "The money brings more people to an all-weather road elsewhere, or is not enough for it",
+        "同样的钱用在别的路上，能让更多人通硬化路",
+        "The same money brings more people to an all-weather road elsewhere",
+    ),
+    "no_fund": (
+        "没有资金可以支付，或资金总额不够修这一条",
+        "No fund can pay for it, or all of them together are not enough",
     ),
     "selected": ("列入计划", "In the plan"),
     "subgrade_only": (
@@ -337,7 +342,8 @@ UNITS: dict[str, Pair] = {
     "households": ("户", "households"),
     "minutes": ("分钟", "minutes"),
     "people": ("人", "people"),
-    "people years": ("人·年", "person-years"),
+    "people x class x years": ("人·级·年", "people x class x years"),
+    "person-years": ("人·年", "person-years"),
     "share": ("%", "%"),
     "villages": ("个", "villages"),
     "yuan": ("元", "yuan"),

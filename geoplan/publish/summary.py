@@ -210,7 +210,7 @@ def _how_good(plan: Plan) -> str:
         (" ".join(labels.OBJECTIVES[str(name)]) for name in table.index),
         table["value"].map("{:,.0f}".format),
         table["bound"].map(_bound),
-        table["gap"].map("{:.2%}".format),
+        table["gap"].map(lambda gap: f"{gap:.2%}" if math.isfinite(gap) else "—"),
         (" ".join(labels.STATUS[status]) for status in table["status"]),
         strict=True,
     )
