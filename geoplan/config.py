@@ -22,7 +22,6 @@ from pydantic import (
 from geoplan.errors import ConfigError
 
 Component = Literal["subgrade", "surface", "site", "subsidy"]
-ConsentState = Literal["yes", "no", "not_asked"]
 HazardKind = Literal["landslide", "rockfall", "debris_flow", "flood", "other"]
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]

@@ -231,13 +231,8 @@ def rasterise(areas: gpd.GeoSeries, like: Raster) -> NDArray[np.bool_]:
     )
 
 
-def polygonise(
-    mask: NDArray[np.bool_], transform: Affine, crs: str, *, min_cells: int = 1
-) -> gpd.GeoSeries:
-    """Outlines of the connected patches of a mask, patches under ``min_cells`` left out."""
-    if min_cells > 1 and mask.any():
-        labels, _ = ndimage.label(mask)
-        mask = mask & (np.bincount(labels.ravel())[labels] >= min_cells)
+def polygonise(mask: NDArray[np.bool_], transform: Affine, crs: str) -> gpd.GeoSeries:
+    """Outlines of the connected patches of a mask."""
     outlines = rasterio.features.shapes(mask.astype(np.uint8), mask=mask, transform=transform)
     return gpd.GeoSeries([shapely.geometry.shape(outline) for outline, _ in outlines], crs=crs)
 

@@ -90,17 +90,20 @@ def test_rasterise_marks_every_cell_touched():
     assert not rasterise(areas.iloc[:0], plane(cells=6)).any()
 
 
-def test_polygonise_leaves_small_patches_out():
+def test_polygonise_outlines_each_patch():
     """A patch of 6 cells and one of 1 cell, cells of 10 m."""
     mask = np.zeros((6, 6), dtype=bool)
     mask[1:3, 1:4] = mask[5, 5] = True
     grid = Affine(10, 0, LEFT, 0, -10, TOP)
-    assert sorted(polygonise(mask, grid, CRS).area) == [100, 600]
-    large = polygonise(mask, grid, CRS, min_cells=2)
-    assert large.iloc[0].equals(shapely.box(LEFT + 10, TOP - 30, LEFT + 40, TOP - 10))
-    assert len(large) == 1
-    assert large.crs == CRS
-    assert polygonise(mask & False, grid, CRS, min_cells=2).empty
+    patches = polygonise(mask, grid, CRS)
+    assert sorted(patches.area) == [100, 600]
+    assert (
+        patches[patches.area == 600]
+        .iloc[0]
+        .equals(shapely.box(LEFT + 10, TOP - 30, LEFT + 40, TOP - 10))
+    )
+    assert patches.crs == CRS
+    assert polygonise(mask & False, grid, CRS).empty
 
 
 def test_profile_of_several_lines():

@@ -29,8 +29,6 @@ from geoplan.routing.projects import (
 )
 
 log = logging.getLogger(__name__)
-NEVER = 99
-"""Position of a year beyond every batch."""
 
 
 def threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -141,8 +139,8 @@ def site_access(
     )
     earliest = np.select(
         [sites["connected_now"], ~sites["on_network"], quick_ways.notna(), ways.notna()],
-        [0, NEVER, 1, 1 + lag],
-        default=NEVER,
+        [0, np.inf, 1, 1 + lag],
+        default=np.inf,
     )
     return sites.assign(
         opening_cost_yuan=opening_yuan,

@@ -50,23 +50,27 @@ class Plan:
         (inf: cannot be reached). Point.
     groups
         village_id, name, people, households, consent, hazard_class, hazard_id, hazard_kind,
-        threatened_people, threatened_households, danger, must_move, node, on_network,
-        connected_now, connected_year (by its own road), connected_after (where it lives then),
-        way_projects, site_id, year, cost_yuan, farm_minutes_now, farm_minutes_after (NaN without
-        farmland), distance_m, minutes as for villages, reason. Point of today.
+        threatened_people, threatened_households, danger, must_move, may_move, locked_out, node,
+        road_distance_m, on_network, connected_now, connected_year (by its own road),
+        connected_after (where it lives then), cut_off_wet_now, cut_off_wet_after, way_projects,
+        site_id, year, cost_yuan, farm_minutes_now, farm_minutes_after (NaN without farmland),
+        distance_m, minutes as for villages, reason. Households that refuse while their group
+        moves are a group of their own, "<id>-no". Point of today.
     roads
         One row per link: u, v (nodes), road_id, name, route_code, surface_code, surface_assumed,
         surface_width_m, grade, hardened, passable_wet, length_m, project_id, year. LineString.
     projects
         name, route_code, start_km, end_km, length_m, township_id, township_name,
-        admin_village_id, grade, surface_code, surface_assumed, width_m, subgrade_accepted,
-        subgrade_cost_yuan, surface_cost_yuan, cost_yuan (what is still to pay), consent,
+        admin_village_id, grade, manager, district, surface_code, surface_assumed, width_m,
+        subgrade_accepted, subgrade_cost_yuan, surface_cost_yuan, cost_yuan (what is still to pay), consent,
         eligible, rule (code of what keeps it out), households, people (whose cheapest way uses
         it), selected, subgrade_year, surface_year, people_connected, villages_connected (ids newly
         connected whose way uses it), sites_served, funds, reason. MultiLineString.
     sites
-        name, capacity_households, opening_cost_yuan, found, suitable, connected_now,
-        connected_year, selected, year, households_in, people_in, groups_in, funds, reason, node. Point.
+        name, capacity_households, opening_cost_yuan, found, suitable, usable, township_id,
+        township_name, admin_village_id, node, road_distance_m, on_network, way_projects,
+        connected_now, connected_year, connected_after, earliest_reached, selected, year,
+        households_in, people_in, groups_in, funds, reason. Point.
     payments
         kind ("project", "group", "site"), id, component, fund_id, year, amount_yuan.
     funds
@@ -89,7 +93,8 @@ class Plan:
         West, south, east, north of ``relief`` [degrees].
     about
         made_up, sources, review_number, complaint_telephone, remarks, crs, versions,
-        input_hashes, settings, statement (the bound in words), statement_en.
+        input_hashes, settings, roots (nodes of the paved network), locked_in, statement (the bound
+        in words), statement_en.
     """
 
     name: str

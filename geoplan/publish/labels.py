@@ -5,9 +5,6 @@ reader: reasons, then values of columns, then the words of each output. Words in
 filled in by the caller. Villagers read them: plain words, no score, no rank, nothing to be paid.
 """
 
-from typing import Literal
-
-Language = Literal["zh", "en"]
 Pair = tuple[str, str]
 
 # ---- reasons ---------------------------------------------------------------------------------
@@ -107,7 +104,6 @@ CONSENT: dict[str, Pair] = {
     "yes": ("同意", "agrees"),
 }
 COMPONENTS: dict[str, Pair] = {
-    "protection": ("安防设施", "guardrails and signs"),
     "site": ("安置点建设", "site"),
     "subgrade": ("路基", "subgrade"),
     "subsidy": ("搬迁补助", "moving subsidy"),
@@ -435,35 +431,3 @@ SECTIONS: dict[str, dict[str, Pair]] = {
     "surface": SURFACES,
     "map": MAP,
 }
-
-
-def word(section: str, code: str, language: Language = "zh", **values: object) -> str:
-    """Word of a code in one language, with its braces filled in.
-
-    Parameters
-    ----------
-    section
-        Name of a table in ``SECTIONS``, such as "village" (reasons) or "component".
-    code
-        Code within the section, as a Plan carries it.
-    language
-        "zh" or "en".
-    **values
-        What stands in the braces.
-
-    Returns
-    -------
-    The word.
-
-    Raises
-    ------
-    KeyError
-        The section or the code has no words: add the pair to this module.
-    """
-    try:
-        pair = SECTIONS[section][code]
-    except KeyError:
-        message = f"labels have no words for {section}.{code}: add the pair to publish/labels.py"
-        raise KeyError(message) from None
-    text = pair[0] if language == "zh" else pair[1]
-    return text.format(**values) if values else text
