@@ -26,6 +26,8 @@ Progress = Callable[[float, float], None]
 VIOLATION = 1e-5  # a row broken by less is kept; above HiGHS' own tolerance of 1e-6
 ROUNDS = 200  # of cuts, on the relaxation and again on integer answers
 KEEPS_EVERY_ROW = 2  # what HiGHS calls a feasible primal solution
+DOUBLETON_EQUATIONS = 1 << 9
+"""Presolve rule left out: with forcing rows it can run in circles for ever (HiGHS 1.15.1)."""
 MODEL_STATUS = highspy.HighsModelStatus
 EVENT = highspy.cb.HighsCallbackType
 
@@ -146,7 +148,14 @@ class _Model:
 
     def _load(self) -> Any:
         """State the problem to HiGHS and listen to its search."""
-        solver = pulp.HiGHS(msg=False, gapRel=self.gap, gapAbs=self.gap, threads=1, random_seed=0)
+        solver = pulp.HiGHS(
+            msg=False,
+            gapRel=self.gap,
+            gapAbs=self.gap,
+            threads=1,
+            random_seed=0,
+            presolve_rule_off=DOUBLETON_EQUATIONS,
+        )
         solver.createAndConfigureSolver(self.problem)
         solver.buildSolverModel(self.problem)
         highs, self.problem.solverModel = self.problem.solverModel, None

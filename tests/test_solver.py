@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from pathlib import Path
 
 import numpy as np
 import pulp
@@ -209,3 +210,11 @@ def test_names_must_differ():
     problem += problem.add_variable("x", 0, 1) + problem.add_variable("x", 0, 1)
     with pytest.raises(ValueError, match=r"variables share a name: \['x'\]"):
         solve(problem)
+
+
+def test_presolve_does_not_run_in_circles():
+    """Three projects of two stages paid by two funds: presolve went round and round on it."""
+    _, problem = pulp.LpProblem.fromMPS(str(Path(__file__).with_name("circle.mps")))
+    answer = solve(problem)
+    assert answer.status == "optimal"
+    assert answer.objective == pytest.approx(-1)
