@@ -58,13 +58,7 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
     """Plan of a county: the situation with the decision on it, and what it changes."""
     settings, network = county.settings, situation.network
     funds, ceilings = fund_tables(settings)
-    items = payable_items(
-        settings, situation.projects, situation.groups, situation.sites, situation.villages
-    )
-    no_fund = {
-        kind: unpayable(items[items["kind"] == kind], funds, ceilings)
-        for kind in ("project", "group")
-    }
+    no_fund = _not_payable(county, situation)
     link_project = situation.project.reindex(network.links.index)
     link_year = link_project.map(decision.surface_year).astype("Int64")
     layers = {"village": situation.villages} | {
@@ -130,21 +124,41 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
         households=situation.households[HOUSEHOLD_COLUMNS],
         relief=relief,
         relief_bounds=relief_bounds,
-        about={
-            "made_up": settings.made_up,
-            "sources": list(settings.sources),
-            "review_number": settings.review_number,
-            "complaint_telephone": settings.complaint_telephone,
-            "remarks": situation.remarks,
-            "crs": county.crs.to_string(),
-            "versions": {name: version(name) for name in ("geoplan", "highspy", "pulp")},
-            "input_hashes": county.input_hashes,
-            "settings": settings.model_dump(mode="json", by_alias=True),
-            "roots": sorted(situation.roots),
-            "locked_in": locked_in,
-            **_statements(decision.objectives),
-        },
+        about=_about(county, situation, decision, locked_in),
     )
+
+
+def _about(
+    county: County, situation: Situation, decision: Decision, locked_in: Locks
+) -> dict[str, Any]:
+    """What a plan says of itself: data, settings, versions, and its bound in words."""
+    settings = county.settings
+    return {
+        "made_up": settings.made_up,
+        "sources": list(settings.sources),
+        "review_number": settings.review_number,
+        "complaint_telephone": settings.complaint_telephone,
+        "remarks": situation.remarks,
+        "crs": county.crs.to_string(),
+        "versions": {name: version(name) for name in ("geoplan", "highspy", "pulp")},
+        "input_hashes": county.input_hashes,
+        "settings": settings.model_dump(mode="json", by_alias=True),
+        "roots": sorted(situation.roots),
+        "locked_in": locked_in,
+        **_statements(decision.objectives),
+    }
+
+
+def _not_payable(county: County, situation: Situation) -> dict[str, set[str]]:
+    """Projects and groups that the funds could not pay even if they paid nothing else."""
+    funds, ceilings = fund_tables(county.settings)
+    items = payable_items(
+        county.settings, situation.projects, situation.groups, situation.sites, situation.villages
+    )
+    return {
+        kind: unpayable(items[items["kind"] == kind], funds, ceilings)
+        for kind in ("project", "group")
+    }
 
 
 def _moved_groups(
