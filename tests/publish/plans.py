@@ -311,7 +311,7 @@ def _sites() -> gpd.GeoDataFrame:
         admin_village_id=["A2", "A1", "A2"],
         opening_cost_wan=sites["opening_cost_yuan"] / 10_000,
         opening_yuan=sites["opening_cost_yuan"],
-        earliest=np.where(connected, 0, 99),
+        earliest=np.where(connected, 0.0, np.inf),
         earliest_reached=connected,
         usable=connected & sites["suitable"],
         connected_after=connected,
