@@ -271,12 +271,13 @@ class Relocation(_Table):
 
 
 class Search(_Table):
-    """When the search for a better plan stops. Never by the clock unless asked."""
+    """When the search for a better plan stops: by gap and work, never by the clock."""
 
     gap: Positive = 1e-4
-    """Stop when the plan is proven this close to the best possible (relative)."""
+    """Stop when proven this close to the best possible (relative); sites: half a per cent."""
     node_limit: Annotated[int, Field(ge=1)] = 2000
-    """Stop after this many branches per model; the plan is then "feasible", with its bound."""
+    """Stop a search after this many branches: then "feasible", with its bound. Each round of cuts
+    searches again."""
 
 
 class County(_Table):
