@@ -193,7 +193,10 @@ class _Model:
         """Solve as it stands; keep its incumbents, and its bound where that is tighter."""
         self.incumbents = []
         if not self.columns:  # nothing to decide
-            self.bound, self.incumbents = self.problem.objective.constant, [{}]
+            if any(_is_broken(row, {}) for row in self.problem.constraints()):
+                self.status = MODEL_STATUS.kInfeasible
+            else:
+                self.bound, self.incumbents = self.problem.objective.constant, [{}]
             return
         self.highs.setOptionValue("solve_relaxation", relaxed)
         if deadline_s < math.inf:

@@ -64,6 +64,12 @@ def test_nothing_to_decide():
     assert (answer.status, answer.objective, answer.bound) == ("optimal", 3, 3)
 
 
+def test_nothing_to_decide_and_impossible():
+    problem = pulp.LpProblem("empty", pulp.LpMaximize)
+    problem += pulp.lpSum([]) == 1
+    assert solve(problem).status == "infeasible"
+
+
 def test_impossible_is_said():
     problem, x = knapsack()
     problem += pulp.lpSum(x) >= 3

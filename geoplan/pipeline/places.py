@@ -123,9 +123,20 @@ def graph_of_season(
     county: County, network: RoadNetwork, layers: dict[str, gpd.GeoDataFrame], season: Season
 ) -> csr_array:
     """Travel graph of one season over the network's links, places in the order of the layers."""
+    return travel_graph(
+        network,
+        all_places(layers),
+        kmh_of_season(county, network.links, season),
+        off_path_factor=county.settings.travel.off_path_factor,
+        dem=county.dem,
+    )
+
+
+def kmh_of_season(county: County, links: gpd.GeoDataFrame, season: Season) -> "pd.Series[float]":
+    """Vehicle speed on each link in one season [km/h], 0 where it is closed."""
     travel = county.settings.travel
     dry_kmh = vehicle_kmh(
-        network.links,
+        links,
         gradient_limits=travel.gradient_limits,
         paved_wide_kmh=travel.paved_wide_kmh,
         paved_narrow_kmh=travel.paved_narrow_kmh,
@@ -134,10 +145,4 @@ def graph_of_season(
         wide_m=travel.wide_m,
         earth_codes=county.settings.network.earth_codes,
     )
-    return travel_graph(
-        network,
-        all_places(layers),
-        season_kmh(network.links, dry_kmh, season, wet_gravel_factor=travel.wet_gravel_factor),
-        off_path_factor=travel.off_path_factor,
-        dem=county.dem,
-    )
+    return season_kmh(links, dry_kmh, season, wet_gravel_factor=travel.wet_gravel_factor)

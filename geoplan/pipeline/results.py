@@ -1,6 +1,7 @@
 """What was decided, written onto the tables that people read, with what it changes."""
 
 import logging
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -16,6 +17,8 @@ from geoplan.pipeline.locks import Locks
 from geoplan.pipeline.money import fund_tables, payable_items
 from geoplan.pipeline.places import graph_of_season, named
 from geoplan.pipeline.situation import Situation
+from geoplan.pipeline.trips import offers, trips_to, with_link_minutes, with_walks
+from geoplan.programme.dependence import dependence
 from geoplan.programme.equity import by_township
 from geoplan.programme.explain import (
     group_reasons,
@@ -34,6 +37,7 @@ from geoplan.programme.outcome import (
     with_connection,
 )
 from geoplan.programme.plan import Decision, Plan
+from geoplan.programme.whatif import trip_minutes
 from geoplan.readers import County
 from geoplan.relocation.options import farm_minutes
 from geoplan.routing.access import Season
@@ -46,8 +50,13 @@ PAVED_CODE = "12"
 """Surface of a finished project: concrete."""
 ROAD_COLUMNS = [
     "u", "v", "road_id", "name", "route_code", "surface_code", "surface_assumed",
-    "surface_width_m", "grade", "hardened", "passable_wet", "length_m", "geometry",
+    "surface_width_m", "grade", "hardened", "passable_wet", "length_m", "forth_minutes",
+    "back_minutes", "paved_minutes", "geometry",
 ]  # fmt: skip
+OPTION_COLUMNS = ["group_id", "site_id", "distance_m", "farm_minutes"]
+NO_LOCKS = pd.DataFrame(
+    columns=["kind", "id", "decision", "year", "note", "people", "danger", "cost_yuan"]
+)
 HOUSEHOLD_COLUMNS = [
     "village_id", "group_id", "people", "hazard_class", "threatened", "head_name", "consent",
     "geometry",
@@ -58,11 +67,12 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
     """Plan of a county: the situation with the decision on it, and what it changes."""
     settings, network = county.settings, situation.network
     funds, ceilings = fund_tables(settings)
-    no_fund = _not_payable(county, situation)
+    items = _items(county, situation)
+    no_fund = {kind: unpayable(items[kind], funds, ceilings) for kind in ("project", "group")}
     link_project = situation.project.reindex(network.links.index)
     link_year = link_project.map(decision.surface_year).astype("Int64")
     layers = {"village": situation.villages} | {
-        kind: with_connection(network, link_year, situation.roots, places, settings.years)
+        kind: with_connection(network.links, link_year, situation.roots, places, settings.years)
         for kind, places in (
             ("group", _moved_groups(county, situation, decision, no_fund["group"])),
             ("service", situation.services),
@@ -74,6 +84,7 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
     )
     log.info("出行时间 travel times")
     minutes = _minutes(county, network, paved, layers)
+    layers |= with_walks(county, network, layers, trips_to(situation.services))
     sites = _opened_sites(layers["site"], layers["group"], decision, funds)
     groups = _resettled(layers["group"], minutes, sites)
     groups = groups.assign(
@@ -94,15 +105,19 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
         situation, groups, sites, steps, decision, funds, no_fund["project"]
     )
     relief, relief_bounds = _relief(county)
-    return Plan(
+    plan = Plan(
         name=settings.name,
         name_en=settings.name_en,
         years=settings.years,
         villages=villages,
         groups=groups.assign(way_projects=_as_text(groups["way_projects"])),
-        roads=network.links[ROAD_COLUMNS].assign(project_id=link_project, year=link_year),
+        roads=_roads(county, network, link_project).assign(year=link_year),
         projects=projects,
         sites=sites.assign(way_projects=_as_text(sites["way_projects"])),
+        prices=decision.prices,
+        locks=NO_LOCKS,
+        offers=offers(items["project"], funds),
+        options=situation.pairs[OPTION_COLUMNS],
         payments=decision.payments,
         funds=fund_use(funds, ceilings, decision.payments),
         objectives=_with_all_danger(decision.objectives, situation.groups, len(settings.years)),
@@ -119,13 +134,33 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
         hazards=county.hazards[["kind", "hazard_class", "name", "geometry"]].set_geometry(
             footprints(county.hazards, buffer_m={})
         ),
-        services=situation.services[["kind", "name", "geometry"]],
+        services=layers["service"][["kind", "name", "node", "walk_minutes", "geometry"]],
         waters=county.exclusions[county.exclusions["kind"] == "water"][["name", "geometry"]],
         households=situation.households[HOUSEHOLD_COLUMNS],
         relief=relief,
         relief_bounds=relief_bounds,
         about=_about(county, situation, decision, locked_in),
     )
+    log.info("每条路关系到谁 what hangs on each road")
+    hanging = dependence(
+        network, link_project, projects, plan.groups, sites, situation.roots, trip_minutes(plan)
+    )
+    return replace(plan, projects=projects.join(hanging))
+
+
+def _roads(
+    county: County, network: RoadNetwork, link_project: "pd.Series[str]"
+) -> gpd.GeoDataFrame:
+    """Links with their project and their minutes, today and once it is built."""
+    in_project = link_project.notna()
+    paved = paved_links(
+        network.links,
+        in_project.map({True: 1}).astype("Int64"),
+        surface_code=PAVED_CODE,
+        width_m=county.settings.projects.width_m,
+    )
+    links = with_link_minutes(county, network.links, paved, in_project)
+    return links[ROAD_COLUMNS].assign(project_id=link_project)
 
 
 def _about(
@@ -145,20 +180,17 @@ def _about(
         "settings": settings.model_dump(mode="json", by_alias=True),
         "roots": sorted(situation.roots),
         "locked_in": locked_in,
+        "trips_to": trips_to(situation.services),
         **_statements(decision.objectives),
     }
 
 
-def _not_payable(county: County, situation: Situation) -> dict[str, set[str]]:
-    """Projects and groups that the funds could not pay even if they paid nothing else."""
-    funds, ceilings = fund_tables(county.settings)
+def _items(county: County, situation: Situation) -> dict[str, pd.DataFrame]:
+    """What may be paid, by kind of thing."""
     items = payable_items(
         county.settings, situation.projects, situation.groups, situation.sites, situation.villages
     )
-    return {
-        kind: unpayable(items[items["kind"] == kind], funds, ceilings)
-        for kind in ("project", "group")
-    }
+    return {kind: items[items["kind"] == kind] for kind in ("project", "group", "site")}
 
 
 def _moved_groups(

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pulp
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_flow
 
 from geoplan.errors import InfeasibleError
 from geoplan.solver import solve
@@ -215,21 +217,65 @@ def remaining(
     return pd.DataFrame(left, index=ceilings_yuan.index, columns=ceilings_yuan.columns)
 
 
+def payable_yuan(items: pd.DataFrame, offers: pd.DataFrame, funds: pd.DataFrame) -> float:
+    """How much of what is due the funds can pay together [yuan].
+
+    Parameters
+    ----------
+    items
+        project_id, component, year, cost_yuan (multiples of 100).
+    offers, funds
+        As in ``Plan.offers`` and ``Plan.funds`` (for_roads_yuan, carry_over), years in order.
+
+    Returns
+    -------
+    float
+        The sum of the costs where everything can be paid: the maximum flow (F1-F3) from the
+        ceilings of each year over what is carried to later ones and what a fund may pay.
+    """
+    if items.empty:
+        return 0.0
+    due = items.reset_index(drop=True)
+    purse = funds.reset_index(drop=True)
+    at = {(f, y): k for k, (f, y) in enumerate(zip(purse["fund_id"], purse["year"], strict=True))}
+    source, sink, first = len(at), len(at) + 1, len(at) + 2
+    rows: list[tuple[int, int, float]] = [
+        (source, k, yuan) for k, yuan in enumerate(purse["for_roads_yuan"])
+    ]
+    goes_on = purse["carry_over"] & purse["fund_id"].eq(purse["fund_id"].shift(-1))
+    rows += [(k, k + 1, np.inf) for k in np.flatnonzero(goes_on).tolist()]
+    pays = due.assign(item=due.index).merge(
+        offers[["project_id", "component", "fund_id", "most_yuan"]], on=["project_id", "component"]
+    )
+    cells = zip(pays["fund_id"], pays["year"], pays["item"], pays["most_yuan"], strict=True)
+    rows += [(at[f, y], first + item, most) for f, y, item, most in cells]
+    rows += [(first + item, sink, yuan) for item, yuan in enumerate(due["cost_yuan"])]
+    tail, head, most_yuan = zip(*rows, strict=True)
+    total = due["cost_yuan"].sum()
+    hundreds = np.rint(np.minimum(most_yuan, total) / 100).astype(np.int32)
+    network = csr_array((hundreds, (tail, head)), shape=(first + len(due),) * 2)
+    return 100.0 * maximum_flow(network, source, sink).flow_value
+
+
 def fund_use(
     funds: pd.DataFrame, ceilings_yuan: pd.DataFrame, payments: pd.DataFrame
 ) -> pd.DataFrame:
     """One row per fund and year as in ``Plan.funds``."""
+    others = payments[payments["kind"] != "project"]
+    limits = remaining(funds, ceilings_yuan, others)
+    whole = {(f, t): limit for f, t, _, limit in ceiling_rows(funds, limits)}
     used = payments.groupby(["fund_id", "year"])["amount_yuan"].sum().to_dict()
     ceilings: dict[Any, dict[Any, float]] = ceilings_yuan.to_dict()
     rows = []
     for f, fund in funds.to_dict("index").items():
-        carried = 0.0
-        for year in ceilings_yuan.columns:
+        carried = given = 0.0
+        for t, year in enumerate(ceilings_yuan.columns):
             ceiling = ceilings[year][f]
             spent = used.get((f, year), 0.0)
             left = carried + ceiling - spent
-            rows.append((f, fund["name"], year, ceiling, carried, spent, left, fund["assumed"]))
-            carried = left if fund["carry_over"] else 0.0
+            rows.append((f, fund["name"], year, ceiling, carried, spent, left, fund["carry_over"],
+                         whole[f, t] - given, fund["assumed"]))  # fmt: skip
+            carried, given = (left, whole[f, t]) if fund["carry_over"] else (0.0, 0.0)
     columns = ["fund_id", "name", "year", "ceiling_yuan", "carried_in_yuan", "used_yuan",
-               "left_yuan", "assumed"]  # fmt: skip
+               "left_yuan", "carry_over", "for_roads_yuan", "assumed"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)

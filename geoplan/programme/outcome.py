@@ -47,7 +47,7 @@ def paved_links(
 
 
 def with_connection(
-    network: RoadNetwork,
+    links: pd.DataFrame,
     year: "pd.Series[int]",
     roots: Iterable[int],
     places: gpd.GeoDataFrame,
@@ -57,8 +57,8 @@ def with_connection(
 
     Parameters
     ----------
-    network, year
-        Links, and the year in which each is paved (missing: not).
+    links, year
+        u, v, hardened, and the year in which each is paved (missing: not).
     roots
         Nodes of the paved network today.
     places
@@ -72,8 +72,11 @@ def with_connection(
         Also connected_year (Int64, missing where already connected or never) and
         connected_after.
     """
-    links, n = network.links, len(network.nodes)
     root = np.fromiter(roots, dtype=np.int64)
+    n = 1 + max(int(some.max(initial=-1)) for some in (root, *(
+        table[end].to_numpy(dtype=np.int64)
+        for table, end in ((links, "u"), (links, "v"), (places, "node"))
+    )))  # fmt: skip
     joined = pd.Series(pd.NA, index=places.index, dtype="Int64")
     for when in sorted(years, reverse=True):
         label = components(links, n, links["hardened"] | (year <= when).fillna(False))

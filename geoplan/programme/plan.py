@@ -24,6 +24,13 @@ log = logging.getLogger(__name__)
 SITING_GAP = 0.005
 """The worth of a farm minute is a convention: sites are chosen to half a per cent, no closer."""
 
+NO_PRICES = pd.DataFrame(
+    columns=["decision", "status", "people_low", "people_high", "equal", "cost_yuan",
+             "projects_out", "projects_in", "villages_losing", "villages_gaining",
+             "people_losing", "people_gaining"],
+    index=pd.Index([], name="project_id", dtype="str"),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -58,24 +65,49 @@ class Plan:
         moves are a group of their own, "<id>-no". Point of today.
     roads
         One row per link: u, v (nodes), road_id, name, route_code, surface_code, surface_assumed,
-        surface_width_m, grade, hardened, passable_wet, length_m, project_id, year. LineString.
+        surface_width_m, grade, hardened, passable_wet, length_m, project_id, year, and minutes of
+        a trip in the wet season: forth_minutes (u to v), back_minutes, paved_minutes (both ways,
+        once its project is built; NaN without a project), to 0.01 minute. LineString.
     projects
         name, route_code, start_km, end_km, length_m, township_id, township_name,
         admin_village_id, grade, manager, district, surface_code, surface_assumed, width_m,
         subgrade_accepted, subgrade_cost_yuan, surface_cost_yuan, cost_yuan (what is still to pay), consent,
         eligible, rule (code of what keeps it out), households, people (whose cheapest way uses
         it), selected, subgrade_year, surface_year, people_connected, villages_connected (ids newly
-        connected whose way uses it), sites_served, funds, reason. MultiLineString.
+        connected whose way uses it), sites_served, funds, reason, and what hangs on it alone:
+        depends_on (other projects without which it is worthless: of the plan where it is in, of
+        those still to be built where it is not), groups_depending, villages_depending,
+        sites_depending (who loses the paved road without it; who gets it with it and those
+        projects), people_depending, saved_person_minutes (of one trip of everybody to
+        ``about["trips_to"]`` in the wet season). MultiLineString.
     sites
         name, capacity_households, opening_cost_yuan, found, suitable, usable, township_id,
         township_name, admin_village_id, node, road_distance_m, on_network, way_projects,
         connected_now, connected_year, connected_after, earliest_reached, selected, year,
         households_in, people_in, groups_in, funds, reason. Point.
+    prices
+        What the other decision on a project would cost, moves as they are. Index project_id of
+        every eligible project: decision ("out": leaving it out, "in": putting it in), status
+        ("bracket"; "impossible": proven that no programme can; "unknown": the search found none),
+        people_low, people_high (fewer people newly connected: proven at least, and by the best
+        other programme found), equal (bool: no more than the plan's own gap), cost_yuan (money of
+        that programme less the plan's), projects_out, projects_in (what makes room, what comes
+        instead; ids), villages_losing, villages_gaining (ids), people_losing, people_gaining.
+    locks
+        What the meeting asked for and what that costs: kind, id, decision, year, note, people
+        (fewer newly connected), danger (more people x class x years), cost_yuan (more money);
+        the last row, kind "all", is all of them together. Empty without locks.
+    offers
+        Which fund may pay how much of which stage: project_id, component, cost_yuan, fund_id,
+        most_yuan.
+    options
+        Which group could go to which site: group_id, site_id, distance_m, farm_minutes (to its land
+        from there; the land around its home where its own is not known).
     payments
         kind ("project", "group", "site"), id, component, fund_id, year, amount_yuan.
     funds
         One row per fund and year: fund_id, name, year, ceiling_yuan, carried_in_yuan, used_yuan,
-        left_yuan, assumed.
+        left_yuan, carry_over, for_roads_yuan (ceiling without what moves and sites take), assumed.
     objectives
         Index danger, siting, access, earlier, cost, in their order: value, bound, gap, status, unit.
     indicators
@@ -84,7 +116,7 @@ class Plan:
         Index township_id: name, people, people_connected_now, people_connected_after,
         projects, km, cost_yuan, households_moving.
     hazards, services, waters
-        For the map: kind and hazard_class / kind and name / areas.
+        For the map: kind and hazard_class / kind, name, node, walk_minutes (from its node) / areas.
     households
         Internal: village_id, group_id, people, hazard_class, threatened, head_name, consent. Point.
     relief
@@ -93,8 +125,9 @@ class Plan:
         West, south, east, north of ``relief`` [degrees].
     about
         made_up, sources, review_number, complaint_telephone, remarks, crs, versions,
-        input_hashes, settings, roots (nodes of the paved network), locked_in, statement (the bound
-        in words), statement_en.
+        input_hashes, settings, roots (nodes of the paved network), locked_in, trips_to (kind of
+        service whose minutes count in what-if questions, None without services), statement (the
+        bound in words), statement_en.
     """
 
     name: str
@@ -105,6 +138,10 @@ class Plan:
     roads: gpd.GeoDataFrame
     projects: gpd.GeoDataFrame
     sites: gpd.GeoDataFrame
+    prices: pd.DataFrame
+    locks: pd.DataFrame
+    offers: pd.DataFrame
+    options: pd.DataFrame
     payments: pd.DataFrame
     funds: pd.DataFrame
     objectives: pd.DataFrame
@@ -125,8 +162,8 @@ class Decision:
 
     ``assigned`` and ``group_year`` are on the groups' index, ``site_year`` on the sites',
     ``subgrade_year`` and ``surface_year`` on the projects'; missing where nothing happens.
-    ``no_road`` are sites given up because no road comes in time. ``payments`` and ``objectives``
-    are as in ``Plan``; siting does not count the opening of what is locked in.
+    ``no_road`` are sites given up because no road comes in time. ``payments``, ``objectives`` and
+    ``prices`` are as in ``Plan``; siting does not count the opening of what is locked in.
     """
 
     assigned: pd.Series
@@ -137,6 +174,7 @@ class Decision:
     no_road: frozenset[str]
     payments: pd.DataFrame
     objectives: pd.DataFrame
+    prices: pd.DataFrame
 
 
 def decide(
@@ -357,4 +395,5 @@ def _decision(
         given_up,
         pd.concat([paid, road_paid]).sort_values(columns, ignore_index=True),
         pd.concat([pd.DataFrame({"danger": danger, "siting": siting}).T, roads.objectives]),
+        NO_PRICES,
     )

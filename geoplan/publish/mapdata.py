@@ -21,13 +21,15 @@ from PIL import Image
 from geoplan.programme.plan import Plan
 from geoplan.publish.disclosure import public_plan, told_total, veiled_villages
 from geoplan.publish.labels import SECTIONS
+from geoplan.publish.pinyin import readings
+from geoplan.publish.whatifdata import whatif_data
 
 JPEG_QUALITY = 72
 DETAIL_M = {"roads": 2.0, "hazards": 4.0, "waters": 4.0}
 """Corners closer than this to the line between their neighbours are left out."""
 WORDS = (
     "village", "group", "project", "site", "consent", "component", "season", "service",
-    "hazard_kind", "hazard_class", "surface", "map",
+    "hazard_kind", "hazard_class", "surface", "map", "whatif",
 )  # fmt: skip
 
 
@@ -53,6 +55,7 @@ def map_data(plan: Plan, *, public: bool) -> dict[str, Any]:
         "public": public,
         "hash": fingerprint(plan),
         "totals": _totals(plan, told.groups, exact=exact),
+        "whatif": whatif_data(plan, told.groups, public=public) | {"exact": exact},
     }
     if public:
         return data
@@ -99,6 +102,10 @@ def _tables(plan: Plan) -> dict[str, Any]:
             name: [_cell(row["now"]), _cell(row["after"])]
             for name, row in plan.indicators[["now", "after"]].iterrows()
         },
+        "readings": readings(
+            pd.concat([one["name"] for one in (plan.villages, plan.groups, plan.sites,
+                                               plan.projects, plan.roads)]).dropna()
+        ),
         "relief": _relief(plan.relief, plan.relief_bounds),
     }
 
@@ -170,7 +177,7 @@ def _project_columns(plan: Plan) -> dict[str, list[Any]]:
     told = ["name", "route_code", "start_km", "end_km", "length_m", "township_name",
             "surface_code", "surface_assumed", "width_m", "subgrade_accepted",
             "subgrade_cost_yuan", "surface_cost_yuan", "cost_yuan", "consent", "households",
-            "people", "selected", "subgrade_year", "surface_year", "people_connected", "reason"]  # fmt: skip
+            "people", "eligible", "selected", "subgrade_year", "surface_year", "people_connected", "reason"]  # fmt: skip
     projects = plan.projects
     return (
         {"id": projects.index.tolist()}

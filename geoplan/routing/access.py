@@ -82,6 +82,25 @@ def season_kmh(
     return slowed.where(links["passable_wet"], 0.0)
 
 
+def link_minutes(links: pd.DataFrame, kmh: "pd.Series[float]") -> tuple[Floats, Floats]:
+    """Minutes along each link from u to v and back, riding or walking, whichever is quicker.
+
+    Parameters
+    ----------
+    links
+        length_m, rise_m (from u to v; NaN: level).
+    kmh
+        Vehicle speed per link, 0 = closed.
+    """
+    length_km = links["length_m"].to_numpy() / 1000
+    with np.errstate(divide="ignore"):
+        ride = 60 * length_km / kmh.to_numpy()
+    slope = (links["rise_m"] / links["length_m"]).fillna(0.0).to_numpy()
+    forth = np.minimum(ride, 60 * length_km / tobler_kmh(slope))
+    back = np.minimum(ride, 60 * length_km / tobler_kmh(-slope))
+    return forth, back
+
+
 def travel_graph(
     network: RoadNetwork,
     places: gpd.GeoSeries,
@@ -111,13 +130,7 @@ def travel_graph(
         Square, entry (i, j) minutes from i to j; walking differs uphill and downhill.
     """
     links, n = network.links, len(network.nodes)
-    length_km = links["length_m"].to_numpy() / 1000
-    with np.errstate(divide="ignore"):
-        ride = 60 * length_km / kmh.to_numpy()
-    slope = (links["rise_m"] / links["length_m"]).fillna(0.0).to_numpy()
-    forth = np.minimum(ride, 60 * length_km / tobler_kmh(slope))
-    back = np.minimum(ride, 60 * length_km / tobler_kmh(-slope))
-
+    forth, back = link_minutes(links, kmh)
     node = network.access["node"].to_numpy()
     place = n + np.arange(len(places))
     spots = shapely.get_coordinates(network.nodes.to_numpy())[node]
@@ -172,6 +185,32 @@ def minutes_to_nearest(
     goals = first + places.get_indexer(services.index)
     by_road = dijkstra(graph.T.tocsr(), indices=goals, min_only=True)
     minutes = by_road[first + places.get_indexer(origins.index)]
+    walk = minutes_on_foot(origins, services, off_path_factor=off_path_factor, dem=dem)
+    return walk.clip(upper=minutes)
+
+
+def minutes_on_foot(
+    origins: gpd.GeoSeries,
+    services: gpd.GeoSeries,
+    *,
+    off_path_factor: float,
+    dem: Raster | None,
+) -> "pd.Series[float]":
+    """Minutes of each origin to a service straight over land, of those nearest as the crow flies.
+
+    Parameters
+    ----------
+    origins, services, off_path_factor, dem
+        As for ``minutes_to_nearest``.
+
+    Returns
+    -------
+    Series
+        On the origins' index; inf without services.
+    """
+    minutes = np.full(len(origins), np.inf)
+    if services.empty:
+        return pd.Series(minutes, index=origins.index)
     goal_xy = shapely.get_coordinates(services.to_numpy())
     home_xy = shapely.get_coordinates(origins.to_numpy())
     k = min(NEAREST_ON_FOOT, len(services))

@@ -11,6 +11,7 @@ from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import (
     fund_use,
     pay_by_funds,
+    payable_yuan,
     paying_pairs,
     remaining,
     split_costs,
@@ -248,10 +249,58 @@ def test_carried_money_that_is_spent_late_is_gone_early():
 def test_use_of_funds():
     funds = fund_table(one={"carry_over": True}, two={})
     paid = pd.DataFrame(
-        {"fund_id": ["one", "two"], "year": [2028, 2027], "amount_yuan": [700.0, 100.0]}
+        {
+            "kind": ["project", "group"],
+            "fund_id": ["one", "two"],
+            "year": [2028, 2027],
+            "amount_yuan": [700.0, 100.0],
+        }
     )
     use = fund_use(funds, ceiling_table(one=[500, 400], two=[300, 300]), paid)
     assert list(use["year"]) == [2027, 2028] * 2
     assert list(use["carried_in_yuan"]) == [0, 500, 0, 0]
     assert list(use["used_yuan"]) == [0, 700, 100, 0]
     assert list(use["left_yuan"]) == [500, 200, 200, 300]
+    assert list(use["for_roads_yuan"]) == [500, 400, 200, 300]
+    assert list(use["carry_over"]) == [True, True, False, False]
+
+
+def plan_tables(items, funds, ceilings):
+    """Offers and funds as a plan tells them."""
+    pairs = paying_pairs(items, funds)
+    offers = items.loc[pairs["item"], ["id", "component"]].reset_index(drop=True)
+    offers = offers.rename(columns={"id": "project_id"}).assign(
+        fund_id=pairs["fund"].to_numpy(), most_yuan=pairs["most_yuan"].to_numpy(dtype=float)
+    )
+    nothing = pd.DataFrame(columns=["kind", "id", "component", "fund_id", "year", "amount_yuan"])
+    return offers, fund_use(funds, ceilings, nothing)
+
+
+def test_what_is_short():
+    items = item_table(
+        ("a", "surface", 500.0, 2.0, "T1", "A1"), ("b", "surface", 700.0, 1.0, "T1", "A1")
+    )
+    funds = fund_table(tariff={"quota_yuan_per_km": 100.0}, rest={"carry_over": True})
+    offers, purse = plan_tables(items, funds, ceiling_table(tariff=[900, 900], rest=[300, 500]))
+    due = items.rename(columns={"id": "project_id"})
+    assert payable_yuan(due.assign(year=[2027, 2028]), offers, purse) == 500 + 100 + 500
+    assert payable_yuan(due.assign(year=[2028, 2028]), offers, purse) == 1100
+    assert payable_yuan(due.assign(year=[2027, 2027]), offers, purse) == 200 + 100 + 300
+    assert payable_yuan(due.assign(year=[2027, 2028])[:0], offers, purse) == 0
+
+
+@settings(max_examples=60)
+@given(programmes(), st.lists(st.sampled_from(YEARS), min_size=8, max_size=8))
+def test_everything_is_payable_where_it_can_be_split(programme, years):
+    items, funds, ceilings = programme
+    year = pd.Series(years[: len(items)], index=items.index[: len(years)])
+    due = items.loc[year.index]
+    offers, purse = plan_tables(items, funds, ceilings)
+    named = due.rename(columns={"id": "project_id"}).assign(year=year)
+    payable = payable_yuan(named, offers, purse) == due["cost_yuan"].sum()
+    try:
+        split_costs(due, year, funds, ceilings)
+    except InfeasibleError:
+        assert not payable
+    else:
+        assert payable

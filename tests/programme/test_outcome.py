@@ -70,14 +70,14 @@ def test_paved_links(network):
 def test_connection_needs_the_whole_way(network):
     places = places_at(0, 2, 3, 4)
     year = link_year(network, earth=2028, gravel=2027)
-    joined = with_connection(network, year, [0, 1], places, YEARS)
+    joined = with_connection(network.links, year, [0, 1], places, YEARS)
     assert joined["connected_year"].to_list() == [pd.NA, 2028, 2028, pd.NA]
     assert joined["connected_after"].to_list() == [True, True, True, False]
 
 
 def test_place_off_the_network_is_never_connected(network):
     joined = with_connection(
-        network, link_year(network, earth=2027), [0, 1], places_at(2, on_network=False), YEARS
+        network.links, link_year(network, earth=2027), [0, 1], places_at(2, on_network=False), YEARS
     )
     assert joined["connected_year"].isna().all()
     assert not joined["connected_after"].any()

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from shapely import LineString, MultiLineString, Point, box
 
-from geoplan.programme.plan import Plan
+from geoplan.programme.plan import NO_PRICES, Plan
 
 CRS = "EPSG:4545"
 EAST, NORTH = 630_000.0, 3_630_000.0
@@ -48,6 +48,10 @@ def village_plan(**changes: Any) -> Plan:
         "roads": _roads(),
         "projects": _projects(),
         "sites": _sites(),
+        "prices": _prices(),
+        "locks": _locks(),
+        "offers": _offers(),
+        "options": _options(),
         "payments": _payments(),
         "funds": _funds(),
         "objectives": _objectives(),
@@ -115,7 +119,7 @@ def _villages() -> gpd.GeoDataFrame:
             "consent": ["yes", "yes", "not_asked", "yes", "yes", "not_asked", "yes", "no"],
             "people": table["people"],
             "households": table["households"],
-            "node": range(len(table)),
+            "node": [0, 4, 5, 6, 7, 8, 9, 10],
             "road_distance_m": np.where(table.index == "V8", 2900.0, 40.0),
             "on_network": table.index != "V8",
             "connected_now": table["now"],
@@ -183,6 +187,8 @@ def _groups() -> gpd.GeoDataFrame:
             "locked_out": False,
             "may_move": (threatened > 0) & (table["hazard_class"] >= 3) & (table["consent"] != "no"),
             **{name: home[name] for name in ("node", "road_distance_m", "on_network", "connected_now")},
+            "walk_minutes": [3.25, 0.5, 0.5, 0.75, 0.5, 1.5, 2.5, 0.5, 48.0],
+            "straight_minutes": [4.0, 45.5, 72.25, 60.0, 50.0, 66.0, 69.5, 75.0, 81.5],
             "cut_off_wet_now": home["minutes_township_seat_wet_now"] == np.inf,
             "cut_off_wet_after": (home["minutes_township_seat_wet_after"] == np.inf) & ~moves,
             "connected_year": home["connected_year"],
@@ -221,8 +227,11 @@ def _roads() -> gpd.GeoDataFrame:
     frame = _layer([dict(zip(names, row, strict=True)) for row in rows], "road_id")
     return frame.assign(
         road_id=frame.index,
-        u=range(len(frame)),
-        v=range(1, len(frame) + 1),
+        u=[0, 1, 2, 1, 4, 2, 2, 3, 3, 4],
+        v=[1, 2, 3, 4, 5, 6, 7, 8, 9, 7],
+        forth_minutes=[6.0, 8.0, 6.0, 18.5, 24.75, 30.5, 31.0, 47.25, 50.0, 55.5],
+        back_minutes=[6.0, 8.0, 6.0, 16.5, 21.25, 27.5, 28.0, 41.25, 44.0, 52.5],
+        paved_minutes=[np.nan] * 3 + [5.5, 4.25, 5.75, 5.5, 7.5, 8.25, np.nan],
         surface_assumed=pd.array([False] * 9 + [True], dtype="boolean"),
         surface_width_m=[5.5] * 3 + [3.5] * 7,
         grade=["13"] * 3 + ["30"] * 7,
@@ -276,6 +285,12 @@ def _projects() -> gpd.GeoDataFrame:
             "people_connected": table["people_connected"],
             "villages_connected": table["villages_connected"],
             "sites_served": [""] * 6,
+            "depends_on": ["", "P1", "", "", "", ""],
+            "groups_depending": ["G21;G31", "G31", "G41", "G51", "", "G71"],
+            "villages_depending": ["V2;V3", "V3", "V4", "V5", "", "V7"],
+            "sites_depending": [""] * 6,
+            "people_depending": [156.0, 60.0, 72.0, 40.0, 0.0, 7.0],
+            "saved_person_minutes": [4_920.0, 1_230.0, 1_782.0, 1_020.0, 0.0, 292.25],
             "funds": table["funds"],
             "reason": table["reason"],
         },
@@ -303,7 +318,7 @@ def _sites() -> gpd.GeoDataFrame:
     sites = _layer(rows, "site_id")
     connected = sites["connected_now"]
     return sites.assign(
-        node=[20, 21, 22],
+        node=[2, 1, 8],
         road_distance_m=60.0,
         on_network=True,
         township_id=["T2", "T1", "T2"],
@@ -316,6 +331,48 @@ def _sites() -> gpd.GeoDataFrame:
         usable=connected & sites["suitable"],
         connected_after=connected,
         way_projects=["", "", "P5"],
+    )
+
+
+def _prices() -> pd.DataFrame:
+    """What the other decision on P1, P2, P3, P5 and P6 would cost; P4 is ruled out."""
+    columns = ("project_id", *NO_PRICES.columns)
+    rows = [
+        ("P1", "out", "bracket", 84.0, 84.0, False, 61_200.0, "P1;P2", "P3", "V2;V3", "V4", 156.0, 72.0),
+        ("P2", "out", "bracket", 53.0, 60.0, False, -621_000.0, "P2", "", "V3", "", 60.0, 0.0),
+        ("P3", "in", "bracket", 60.0, 60.0, False, 212_400.0, "P2", "", "V3", "V4", 60.0, 72.0),
+        ("P5", "in", "bracket", 0.0, 0.0, True, 1_880_000.0, "", "", "", "", 0.0, 0.0),
+        ("P6", "in", "impossible", np.nan, np.nan, False, np.nan, "", "", "", "", np.nan, np.nan),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).set_index("project_id")
+
+
+def _locks() -> pd.DataFrame:
+    """Nothing locked."""
+    return pd.DataFrame(
+        columns=["kind", "id", "decision", "year", "note", "people", "danger", "cost_yuan"]
+    )
+
+
+def _offers() -> pd.DataFrame:
+    """The village pays subgrades, the county surfaces."""
+    projects = _projects()
+    rows = [
+        (one, part, row[f"{part}_cost_yuan"], fund, row[f"{part}_cost_yuan"])
+        for one, row in projects.iterrows()
+        for part, fund in (("subgrade", "village"), ("surface", "county"))
+        if row[f"{part}_cost_yuan"] > 0
+    ]
+    return pd.DataFrame(
+        rows, columns=["project_id", "component", "cost_yuan", "fund_id", "most_yuan"]
+    )
+
+
+def _options() -> pd.DataFrame:
+    """S1 is the only site with a road that V6 could move to."""
+    return pd.DataFrame(
+        [("G61", "S1", 3300.0, 24.0), ("G62", "S1", 3300.0, 26.0)],
+        columns=["group_id", "site_id", "distance_m", "farm_minutes"],
     )
 
 
@@ -338,17 +395,50 @@ def _payments() -> pd.DataFrame:
 def _funds() -> pd.DataFrame:
     """Three funds over two years; nothing is carried over."""
     rows = [
-        ("county", "县级资金", 2027, 900_000.0, 0.0, 828_000.0, 72_000.0, False),
-        ("county", "县级资金", 2028, 700_000.0, 0.0, 621_000.0, 79_000.0, False),
-        ("village", "镇村自筹（一事一议）", 2027, 600_000.0, 0.0, 500_000.0, 100_000.0, False),
-        ("village", "镇村自筹（一事一议）", 2028, 600_000.0, 0.0, 512_300.0, 87_700.0, False),
-        ("hazard", "避险搬迁资金", 2027, 1_000_000.0, 0.0, 930_000.0, 70_000.0, True),
-        ("hazard", "避险搬迁资金", 2028, 0.0, 0.0, 0.0, 0.0, True),
+        ("county", "县级资金", 2027, 900_000.0, 0.0, 828_000.0, 72_000.0, False, 900_000.0, False),
+        ("county", "县级资金", 2028, 700_000.0, 0.0, 621_000.0, 79_000.0, False, 700_000.0, False),
+        (
+            "village",
+            "镇村自筹（一事一议）",
+            2027,
+            600_000.0,
+            0.0,
+            500_000.0,
+            100_000.0,
+            False,
+            600_000.0,
+            False,
+        ),
+        (
+            "village",
+            "镇村自筹（一事一议）",
+            2028,
+            600_000.0,
+            0.0,
+            512_300.0,
+            87_700.0,
+            False,
+            600_000.0,
+            False,
+        ),
+        (
+            "hazard",
+            "避险搬迁资金",
+            2027,
+            1_000_000.0,
+            0.0,
+            930_000.0,
+            70_000.0,
+            False,
+            70_000.0,
+            True,
+        ),
+        ("hazard", "避险搬迁资金", 2028, 0.0, 0.0, 0.0, 0.0, False, 0.0, True),
     ]
     return pd.DataFrame(
         rows,
         columns=["fund_id", "name", "year", "ceiling_yuan", "carried_in_yuan", "used_yuan",
-                 "left_yuan", "assumed"],
+                 "left_yuan", "carry_over", "for_roads_yuan", "assumed"],
     )  # fmt: skip
 
 
@@ -444,7 +534,8 @@ def _services() -> gpd.GeoDataFrame:
         },
         {"service_id": "W3", "kind": "school", "name": "云岭小学", "geometry": _at(2.3, 4.1)},
     ]
-    return _layer(rows, "service_id")
+    services = _layer(rows, "service_id")
+    return services.assign(node=[0, 3, 1], walk_minutes=[0.5, 0.25, 1.0])
 
 
 def _waters() -> gpd.GeoDataFrame:
@@ -478,8 +569,15 @@ def _about() -> dict[str, Any]:
         "crs": CRS,
         "versions": {"geoplan": "0.1.0"},
         "input_hashes": {"roads": "a" * 64, "villages": "b" * 64},
-        "settings": {"years": [2027, 2028], "funds": []},
-        "roots": [0, 1],
+        "settings": {
+            "years": [2027, 2028],
+            "funds": [],
+            "projects": {"surface_lag_years": 1},
+            "hazards": {"site_excluded_from_class": 2},
+            "relocation": {"max_distance_km": 8},
+        },
+        "roots": [0, 1, 2, 3],
+        "trips_to": "township_seat",
         "locked_in": {"road": {}, "site": {}, "group": {}},
         "statement": "没有别的方案能让更多人脱离危险。",
         "statement_en": "No other plan brings more people out of danger.",

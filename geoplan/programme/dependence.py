@@ -1,0 +1,161 @@
+"""What hangs on one project alone: who needs it, and which others it needs.
+
+A plan of joined roads is worth what its whole ways are worth, so each project is judged within the
+plan: one that is in by what goes when it alone is left out, one that is not by what comes when it
+is built with those that lead to it.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geoplan.programme.whatif import saved_person_minutes
+from geoplan.routing.network import RoadNetwork, components
+from geoplan.routing.projects import cheapest_ways
+
+COLUMNS = (
+    "depends_on",
+    "groups_depending",
+    "villages_depending",
+    "sites_depending",
+    "people_depending",
+    "saved_person_minutes",
+)
+
+
+def dependence(
+    network: RoadNetwork,
+    project: "pd.Series[str]",
+    projects: pd.DataFrame,
+    groups: gpd.GeoDataFrame,
+    sites: gpd.GeoDataFrame,
+    roots: Collection[int],
+    trips: Callable[[NDArray[np.bool_]], "pd.Series[float]"],
+) -> pd.DataFrame:
+    """What hangs on each project alone, as in ``Plan.projects``.
+
+    Parameters
+    ----------
+    network
+        Roads as they are today.
+    project
+        Project of each link, missing where there is none; on the links' index.
+    projects
+        eligible, surface_year, cost_yuan, length_m.
+    groups
+        node, on_network, people, village_id, year (of moving away).
+    sites
+        node, on_network, selected.
+    roots
+        Nodes of the paved network today.
+    trips
+        Minutes of each group when these links are paved (``whatif.trip_minutes``).
+
+    Returns
+    -------
+    DataFrame
+        ``COLUMNS`` on the projects' index. A project that a rule keeps out has nothing hanging
+        on it.
+    """
+    links = network.links
+    eligible = projects.index[projects["eligible"]]
+    in_plan = projects.index[projects["surface_year"].notna()]
+    joined = _joined(network, project, roots)
+    partners = _partners(network, project, projects, roots)
+    with_plan = joined(in_plan)
+    needs = _needs(links, project, {one: joined(in_plan.drop(one)) for one in in_plan})
+    minutes = trips(_paved(project, in_plan))
+    stays = groups[groups["year"].isna() & groups["on_network"]]
+    opens = sites[sites["selected"] & sites["on_network"]]
+    rows = {}
+    for one in eligible:
+        is_in = one in in_plan
+        built = in_plan.drop(one) if is_in else in_plan.union([one, *partners[one]])
+        changes = joined(built) != with_plan
+        waiting = stays[changes[stays["node"].to_numpy(dtype=np.int64)]]
+        reached = opens.index[changes[opens["node"].to_numpy(dtype=np.int64)]]
+        then = trips(_paved(project, built))
+        without, along = (then, minutes) if is_in else (minutes, then)
+        rows[one] = (
+            _cell(needs[one] if is_in else partners[one]),
+            _cell(waiting.index),
+            _cell(waiting["village_id"]),
+            _cell(reached),
+            float(waiting["people"].sum()),
+            saved_person_minutes(without, along, groups["people"]),
+        )
+    nothing = ("", "", "", "", 0.0, 0.0)
+    table = [rows.get(one, nothing) for one in projects.index]
+    return pd.DataFrame(table, columns=list(COLUMNS), index=projects.index)
+
+
+def _cell(ids: Iterable[str]) -> str:
+    """Ids in one cell."""
+    return ";".join(sorted(set(ids)))
+
+
+def _paved(project: "pd.Series[str]", built: Iterable[str]) -> NDArray[np.bool_]:
+    """Which links some projects pave."""
+    return project.isin(list(built)).to_numpy(dtype=bool)
+
+
+def _joined(
+    network: RoadNetwork, project: "pd.Series[str]", roots: Collection[int]
+) -> Callable[[Iterable[str]], NDArray[np.bool_]]:
+    """Which nodes are on the paved network, as a function of the projects that are built."""
+    links, start = network.links, sorted(roots)
+    hardened = links["hardened"].to_numpy(dtype=bool)
+
+    def nodes(built: Iterable[str]) -> NDArray[np.bool_]:
+        use = pd.Series(hardened | _paved(project, built), index=links.index)
+        label = components(links, len(network.nodes), use)
+        return np.isin(label, label[start])
+
+    return nodes
+
+
+def _needs(
+    links: pd.DataFrame, project: "pd.Series[str]", left: dict[str, NDArray[np.bool_]]
+) -> dict[str, list[str]]:
+    """Projects without which each project of the plan meets the paved network nowhere.
+
+    ``left`` tells which nodes are joined when one project is left out.
+    """
+    own = project[project.isin(list(left))]
+    ends = links.loc[own.index, ["u", "v"]].to_numpy()
+    needs: dict[str, list[str]] = {one: [] for one in left}
+    for other, joined in left.items():
+        meets = pd.Series(joined[ends].any(axis=1)).groupby(own.to_numpy()).any()
+        for one in meets.index[~meets]:
+            if one != other:
+                needs[one].append(other)
+    return needs
+
+
+def _partners(
+    network: RoadNetwork, project: "pd.Series[str]", projects: pd.DataFrame, roots: Collection[int]
+) -> dict[str, list[str]]:
+    """Other projects on the cheapest way from each open project to what the plan paves."""
+    built = projects["surface_year"].notna()
+    paved = network.links["hardened"] | project.map(built).eq(True)
+    with_plan = RoadNetwork(network.links.assign(hardened=paved), network.nodes, network.access)
+    open_to_all = project[project.map(projects["eligible"] & ~built).eq(True)]
+    per_metre = project.map(projects["cost_yuan"] / projects["length_m"]).astype(float)
+    cost = (per_metre * network.links["length_m"])[open_to_all.index]
+    ends = network.links.loc[open_to_all.index, ["u", "v"]].to_numpy().ravel()
+    homes = pd.Series(ends, index=open_to_all.repeat(2).to_numpy())
+    ways = cheapest_ways(with_plan, open_to_all, cost, roots, homes)
+    yuan = projects["cost_yuan"].to_dict()
+    best: dict[str, list[str]] = {one: [] for one in projects.index}
+    dearest: dict[str, float] = {}
+    for one, way in ways.items():
+        if way is None:
+            continue
+        others = [other for other in way if other != one]
+        price = sum(yuan[other] for other in others)
+        if price < dearest.get(str(one), np.inf):
+            best[str(one)], dearest[str(one)] = others, price
+    return best

@@ -1,0 +1,154 @@
+"""What a page needs to answer "what if we take this road instead" as ``programme.whatif`` does."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geoplan.programme.plan import Plan
+from geoplan.routing.network import components
+
+HUNDREDTHS = 100
+"""Minutes are told as whole hundredths."""
+HUNDRED_YUAN = 100
+"""Money is told as whole hundreds of yuan."""
+
+
+def whatif_data(plan: Plan, told_groups: gpd.GeoDataFrame, *, public: bool) -> dict[str, Any]:
+    """Tables of connection, trips and money, ready for JSON.
+
+    Parameters
+    ----------
+    plan
+        The whole plan.
+    told_groups
+        The groups that the page may count.
+    public
+        A fund that also pays for moves then offers no more than the roads of the plan cost it:
+        what is left of it would tell what small groups do.
+
+    Returns
+    -------
+    dict
+        ``links``: road (position), a, b (paved pieces of today; 0 is the paved network) of the
+        roads of projects. ``groups``: village (position), people, leaves, piece (-1: no road),
+        node, walk, straight. ``sites``: piece. ``trips``: kind, u, v, forth, back, paved per road,
+        goal and walk of the services. ``offers``: project (position), component, cost, fund
+        (position), most, paid (by the plan). ``funds``: id, name, carry, limit per year. ``lag``
+        in years. Minutes in hundredths, money in hundreds of yuan.
+    """
+    piece = _pieces(plan)
+    return {
+        "links": _links(plan, piece),
+        "groups": _groups(plan, told_groups, piece),
+        "sites": {"piece": _piece_of(plan.sites, piece)},
+        "trips": _trips(plan),
+        "lag": plan.about["settings"]["projects"]["surface_lag_years"],
+        **_money(plan, public=public),
+    }
+
+
+def _pieces(plan: Plan) -> NDArray[np.int64]:
+    """Number of the paved piece that each node is in today; 0 is the paved network proper."""
+    roads, roots = plan.roads, plan.about["roots"]
+    ends = [roads["u"], roads["v"], plan.groups["node"], plan.sites["node"], pd.Series(roots)]
+    label = components(roads, 1 + int(pd.concat(ends).max()), roads["hardened"].astype(bool))
+    label = np.where(np.isin(label, label[roots]), -1, label)
+    return np.unique(label, return_inverse=True)[1].astype(np.int64)
+
+
+def _piece_of(places: pd.DataFrame, piece: NDArray[np.int64]) -> list[int]:
+    """Piece that each place is on, -1 where no road is near."""
+    on = piece[places["node"].to_numpy(dtype=np.int64)]
+    told: list[int] = np.where(places["on_network"], on, -1).tolist()
+    return told
+
+
+def _links(plan: Plan, piece: NDArray[np.int64]) -> dict[str, list[int]]:
+    """Roads of projects between pieces."""
+    road = np.flatnonzero(plan.roads["project_id"].notna())
+    ends = {
+        a: piece[plan.roads[u].to_numpy(dtype=np.int64)[road]] for a, u in (("a", "u"), ("b", "v"))
+    }
+    return {"road": road.tolist(), **{name: end.tolist() for name, end in ends.items()}}
+
+
+def _groups(plan: Plan, told: gpd.GeoDataFrame, piece: NDArray[np.int64]) -> dict[str, list[Any]]:
+    """Who is counted: where, how many, and their walks."""
+    return {
+        "village": plan.villages.index.get_indexer(pd.Index(told["village_id"])).tolist(),
+        "people": told["people"].astype(float).round(2).tolist(),
+        "leaves": told["year"].notna().tolist(),
+        "piece": _piece_of(told, piece),
+        "node": told["node"].astype(int).tolist(),
+        "walk": _hundredths(told["walk_minutes"]),
+        "straight": _hundredths(told["straight_minutes"]),
+    }
+
+
+def _trips(plan: Plan) -> dict[str, Any]:
+    """Minutes along every road, and where trips go."""
+    roads, services = plan.roads, plan.services
+    kind = plan.about["trips_to"]
+    goals = services[services["kind"] == kind]
+    return {
+        "kind": kind,
+        "u": roads["u"].astype(int).tolist(),
+        "v": roads["v"].astype(int).tolist(),
+        **{way: _hundredths(roads[f"{way}_minutes"]) for way in ("forth", "back", "paved")},
+        "goal": goals["node"].astype(int).tolist(),
+        "goalWalk": _hundredths(goals["walk_minutes"]),
+    }
+
+
+def _hundredths(minutes: "pd.Series[float]") -> list[int | None]:
+    """Minutes as whole hundredths, null where unknown or out of reach."""
+    return [
+        round(HUNDREDTHS * value) if np.isfinite(value) else None
+        for value in minutes.astype(float).tolist()
+    ]
+
+
+def _money(plan: Plan, *, public: bool) -> dict[str, Any]:
+    """Offers, and the funds that make them."""
+    offers = plan.offers
+    funds = plan.funds[plan.funds["fund_id"].isin(offers["fund_id"])]
+    first = funds.drop_duplicates("fund_id").set_index("fund_id")
+    limits = funds.pivot_table(index="fund_id", columns="year", values="for_roads_yuan", sort=False)
+    limits = limits.reindex(index=first.index, columns=list(plan.years))
+    paid = plan.payments
+    moving = set(paid.loc[paid["kind"] == "group", "fund_id"]) if public else set()
+    paid_roads = paid[paid["kind"] == "project"]
+    for_roads = paid_roads.groupby(["fund_id", "year"])["amount_yuan"].sum()
+    for fund in moving.intersection(limits.index):
+        limits.loc[fund] = [for_roads.get((fund, year), 0.0) for year in plan.years]
+    return {
+        "offers": {
+            "project": plan.projects.index.get_indexer(pd.Index(offers["project_id"])).tolist(),
+            "component": offers["component"].tolist(),
+            "cost": _hundreds(offers["cost_yuan"]),
+            "fund": first.index.get_indexer(pd.Index(offers["fund_id"])).tolist(),
+            "most": _hundreds(offers["most_yuan"]),
+            "paid": _hundreds(_paid_by_offer(offers, paid_roads)),
+        },
+        "funds": {
+            "id": first.index.tolist(),
+            "name": first["name"].tolist(),
+            "carry": [bool(on) and one not in moving for one, on in first["carry_over"].items()],
+            "limit": [_hundreds(row) for _, row in limits.iterrows()],
+        },
+    }
+
+
+def _paid_by_offer(offers: pd.DataFrame, paid_roads: pd.DataFrame) -> "pd.Series[float]":
+    """What the plan takes of each offer [yuan]."""
+    by_offer = paid_roads.groupby(["id", "component", "fund_id"])["amount_yuan"].sum()
+    keys = pd.MultiIndex.from_frame(offers[["project_id", "component", "fund_id"]])
+    return by_offer.reindex(keys, fill_value=0.0)
+
+
+def _hundreds(amounts_yuan: "pd.Series[float]") -> list[int]:
+    """Money in whole hundreds of yuan."""
+    return [round(amount / HUNDRED_YUAN) for amount in amounts_yuan.tolist()]
