@@ -74,7 +74,7 @@ def dependence(
     for one in eligible:
         is_in = one in in_plan
         built = in_plan.drop(one) if is_in else in_plan.union([one, *partners[one]])
-        changes = joined(built) != with_plan
+        changes = joined(built) != with_plan  # (W6)
         waiting = stays[changes[stays["node"].to_numpy(dtype=np.int64)]]
         reached = opens.index[changes[opens["node"].to_numpy(dtype=np.int64)]]
         then = trips(_paved(project, built))

@@ -74,11 +74,11 @@ def evaluate(
     """
     roads = plan.roads
     link_year = roads["project_id"].map(surface_year).astype("Int64")
-    groups, sites = (
+    groups, sites = (  # (W1)
         with_connection(roads, link_year, plan.about["roots"], layer, plan.years)
         for layer in (plan.groups, plan.sites)
     )
-    villages = most_people_connected(plan.villages, groups, plan.years)
+    villages = most_people_connected(plan.villages, groups, plan.years)  # (W2)
     stays = groups[groups["year"].isna()]
     cost, paid = _money(plan, subgrade_year, surface_year)
     return Outcome(
@@ -112,7 +112,7 @@ def people_by_year(stays: pd.DataFrame, years: Iterable[int]) -> "pd.Series[floa
 def _without_road(sites: pd.DataFrame) -> tuple[str, ...]:
     """Sites that open and have no paved road in the year before."""
     opens = sites[sites["year"].notna() & ~sites["connected_now"]]
-    late = ~opens["connected_year"].lt(opens["year"]).fillna(False)
+    late = ~opens["connected_year"].lt(opens["year"]).fillna(False)  # (W3)
     return tuple(opens.index[late])
 
 
@@ -130,7 +130,7 @@ def _money(
     ]
     items = pd.concat(due).rename_axis("project_id").dropna().reset_index()
     items = items[items["cost_yuan"] > 0]
-    return float(items["cost_yuan"].sum()), payable_yuan(items, plan.offers, plan.funds)
+    return float(items["cost_yuan"].sum()), payable_yuan(items, plan.offers, plan.funds)  # (W4)
 
 
 def trip_minutes(plan: Plan) -> Callable[[NDArray[np.bool_]], "pd.Series[float]"]:
@@ -164,6 +164,7 @@ def trip_minutes(plan: Plan) -> Callable[[NDArray[np.bool_]], "pd.Series[float]"
         along = [np.where(paved, built, today) for today in (forth, back)]
         weight = np.maximum(np.concatenate([*along, from_road])[order], SHORTEST_MINUTES)
         graph = csr_array((weight, head[order], first), shape=(size, size))
+        # (W5)
         by_road = dijkstra(graph, indices=[size - 1], min_only=True)[node] + to_road
         return pd.Series(np.minimum(by_road, straight), index=groups.index).where(stays)
 
