@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geoplan.pipeline import make_plan
-    from geoplan.pipeline.outputs import write_plan
+    from geoplan.pipeline.outputs import read_plan, write_plan
     from geoplan.readers import read_county
 
-__all__ = ["__version__", "make_plan", "read_county", "write_plan"]
+__all__ = ["__version__", "make_plan", "read_county", "read_plan", "write_plan"]
 __version__ = version("geoplan")
 
 _HOMES = {
     "make_plan": "geoplan.pipeline",
     "read_county": "geoplan.readers",
+    "read_plan": "geoplan.pipeline.outputs",
     "write_plan": "geoplan.pipeline.outputs",
 }
 

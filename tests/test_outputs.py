@@ -1,19 +1,23 @@
 """The folder of a run: whole or not at all, the same twice, and names that try to be code."""
 
 import json
+import shutil
 from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
 import pytest
 
-from geoplan import make_plan, read_county, write_plan
+from geoplan import make_plan, read_county, read_plan, write_plan
 from geoplan.errors import ConfigError
 from geoplan.pipeline import outputs
+from geoplan.publish.tables import LAYERS, TABLES
 
 FILES = {
     "plan.json", "run.log", "plan.gpkg", "project_list.xlsx", "project_list.csv",
-    "relocation_list.xlsx", "notice.xlsx", "meeting.html", "planner.html", "summary.md",
+    "relocation_list.xlsx", "notice.xlsx", "notice.pdf", "meeting.html", "planner.html", "summary.md",
+    *(f"tables/{name}.parquet" for name in LAYERS + TABLES), "tables/about.json",
+    "tables/README.txt",
 }  # fmt: skip
 HOSTILE = [
     "{{7*7}}", "</script><script>boom()</script>", "=cmd|' /C calc'!A1", "\"a'b`c\\d", "长" * 300,
@@ -23,13 +27,14 @@ HOSTILE = [
 
 @pytest.fixture
 def quick(monkeypatch):
-    """Writing without the two maps, which take most of the time."""
-    for name in ("write_meeting_map", "write_planner_map"):
+    """Writing without maps and A3 sheets, which take most of the time."""
+    for name in ("write_meeting_map", "write_planner_map", "_write_posters"):
         monkeypatch.setattr(outputs, name, lambda plan, path: path.write_text("map"))
 
 
 def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_every_file_of_the_contract(tiny_plan, tmp_path):
@@ -45,6 +50,26 @@ def test_two_runs_agree_byte_for_byte(tiny_county, tmp_path):
     one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
     assert one.pop("run.log") != two.pop("run.log")
     assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_a_written_plan_is_read_and_written_again(tiny_plan, tmp_path, quick):
+    write_plan(tiny_plan, tmp_path / "one", households=True)
+    write_plan(read_plan(tmp_path / "one"), tmp_path / "two", households=True)
+    one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
+    assert one.keys() == two.keys()
+    heads_names = {"plan.gpkg", "notice.xlsx", "relocation_list.xlsx"}
+    assert {name for name in one if one[name] != two[name]} == heads_names
+
+
+def test_no_plan_to_read(tiny_plan, tmp_path, quick):
+    with pytest.raises(ConfigError, match="no such folder"):
+        read_plan(tmp_path / "nowhere")
+    with pytest.raises(ConfigError, match="not a plan"):
+        read_plan(tmp_path)
+    write_plan(tiny_plan, tmp_path / "out")
+    shutil.rmtree(tmp_path / "out" / "tables")
+    with pytest.raises(ConfigError, match="written by an earlier version"):
+        read_plan(tmp_path / "out")
 
 
 def test_households_only_when_asked(tiny_plan, tmp_path, quick):

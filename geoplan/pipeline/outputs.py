@@ -8,11 +8,15 @@ from pathlib import Path
 from geoplan.errors import ConfigError
 from geoplan.programme.plan import Plan
 from geoplan.publish.geopackage import write_geopackage
+from geoplan.publish.labels import POSTER
 from geoplan.publish.maps import write_meeting_map, write_planner_map
 from geoplan.publish.notices import write_notice
 from geoplan.publish.sheets import write_project_list, write_relocation_list
 from geoplan.publish.summary import plan_json, summary
+from geoplan.publish.tables import read_tables, write_tables
 
+TABLES = "tables"
+"""Folder of the whole plan, for ``read_plan``."""
 LONGEST_NAME = 200
 """Bytes of a folder's name that every file system takes."""
 log = logging.getLogger(__name__)
@@ -35,7 +39,7 @@ def write_plan(
         Folder to make. An earlier plan in it is replaced, other files beside it stay; a folder
         without a plan that is not empty is refused.
     households
-        Also write household points into ``plan.gpkg`` (internal).
+        Also write households into ``plan.gpkg`` and ``tables`` (internal).
     run_log
         Gives the text of ``run.log`` when all else is written: the one file that differs between
         two runs.
@@ -60,6 +64,57 @@ def write_plan(
             "files of it that are open, or choose another folder."
         ) from error
     log.info("已写出 written: %s", out)
+
+
+def read_plan(out_dir: Path | str) -> Plan:
+    """Plan of a folder that ``write_plan`` made, as it was.
+
+    Parameters
+    ----------
+    out_dir
+        Folder of the results.
+
+    Returns
+    -------
+    Plan
+        The same tables with the same types; households are in it when they were asked for, and
+        never with their heads' names.
+
+    Raises
+    ------
+    ConfigError
+        No such folder, not a plan, written by another version, or a damaged file.
+    """
+    out = Path(out_dir)
+    if not out.is_dir():
+        raise ConfigError(f"{out}: 没有这个文件夹 no such folder. 请核对路径 Check the path.")
+    if not (out / "plan.json").is_file():
+        raise ConfigError(
+            f"{out}: 不是 geoplan 的结果 not a plan. 请给出 geoplan plan --out 的文件夹 "
+            "Give the folder that geoplan plan --out has written."
+        )
+    if not (out / TABLES).is_dir():
+        raise ConfigError(
+            f"{out}: 由旧版写出，不能再次读取 written by an earlier version, which cannot be read "
+            "again. 请重新运行 Run geoplan plan again."
+        )
+    return read_tables(out / TABLES)
+
+
+def write_page(page: str, path: Path) -> None:
+    """Write a Markdown page; an earlier one is replaced.
+
+    Raises
+    ------
+    ConfigError
+        The file cannot be written.
+    """
+    try:
+        path.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: 无法写入 cannot be written ({error}). 请换一个文件 Choose another file."
+        ) from error
 
 
 def usable_folder(out_dir: Path | str) -> Path:
@@ -106,5 +161,19 @@ def _write_files(plan: Plan, folder: Path, households: bool) -> None:
     log.info("地图 maps")
     write_meeting_map(plan, folder / "meeting.html")
     write_planner_map(plan, folder / "planner.html")
+    _write_posters(plan, folder / "notice.pdf")
+    write_tables(plan, folder / TABLES, households=households)
     (folder / "plan.json").write_text(plan_json(plan), encoding="utf-8", newline="\n")
     (folder / "summary.md").write_text(summary(plan), encoding="utf-8", newline="\n")
+
+
+def _write_posters(plan: Plan, path: Path) -> None:
+    """Write the A3 sheets; without the extra "print", say how to get them."""
+    try:
+        from geoplan.publish.posters import write_posters
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("geoplan"):
+            raise
+        log.info('%s %s: pip install "geoplan[print]"', *POSTER["no_extra"])
+        return
+    write_posters(plan, path)
