@@ -80,7 +80,8 @@ def evaluate(
     )
     villages = most_people_connected(plan.villages, groups, plan.years)  # (W2)
     stays = groups[groups["year"].isna()]
-    cost, paid = _money(plan, subgrade_year, surface_year)
+    due = stages_due(plan.projects, subgrade_year, surface_year)
+    cost_yuan = float(due["cost_yuan"].sum())
     return Outcome(
         villages=villages,
         groups=groups,
@@ -88,8 +89,8 @@ def evaluate(
         people=people_by_year(stays, plan.years),
         sites_without_road=_without_road(sites),
         minutes=trip_minutes(plan)(link_year.notna().to_numpy(dtype=bool)),
-        cost_yuan=cost,
-        shortfall_yuan=cost - paid,
+        cost_yuan=cost_yuan,
+        shortfall_yuan=cost_yuan - payable_yuan(due, plan.offers, plan.funds),  # (W4)
     )
 
 
@@ -116,21 +117,27 @@ def _without_road(sites: pd.DataFrame) -> tuple[str, ...]:
     return tuple(opens.index[late])
 
 
-def _money(
-    plan: Plan, subgrade_year: "pd.Series[int]", surface_year: "pd.Series[int]"
-) -> tuple[float, float]:
-    """What the stages cost, and how much of that the funds can pay [yuan]."""
-    stages = plan.projects[["subgrade_cost_yuan", "surface_cost_yuan"]].set_axis(
-        ["subgrade", "surface"], axis=1
-    )
+def stages_due(
+    projects: pd.DataFrame, subgrade_year: "pd.Series[int]", surface_year: "pd.Series[int]"
+) -> pd.DataFrame:
+    """Stages that are built and cost something: project_id, component, year, cost_yuan.
+
+    Parameters
+    ----------
+    projects
+        subgrade_cost_yuan, surface_cost_yuan.
+    subgrade_year, surface_year
+        As in ``evaluate``.
+    """
     years = {"subgrade": subgrade_year, "surface": surface_year}
     due = [
-        pd.DataFrame({"component": component, "year": year, "cost_yuan": stages[component]})
-        for component, year in years.items()
+        pd.DataFrame(
+            {"component": stage, "year": year, "cost_yuan": projects[f"{stage}_cost_yuan"]}
+        )
+        for stage, year in years.items()
     ]
     items = pd.concat(due).rename_axis("project_id").dropna().reset_index()
-    items = items[items["cost_yuan"] > 0]
-    return float(items["cost_yuan"].sum()), payable_yuan(items, plan.offers, plan.funds)  # (W4)
+    return items[items["cost_yuan"] > 0]
 
 
 def trip_minutes(plan: Plan) -> Callable[[NDArray[np.bool_]], "pd.Series[float]"]:

@@ -1,0 +1,115 @@
+"""``geoplan compare``: two plans, or the office's own list, and the exit statuses."""
+
+import sys
+
+import pytest
+from plans import village_plan
+
+from geoplan import cli
+from geoplan.publish.sheets import write_project_list
+from geoplan.publish.tables import write_tables
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run the command line in this process: status, stdout, stderr."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["geoplan", *map(str, arguments)])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            status = stop.code or 0
+        return status, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def written(tmp_path):
+    """What ``compare`` reads of a plan and the lists, in a folder: ``written("a", plan)``."""
+
+    def write(name, plan):
+        out = tmp_path / name
+        out.mkdir()
+        (out / "plan.json").write_text("{}", encoding="utf-8")
+        write_tables(plan, out / "tables")
+        write_project_list(plan, out)
+        return out
+
+    return write
+
+
+def without_p2():
+    """The plan by hand in which P2 is not built and V3 stays without a road."""
+    projects, groups = village_plan().projects.copy(), village_plan().groups.copy()
+    projects.loc["P2", "surface_year"] = None
+    groups.loc["G31", "connected_after"] = False
+    return village_plan(projects=projects, groups=groups)
+
+
+def test_two_plans(run, written, tmp_path):
+    one, other = written("a", village_plan()), written("b", without_p2())
+    status, out, err = run("compare", one, other)
+    assert (status, err) == (0, "")
+    assert "少通硬化路 Lose the paved road: 60 人 people" in out
+    status, said, _ = run("compare", one, other, "--out", tmp_path / "page.md")
+    assert (status, "written: " in said) == (0, True)
+    assert (tmp_path / "page.md").read_text("utf-8") == out.removesuffix("\n")
+
+
+@pytest.mark.parametrize("name", ["project_list.xlsx", "project_list.csv"])
+def test_our_own_list_comes_back(run, written, name):
+    """Surfaces may follow at once (lag 0), as in the drawing."""
+    about = village_plan().about
+    settings = about["settings"] | {"projects": {"surface_lag_years": 0}}
+    one = written("a", village_plan(about=about | {"settings": settings}))
+    status, out, _ = run("compare", one, "--official", one / name)
+    assert status == 0
+    assert "All 4 rows are in, each in its year" in out
+    assert out.count("没有不同 Nothing differs") == 2  # who gains, who loses; roads
+
+
+@pytest.mark.parametrize("name", ["project_list.xlsx", "project_list.csv"])
+def test_the_list_of_a_computed_plan_comes_back(run, tiny_plan, written, name):
+    one = written("tiny", tiny_plan)
+    status, out, _ = run("compare", one, "--official", one / name)
+    assert status == 0
+    assert "rows are in, each in its year\n" in out
+    assert out.count("没有不同 Nothing differs") == 2
+
+
+def test_personal_columns_are_told_on_the_side(run, written, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("项目编号,年份,手机\nP2,2028,13812345678\n", encoding="utf-8")
+    status, out, err = run("compare", written("a", village_plan()), "--official", path)
+    assert status == 0
+    assert "手机" in err
+    assert "13812345678" not in out + err
+
+
+@pytest.mark.parametrize("others", [(), ("b", "--official", "list.csv")])
+def test_one_thing_to_compare_with(run, others):
+    status, _, err = run("compare", "a", *others)
+    assert status == 2
+    assert "another plan or --official" in err
+
+
+def test_problems_are_words_and_status_1(run, written, tmp_path):
+    one = written("a", village_plan())
+    hashes = village_plan().about["input_hashes"] | {"villages": "x"}
+    foreign = written("f", village_plan(about=village_plan().about | {"input_hashes": hashes}))
+    (tmp_path / "list.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    for arguments, words in (
+        ((one, tmp_path / "nowhere"), "no such folder"),
+        ((one, tmp_path), "not a plan"),
+        ((one, foreign), "made from other files: villages"),
+        ((one, "--official", tmp_path / "no.xlsx"), "not found"),
+        ((one, "--official", tmp_path / "list.csv"), "no header row"),
+        ((one, one, "--out", tmp_path / "no" / "page.md"), "cannot be written"),
+    ):
+        status, out, err = run("compare", *arguments)
+        assert (status, out) == (1, "")
+        assert words in err
+        assert "Traceback" not in err
