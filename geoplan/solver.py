@@ -1,16 +1,18 @@
 """Solve a stated PuLP problem with HiGHS; tell proven from merely found from impossible.
 
 One thread and a fixed seed: two runs agree. A search stops by its gap and its work (nodes), by
-the clock only when asked. Rows too many to state (cuts) may be found while solving.
+the clock only when asked. Rows too many to state (cuts) may be found while solving. `Variants`
+asks the same problem again and again with some of its variables fixed.
 """
 
 import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import highspy
 import numpy as np
@@ -24,10 +26,17 @@ Separate = Callable[[Values], Iterable[pulp.LpConstraint]]
 Progress = Callable[[float, float], None]
 
 VIOLATION = 1e-5  # a row broken by less is kept; above HiGHS' own tolerance of 1e-6
+WHOLE = 1e-6  # a relaxed value no further from an integer is one
 ROUNDS = 200  # of cuts, on the relaxation and again on integer answers
 KEEPS_EVERY_ROW = 2  # what HiGHS calls a feasible primal solution
-DOUBLETON_EQUATIONS = 1 << 9
-"""Presolve rule left out: with forcing rows it can run in circles for ever (HiGHS 1.15.1)."""
+DOUBLETON_EQUATIONS, AGGREGATOR = 1 << 9, 1 << 12
+"""Presolve rules left out: each can run in circles for ever (HiGHS 1.15.1)."""
+NO_RESTART = {
+    "mip_allow_restart": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+}
+"""Searches of a few nodes, most of them started from a good answer: a third of the time."""
 MODEL_STATUS = highspy.HighsModelStatus
 EVENT = highspy.cb.HighsCallbackType
 
@@ -94,14 +103,69 @@ def solve(
     return _search(model, separate, start, deadline_s)
 
 
-def _tighten_relaxation(model: "_Model", separate: Separate, deadline_s: float) -> None:
-    """Cut off relaxed values until nothing is broken."""
+class Relaxation(NamedTuple):
+    """Optimum with fractions allowed, which no true answer passes.
+
+    ``bound`` is proven, infinite if nothing is. ``by_name`` is empty where nothing was found;
+    where all its integers are whole (``is_whole``) it is the best true answer. Not
+    ``is_possible``: proven that there is no answer.
+    """
+
+    bound: float
+    by_name: Values
+    is_whole: bool
+    is_possible: bool
+
+
+class Variants:
+    """One problem asked again and again with some of its variables fixed.
+
+    Stated to HiGHS once. The cuts that one question finds hold for the next ones, and a
+    relaxation starts from the optimal basis of the one before it.
+
+    Parameters
+    ----------
+    problem, separate, gap, node_limit
+        As in ``solve``; the gap and the nodes are those of each question.
+    """
+
+    def __init__(
+        self, problem: pulp.LpProblem, separate: Separate, *, gap: float, node_limit: int
+    ) -> None:
+        self._model = _Model(problem, gap, None)
+        self._separate = separate
+        for option, value in {**NO_RESTART, "mip_max_nodes": node_limit}.items():
+            self._model.highs.setOptionValue(option, value)
+
+    def relax(self, fixed: Values) -> Relaxation:
+        """Relaxation with these variables fixed, cut until nothing is broken."""
+        model = self._model
+        with model.fixed(fixed):
+            stands = _tighten_relaxation(model, self._separate, math.inf)
+        values = model.incumbents[-1] if model.incumbents else {}
+        is_whole = stands and model.is_whole(values)
+        return Relaxation(
+            model.bound,
+            model.rounded(values) if is_whole else values,
+            is_whole,
+            model.status != MODEL_STATUS.kInfeasible,
+        )
+
+    def search(self, fixed: Values, *, start: Values) -> Answer:
+        """Best answer with these variables fixed, from a known one if there is any."""
+        with self._model.fixed(fixed):
+            return _search(self._model, self._separate, start, math.inf)
+
+
+def _tighten_relaxation(model: "_Model", separate: Separate, deadline_s: float) -> bool:
+    """Cut off relaxed values until nothing is broken; whether that was reached."""
     for _ in range(ROUNDS):
         model.run(deadline_s, relaxed=True)
         if model.status != MODEL_STATUS.kOptimal:
-            return
+            return False
         if not model.cut_off(model.incumbents[-1], separate):
-            return
+            return True
+    return False
 
 
 def _search(
@@ -154,7 +218,7 @@ class _Model:
             gapAbs=self.gap,
             threads=1,
             random_seed=0,
-            presolve_rule_off=DOUBLETON_EQUATIONS,
+            presolve_rule_off=DOUBLETON_EQUATIONS | AGGREGATOR,
         )
         solver.createAndConfigureSolver(self.problem)
         solver.buildSolverModel(self.problem)
@@ -183,8 +247,24 @@ class _Model:
         if self.on_progress is not None:
             self.on_progress(objective, bound)
 
+    @contextmanager
+    def fixed(self, values: Values) -> Iterator[None]:
+        """Variables fixed for a while, with a bound of their own."""
+        columns = np.array([self.index[name] for name in values], dtype=np.int32)
+        at = np.array(list(values.values()), dtype=float)
+        within = [(self.columns[i].lowBound, self.columns[i].upBound) for i in columns]
+        low = np.array([-math.inf if low is None else low for low, _ in within])
+        high = np.array([math.inf if high is None else high for _, high in within])
+        self.bound = -self.sign * math.inf
+        self.highs.changeColsBounds(len(columns), columns, at, at)
+        try:
+            yield
+        finally:
+            self.highs.changeColsBounds(len(columns), columns, low, high)
+
     def start_from(self, values: Values) -> None:
-        """Offer a known answer to the next run."""
+        """Offer a known answer to the next run, and not the relaxed one of the last."""
+        self.highs.clearSolver()
         if values:
             columns = np.array([self.index[name] for name in values], dtype=np.int32)
             self.highs.setSolution(len(columns), columns, np.array(list(values.values())))
@@ -218,10 +298,18 @@ class _Model:
 
     def _named(self, values: Iterable[float], relaxed: bool = False) -> Values:
         """Values by variable name, integers rounded unless relaxed."""
-        return {
-            column.name: float(round(value)) if column.isInteger() and not relaxed else value
-            for column, value in zip(self.columns, values, strict=True)
-        }
+        named = {c.name: value for c, value in zip(self.columns, values, strict=True)}
+        return named if relaxed else self.rounded(named)
+
+    def rounded(self, values: Values) -> Values:
+        """Values with the integers rounded."""
+        whole = {c.name: float(round(values[c.name])) for c in self.columns if c.isInteger()}
+        return {**values, **whole}
+
+    def is_whole(self, values: Values) -> bool:
+        """Whether every integer has a whole value."""
+        whole = (values[column.name] for column in self.columns if column.isInteger())
+        return all(abs(value - round(value)) <= WHOLE for value in whole)
 
     def cut_off(self, values: Values, separate: Separate) -> bool:
         """Whether these values break a cut; if so, add what ``separate`` gives."""
@@ -248,7 +336,7 @@ class _Model:
         """Say what was found and what was proven."""
         if values is None:
             return Answer("unknown", math.nan, self.bound, math.inf, {})
-        objective = _evaluate(self.problem.objective, values)
+        objective = evaluate(self.problem.objective, values)
         bound = self.sign * min(self.sign * self.bound, self.sign * objective)
         gap = abs(bound - objective) / max(abs(objective), 1.0)
         is_proven = gap <= self.gap + 1e-9
@@ -263,12 +351,12 @@ def _index_names(columns: list[pulp.LpVariable]) -> dict[str, int]:
     return {column.name: i for i, column in enumerate(columns)}
 
 
-def _evaluate(expression: Any, values: Values) -> float:
-    """Value of a linear expression, its constant included."""
+def evaluate(expression: pulp.LpAffineExpression, values: Values) -> float:
+    """Value of a linear expression, its constant included, at values by variable name."""
     return math.fsum([expression.constant, *(c * values[v.name] for v, c in expression.items())])
 
 
 def _is_broken(row: pulp.LpConstraint, values: Values) -> bool:
     """Whether values break a row; its right-hand side is minus its constant."""
-    excess = _evaluate(row, values)
+    excess = evaluate(row, values)
     return bool((excess > VIOLATION and row.sense <= 0) or (excess < -VIOLATION and row.sense >= 0))

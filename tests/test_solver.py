@@ -9,7 +9,7 @@ import pulp
 import pytest
 
 from geoplan import solver
-from geoplan.solver import solve
+from geoplan.solver import Variants, solve
 
 # Knapsack by hand: best two of three, 6 + 5 = 11 with weight 5 of 6.
 VALUE, WEIGHT, ROOM = [6, 5, 7], [2, 3, 5], 6
@@ -66,6 +66,7 @@ def test_nothing_to_decide():
 
 def test_nothing_to_decide_and_impossible():
     problem = pulp.LpProblem("empty", pulp.LpMaximize)
+    problem += 3
     problem += pulp.lpSum([]) == 1
     assert solve(problem).status == "infeasible"
 
@@ -209,6 +210,62 @@ def test_progress_once_per_second_and_nothing_printed(monkeypatch, capfd):
     assert min(b[0] - a[0] for a, b in itertools.pairwise(told)) >= 1
     assert all(bound >= answer.objective - 1e-6 for _, _, bound in told if bound == bound)
     assert capfd.readouterr().out == ""
+
+
+def no_cuts(_values):
+    return []
+
+
+def test_variants_are_answered_and_forgotten():
+    """Thing 2 needs 5 of 6: what is left holds half of thing 0, and no whole thing."""
+    variants = Variants(knapsack()[0], no_cuts, gap=0, node_limit=100)
+    assert variants.relax({"x_2": 1}).bound == pytest.approx(7 + 6 / 2)
+    assert variants.relax({}).bound == pytest.approx(6 + 5 + 7 / 5)
+    for fixed, value in (({"x_2": 1}, 7), ({}, 11), ({"x_0": 0, "x_1": 0}, 7), ({"x_0": 0}, 7)):
+        answer = variants.search(fixed, start={})
+        assert (answer.status, answer.objective, answer.bound) == ("optimal", value, value)
+        assert all(answer.by_name[name] == at for name, at in fixed.items())
+
+
+def test_relaxation_without_fractions_is_the_answer():
+    variants = Variants(knapsack()[0], no_cuts, gap=0, node_limit=100)
+    whole, cut_in_two = variants.relax({"x_2": 0}), variants.relax({})
+    assert (whole.is_whole, whole.bound) == (True, 11)
+    assert whole.by_name == {"x_0": 1.0, "x_1": 1.0, "x_2": 0.0}
+    assert not cut_in_two.is_whole
+
+
+def test_impossible_variant():
+    variants = Variants(knapsack()[0], no_cuts, gap=0, node_limit=100)
+    everything = {"x_0": 1, "x_1": 1, "x_2": 1}
+    assert not variants.relax(everything).is_possible
+    assert variants.search(everything, start={}).status == "infeasible"
+    assert variants.relax({}).is_possible
+
+
+def test_cuts_of_one_variant_hold_for_the_next():
+    problem, x = knapsack()
+    asked = []
+
+    def separate(values):
+        asked.append(values)
+        return [x[0] + x[1] <= 1] if values["x_0"] + values["x_1"] > 1 + 1e-6 else []
+
+    variants = Variants(problem, separate, gap=0, node_limit=100)
+    assert variants.relax({"x_2": 0}).bound == 6  # 0 and 1 together were cut off
+    n_asked = len(asked)
+    assert variants.search({"x_2": 0}, start={}).objective == 6
+    assert variants.search({}, start={}).objective == 7
+    assert all(values["x_0"] + values["x_1"] <= 1 for values in asked[n_asked:])
+    assert len(problem.constraints()) == 1 + 1
+
+
+def test_relaxation_that_still_breaks_a_cut_is_no_answer(monkeypatch):
+    monkeypatch.setattr(solver, "ROUNDS", 1)
+    problem, x = knapsack()
+    variants = Variants(problem, lambda _: [x[0] + x[1] <= 1], gap=0, node_limit=100)
+    relaxed = variants.relax({"x_2": 0})
+    assert (relaxed.bound, relaxed.is_whole) == (11, False)
 
 
 def test_names_must_differ():

@@ -6,7 +6,7 @@ open. ``decide`` is the seam: the joint model takes the same tables and gives th
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -17,19 +17,14 @@ from numpy.typing import NDArray
 from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import remaining, split_costs
 from geoplan.programme.moves import Moves, schedule_moves
-from geoplan.programme.roads import Roads, can_be_reached, schedule_roads
+from geoplan.programme.prices import NO_PRICES, price_roads
+from geoplan.programme.road_model import can_be_reached, state_roads
+from geoplan.programme.roads import Roads, latest_years, schedule_roads
 from geoplan.relocation.assignment import Solution, allocate
 
 log = logging.getLogger(__name__)
 SITING_GAP = 0.005
 """The worth of a farm minute is a convention: sites are chosen to half a per cent, no closer."""
-
-NO_PRICES = pd.DataFrame(
-    columns=["decision", "status", "people_low", "people_high", "equal", "cost_yuan",
-             "projects_out", "projects_in", "villages_losing", "villages_gaining",
-             "people_losing", "people_gaining"],
-    index=pd.Index([], name="project_id", dtype="str"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -184,7 +179,7 @@ def decide(
     sites: pd.DataFrame,
     move_cost: pd.DataFrame,
     items: pd.DataFrame,
-    people: "pd.Series[float]",
+    homes: pd.DataFrame,
     *,
     roots: Iterable[int],
     locked_in: Mapping[str, Mapping[str, int | None]],
@@ -193,6 +188,7 @@ def decide(
     lag_years: int,
     gap: float,
     node_limit: int | None,
+    prices: bool = True,
 ) -> Decision:
     """Relocation first, then roads for those who stay and for the sites that open.
 
@@ -201,7 +197,7 @@ def decide(
     links, projects, roots, lag_years, gap, node_limit
         As in ``schedule_roads``.
     groups
-        Index group; node, on_network, people, households, danger, of every group that may move.
+        Index group; node, people, households, danger, of every group that may move.
     sites
         Index site; node, capacity_households, opening_yuan (with its access road), earliest
         (position of the first year in which it may open), connected_now.
@@ -210,10 +206,12 @@ def decide(
         where not allowed.
     items, funds, ceilings_yuan
         What is paid, and the fund table (see ``programme.funds``).
-    people
-        Index node: people of the groups on the network living there today.
+    homes
+        Index group; node, village_id, people of every group on the network, as it is today.
     locked_in
         "road", "site", "group" -> id -> position of its year, None for any year.
+    prices
+        Whether to price the decision on every road as well.
 
     Returns
     -------
@@ -227,25 +225,57 @@ def decide(
         Locks cannot be kept, or a search was stopped before it found a programme.
     """
     given_up = _without_a_way(links, projects, sites, roots, locked_in["site"])
+    for_moves_yuan = _set_aside(
+        projects, items, locked_in["road"], funds, ceilings_yuan, lag_years, node_limit
+    )
     while True:
         where, moves = _relocate(
-            groups, sites.drop(index=list(given_up)), move_cost, items, funds, ceilings_yuan,
+            groups, sites.drop(index=list(given_up)), move_cost, items, funds, for_moves_yuan,
             locked_in=locked_in, gap=gap, node_limit=node_limit,
         )  # fmt: skip
         paid = _payments(items, {"group": moves.group_year, "site": moves.site_year}, funds,
-                         ceilings_yuan)  # fmt: skip
+                         for_moves_yuan)  # fmt: skip
         left_yuan = remaining(funds, ceilings_yuan, paid)
-        roads = schedule_roads(
-            links, projects, items[items["kind"] == "project"], _staying(people, groups, moves),
-            roots=roots, must_reach=_must_reach(sites, moves, ceilings_yuan.columns),
-            locked_in=locked_in["road"], funds=funds, ceilings_yuan=left_yuan,
-            lag_years=lag_years, gap=gap, node_limit=node_limit,
-        )  # fmt: skip
+        staying = _staying(homes, moves)
+        people = staying.groupby("node")["people"].sum()
+        tables = links, projects, items[items["kind"] == "project"], people
+        rules: dict[str, Any] = {
+            "roots": roots, "must_reach": _must_reach(sites, moves, ceilings_yuan.columns),
+            "locked_in": locked_in["road"], "funds": funds, "ceilings_yuan": left_yuan,
+            "lag_years": lag_years,
+        }  # fmt: skip
+        roads = schedule_roads(*tables, **rules, gap=gap, node_limit=node_limit)
         if roads is not None:
-            return _decision(where, moves, roads, given_up, items, funds, left_yuan, paid, sites)
+            done = _decision(where, moves, roads, given_up, items, funds, left_yuan, paid, sites)
+            if not prices:
+                return done
+            eligible = projects.index[projects["eligible"]]
+            model = state_roads(*tables, **rules)
+            return replace(done, prices=price_roads(model, roads, eligible, staying))
         waiting = _waiting(sites, moves).index
-        given_up |= {_site_to_give_up(groups, where.assigned, waiting, locked_in["site"])}
+        given_up |= {_site_to_give_up(groups, where.assigned, waiting, locked_in)}
         log.info("安置点的路来不及 no road in time for site %s", sorted(given_up))
+
+
+def _set_aside(
+    projects: pd.DataFrame,
+    items: pd.DataFrame,
+    locked_in: Mapping[str, int | None],
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+    lag_years: int,
+    node_limit: int | None,
+) -> pd.DataFrame:
+    """Ceilings that leave the roads locked in their money, as late as they may be built."""
+    if not locked_in:
+        return ceilings_yuan
+    roads = items[items["kind"] == "project"]
+    subgrade_year, surface_year = latest_years(
+        projects, roads, locked_in=locked_in, funds=funds, ceilings_yuan=ceilings_yuan,
+        lag_years=lag_years, node_limit=node_limit,
+    )  # fmt: skip
+    due = _road_payments(roads, subgrade_year, surface_year, funds, ceilings_yuan)
+    return remaining(funds, ceilings_yuan, due)
 
 
 def _without_a_way(
@@ -286,6 +316,7 @@ def _relocate(
         groups["households"],
         sites["capacity_households"],
         sites["opening_yuan"].mask(opens_anyway, 0.0),
+        locked_in=locked_in["group"],
         gap=max(gap, SITING_GAP),
         node_limit=node_limit,
     )
@@ -300,17 +331,19 @@ def _site_to_give_up(
     groups: pd.DataFrame,
     assigned: pd.Series,
     waiting: "pd.Index[str]",
-    locked_in: Collection[str],
+    locked_in: Mapping[str, Collection[str]],
 ) -> str:
-    """Of the sites that wait for a road, the one with the fewest people."""
-    possible = waiting.difference(list(locked_in))
+    """Of the sites that wait for a road, the one with the fewest people; locked in ones last."""
+    possible = waiting.difference(list(locked_in["site"]))
     if possible.empty:
         raise InfeasibleError(
             "资金或时间不够 not enough money or time for the roads of sites locked in: "
             f"{', '.join(map(str, waiting))}"
         )
-    guests = groups["people"].groupby(assigned).sum().reindex(possible, fill_value=0)
-    return str(guests.sort_values(kind="stable").index[0])
+    bound = groups.index.isin(list(locked_in["group"]))
+    guests = pd.DataFrame({"bound": bound, "people": groups["people"]}).groupby(assigned).sum()
+    order = guests.reindex(possible, fill_value=0).sort_values(["bound", "people"], kind="stable")
+    return str(order.index[0])
 
 
 def _payments(
@@ -328,11 +361,22 @@ def _payments(
     return split_costs(due, year[due.index].astype(int), funds, ceilings_yuan)
 
 
-def _staying(people: "pd.Series[float]", groups: pd.DataFrame, moves: Moves) -> "pd.Series[float]":
-    """People per node without the groups that move: no road is built for those who leave."""
-    leaving = groups[groups["on_network"] & moves.group_year.notna()]
-    gone = leaving.groupby("node")["people"].sum().reindex(people.index, fill_value=0.0)
-    return (people - gone).clip(lower=0.0)
+def _road_payments(
+    items: pd.DataFrame,
+    subgrade_year: "pd.Series[int]",
+    surface_year: "pd.Series[int]",
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+) -> pd.DataFrame:
+    """Who pays the subgrades and surfaces that have a year."""
+    by_component = items.assign(kind=items["component"])
+    years = {"subgrade": subgrade_year, "surface": surface_year}
+    return _payments(by_component, years, funds, ceilings_yuan).assign(kind="project")
+
+
+def _staying(homes: pd.DataFrame, moves: Moves) -> pd.DataFrame:
+    """Homes of the groups that do not move: no road is built for those who leave."""
+    return homes.drop(index=moves.group_year.dropna().index, errors="ignore")
 
 
 def _waiting(sites: pd.DataFrame, moves: Moves) -> pd.DataFrame:
@@ -365,12 +409,10 @@ def _decision(
     sites: pd.DataFrame,
 ) -> Decision:
     """Put moves, roads and their payments together."""
-    components = {
-        "subgrade": roads.subgrade_year,
-        "surface": roads.surface_year,
-    }
-    road_items = items[items["kind"] == "project"].assign(kind=lambda rows: rows["component"])
-    road_paid = _payments(road_items, components, funds, left_yuan).assign(kind="project")
+    road_items = items[items["kind"] == "project"]
+    road_paid = _road_payments(
+        road_items, roads.subgrade_year, roads.surface_year, funds, left_yuan
+    )
     columns = ["kind", "id", "component", "fund_id", "year"]
     danger = {
         "value": moves.objective,

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from geoplan.errors import InfeasibleError
+from geoplan.programme import plan
 from geoplan.programme.plan import decide
 from geoplan.solver import Answer
 
@@ -36,8 +37,7 @@ def decision(ceilings, **options):
     projects = pd.DataFrame({"eligible": True, "subgrade_accepted": True}, index=["a", "b"])
     projects.loc[options.pop("barred", []), "eligible"] = False
     groups = pd.DataFrame(
-        {"node": 2, "on_network": True, "people": [10.0, 20.0], "households": [3.0, 5.0],
-         "danger": [40.0, 80.0]},
+        {"node": 2, "people": [10.0, 20.0], "households": [3.0, 5.0], "danger": [40.0, 80.0]},
         index=["g", "h"],
     )  # fmt: skip
     sites = pd.DataFrame(
@@ -64,11 +64,14 @@ def decision(ceilings, **options):
     return decide(
         links,
         projects,
-        options.pop("groups", groups),
+        groups,
         sites,
         options.pop("move_cost", pd.DataFrame(1.0, index=groups.index, columns=sites.index)),
         items,
-        pd.Series({1: 30.0, 2: 30.0}),
+        pd.DataFrame(
+            {"node": [1, 2, 2], "village_id": ["A", "B", "B"], "people": [30.0, 10.0, 20.0]},
+            index=options.pop("homes", ["s", "g", "h"]),
+        ),
         roots=[0, 3],
         locked_in=UNLOCKED | options.pop("locked_in", {}),
         funds=funds,
@@ -76,6 +79,7 @@ def decision(ceilings, **options):
         lag_years=1,
         gap=1e-9,
         node_limit=None,
+        prices=options.pop("prices", False),
     )  # fmt: skip
 
 
@@ -127,6 +131,15 @@ def test_road_lock_that_cannot_be_kept_costs_no_site():
         decision({"roads": [50, 99], "moves": [99, 99]}, locked_in={"road": {"a": 0, "b": 0}})
 
 
+def test_site_of_a_group_locked_in_is_given_up_last():
+    """S has fewer guests than R, but the group there is locked in."""
+    groups = pd.DataFrame({"people": [10.0, 20.0]}, index=["g", "h"])
+    assigned, waiting = pd.Series({"g": "S", "h": "R"}), pd.Index(["R", "S"])
+    assert plan._site_to_give_up(groups, assigned, waiting, UNLOCKED) == "S"
+    locked_in = UNLOCKED | {"group": {"g": None}}
+    assert plan._site_to_give_up(groups, assigned, waiting, locked_in) == "R"
+
+
 def test_site_is_given_up_for_a_road_locked_in():
     """There is money for a in 2027 or for b in the batch, not for both."""
     done = decision({"roads": [50, 30], "moves": [99, 99]}, locked_in={"road": {"b": None}})
@@ -167,6 +180,15 @@ def test_groups_use_the_site_that_opens_anyway():
     assert locked.objectives.loc["siting", "value"] == 2  # opening S is decided
 
 
+def test_prices_are_those_of_roads_with_the_moves_as_they_are():
+    """a must lead to S a year before it opens; once g and h have left nobody needs b."""
+    prices = decision({"roads": [130, 130], "moves": [99, 99]}, prices=True).prices
+    assert prices["decision"].to_dict() == {"a": "out", "b": "in"}
+    assert prices["status"].to_dict() == {"a": "impossible", "b": "bracket"}
+    assert prices.loc["b", ["people_low", "people_high", "cost_yuan"]].tolist() == [0, 0, 800_000]
+    assert decision({"roads": [130, 130], "moves": [99, 99]}).prices.empty
+
+
 def test_payments_are_exact_and_sorted():
     done = decision({"roads": [50, 0], "moves": [99, 99]})
     assert list(done.payments.itertuples(index=False, name=None)) == [
@@ -178,13 +200,8 @@ def test_payments_are_exact_and_sorted():
 
 
 def test_mover_far_from_the_roads_takes_nobody_from_its_node():
-    """g and h live off the network: node 2 keeps its 30 people when they go."""
-    far = pd.DataFrame(
-        {"node": 2, "on_network": False, "people": [10.0, 20.0], "households": [3.0, 5.0],
-         "danger": [40.0, 80.0]},
-        index=["g", "h"],
-    )  # fmt: skip
-    done = decision({"roads": [130, 0], "moves": [99, 99]}, groups=far)
+    """g and h live off the network: node 2 keeps its 30 people, others, when they go."""
+    done = decision({"roads": [130, 0], "moves": [99, 99]}, homes=["s", "t", "u"])
     assert years_of(done.surface_year) == {"a": 2027, "b": 2027}
     assert done.objectives.loc["access", "value"] == 60
 

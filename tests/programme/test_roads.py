@@ -1,69 +1,29 @@
 """Which project in which year: by hand, each equation on its own, and by brute force."""
 
-import itertools
-
 import numpy as np
 import pandas as pd
 import pytest
+from road_cases import (
+    FORK,
+    NEVER,
+    best_of_all,
+    fund_table,
+    link_table,
+    random_case,
+    road_tables,
+)
 
 from geoplan.errors import InfeasibleError
-from geoplan.programme.roads import can_be_reached, schedule_roads
+from geoplan.programme.road_model import can_be_reached
+from geoplan.programme.roads import schedule_roads
 from geoplan.solver import Answer, solve
-
-YEARS = [2027, 2028]
-NEVER = None
-
-
-def link_table(*rows):
-    """Links from (u, v, project); without a project they are hardened."""
-    table = pd.DataFrame(rows, columns=["u", "v", "project"], dtype=object)
-    return table.assign(hardened=table["project"].isna())
-
-
-def fund_table(**funds):
-    """Funds by name that pay everything everywhere unless said otherwise."""
-    rule = {"pays": ("subgrade", "surface"), "carry_over": False, "quota_yuan_per_km": np.nan,
-            "township_id": None, "admin_village_id": None}  # fmt: skip
-    return pd.DataFrame([rule | said for said in funds.values()], index=list(funds)).astype(
-        {"township_id": object, "admin_village_id": object}
-    )
 
 
 def programme(links, costs, people, **options):
-    """Roads of a small case; costs: project -> (subgrade, surface), (0, surface) is accepted."""
-    years = options.pop("years", YEARS)
-    projects = pd.DataFrame(
-        {
-            "eligible": [p not in options.get("barred", ()) for p in costs],
-            "subgrade_accepted": [subgrade == 0 for subgrade, _ in costs.values()],
-        },
-        index=list(costs),
-    )
-    options.pop("barred", None)
-    items = pd.DataFrame(
-        [("project", p, part, cost, 1.0, "T1", "A1")
-         for p, both in costs.items() for part, cost in zip(("subgrade", "surface"), both, strict=True)],
-        columns=["kind", "id", "component", "cost_yuan", "length_km", "township_id",
-                 "admin_village_id"],
-    )  # fmt: skip
-    items.index = items["id"] + ":" + items["component"]
-    ceilings = options.pop("ceilings", {"all": [1e6] * len(years)})
-    return schedule_roads(
-        links,
-        projects,
-        items,
-        pd.Series(people, dtype=float),
-        **{
-            "roots": [0],
-            "must_reach": {},
-            "locked_in": {},
-            "funds": fund_table(**{f: {} for f in ceilings}),
-            "lag_years": 1,
-            "gap": 1e-9,
-            **options,
-        },
-        ceilings_yuan=pd.DataFrame.from_dict(ceilings, orient="index", columns=years, dtype=float),
-    )
+    """Roads of a small case (see ``road_tables``)."""
+    gap = options.pop("gap", 1e-9)
+    tables, rules = road_tables(links, costs, people, **options)
+    return schedule_roads(*tables, **rules, gap=gap)
 
 
 def years_of(roads):
@@ -73,10 +33,6 @@ def years_of(roads):
         p: tuple(NEVER if pd.isna(y) else int(y) for y in row)
         for p, row in zip(both.index, both.itertuples(index=False), strict=True)
     }
-
-
-FORK = link_table((0, 1, "a"), (1, 2, "b"), (0, 3, "c"))
-"""0 --a-- 1 --b-- 2 and 0 --c-- 3."""
 
 
 @pytest.mark.parametrize(
@@ -315,143 +271,6 @@ def test_order_of_rows_does_not_matter():
         FORK.iloc[::-1], dict(reversed(costs.items())), people, ceilings={"all": [700, 900]}
     )
     assert years_of(one) == years_of(two)
-
-
-# Brute force: everything below is written without the model.
-
-
-def random_case(seed):
-    """At most 5 projects over 6 nodes, some in pieces, two years, one or two funds."""
-    rng = np.random.default_rng(seed)
-    names = list("abcde")[: rng.integers(2, 6)]
-    ends = [sorted(rng.choice(6, 2, replace=False).tolist()) for _ in range(len(names) + 2)]
-    owner = [*names, *rng.choice([*names, None], 2)]
-    links = link_table(*((u, v, p) for (u, v), p in zip(ends, owner, strict=True)))
-    costs = {
-        p: (100 * int(rng.integers(1, 4)) * int(rng.random() < 0.5), 100 * int(rng.integers(1, 7)))
-        for p in names
-    }
-    people = {v: int(rng.integers(0, 30)) for v in range(1, 6) if rng.random() < 0.8}
-    funds = {"one": {"carry_over": bool(rng.random() < 0.5)}}
-    if rng.random() < 0.6:
-        funds["two"] = {
-            "pays": ("surface",),
-            "carry_over": bool(rng.random() < 0.5),
-            "quota_yuan_per_km": float(rng.choice([np.nan, 200.0])),
-        }
-    ceilings = {f: [100 * int(rng.integers(0, 9)) for _ in YEARS] for f in funds}
-    return {
-        "links": links,
-        "costs": costs,
-        "people": people,
-        "funds": funds,
-        "ceilings": ceilings,
-        "lag_years": int(rng.integers(0, 2)),
-        "must_reach": {int(rng.integers(1, 6)): int(rng.integers(0, 2))} if seed % 4 == 0 else {},
-        "locked_in": {names[0]: rng.choice([None, 0, 1])} if seed % 5 == 0 else {},
-    }
-
-
-def stage_choices(cost, lag):
-    """Years (0, 1) of subgrade and surface that the rules allow one project."""
-    if cost[0] == 0:
-        return [(NEVER, NEVER), (NEVER, 0), (NEVER, 1)]
-    both = [(g, x) for g in (0, 1) for x in (0, 1) if x >= g + lag]
-    return [(NEVER, NEVER), (0, NEVER), (1, NEVER), *both]
-
-
-def can_be_paid(costs, choice, funds, ceilings):
-    """Whether fund "one" can pay what "two" does not, year by year, in steps of 100 yuan."""
-    least, most, total = [0, 0], [0, 0], [0, 0]
-    two = funds.get("two")
-    for (subgrade, surface), (g, x) in zip(costs.values(), choice, strict=True):
-        if g is not NEVER:
-            least[g] += subgrade
-            most[g] += subgrade
-            total[g] += subgrade
-        if x is not NEVER:
-            quota = two["quota_yuan_per_km"] if two else 0
-            by_two = surface if np.isnan(quota) else min(surface, quota)
-            least[x] += surface - by_two
-            most[x] += surface
-            total[x] += surface
-    ranges = [range(int(low), int(high) + 100, 100) for low, high in zip(least, most, strict=True)]
-    for by_one in itertools.product(*ranges):
-        by_two = [whole - part for whole, part in zip(total, by_one, strict=True)]
-        if within(by_one, "one", funds, ceilings) and (
-            not any(by_two) or within(by_two, "two", funds, ceilings)
-        ):
-            return True
-    return False
-
-
-def within(spent, fund, funds, ceilings):
-    """Whether a fund has what it spends in both years."""
-    if fund not in funds:
-        return False
-    first, second = ceilings[fund]
-    left = first - spent[0]
-    return left >= 0 and spent[1] <= second + (left if funds[fund]["carry_over"] else 0)
-
-
-def walked(ways, built, *, start=0):
-    """Nodes that can be walked to over what is hardened or built."""
-    reached, grows = {start}, True
-    while grows:
-        here = [
-            {u, v} for u, v, p in ways if (p is None or p in built) and len({u, v} & reached) == 1
-        ]
-        grows = bool(here)
-        reached = reached.union(*here)
-    return reached
-
-
-def leads_somewhere(ways, reached_by, project):
-    """Whether a way from the root could ever use a project: it joins what is not yet joined."""
-    ever = max(reached_by.values(), key=len)
-    return any(
-        p == project and {u, v} & ever and v not in walked(ways, set(), start=u) for u, v, p in ways
-    )
-
-
-def best_of_all(case):
-    """(people at the end, people in 2027, -cost) of the best programme; None where none is."""
-    costs, people = case["costs"], case["people"]
-    ways = [
-        (u, v, None if pd.isna(p) else p)
-        for u, v, p in case["links"][["u", "v", "project"]].itertuples(index=False)
-    ]
-    reached_by = {
-        frozenset(built): walked(ways, set(built))
-        for n in range(len(costs) + 1)
-        for built in itertools.combinations(costs, n)
-    }
-    now, found = reached_by[frozenset()], None
-    if not all(leads_somewhere(ways, reached_by, p) for p in case["locked_in"]):
-        return None
-    for choice in itertools.product(*(stage_choices(c, case["lag_years"]) for c in costs.values())):
-        surface = {p: x for p, (_, x) in zip(costs, choice, strict=True)}
-        if any(
-            surface[p] is NEVER or t not in (None, surface[p]) for p, t in case["locked_in"].items()
-        ):
-            continue
-        by_year = [
-            reached_by[frozenset(p for p, x in surface.items() if x is not NEVER and x <= t)]
-            for t in (0, 1)
-        ]
-        if any(v not in by_year[t] for v, t in case["must_reach"].items()):
-            continue
-        heads = [sum(n for v, n in people.items() if v in r and v not in now) for r in by_year]
-        cost = sum(
-            (sub if g is not NEVER else 0) + (sur if x is not NEVER else 0)
-            for (sub, sur), (g, x) in zip(costs.values(), choice, strict=True)
-        )
-        value = (heads[1], heads[0], -cost)
-        if (found is None or value > found) and can_be_paid(
-            costs, choice, case["funds"], case["ceilings"]
-        ):
-            found = value
-    return found
 
 
 @pytest.mark.parametrize("block", range(10))

@@ -1,0 +1,274 @@
+"""Price of every decision on a road: what the other one would cost, as a bracket.
+
+The plan stands and p is a project; x^ and g^ are its stages, V its people connected at the end.
+Moves, opening sites, locks, funds and years stay as they are (docs/formulation.md, E):
+
+x_pT = 1 - x^_pT, and every row of ``programme.road_model``                  (E1)
+loss of p = V - max sum_v W_v y_vT                                           (E2)
+maximise sum_v W_v y_vT - e sum_q |x_qT - x^_qT| - e' money                  (E3)
+low:  V less the proven most of (E3) and the most its penalties can be       (E4)
+high: V less the people of a programme found                                 (E5)
+x_q = x^_q, g_q = g^_q for projects q that are not near p                    (E6)
+equal: high is no more than what is not proven of the plan, at least 1/2     (E7)
+
+(E4) comes from the relaxation with p forced, (E5) from a search near p (E6), and both from a
+search without (E6) where that leaves the bracket open. What is found keeps every row and cut.
+"""
+
+import logging
+import math
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pulp
+
+from geoplan.programme.funds import WAN_PER_YUAN
+from geoplan.programme.road_model import RoadModel
+from geoplan.programme.roads import Roads
+from geoplan.routing.rooted import ROOT, reached
+from geoplan.solver import Answer, Relaxation, Values, Variants, evaluate
+
+log = logging.getLogger(__name__)
+
+PENALTY = 0.4
+"""Most that (E3) takes off in all [people]: of programmes that differ by one person, the better."""
+LOOSENED = 0.49
+"""What is added to a bound on (E3) [people]: the penalties, and the solver's rounding."""
+LEAST = 0.5
+"""Less than one person is nobody [people]."""
+MOVED = 1e-6
+"""A stage that differs from the plan by less is as planned."""
+GAP = 1e-7
+"""Of one search, relative: the least change and the least money are found as well."""
+NODES = 1000
+"""Of one search; where they do not suffice the bracket stays open."""
+TELL_S = 3.0
+"""Between two lines of progress [s]."""
+
+NO_PRICES = pd.DataFrame(
+    {
+        "decision": pd.Series(dtype="str"),
+        "status": pd.Series(dtype="str"),
+        "people_low": pd.Series(dtype="float"),
+        "people_high": pd.Series(dtype="float"),
+        "equal": pd.Series(dtype="bool"),
+        "cost_yuan": pd.Series(dtype="float"),
+        "projects_out": pd.Series(dtype="str"),
+        "projects_in": pd.Series(dtype="str"),
+        "villages_losing": pd.Series(dtype="str"),
+        "villages_gaining": pd.Series(dtype="str"),
+        "people_losing": pd.Series(dtype="float"),
+        "people_gaining": pd.Series(dtype="float"),
+    },
+    index=pd.Index([], name="project_id", dtype="str"),
+)
+"""The table of ``price_roads`` without rows, as in ``Plan.prices``."""
+
+
+class Programme(NamedTuple):
+    """Surfaces built by the end, contracted nodes they join to the root, people there, money."""
+
+    surfaces: frozenset[str]
+    joined: frozenset[int]
+    people: float
+    cost_yuan: float
+
+
+class Case(NamedTuple):
+    """What all prices share.
+
+    ``planned`` has the values of the plan's stages; ``same`` the people not proven of it (E7);
+    ``neighbours`` the projects that meet each project off the root; ``homes`` the contracted
+    node ``joined_at``, village_id and people of every group that stays.
+    """
+
+    model: RoadModel
+    planned: Values
+    plan: Programme
+    same: float
+    neighbours: Mapping[str, Collection[str]]
+    homes: pd.DataFrame
+
+
+def price_roads(
+    model: RoadModel, roads: Roads, eligible: Iterable[str], homes: pd.DataFrame
+) -> pd.DataFrame:
+    """People and money that the other decision on each project would cost, as a bracket.
+
+    Parameters
+    ----------
+    model
+        From ``state_roads``, of what the roads were chosen from; gets an objective and cuts.
+    roads
+        The programme chosen.
+    eligible
+        Projects to price.
+    homes
+        Index group; node, village_id, people of every group on the network that stays.
+
+    Returns
+    -------
+    DataFrame
+        As ``Plan.prices``, in the order of ``eligible``. What is not known is missing: all of it
+        where the other decision is impossible, all but people_low where nothing was found.
+    """
+    case = _case(model, roads, homes)
+    rows = {p: _no_programme("in", "impossible") for p in eligible}
+    stated = [p for p in rows if (p, 0) in model.x]
+    if stated:
+        variants = Variants(_prefer(case), model.separate, gap=GAP, node_limit=NODES)
+        relaxed = {p: variants.relax(_forced(case, p)) for p in _told(stated, "最多 bounds")}
+        for p in _told(stated, "代价 prices"):
+            rows[p] = _row(case, p, _best_other(case, variants, p, relaxed[p]))
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=NO_PRICES.columns)
+    table.index = table.index.astype(NO_PRICES.index.dtype).rename("project_id")
+    return table.astype(NO_PRICES.dtypes.to_dict())
+
+
+def _case(model: RoadModel, roads: Roads, homes: pd.DataFrame) -> Case:
+    """The plan in the words of the model."""
+    done = ((model.x, roads.surface_year), (model.g, roads.subgrade_year))
+    planned = {
+        variable.name: float(pd.notna(year[p]) and year[p] <= model.years[t])
+        for stage, year in done
+        for (p, t), variable in stage.items()
+    }
+    open_gap = (roads.objectives["bound"] - roads.objectives["value"]).astype(float)["access"]
+    return Case(
+        model,
+        planned,
+        _programme(model, planned),
+        max(LEAST, open_gap),
+        _neighbours(model),
+        homes.assign(joined_at=[model.rooted.node_of.get(v, ROOT) for v in homes["node"]]),
+    )
+
+
+def _programme(model: RoadModel, values: Values) -> Programme:
+    """What these values build, walked from the root without asking y and z."""
+    last = len(model.years) - 1
+    surfaces = frozenset(p for (p, t), x in model.x.items() if t == last and values[x.name] > 0.5)
+    joined = frozenset(reached(model.rooted, surfaces))
+    people = math.fsum(count for v, count in model.head_count.items() if v in joined)
+    hundreds = round(evaluate(model.spent, values) / WAN_PER_YUAN / 100)
+    return Programme(surfaces, joined, people, 100.0 * hundreds)
+
+
+def _neighbours(model: RoadModel) -> dict[str, set[str]]:
+    """Projects that meet each project, itself among them; at the root everybody would meet."""
+    arcs = model.rooted.arcs
+    ends = pd.concat([arcs["tail"], arcs["head"]])
+    meeting = pd.concat([arcs["project"], arcs["project"]])[ends != ROOT]
+    neighbours: dict[str, set[str]] = {p: {p} for p in arcs["project"]}
+    for _, here in meeting.groupby(ends[ends != ROOT]):
+        for p in here:
+            neighbours[p].update(here)
+    return neighbours
+
+
+def _prefer(case: Case) -> pulp.LpProblem:
+    """The model with (E3): people, then the least change from the plan, then the least money."""
+    model, last = case.model, len(case.model.years) - 1
+    final = [x for (_, t), x in model.x.items() if t == last]
+    changes = pulp.lpSum(1 - x if case.planned[x.name] else x for x in final)
+    one_change = PENALTY / (len(final) + 1)
+    all_money = sum(model.spent.values()) or 1.0
+    people = model.people_by_year()[-1]
+    model.problem.setObjective(
+        people - one_change * changes - (one_change / all_money) * model.spent  # (E3)
+    )
+    return model.problem
+
+
+def _forced(case: Case, project: str) -> Values:
+    """The other decision: x_pT = 1 - x^_pT  (E1)."""
+    name = case.model.x[project, len(case.model.years) - 1].name
+    return {name: 1.0 - case.planned[name]}
+
+
+def _best_other(case: Case, variants: Variants, project: str, relaxed: Relaxation) -> Answer:
+    """Best programme found with the other decision, and the proven bound on (E3)."""
+    if not relaxed.is_possible:
+        return Answer("infeasible", math.nan, math.nan, math.nan, {})
+    if relaxed.is_whole:
+        return Answer("optimal", relaxed.bound, relaxed.bound, 0.0, relaxed.by_name)
+    forced = _forced(case, project)
+    found = variants.search({**_far(case, project, relaxed.by_name), **forced}, start={})  # (E6)
+    if found.by_name and _is_closed(case, found.by_name, relaxed.bound):
+        return replace(found, bound=relaxed.bound)
+    found = variants.search(forced, start=found.by_name)
+    return replace(found, bound=min(found.bound, relaxed.bound))
+
+
+def _far(case: Case, project: str, relaxed: Values) -> dict[str, float]:
+    """Stages as planned of the projects neither met by this one nor moved by the relaxation (E6)."""
+    model, near = case.model, set(case.neighbours[project])
+    for (p, _), x in model.x.items():
+        if relaxed and abs(relaxed[x.name] - case.planned[x.name]) > MOVED:
+            near.add(p)
+    return {
+        variable.name: case.planned[variable.name]
+        for stage in (model.x, model.g)
+        for (p, _), variable in stage.items()
+        if p not in near
+    }
+
+
+def _is_closed(case: Case, found: Values, bound: float) -> bool:
+    """Whether a bracket tells all it can: low is high, or both are within the plan's own gap."""
+    high = case.plan.people - _programme(case.model, found).people
+    return high <= max(_low(case, bound), case.same)
+
+
+def _low(case: Case, bound: float) -> float:
+    """Fewer people at least, from a proven bound on (E3)  (E4)."""
+    counts = case.model.head_count.values()
+    most = min(bound + LOOSENED, math.fsum(counts))
+    if all(count == round(count) for count in counts):
+        most = math.floor(most)
+    return max(0.0, case.plan.people - most)
+
+
+def _row(case: Case, project: str, answer: Answer) -> tuple[Any, ...]:
+    """Bracket and story of the other decision on one project, as in ``NO_PRICES``."""
+    decision = "out" if project in case.plan.surfaces else "in"
+    if answer.status == "infeasible":
+        return _no_programme(decision, "impossible")
+    low = _low(case, answer.bound)
+    if not answer.by_name:
+        return _no_programme(decision, "unknown", low)
+    other = _programme(case.model, answer.by_name)
+    high = max(0.0, case.plan.people - other.people)  # (E5)
+    away, new = case.plan.surfaces - other.surfaces, other.surfaces - case.plan.surfaces
+    losing = case.homes[case.homes["joined_at"].isin(case.plan.joined - other.joined)]
+    gaining = case.homes[case.homes["joined_at"].isin(other.joined - case.plan.joined)]
+    return (
+        decision, "bracket", min(low, high), high, high <= case.same,  # (E7)
+        other.cost_yuan - case.plan.cost_yuan,
+        ";".join(sorted(away - {project})), ";".join(sorted(new - {project})),
+        _villages(losing), _villages(gaining), losing["people"].sum(), gaining["people"].sum(),
+    )  # fmt: skip
+
+
+def _villages(homes: pd.DataFrame) -> str:
+    """Villages in which people live."""
+    return ";".join(sorted(set(homes["village_id"][homes["people"] > 0])))
+
+
+def _no_programme(decision: str, status: str, low: float = math.nan) -> tuple[Any, ...]:
+    """Row of a decision for which no programme is known."""
+    nobody = math.nan
+    return (decision, status, low, nobody, False, nobody, "", "", "", "", nobody, nobody)
+
+
+def _told(projects: list[str], words: str) -> Iterator[str]:
+    """Projects one by one; every few seconds it is told how far this is."""
+    told_s = time.monotonic()
+    for k, project in enumerate(projects):
+        if time.monotonic() > told_s + TELL_S:
+            told_s = time.monotonic()
+            log.info("%s %d/%d", words, k, len(projects))
+        yield project
