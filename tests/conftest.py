@@ -195,6 +195,13 @@ def tiny_plan(tmp_path_factory):
     return make_plan(read_county(_write(tmp_path_factory.mktemp("tiny"), _layers())))
 
 
+@pytest.fixture(scope="session")
+def tiny_survey(tmp_path_factory):
+    """The tiny county and its situation before any decision; never changed by a test."""
+    county = read_county(_write(tmp_path_factory.mktemp("tiny"), _layers()))
+    return county, survey(county)
+
+
 @pytest.fixture
 def survey_of(tmp_path):
     """Situation of a county before anything is decided: ``survey_of(layers)``."""

@@ -224,7 +224,7 @@ def test_locks(tiny_county):
     assert plan.projects.loc["B1", "reason"] == "locked_out"
     assert plan.groups.loc["G2", "reason"] == "locked_out"
     check_plan(plan)
-    with pytest.raises(ConfigError, match=r"B6: .*a rule keeps it out"):
+    with pytest.raises(ConfigError, match=r"B6（四组路）: .*a rule keeps it out"):
         make_plan(county, locks=locks(("road", "B6", "in", None)))
     with pytest.raises(InfeasibleError, match="not enough money or time"):
         make_plan(county, locks=locks(("road", "B3", "in", None), ("road", "B2", "in", None)))

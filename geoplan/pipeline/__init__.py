@@ -7,8 +7,8 @@ import logging
 
 import pandas as pd
 
-from geoplan.pipeline.locks import with_locks
-from geoplan.pipeline.money import decide_programme
+from geoplan.pipeline.lock_checks import checked_locks
+from geoplan.pipeline.lock_costs import decide_with_locks
 from geoplan.pipeline.results import write_up
 from geoplan.pipeline.situation import survey
 from geoplan.programme.check import check_plan
@@ -28,26 +28,29 @@ def make_plan(county: County, *, locks: pd.DataFrame | None = None) -> Plan:
     county
         From ``read_county``.
     locks
-        What must be in or out: kind (road, site, group), id, decision (in, out), year (optional).
+        What must be in or out: kind (road, site, group), id, decision (in, out), and if wanted
+        year and note (``readers.read_locks``).
 
     Returns
     -------
     Plan
-        Which road, which site, who moves, when, paid by whom, and how good that is.
+        Which road, which site, who moves, when, paid by whom, how good that is, and what each
+        lock and all together cost.
 
     Raises
     ------
     ConfigError
-        A lock that names nothing, contradicts another or cannot be kept.
+        Locks that name nothing, contradict another or are kept out by a rule.
     LayerError
         No hardened road, or nothing that could be planned.
     InfeasibleError
         No programme keeps all rules and locks.
     """
-    situation, locked_in = with_locks(survey(county), locks, county.settings.years)
+    situation = survey(county)
+    asked = checked_locks(county, situation, locks)
     log.info("编制计划 the programme")
-    decision = decide_programme(county.settings, situation, locked_in)
+    situation, locked_in, decision, costs = decide_with_locks(county, situation, asked)
     log.info("核算效果 what the plan changes")
-    plan = write_up(county, situation, decision, locked_in)
+    plan = write_up(county, situation, decision, locked_in, costs)
     check_plan(plan)
     return plan

@@ -1,59 +1,82 @@
-"""What a meeting has decided beforehand: roads, sites and groups that must be in or out."""
+"""What a meeting has decided beforehand: roads, sites and groups that must be in or out.
+
+A lock is a row with kind (road, site, group), id, decision (in, out), year (optional) and note.
+``lock_checks`` refuses those that cannot be meant, ``lock_costs`` says what the others cost.
+"""
 
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from geoplan.errors import ConfigError
+from geoplan.pipeline.candidates import with_ways
+from geoplan.pipeline.places import like_main_group
+from geoplan.pipeline.resettlement import move_options, site_access
 from geoplan.pipeline.situation import Situation
+from geoplan.publish.labels import LOCK_KINDS
+from geoplan.publish.locks import name_of
+from geoplan.readers import County
 
-KINDS = ("road", "site", "group")
 Locks = dict[str, dict[str, int | None]]
-"""Kind -> id -> position of the year, or None for any year of the batch."""
+"""Kind -> id -> position of the year, or None for any year of the batch: what is locked in."""
 
 
 def with_locks(
-    situation: Situation, locks: pd.DataFrame | None, years: tuple[int, ...]
+    county: County, situation: Situation, locks: pd.DataFrame
 ) -> tuple[Situation, Locks]:
     """Situation without what is locked out, and what is locked in.
 
     Parameters
     ----------
-    situation
-        Before any decision.
+    county, situation
+        As in ``checked_locks``.
     locks
-        kind (road, site, group), id (of a project, site or group), decision (in, out), year
-        (optional); other columns are not read.
-    years
-        Batch.
+        From ``checked_locks``, all or some.
 
     Returns
     -------
     Situation
         Locked-out projects are not eligible, sites not suitable, groups stay: rule or reason
-        "locked_out".
+        "locked_out". Ways avoid what is locked out. Every group within reach may go to a site
+        that is locked in, however many others are nearer; a group locked into a year only to sites
+        that can be open by then.
     Locks
         What is locked in.
-
-    Raises
-    ------
-    ConfigError
-        Every lock that names nothing, contradicts another, or cannot be kept by any plan.
     """
-    locked_in: Locks = {kind: {} for kind in KINDS}
-    out: dict[str, set[str]] = {kind: set() for kind in KINDS}
-    rows = pd.DataFrame(columns=["kind", "id", "decision", "year"]) if locks is None else locks
-    position = {year: t for t, year in enumerate(years)}
-    faults = _lock_faults(rows, situation, years)
-    if faults:
-        raise ConfigError("锁定有问题 problems in the locks:\n" + "\n".join(faults))
-    for kind, one, decision, year in _cells(rows):
-        if decision == "out":
-            out[kind].add(one)
+    position = {year: t for t, year in enumerate(county.settings.years)}
+    locked_in: Locks = {kind: {} for kind in LOCK_KINDS}
+    out: dict[str, set[str]] = {kind: set() for kind in LOCK_KINDS}
+    for _, lock in lock_records(locks):
+        if lock["decision"] == "out":
+            out[lock["kind"]].add(lock["id"])
         else:
-            locked_in[kind][one] = None if pd.isna(year) else position[int(year)]
-    return _without(situation, out), locked_in
+            year = lock["year"]
+            locked_in[lock["kind"]][lock["id"]] = None if pd.isna(year) else position[year]
+    if locks[(locks["kind"] != "road") | (locks["decision"] == "out")].empty:
+        return situation, locked_in
+    allowed = _without(situation, out)
+    if out["road"]:
+        allowed = _rerouted(county, allowed)
+    return replace(allowed, pairs=_pairs(county, allowed, locked_in)), locked_in
+
+
+def named(situation: Situation, kind: str, one: str) -> str:
+    """What is locked, as people call it: kind in both languages, id and name."""
+    name = name_of(things(situation, kind), one, situation.villages)
+    return " ".join([*LOCK_KINDS[kind], one]) + (f"（{name}）" if name else "")
+
+
+def things(situation: Situation, kind: str) -> pd.DataFrame:
+    """Layer of a kind: projects, sites or groups."""
+    return {"road": situation.projects, "site": situation.sites, "group": situation.groups}[kind]
+
+
+def lock_records(rows: pd.DataFrame) -> list[tuple[Any, dict[str, Any]]]:
+    """Line and lock of each row."""
+    return [
+        (line, {str(name): cell for name, cell in row.items()}) for line, row in rows.iterrows()
+    ]
 
 
 def _without(situation: Situation, out: dict[str, set[str]]) -> Situation:
@@ -61,8 +84,6 @@ def _without(situation: Situation, out: dict[str, set[str]]) -> Situation:
     projects, sites, groups = situation.projects, situation.sites, situation.groups
     road, site = projects.index.isin(list(out["road"])), sites.index.isin(list(out["site"]))
     stays = groups.index.isin(list(out["group"]))
-    pairs = situation.pairs
-    gone = pairs["site_id"].isin(out["site"]) | pairs["group_id"].isin(out["group"])
     return replace(
         situation,
         projects=projects.assign(
@@ -74,43 +95,37 @@ def _without(situation: Situation, out: dict[str, set[str]]) -> Situation:
             usable=sites["usable"] & ~site,
         ),
         groups=groups.assign(locked_out=stays, may_move=groups["may_move"] & ~stays),
-        pairs=pairs[~gone].reset_index(drop=True),
     )
 
 
-def _lock_faults(rows: pd.DataFrame, situation: Situation, years: tuple[int, ...]) -> list[str]:
-    """What is wrong with the locks, one line each."""
-    missing = [name for name in ("kind", "id", "decision") if name not in rows.columns]
-    if missing:
-        return [f"  - 缺少列 columns are missing: {', '.join(missing)}"]
-    possible = {
-        "road": situation.projects["eligible"],
-        "site": situation.sites["usable"],
-        "group": situation.groups["may_move"],
+def _rerouted(county: County, situation: Situation) -> Situation:
+    """Situation whose ways, and years in which sites may open, avoid roads that are locked out."""
+    network, projects, roots = situation.network, situation.projects, situation.roots
+    eligible = situation.project[situation.project.map(projects["eligible"])]
+    villages, groups, sites = (
+        with_ways(network, projects, situation.project, eligible, layer, roots)
+        for layer in (situation.villages, situation.groups, situation.sites)
+    )
+    return replace(
+        situation,
+        villages=like_main_group(villages, groups),
+        groups=groups,
+        sites=site_access(network, projects, eligible, sites, roots, county.settings),
+    )
+
+
+def _pairs(county: County, situation: Situation, locked_in: Locks) -> pd.DataFrame:
+    """Which group could go to which site, as the locks leave it."""
+    layers = {
+        "village": situation.villages,
+        "group": situation.groups,
+        "service": situation.services,
+        "site": situation.sites,
     }
-    faults = [
-        f"  - {kind} {one}: 互相矛盾 in twice, or in and out"
-        for (kind, one), same in rows.groupby(["kind", "id"])
-        if len(same) > 1
-    ]
-    for kind, one, decision, year in _cells(rows):
-        name = f"  - {kind} {one}"
-        if kind not in KINDS or decision not in ("in", "out"):
-            faults.append(f"{name}: 应为 expected kind {'/'.join(KINDS)} and decision in/out")
-        elif one not in possible[kind].index:
-            faults.append(f"{name}: 没有这个编号 no such id")
-        elif decision == "in" and not possible[kind][one]:
-            faults.append(f"{name}: 按规则不能列入 a rule keeps it out; it cannot be locked in")
-        elif decision == "out" and pd.notna(year):
-            faults.append(f"{name}: out 不分年份 is for the whole batch: leave the year blank")
-        elif pd.notna(year) and year not in years:
-            faults.append(f"{name}: {year} 不在本批年份 is not a year of the batch {years}")
-    return faults
-
-
-def _cells(rows: pd.DataFrame) -> list[list[Any]]:
-    """Kind, id, decision and year of each lock."""
-    columns = rows.reindex(columns=["kind", "id", "decision", "year"])
-    number = pd.to_numeric(columns["year"], errors="coerce").astype(object)
-    year = number.where(number.notna(), columns["year"])
-    return [list(row) for row in columns.assign(year=year).itertuples(index=False)]
+    pairs = move_options(county, situation.network, layers, offered_to_all=locked_in["site"])
+    chosen = {j: t for j, t in locked_in["site"].items() if t is not None}
+    opens = situation.sites["earliest"].to_dict() | chosen
+    due = {g: t for g, t in locked_in["group"].items() if t is not None}
+    opens_at = pairs["site_id"].map(opens).astype(float)
+    in_time = opens_at <= pairs["group_id"].map(due).fillna(np.inf).astype(float)
+    return pairs[in_time].reset_index(drop=True)

@@ -94,13 +94,16 @@ def _item_rows(
 
 
 def decide_programme(
-    settings: config.County, situation: Situation, locked_in: Mapping[str, Mapping[str, int | None]]
+    settings: config.County,
+    situation: Situation,
+    locked_in: Mapping[str, Mapping[str, int | None]],
+    *,
+    prices: bool = True,
 ) -> Decision:
-    """State the tables of the programme and decide."""
+    """State the tables of the programme and decide; prices take most of the time."""
     funds, ceilings = fund_tables(settings)
     groups, sites, projects = situation.groups, situation.sites, situation.projects
     movers, usable = groups[groups["may_move"]], sites[sites["usable"]]
-    homes = groups[groups["on_network"]]
     return decide(
         situation.network.links[["u", "v", "hardened"]].assign(project=situation.project),
         projects[["eligible", "subgrade_accepted"]],
@@ -110,7 +113,7 @@ def decide_programme(
             index="group_id", columns="site_id", values="move_yuan"
         ).reindex(index=movers.index, columns=usable.index),
         payable_items(settings, projects, movers, sites, situation.villages),
-        homes.groupby("node")["people"].sum(),
+        groups.loc[groups["on_network"], ["node", "village_id", "people"]],
         roots=situation.roots,
         locked_in=locked_in,
         funds=funds,
@@ -118,4 +121,5 @@ def decide_programme(
         lag_years=settings.projects.surface_lag_years,
         gap=settings.search.gap,
         node_limit=settings.search.node_limit,
+        prices=prices,
     )

@@ -1,6 +1,7 @@
 """Who is threatened, which sites there are, who could go where."""
 
 import logging
+from collections.abc import Collection
 
 import geopandas as gpd
 import numpy as np
@@ -48,7 +49,8 @@ def threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     parts = groups[county.groups.columns]
     needy = _with_need(county, parts, households, counted)
     needy = needy.assign(must_move=must_move.reindex(parent).to_numpy())
-    return households, needy.assign(may_move=needy["must_move"] & (needy["consent"] != "no"))
+    may_move = needy["must_move"] & (needy["consent"] != "no")
+    return households, needy.assign(locked_out=False, may_move=may_move)
 
 
 def _with_need(
@@ -152,22 +154,30 @@ def site_access(
 
 
 def move_options(
-    county: County, network: RoadNetwork, layers: dict[str, gpd.GeoDataFrame]
+    county: County,
+    network: RoadNetwork,
+    layers: dict[str, gpd.GeoDataFrame],
+    *,
+    offered_to_all: Collection[str] = (),
 ) -> pd.DataFrame:
     """Pairs of a group that must move and a site it could go to, with its way to the land.
 
-    From the site people walk straight to their land, or ride to their old home (dry season) and
+    Each group could go to its nearest sites, and to those ``offered_to_all`` within its reach. From the site people walk straight to their land, or ride to their old home (dry season) and
     walk on from there, whichever is quicker.
     """
     rules, travel = county.settings.relocation, county.settings.travel
     groups, sites = layers["group"], layers["site"]
     movers, usable = groups[groups["may_move"]], sites[sites["usable"]]
-    pairs = nearest_sites(
-        movers.geometry,
-        usable.geometry,
-        count=rules.sites_per_group,
-        max_distance_m=rules.max_distance_km * 1000,
+    near, offered = (
+        nearest_sites(
+            movers.geometry, some.geometry, count=count, max_distance_m=rules.max_distance_km * 1000
+        )
+        for some, count in (
+            (usable, rules.sites_per_group),
+            (usable[usable.index.isin(list(offered_to_all))], len(offered_to_all)),
+        )
     )
+    pairs = pd.concat([near, offered], ignore_index=True).drop_duplicates(["group_id", "site_id"])
     land = _land_of(county.farmland, movers)
     there = sites.get_coordinates().reindex(pairs["site_id"])
     at_site = pairs[["group_id"]].assign(x_m=there["x"].to_numpy(), y_m=there["y"].to_numpy())

@@ -54,16 +54,19 @@ ROAD_COLUMNS = [
     "back_minutes", "paved_minutes", "geometry",
 ]  # fmt: skip
 OPTION_COLUMNS = ["group_id", "site_id", "distance_m", "farm_minutes"]
-NO_LOCKS = pd.DataFrame(
-    columns=["kind", "id", "decision", "year", "note", "people", "danger", "cost_yuan"]
-)
 HOUSEHOLD_COLUMNS = [
     "village_id", "group_id", "people", "hazard_class", "threatened", "head_name", "consent",
     "geometry",
 ]  # fmt: skip
 
 
-def write_up(county: County, situation: Situation, decision: Decision, locked_in: Locks) -> Plan:
+def write_up(
+    county: County,
+    situation: Situation,
+    decision: Decision,
+    locked_in: Locks,
+    lock_costs: pd.DataFrame,
+) -> Plan:
     """Plan of a county: the situation with the decision on it, and what it changes."""
     settings, network = county.settings, situation.network
     funds, ceilings = fund_tables(settings)
@@ -115,7 +118,7 @@ def write_up(county: County, situation: Situation, decision: Decision, locked_in
         projects=projects,
         sites=sites.assign(way_projects=_as_text(sites["way_projects"])),
         prices=decision.prices,
-        locks=NO_LOCKS,
+        locks=lock_costs,
         offers=offers(items["project"], funds),
         options=situation.pairs[OPTION_COLUMNS],
         payments=decision.payments,

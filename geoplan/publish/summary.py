@@ -3,16 +3,26 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
+from geoplan.publish.locks import lock_words
+from geoplan.publish.markdown import (
+    bound_text,
+    bullet_list,
+    in_wan,
+    indicator_text,
+    indicator_words,
+    markdown_table,
+    one_line,
+    unit_words,
+)
 from geoplan.publish.payments import fund_names
 from geoplan.publish.sheets import year_span
-from geoplan.publish.workbook import display_width
 
 LEFT_OUT = {
     "projects": ("候选道路", "candidate roads", labels.PROJECT_REASONS,
@@ -36,8 +46,8 @@ def summary(plan: Plan) -> str:
     Returns
     -------
     str
-        中文 with English: what for how much, who gains, townships, what is left out and why, how
-        good the plan is, what more data would add, credits.
+        中文 with English: what for how much, who gains, townships, what is left out and why, what
+        the meeting's locks cost, how good the plan is, what more data would add, credits.
     """
     parts = [
         _title(plan),
@@ -45,9 +55,10 @@ def summary(plan: Plan) -> str:
         _who_gains(plan),
         _townships(plan),
         _left_out(plan),
+        _asked_for(plan),
         _how_good(plan),
-        _bullets("## 数据说明 What more data would add", plan.about["remarks"]),
-        _bullets("## 来源 Credits", plan.about["sources"]),
+        bullet_list("## 数据说明 What more data would add", plan.about["remarks"]),
+        bullet_list("## 来源 Credits", plan.about["sources"]),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -95,6 +106,7 @@ def plan_json(plan: Plan) -> str:
             plan.groups, plan.groups["site_id"].notna(),
             ["village_id", "site_id", "year", "households", "people", "cost_yuan", "reason"],
         ),
+        "locks": _records(plan.locks),
         "left_out": {layer: dict(_left_out_counts(plan, layer)) for layer in LEFT_OUT},
         "payments": _records(
             plan.payments.sort_values(["kind", "id", "component", "fund_id", "year"])
@@ -127,8 +139,8 @@ def _what_for_how_much(plan: Plan) -> str:
     subgrade_only = int((roads["reason"] == "subgrade_only").sum())
     movers = plan.groups[plan.groups["site_id"].notna()]
     paid_yuan = paid_yuan.reindex(["project", "site", "group"], fill_value=0.0)
-    road, total = _wan(paid_yuan["project"]), _wan(paid_yuan.sum())
-    move = _wan(paid_yuan[["site", "group"]].sum())
+    road, total = in_wan(paid_yuan["project"]), in_wan(paid_yuan.sum())
+    move = in_wan(paid_yuan[["site", "group"]].sum())
     km = roads["length_m"].sum() / 1000
     households, people = int(movers["households"].sum()), int(movers["people"].sum())
     sites = int(plan.sites["selected"].sum())
@@ -147,23 +159,28 @@ def _what_for_how_much(plan: Plan) -> str:
     rows = zip(
         plan.funds["fund_id"].map(fund_names(plan)),
         plan.funds["year"],
-        *(plan.funds[column].map(_wan) for column in money),
+        *(plan.funds[column].map(in_wan) for column in money),
         strict=True,
     )
     header = ("资金 Fund", "年 Year", "上限 Ceiling", "结转 Carried in", "使用 Used", "结余 Left")
-    return "\n".join(lines) + "\n" + _table(header, rows)
+    return "\n".join(lines) + "\n" + markdown_table(header, rows)
 
 
 def _who_gains(plan: Plan) -> str:
     """Indicators now and after; those without data are left out."""
     rows = []
     for name, row in plan.indicators.dropna(subset=["now", "after"], how="all").iterrows():
-        pair = _indicator_words(str(name))
+        pair = indicator_words(str(name))
         rows.append(
-            (" ".join(pair), _number(row, "now"), _number(row, "after"), _unit(row["unit"]))
+            (
+                " ".join(pair),
+                indicator_text(row, "now"),
+                indicator_text(row, "after"),
+                unit_words(row["unit"]),
+            )
         )
     header = ("指标 Indicator", "现状 Now", "规划后 After", "单位 Unit")
-    return "## 谁受益 Who gains\n\n" + _table(header, rows)
+    return "## 谁受益 Who gains\n\n" + markdown_table(header, rows)
 
 
 def _townships(plan: Plan) -> str:
@@ -174,14 +191,14 @@ def _townships(plan: Plan) -> str:
         towns["name"],
         *(towns[column].map("{:,.0f}".format) for column in counts),
         towns["km"].map("{:.1f}".format),
-        towns["cost_yuan"].map(_wan),
+        towns["cost_yuan"].map(in_wan),
         towns["households_moving"].map("{:,.0f}".format),
         strict=True,
     )
     header = ("乡镇 Township", "人口 People", "现通 Now", "后通 After", "项目 Roads", "km", "万元 Cost",
               "搬迁户 Move")  # fmt: skip
     note = "现通/后通 = 通硬化路人口 people with an all-weather road; 万元 = 10,000 yuan"
-    return f"## 各乡镇 Townships\n\n{_table(header, rows)}\n\n{note}"
+    return f"## 各乡镇 Townships\n\n{markdown_table(header, rows)}\n\n{note}"
 
 
 def _left_out(plan: Plan) -> str:
@@ -203,86 +220,27 @@ def _left_out_counts(plan: Plan, layer: str) -> list[tuple[str, int]]:
     return sorted(Counter(reasons).items(), key=lambda item: (-item[1], item[0]))
 
 
+def _asked_for(plan: Plan) -> str:
+    """What the meeting asked for, in words, and what it costs."""
+    lines = [f"- {one_line(zh)}  \n  {one_line(en)}" for zh, en in lock_words(plan)]
+    heading = f"## {' '.join(labels.LOCK_COSTS['title'])}"
+    return "\n".join([heading, "", *lines]) if lines else ""
+
+
 def _how_good(plan: Plan) -> str:
     """The bound in words, then each objective with its bound."""
     table = plan.objectives
     rows = zip(
         (" ".join(labels.OBJECTIVES[str(name)]) for name in table.index),
         table["value"].map("{:,.0f}".format),
-        table["bound"].map(_bound),
+        table["bound"].map(bound_text),
         table["gap"].map(lambda gap: f"{gap:.2%}" if math.isfinite(gap) else "—"),
         (" ".join(labels.STATUS[status]) for status in table["status"]),
         strict=True,
     )
     header = ("目标 Objective", "方案 Plan", "界限 Bound", "差距 Gap", "状态 Status")
     words = f"{plan.about['statement']}  \n{plan.about['statement_en']}"
-    return f"## 方案有多好 How good the plan is\n\n{words}\n\n{_table(header, rows)}"
-
-
-def _bullets(heading: str, lines: Iterable[str]) -> str:
-    """Heading with a list; nothing when the list is empty."""
-    bullets = [f"- {_one_line(line)}" for line in lines]
-    return "\n".join([heading, "", *bullets]) if bullets else ""
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Markdown table whose columns also line up in a terminal; all but the first right-aligned."""
-    cells = [[_one_line(str(cell)).replace("|", "\\|") for cell in row] for row in [header, *rows]]
-    widths = [max(map(display_width, column)) for column in zip(*cells, strict=True)]
-    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
-    return "\n".join(
-        "| " + " | ".join(_pad(row, widths)) + " |" for row in [cells[0], rule, *cells[1:]]
-    )
-
-
-def _pad(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """Cells filled up to their column's width."""
-    blanks = [" " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)]
-    return [
-        row[0] + blanks[0],
-        *(blank + cell for cell, blank in zip(row[1:], blanks[1:], strict=True)),
-    ]
-
-
-def _one_line(text: str) -> str:
-    """Text without line breaks and without anything Markdown would take for HTML."""
-    return " ".join(text.split()).replace("<", "&lt;")
-
-
-def _wan(amount_yuan: float) -> str:
-    """Yuan in 万元 with two decimals."""
-    return f"{amount_yuan / 1e4:,.2f}"
-
-
-def _number(row: "pd.Series[Any]", column: str) -> str:
-    """Indicator in its unit: shares in percent, minutes with one decimal, counts whole."""
-    value, unit = row[column], row["unit"]
-    if pd.isna(value):
-        return "–"
-    if math.isinf(value):
-        return labels.MAP["cut_off"][0]
-    if unit == "share":
-        return f"{100 * value:.1f}"
-    return f"{value:.1f}" if unit == "minutes" else f"{value:,.0f}"
-
-
-def _bound(value: float) -> str:
-    """Bound of an objective; none known is a dash."""
-    return f"{value:,.0f}" if math.isfinite(value) else "–"
-
-
-def _unit(unit: str) -> str:
-    """Unit in both languages, once where they agree."""
-    return " ".join(dict.fromkeys(labels.UNITS.get(unit, (unit,))))
-
-
-def _indicator_words(name: str) -> tuple[str, str]:
-    """Words of an indicator; those of minutes are put together from service and season."""
-    if not name.startswith("minutes_"):
-        return labels.INDICATORS[name]
-    service, season = name.removeprefix("minutes_").rsplit("_", 1)
-    zh = f"{labels.SEASONS[season][0]}到{labels.SERVICES[service][0]}"
-    return zh, f"to {labels.SERVICES[service][1].lower()}, {labels.SEASONS[season][1].lower()}"
+    return f"## 方案有多好 How good the plan is\n\n{words}\n\n{markdown_table(header, rows)}"
 
 
 def _chosen(layer: pd.DataFrame, chosen: "pd.Series[bool]", columns: list[str]) -> dict[str, Any]:

@@ -6,13 +6,14 @@ minimise    sum_gj c_gj m_gj + sum_j F_j o_j + M sum_g h_g q_g   (C1)
 subject to  sum_j m_gj + q_g = 1, every group g                  (C2)
             m_gj <= o_j, every pair allowed                      (C3)
             sum_g h_g m_gj <= C_j o_j, every site j              (C4)
+            q_g = 0, every group g that is locked in             (C5)
 
 m_gj: group g moves to site j; o_j: site j opens; q_g: group g stays unplaced. M outweighs every
 cost; instead of a large number, the least unplaced demand is found first and kept from then on.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,7 +22,7 @@ import pandas as pd
 import pulp
 from numpy.typing import NDArray
 
-from geoplan.errors import LayerError
+from geoplan.errors import InfeasibleError, LayerError
 from geoplan.solver import solve
 
 EPSILON = 1e-9  # relative; below it two amounts are the same
@@ -59,6 +60,7 @@ def allocate(
     capacity: pd.Series,
     opening_cost: pd.Series,
     *,
+    locked_in: Collection[str] = (),
     gap: float = 1e-6,
     node_limit: int | None = None,
 ) -> Solution:
@@ -74,6 +76,8 @@ def allocate(
         Households by site.
     opening_cost
         By site, in the unit of ``cost``.
+    locked_in
+        Groups that must have a site, whoever else then has none.
     gap
         Stop when |bound - objective| / max(|objective|, 1) is no larger.
     node_limit
@@ -82,12 +86,14 @@ def allocate(
     Returns
     -------
     Solution
-        Always a plan; at worst everybody stays unplaced.
+        Always a plan; at worst everybody who is not locked in stays unplaced.
 
     Raises
     ------
     LayerError
         If a label repeats, or an amount is unknown or negative.
+    InfeasibleError
+        No room for all groups that are locked in.
     """
     h = _amounts("demand", demand, cost.index)
     C = _amounts("capacity", capacity, cost.columns)
@@ -96,6 +102,7 @@ def allocate(
     problem = pulp.LpProblem("allocate", pulp.LpMinimize)
     allocation = _choose(problem, np.isfinite(c) & (h[:, None] <= C * (1 + EPSILON)))
     _place_or_leave(problem, allocation)
+    _place(problem, [allocation.q[g] for g in np.flatnonzero(cost.index.isin(list(locked_in)))])
     _open_before_moving(problem, allocation)
     _limit_capacity(problem, allocation, h, C)
 
@@ -105,6 +112,11 @@ def allocate(
     nobody_moves = {q.name: 1.0 for q in allocation.q}
     problem.setObjective(unplaced)  # (C1), the part that outweighs
     fewest = solve(problem, gap=EPSILON, node_limit=node_limit, start=nobody_moves)
+    if locked_in and not fewest.by_name:
+        raise InfeasibleError(
+            "容量不够或路来不及，下列小组无法都安置 no room, or no road in time, at the sites within reach "
+            f"for all groups locked in: {', '.join(map(str, locked_in))}"
+        )
     start = fewest.by_name or nobody_moves
     left = math.fsum(h[g] * start[q.name] for g, q in enumerate(allocation.q))
     problem += unplaced <= left, "place_as_many"
@@ -143,6 +155,12 @@ def _place_or_leave(problem: pulp.LpProblem, allocation: Allocation) -> None:
         moves[g].append(m)
     for g, q in enumerate(allocation.q):
         problem += pulp.lpSum(moves[g]) + q == 1, f"place_{g}"
+
+
+def _place(problem: pulp.LpProblem, unplaced: list[pulp.LpVariable]) -> None:
+    """What is locked in does not stay unplaced: q_g = 0  (C5)."""
+    for q in unplaced:
+        problem += q == 0, f"locked_{q.name}"
 
 
 def _open_before_moving(problem: pulp.LpProblem, allocation: Allocation) -> None:

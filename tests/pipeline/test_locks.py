@@ -1,26 +1,216 @@
-"""What is locked out is gone everywhere (county of tests/conftest.py)."""
+"""What a meeting decides is kept, checked and priced (county of tests/conftest.py)."""
 
 import pandas as pd
+import pytest
 
 from geoplan import make_plan, read_county
+from geoplan.errors import ConfigError, InfeasibleError
+from geoplan.pipeline.lock_checks import checked_locks
+from geoplan.pipeline.lock_costs import decide_with_locks
 from geoplan.pipeline.locks import with_locks
+from geoplan.pipeline.situation import survey
+
+NEAREST_ONLY = "[relocation]\nsites_per_group = 1\n\n[[funds]]"
+ONE_PURSE = """\
+[[funds]]
+id = "all"
+pays = ["subgrade", "surface", "site", "subsidy"]
+ceiling_wan = [110, 0]
+"""
+
+
+def _locks(*rows):
+    """Locks of a file: ("road", "B1", "in", 2027); the first stands in line 2."""
+    table = pd.DataFrame(rows, columns=["kind", "id", "decision", "year"])
+    return table.set_index(pd.RangeIndex(2, 2 + len(table), name="line")).assign(note="")
 
 
 def _out(*things):
-    """Locks that keep things out: ("site", "S1")."""
-    return pd.DataFrame(things, columns=["kind", "id"]).assign(decision="out")
+    """Things that are locked out: ("site", "S1")."""
+    return _locks(*((kind, one, "out", None) for kind, one in things))
 
 
-def test_nobody_could_go_to_a_site_that_is_locked_out(survey_of, tiny_layers):
-    situation, locked_in = with_locks(survey_of(tiny_layers), _out(("site", "S1")), (2027, 2028))
-    assert set(situation.pairs["site_id"]) == {"S2"}
-    assert set(situation.pairs["group_id"]) == {"G1", "G2"}
-    assert locked_in == {"road": {}, "site": {}, "group": {}}
+@pytest.fixture
+def changed(tiny_county):
+    """The tiny county and its situation with other settings: ``changed((old, new), ...)``."""
+
+    def change(*changes):
+        text = tiny_county.read_text("utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new, 1)
+        tiny_county.write_text(text, encoding="utf-8")
+        county = read_county(tiny_county)
+        return county, survey(county)
+
+    return change
 
 
-def test_group_that_is_locked_out_could_go_nowhere(survey_of, tiny_layers):
-    situation, _ = with_locks(survey_of(tiny_layers), _out(("group", "G2")), (2027, 2028))
-    assert set(situation.pairs["group_id"]) == {"G1"}
+def decided(surveyed, *rows):
+    """Decision under some locks, and the cost of each and of all: (people, danger, yuan)."""
+    locks = checked_locks(*surveyed, _locks(*rows))
+    *_, decision, costs = decide_with_locks(*surveyed, locks, prices=False)
+    return decision, list(
+        costs[["people", "danger", "cost_yuan"]].itertuples(index=False, name=None)
+    )
+
+
+def years_of(series):
+    return series.dropna().to_dict()
+
+
+def words_of(surveyed, *rows):
+    """The message that some locks are refused with."""
+    with pytest.raises(ConfigError) as refused:
+        checked_locks(*surveyed, _locks(*rows))
+    return str(refused.value)
+
+
+# ---- applied ---------------------------------------------------------------------------------
+
+
+def test_without_locks_nothing_changes(tiny_survey):
+    county, situation = tiny_survey
+    left, locked_in = with_locks(county, situation, _locks())
+    assert left is situation
+    assert locked_in == {"group": {}, "road": {}, "site": {}}
+    *_, costs = decide_with_locks(county, situation, _locks(), prices=False)
+    assert costs.empty
+    assert list(costs) == [
+        "kind",
+        "id",
+        "decision",
+        "year",
+        "note",
+        "people",
+        "danger",
+        "cost_yuan",
+    ]
+
+
+def test_nobody_could_go_to_a_site_that_is_locked_out(tiny_survey):
+    left, _ = with_locks(*tiny_survey, _out(("site", "S1")))
+    assert set(left.pairs["site_id"]) == {"S2"}
+    assert set(left.pairs["group_id"]) == {"G1", "G2"}
+
+
+def test_group_that_is_locked_out_could_go_nowhere(tiny_survey):
+    left, _ = with_locks(*tiny_survey, _out(("group", "G2")))
+    assert set(left.pairs["group_id"]) == {"G1"}
+
+
+def test_ways_avoid_a_road_that_is_locked_out(tiny_survey):
+    """V2 and V3 come over B3 instead of B2; nothing else leads to S1 than B5."""
+    left, _ = with_locks(*tiny_survey, _out(("road", "B2"), ("road", "B5")))
+    assert [sorted(way) for way in left.villages.loc[["V2", "V3"], "way_projects"]] == [
+        ["B3"], ["B3", "B4"],
+    ]  # fmt: skip
+    assert not left.sites.loc["S1", "usable"]
+    assert set(left.pairs["site_id"]) == {"S2"}
+
+
+def test_site_that_is_locked_in_is_offered_beyond_the_nearest(changed):
+    """G2 is nearest to S1, which G1 fills: without the lock G2 stays."""
+    surveyed = changed(("[[funds]]", NEAREST_ONLY))
+    decision, costs = decided(surveyed, ("site", "S2", "in", None))
+    assert years_of(decision.group_year) == {"G1": 2028, "G2": 2027}
+    assert costs == [(0, -160, 450_000)] * 2
+
+
+def test_group_that_is_locked_in_is_placed_before_larger_ones(changed):
+    """S1 holds 22: the 20 households of G1, or the 5 of G2 that are locked in."""
+    surveyed = changed(("[[funds]]", NEAREST_ONLY))
+    decision, costs = decided(surveyed, ("group", "G2", "in", None))
+    assert years_of(decision.group_year) == {"G2": 2028}
+    assert costs == [(0, 320 - 80, 350_000 - 1_400_000)] * 2
+
+
+def test_money_is_not_set_aside_for_roads_that_the_plan_builds_anyway(changed, tiny_county):
+    """As below: B5 is paid from what G2 and S2 leave."""
+    text = tiny_county.read_text("utf-8")
+    surveyed = changed((text[text.index("[[funds]]") :], ONE_PURSE))
+    decision, costs = decided(
+        surveyed,
+        ("road", "B5", "in", 2027),
+        ("road", "B1", "out", None),
+        ("road", "B2", "out", None),
+    )
+    assert years_of(decision.group_year) == {"G2": 2027}
+    assert costs == [(0, 0, 0)] * 4
+
+
+def test_money_of_a_road_that_is_locked_in_is_set_aside(changed, tiny_county):
+    """110 万元 for everything: G2 to S2 (45) and B5 (51.4), or B1 (102.8)."""
+    text = tiny_county.read_text("utf-8")
+    surveyed = changed((text[text.index("[[funds]]") :], ONE_PURSE))
+    decision, costs = decided(surveyed, ("road", "B1", "in", None))
+    assert years_of(decision.surface_year) == {"B1": 2027}
+    assert years_of(decision.group_year) == {}
+    assert costs == [(30 - 160, 160, 1_028_000 - 964_000)] * 2
+
+
+# ---- priced ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lock", "cost"),
+    [
+        (("road", "B1", "out", None), (160, 0, -1_028_000)),
+        (("road", "B3", "in", None), (0, 0, 1_708_300 - 1_528_000)),  # instead of B2
+        (
+            ("road", "B4", "in", None),
+            (120, 0, 764_000 - 1_528_000),
+        ),  # no money for the subgrade of B2
+        (("road", "B1", "in", 2028), (0, 0, 0)),  # a year later
+        (("road", "B5", "in", 2028), (0, 320, -1_900_000)),  # too late for S1 and G1
+        (("site", "S1", "out", None), (0, 320, -1_900_000)),  # G1 stays two years
+        (("site", "S2", "in", 2028), (0, 80, 0)),  # G2 waits a year
+        (("group", "G1", "out", None), (0, 320, -1_900_000)),
+        (("group", "G2", "in", 2028), (0, 80, 0)),
+    ],
+)
+def test_cost_of_one_lock(tiny_survey, lock, cost):
+    decision, costs = decided(tiny_survey, lock)
+    assert costs == [cost] * 2
+    kind, one, wanted, year = lock
+    table = {"road": "surface_year", "site": "site_year", "group": "group_year"}[kind]
+    planned = years_of(getattr(decision, table))
+    assert (one in planned) == (wanted == "in")
+    assert year in (None, planned.get(one))
+
+
+def test_what_the_plan_does_anyway_costs_nothing_and_is_not_solved_again(tiny_survey, monkeypatch):
+    solved = []
+    decide = decide_with_locks.__globals__["decide_programme"]
+    monkeypatch.setitem(
+        decide_with_locks.__globals__, "decide_programme",
+        lambda *tables, **options: solved.append(tables) or decide(*tables, **options),
+    )  # fmt: skip
+    _, costs = decided(
+        tiny_survey, ("road", "B1", "in", 2027), ("road", "B3", "out", None), ("site", "S1", "in", 2028),
+        ("group", "G2", "in", None),
+    )  # fmt: skip
+    assert costs == [(0, 0, 0)] * 5
+    assert len(solved) == 2  # without locks, and once more to be written
+    solved.clear()
+    decided(tiny_survey, ("road", "B1", "out", None))
+    assert len(solved) == 2  # without locks, and with it
+
+
+def test_locks_together_are_the_last_row(tiny_county):
+    plan = make_plan(
+        read_county(tiny_county),
+        locks=_locks(("road", "B1", "out", None), ("group", "G2", "out", None)).assign(
+            note=["=cmd()", "</script>"]
+        ),
+    )
+    assert plan.locks["kind"].tolist() == ["road", "group", "all"]
+    assert plan.locks["note"].tolist() == ["=cmd()", "</script>", ""]
+    assert plan.locks["people"].tolist() == [160, 0, 160]
+    assert plan.locks["danger"].tolist() == [0, 160, 160]
+    assert plan.locks["cost_yuan"].tolist() == [-1_028_000, -450_000, -1_478_000]
+    assert plan.objectives.loc["danger", "value"] == 320 + 160
+    assert plan.groups.loc["G2", "reason"] == "locked_out"
 
 
 def test_with_every_site_locked_out_there_is_none_to_go_to(tiny_county):
@@ -28,3 +218,134 @@ def test_with_every_site_locked_out_there_is_none_to_go_to(tiny_county):
     assert plan.groups["year"].isna().all()
     assert plan.groups.loc[["G1", "G2"], "reason"].tolist() == ["no_site", "no_site"]
     assert plan.sites["reason"].tolist() == ["locked_out", "locked_out"]
+
+
+# ---- refused ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (("road", "B9", "in", None), "line 2: 没有这个编号 no such id: B9."),
+        (
+            ("bridge", "B1", "in", None),
+            "expected group 小组 / road 道路 / site 安置点, 实为 got bridge",
+        ),
+        (("road", "B1", "maybe", None), "expected in 列入 / out 不列入, 实为 got maybe"),
+        (("road", None, "in", None), "no such id: 空白 blank"),
+        (("road", "B1", "in", 2031), "expected 2027-2028, 实为 got 2031"),
+        (("road", "B1", "in", "soon"), "expected 2027-2028, 实为 got soon"),
+        (("road", "B1", "out", 2027), "out is for the whole batch"),
+        (
+            ("road", "B6", "in", None),
+            "a rule keeps it out: 村民不同意，不强行修建 Villagers do not agree",
+        ),
+        (("group", "V9", "in", None), "no such id: V9"),
+        (
+            ("group", "V1", "in", None),
+            "group V1（柳树坪）: 按规则不能列入 a rule keeps it out: 不受灾害",
+        ),
+        (("road", "B2", "in", 2027), "too early, 2028 at the earliest: 路基未验收"),
+        (("site", "S1", "in", 2027), "2028 at the earliest: 前一年要有硬化路"),
+        (("group", "G1", "in", 2027), "2028 at the earliest: 能去的安置点还没有启用"),
+        (("road", "13812345678", "in", None), r"no such id: ***"),
+        (("road", "\x1b[2JB1", "in", None), "no such id: [2JB1"),
+    ],
+)
+def test_lock_that_cannot_be_meant(tiny_survey, row, words):
+    message = words_of(tiny_survey, row)
+    assert "The locks have 1 problem(s):" in message
+    assert "第 2 行 line 2: " in message
+    assert words in message
+
+
+def test_group_that_a_rule_keeps_cannot_be_in(tiny_layers, write_county, tmp_path):
+    groups = tiny_layers["groups"]
+    tiny_layers["groups"] = groups.assign(consent=["yes", "no"])
+    county = read_county(write_county(tmp_path / "county", tiny_layers))
+    situation = survey(county)
+    unthreatened = situation.groups.index.difference(["G1", "G2"])[0]
+    words = words_of(
+        (county, situation), ("group", "G2", "in", None), ("group", unthreatened, "in", None)
+    )
+    assert "G2（白岩沟二组）: 按规则不能列入 a rule keeps it out: 受威胁，本组不同意搬迁" in words
+    assert "不受灾害威胁 Not threatened" in words
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            [("road", "B5", "in", None), ("road", "B5", "out", None)],
+            ["line 2: 道路 road B5（安置路）: 互相矛盾 contradiction: 既列入又不列入 in and out", "line 3:"],
+        ),
+        (
+            [("road", "B5", "in", None), ("road", "B5", "in", None)],
+            ["写了不止一次 listed more than once"],
+        ),
+        (
+            [("road", "B5", "out", None), ("site", "S1", "in", None)],
+            ["line 3: 安置点 site S1（石门安置点）: 本批年份内做不到 not possible in this batch",
+             "these roads are locked out: 第 2 行 line 2: 道路 road B5（安置路）"],
+        ),
+        (
+            [("site", "S1", "out", None), ("group", "G1", "in", None), ("site", "S2", "out", None)],
+            ["line 3: 小组 group G1（白岩沟一组）: 它只能去 it could only go to S1",
+             "which other locks rule out: 第 2 行 line 2: 安置点 site S1（石门安置点）."],
+        ),
+        (
+            [("road", "B5", "out", None), ("group", "G1", "in", None)],
+            ["it could only go to S1", "line 2: 道路 road B5"],
+        ),
+        (
+            [("site", "S2", "in", 2028), ("group", "G2", "in", 2027)],
+            ["line 3: 小组 group G2（白岩沟二组）", "line 2: 安置点 site S2（桥头安置点）"],
+        ),
+    ],
+)  # fmt: skip
+def test_locks_that_contradict_each_other(tiny_survey, rows, words):
+    message = words_of(tiny_survey, *rows)
+    for some in words:
+        assert some in message
+
+
+def test_all_faults_in_one_message_and_without_lines_where_there_is_no_file(tiny_survey):
+    rows = _locks(("road", "B9", "in", None), ("road", "B6", "in", None),
+                  ("road", "B5", "out", None), ("site", "S1", "in", None))  # fmt: skip
+    with pytest.raises(ConfigError, match=r"have 3 problem\(s\)") as refused:
+        checked_locks(*tiny_survey, rows.reset_index(drop=True))
+    assert "line" not in str(refused.value)
+    with pytest.raises(ConfigError, match="columns are missing in the locks: decision"):
+        checked_locks(*tiny_survey, rows.drop(columns="decision"))
+
+
+# ---- impossible ------------------------------------------------------------------------------
+
+
+def test_locks_that_no_money_can_keep_alone_are_named_with_their_cost(changed):
+    surveyed = changed(("ceiling_wan = [100, 70]", "ceiling_wan = [0, 0]"))
+    with pytest.raises(InfeasibleError) as refused:
+        decided(surveyed, ("road", "B5", "out", None), ("road", "B1", "in", None))
+    assert "locks that cannot be kept even alone: 1" in str(refused.value)
+    assert "line 3: 道路 road B1（一组路）: 没有资金可以支付" in str(refused.value)
+    assert "102.80 万元" in str(refused.value)
+
+
+def test_year_that_cannot_be_kept_is_told_apart_from_money(changed):
+    surveyed = changed(("ceiling_wan = [60, 200]", "ceiling_wan = [40, 200]"))
+    with pytest.raises(InfeasibleError, match="not possible in 2027, but in another year"):
+        decided(surveyed, ("group", "G2", "in", 2027))
+
+
+def test_locks_that_fail_only_together_name_the_money_that_is_short(tiny_survey):
+    with pytest.raises(InfeasibleError) as refused:
+        decided(tiny_survey, ("road", "B2", "in", None), ("road", "B3", "in", None))
+    assert "each lock can be kept alone, all together cannot" in str(refused.value)
+    assert "not enough money for: 路基 subgrade 105.90 万元" in str(refused.value)
+    assert "road B2, road B3" in str(refused.value)
+
+
+def test_no_room_for_all_groups_that_are_locked_in(changed):
+    surveyed = changed(("[[funds]]", NEAREST_ONLY))
+    with pytest.raises(InfeasibleError, match=r"no room, .* for all groups locked in: G1, G2"):
+        decided(surveyed, ("group", "G1", "in", None), ("group", "G2", "in", None))

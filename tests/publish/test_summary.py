@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from plans import HOSTILE_NAME, village_plan
 
@@ -116,6 +117,46 @@ def test_json_names_no_household():
     text = plan_json(village_plan())
     assert "H000101" not in text
     assert "王大明" not in text
+
+
+def asked(*rows):
+    """Locks with what they cost."""
+    columns = ["kind", "id", "decision", "year", "note", "people", "danger", "cost_yuan"]
+    return pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
+
+
+def test_what_the_meeting_asked_for_is_told_with_its_cost():
+    locks = asked(
+        ("road", "P1", "out", None, "=cmd()", 96, 0.0, -523_400),
+        ("group", "G31", "in", 2028, "", -1.2, -8.4, 49.0),
+        ("site", "S1", "in", None, "", 0.2, 0.0, -0.0),
+        ("all", "", "", None, "", 1096, 12.0, 10_000_000),
+    )
+    text = summary(village_plan(locks=locks))
+    plan = village_plan()
+    part = (
+        text[text.index("## 会议的要求与代价") : text.index("## 方案有多好")].strip().splitlines()
+    )
+    road, site = plan.projects["name"]["P1"], plan.sites["name"]["S1"]
+    assert part == [
+        "## 会议的要求与代价 What the meeting asked for and what it costs",
+        "",
+        f"- 道路 P1 {road} 不列入：少 96 人通硬化路，少花 52.34 万元  ",
+        f"  road P1 {road} out: 96 fewer people get an all-weather road, 52.34 × 10,000 yuan less",
+        "- 小组 G31 㙍家箐=cmd() 2028 年列入：多 1 人通硬化路，余险少 8（人×等级×年）  ",
+        "  group G31 㙍家箐=cmd() in 2028: 1 more people get an all-weather road, "
+        "8 less danger left (people × class × years)",
+        f"- 安置点 S1 {site} 列入：没有代价  ",
+        f"  site S1 {site} in: costs nothing",
+        "- 全部要求一起：少 1,096 人通硬化路，余险多 12（人×等级×年），多花 1,000.00 万元  ",
+        "  All of them together: 1,096 fewer people get an all-weather road, "
+        "12 more danger left (people × class × years), 1,000.00 × 10,000 yuan more",
+    ]
+    assert json.loads(plan_json(village_plan(locks=locks)))["locks"][0] == {
+        "kind": "road", "id": "P1", "decision": "out", "year": None, "note": "=cmd()", "people": 96,
+        "danger": 0, "cost_yuan": -523_400,
+    }  # fmt: skip
+    assert "会议的要求" not in summary(plan)
 
 
 @pytest.mark.parametrize(

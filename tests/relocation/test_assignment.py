@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoplan.errors import LayerError
+from geoplan.errors import InfeasibleError, LayerError
 from geoplan.relocation import assignment
 from geoplan.relocation.assignment import allocate
 from geoplan.solver import solve
@@ -49,6 +49,18 @@ def test_a_second_site_opens_when_it_pays(slope):
     solution = allocate(cost, demand, capacity, opening_cost)
     assert solution.assigned.to_dict() == {"high": "near", "middle": "far", "low": "far"}
     assert solution.objective == 1 + 4 + 4 + 2 + 20
+
+
+def test_what_is_locked_in_is_placed_before_larger_groups(slope):
+    """With room for 3 at `far` alone, `low` (2) takes it from `high` or `middle` (3)."""
+    cost, demand, capacity, opening_cost = slope
+    capacity["near"], capacity["far"] = 0, 3
+    assert allocate(*slope).assigned.count() == 1
+    assert pd.isna(allocate(*slope).assigned["low"])
+    locked = allocate(cost, demand, capacity, opening_cost, locked_in=["low"])
+    assert locked.assigned.dropna().to_dict() == {"low": "far"}
+    with pytest.raises(InfeasibleError, match=r"no room, .* for all groups locked in: low, high"):
+        allocate(cost, demand, capacity, opening_cost, locked_in=["low", "high"])
 
 
 def test_placing_comes_before_cost(slope):

@@ -1,0 +1,210 @@
+"""What the locks of a meeting cost, one by one and together: people, danger and money."""
+
+import logging
+from typing import Any
+
+import pandas as pd
+
+from geoplan.errors import InfeasibleError
+from geoplan.pipeline.lock_checks import at_line
+from geoplan.pipeline.locks import Locks, lock_records, named, with_locks
+from geoplan.pipeline.money import decide_programme, fund_tables, payable_items
+from geoplan.pipeline.situation import Situation
+from geoplan.programme.explain import unpayable
+from geoplan.programme.plan import Decision
+from geoplan.publish.labels import COMPONENTS, PROJECT_REASONS
+from geoplan.readers import County
+
+log = logging.getLogger(__name__)
+TOGETHER = {"kind": "all", "id": "", "decision": "", "year": pd.NA, "note": ""}
+"""The row for all locks."""
+COST_COLUMNS = ["people", "danger", "cost_yuan"]
+ITEM_KINDS = {"road": "project", "site": "site", "group": "group"}
+"""What is paid for a thing of each kind (see ``programme.funds``)."""
+
+
+def decide_with_locks(
+    county: County, situation: Situation, locks: pd.DataFrame, *, prices: bool = True
+) -> tuple[Situation, Locks, Decision, pd.DataFrame]:
+    """What is decided under all locks, and what each of them and all together cost.
+
+    Parameters
+    ----------
+    county, situation
+        Before any decision.
+    locks
+        From ``lock_checks.checked_locks``.
+    prices
+        Whether to price the decision on every road as well.
+
+    Returns
+    -------
+    Situation, Locks
+        What the locks leave, and what is locked in (``locks.with_locks``).
+    Decision
+        Keeps every lock.
+    DataFrame
+        As ``Plan.locks``. A lock alone is the plan with that lock only against the plan without
+        any; one that the plan without locks keeps anyway costs nothing, by definition.
+
+    Raises
+    ------
+    InfeasibleError
+        The locks that cannot be kept even alone, each with its reason; else that all cannot.
+    """
+    years, danger = county.settings.years, situation.groups["danger"]
+    left, locked_in = with_locks(county, situation, locks)
+    if locks.empty:
+        decision = decide_programme(county.settings, left, locked_in, prices=prices)
+        return left, locked_in, decision, lock_costs(locks, [], danger, years)
+    log.info("没有会议要求的方案 the plan without locks")
+    nothing = with_locks(county, situation, locks[:0])
+    free = decide_programme(county.settings, *nothing, prices=False)
+    alone = _alone(county, situation, locks, free, prices=prices and len(locks) == 1)
+    if len(locks) == 1 and alone[0] is not free:
+        together = alone[0]
+    else:
+        log.info("满足全部要求的方案 the plan with all locks")
+        anyway = all(one is free for one in alone) and (locks["kind"] == "road").all()
+        asked = nothing if anyway else (left, locked_in)
+        together = _together(county, *asked, prices=prices)
+    costs = lock_costs(locks, [free, *alone, together], danger, years)
+    return left, locked_in, together, costs
+
+
+def lock_costs(
+    locks: pd.DataFrame,
+    decisions: list[Decision],
+    danger: "pd.Series[float]",
+    years: tuple[int, ...],
+) -> pd.DataFrame:
+    """People, danger and money that each lock alone costs, and all together (the last row).
+
+    Parameters
+    ----------
+    locks
+        kind, id, decision, year, note.
+    decisions
+        Without locks, with each lock alone, with all; empty without locks.
+    danger
+        Of every group, by its id (people x class).
+    years
+        Batch.
+
+    Returns
+    -------
+    DataFrame
+        As ``Plan.locks``: people fewer newly connected, danger more, yuan more than without locks.
+    """
+    asked = pd.concat([locks, pd.DataFrame([TOGETHER] if decisions else [])], ignore_index=True)
+    outcome = pd.DataFrame(
+        [_outcome(decision, danger, years) for decision in decisions], columns=COST_COLUMNS
+    )
+    less = outcome.sub(outcome.iloc[0]).round(6) if decisions else outcome
+    costs = less[1:].assign(people=-less["people"]).reset_index(drop=True) + 0.0  # no -0
+    return asked.astype({"year": "Int64"}).join(costs.astype("float64"))
+
+
+def is_kept(lock: dict[str, Any], decision: Decision) -> bool:
+    """Whether a decision has a thing in, in its year, or out, as its lock asks."""
+    year = {
+        "road": decision.surface_year,
+        "site": decision.site_year,
+        "group": decision.group_year,
+    }[lock["kind"]].get(lock["id"], pd.NA)
+    if lock["decision"] == "in":
+        return bool(pd.notna(year) and (pd.isna(lock["year"]) or year == lock["year"]))
+    begun = decision.subgrade_year[lock["id"]] if lock["kind"] == "road" else pd.NA
+    return bool(pd.isna(year) and pd.isna(begun))
+
+
+def _alone(
+    county: County, situation: Situation, locks: pd.DataFrame, free: Decision, *, prices: bool
+) -> list[Decision]:
+    """What is decided with each lock alone; ``free`` itself where that keeps it anyway."""
+    decided: list[Decision] = []
+    impossible = []
+    for k, (line, lock) in enumerate(lock_records(locks)):
+        thing = at_line(locks, line) + named(situation, lock["kind"], lock["id"])
+        if is_kept(lock, free):
+            decided.append(free)
+            continue
+        log.info("%s", thing)
+        one = _decided(county, situation, locks.iloc[[k]], prices=prices)
+        if isinstance(one, Decision):
+            decided.append(one)
+        else:
+            impossible.append(f"  - {thing}: {_why(county, situation, locks.iloc[[k]], one)}")
+    if impossible:
+        head = f"{len(impossible)} 条要求单独也做不到 locks that cannot be kept even alone: {len(impossible)}"
+        raise InfeasibleError("\n".join([head, *impossible]))
+    return decided
+
+
+def _together(county: County, left: Situation, locked_in: Locks, *, prices: bool) -> Decision:
+    """What is decided with all locks, each of which can be kept alone."""
+    try:
+        return decide_programme(county.settings, left, locked_in, prices=prices)
+    except InfeasibleError as error:
+        items = _items(county, left)
+        asked = [f"{ITEM_KINDS[kind]}:{one}" for kind, ones in locked_in.items() for one in ones]
+        own = items[(items["kind"] + ":" + items["id"]).isin(asked)]
+        short = unpayable(own.assign(id=own["component"]), *fund_tables(county.settings))
+        told = "; ".join(
+            f"{' '.join(COMPONENTS[part])} {_wan(own[own['component'] == part])}"
+            for part in sorted(short)
+        )
+        raise InfeasibleError(
+            "每条要求单独可行，合在一起不行 each lock can be kept alone, all together cannot. "
+            + (f"资金不够 not enough money for: {told}. " if told else "")
+            + str(error)
+        ) from error
+
+
+def _items(county: County, situation: Situation) -> pd.DataFrame:
+    """Everything that may be paid."""
+    return payable_items(
+        county.settings, situation.projects, situation.groups, situation.sites, situation.villages
+    )
+
+
+def _wan(items: pd.DataFrame) -> str:
+    """What some items cost."""
+    return f"{items['cost_yuan'].sum() / 10_000:,.2f} 万元 × 10,000 yuan"
+
+
+def _decided(
+    county: County, situation: Situation, locks: pd.DataFrame, *, prices: bool = False
+) -> Decision | InfeasibleError:
+    """What is decided with some locks, or why nothing can be."""
+    try:
+        asked = with_locks(county, situation, locks)
+        return decide_programme(county.settings, *asked, prices=prices)
+    except InfeasibleError as error:
+        return error
+
+
+def _why(county: County, situation: Situation, lock: pd.DataFrame, error: InfeasibleError) -> str:
+    """Which limit is in the way of one lock."""
+    kind, one, year = lock[["kind", "id", "year"]].iloc[0]
+    items = _items(county, situation)
+    own = items[(items["kind"] == ITEM_KINDS[kind]) & (items["id"] == one)]
+    if unpayable(own, *fund_tables(county.settings)):
+        return f"{' '.join(PROJECT_REASONS['no_fund'])}: {_wan(own)}"
+    if pd.notna(year):
+        any_year = _decided(county, situation, lock.assign(year=pd.array([pd.NA], dtype="Int64")))
+        if isinstance(any_year, Decision):
+            return f"{year} 年做不到，本批其他年份可以 not possible in {year}, but in another year of the batch"
+    return str(error)
+
+
+def _outcome(
+    decision: Decision, danger: "pd.Series[float]", years: tuple[int, ...]
+) -> tuple[float, float, float]:
+    """People newly connected, danger left (people x class x years), money [yuan]."""
+    waited = (decision.group_year - years[0]).reindex(danger.index).fillna(len(years))
+    return (
+        float(decision.objectives["value"]["access"]),
+        float((danger * waited.astype(float)).sum()),
+        float(decision.payments["amount_yuan"].sum()),
+    )

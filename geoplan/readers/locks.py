@@ -1,0 +1,125 @@
+"""``locks.csv`` to a table: what a meeting has decided, as its page, Excel or an office writes it.
+
+Only words and spellings are settled here. Whether a lock names something, and whether it can be
+kept, is checked against the county (``pipeline.locks``), so that all faults come in one message.
+"""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from geoplan.errors import LayerError
+from geoplan.readers import columns
+from geoplan.readers.files import read_file
+from geoplan.readers.personal import drop_personal
+from geoplan.schema import Column, Layer, masked
+
+log = logging.getLogger(__name__)
+LOCKS = Layer(
+    "locks", "会议决定", "what a meeting wants in or out", (),
+    (
+        Column("kind", "text", "类型", "road, site or group", required=True, aliases=("类别", "种类")),
+        Column("id", "id", "编号", "id of the project, site or group", required=True,
+               aliases=("代码", "项目编号", "安置点编号", "小组编号")),
+        Column("decision", "text", "决定", "in or out", required=True, aliases=("意见", "结论")),
+        Column("year", "integer", "年份", "year in which it must be done; blank: any",
+               aliases=("年度", "年")),
+        Column("note", "text", "备注", "free", aliases=("说明", "理由")),
+    ),
+)  # fmt: skip
+KIND_WORDS = {
+    "road": ("道路", "公路", "路", "项目", "道路项目"),
+    "site": ("安置点", "安置地"),
+    "group": ("小组", "村民小组", "组"),
+}
+"""How people write the kind of a thing."""
+DECISION_WORDS = {"in": ("列入", "纳入"), "out": ("不列入", "不纳入")}
+"""How people write a decision."""
+TABLES = (".csv", ".txt", ".xlsx", ".xlsm", ".xls")
+
+
+def read_locks(path: Path | str) -> pd.DataFrame:
+    """What a meeting has decided, one row per lock.
+
+    Parameters
+    ----------
+    path
+        CSV (UTF-8 or GB18030) or workbook with the columns kind, id, decision and, if wanted,
+        year and note, or their Chinese names; blank lines and other columns may be there.
+
+    Returns
+    -------
+    DataFrame
+        kind, id, decision, year, note as text; index "line" as the file's reader sees it. Known
+        words are ours (road, site, group; in, out), others stay as written. Year and what is
+        blank are missing values, a blank note is "". Personal data are left at the door.
+
+    Raises
+    ------
+    LayerError
+        The file is absent or unreadable, or its columns are missing or unclear.
+    """
+    path = Path(path)
+    _check_file(path)
+    raw = read_file(path, known=columns.known_names(LOCKS))
+    ids = columns.candidates(LOCKS, map(str, raw.columns)).get("id", [])
+    kept, dropped = drop_personal(raw, codes=frozenset(ids))
+    for remark in dropped:
+        log.info("%s：%s", path.name, remark)
+    frame = _ours(path, kept)
+    read = frame.assign(
+        kind=_words(frame["kind"], KIND_WORDS),
+        decision=_words(frame["decision"], DECISION_WORDS),
+        id=columns.half_width(frame["id"]).str.replace(r"^(\d+)\.0$", r"\1", regex=True),
+        year=columns.half_width(frame["year"]).str.removesuffix("年").str.removesuffix(".0"),
+        note=frame["note"].fillna(""),
+    )
+    lines = pd.Index(frame.index + 2, name="line")
+    filled = read[["kind", "id", "decision", "year"]].notna().any(axis=1)
+    return read.set_index(lines)[filled.to_numpy()]
+
+
+def _check_file(path: Path) -> None:
+    """Raise unless the file is there and of a kind that can hold locks."""
+    if not path.is_file():
+        raise LayerError(
+            f"{path}: 找不到文件 not found. 请核对 --locks 的路径 Check the path of --locks."
+        )
+    if path.suffix.lower() not in TABLES:
+        raise LayerError(
+            f"{path}: 应为 expected .csv / .xlsx, 实为 got {path.suffix or '无扩展名 no suffix'}. "
+            "请另存为 Save it as CSV or .xlsx."
+        )
+
+
+def _ours(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
+    """The file's columns under our names, as trimmed text, blanks missing."""
+    found = columns.candidates(LOCKS, map(str, frame.columns))
+    faults = []
+    for column in LOCKS.columns:
+        theirs, name = found.get(column.name, []), f"{column.name} {column.zh}"
+        if len(theirs) > 1:
+            faults.append(f"  - {name}: 几列都可能是此列 could be any of: {masked(', '.join(theirs))}. "
+                          "请只留一列 Keep one of them.")  # fmt: skip
+        elif column.required and not theirs:
+            faults.append(f"  - {name}: 缺少此列 column is missing. 文件中有 The file has: "
+                          f"{masked(', '.join(map(str, frame.columns)))}.")  # fmt: skip
+    if faults:
+        head = f"{path.name} 有 {len(faults)} 处问题 has {len(faults)} problem(s):"
+        raise LayerError("\n".join([head, *faults]))
+    blank = pd.Series(None, index=frame.index, dtype="str")
+    cells = {
+        column.name: frame[found[column.name][0]].astype("str").str.strip()
+        if column.name in found
+        else blank
+        for column in LOCKS.columns
+    }
+    return pd.DataFrame(cells).replace("", None)
+
+
+def _words(cells: "pd.Series[str]", meant: Mapping[str, tuple[str, ...]]) -> "pd.Series[str]":
+    """Our word for each cell; what is unknown stays as it is."""
+    ours = {word: our for our, words in meant.items() for word in (our, *words)}
+    return cells.map(lambda cell: ours.get(columns.plain(cell), cell), na_action="ignore")
