@@ -19,6 +19,7 @@ lint: .venv/tested
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/biome ci --colors=off
 
 bench: .venv/benched  ## measure what docs/benchmarks.md quotes (BENCH="more county.toml files")
 	$(BIN)/python benchmarks/run.py $(BENCH)
@@ -36,7 +37,7 @@ clean:
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[print]"
 	touch $@
 
 .venv/tested: .venv/installed

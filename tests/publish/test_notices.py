@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from plans import HOSTILE_NAME, village_plan
 
-from geoplan.publish.notices import mask_name, write_notice
+from geoplan.publish.notices import write_notice
+from geoplan.publish.posted import mask_name
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_names_are_masked(name, masked):
 
 
 def _sheets(plan, folder):
-    """Rows of the two sheets, without title and intro."""
+    """Rows of each sheet, without title and intro of the lists."""
     write_notice(plan, folder)
     book = openpyxl.load_workbook(folder / "notice.xlsx")
     return {sheet.title: list(sheet.values)[2:] for sheet in book}
@@ -137,7 +138,10 @@ def test_notice_has_posting_dates_telephone_and_a3_paper(tmp_path):
     assert "两公示一公告" in texts["搬迁公示"]
     assert "七公开" in texts["道路公示"]
     assert all("监督举报电话：0000-0000000" in text for text in texts.values())
-    assert {int(sheet.page_setup.paperSize) for sheet in book} == {8}
+    assert {name: int(book[name].page_setup.paperSize) for name in ("搬迁公示", "道路公示")} == {
+        "搬迁公示": 8,
+        "道路公示": 8,
+    }
 
 
 def test_missing_telephone_is_a_blank_to_fill_in(tmp_path):
@@ -153,3 +157,101 @@ def test_two_runs_write_the_same_bytes(tmp_path):
         (tmp_path / name).mkdir()
         write_notice(one, tmp_path / name)
     assert (tmp_path / "a/notice.xlsx").read_bytes() == (tmp_path / "b/notice.xlsx").read_bytes()
+
+
+DRAFTS = [
+    f"{step}（{what}）"
+    for what in ("搬迁", "道路")
+    for step in ("村级公示", "乡镇公示", "县级公告")
+]
+
+
+def _texts(plan, folder):
+    """Everything that each draft says, and its cells."""
+    write_notice(plan, folder)
+    book = openpyxl.load_workbook(folder / "notice.xlsx")
+    cells = {name: [cell for row in book[name].iter_rows() for cell in row] for name in DRAFTS}
+    said = {
+        name: "\n".join(str(cell.value) for cell in cells[name] if cell.value is not None)
+        for name in DRAFTS
+    }
+    return book, said, cells
+
+
+def test_six_drafts_on_a4_upright(tmp_path):
+    book, said, _ = _texts(village_plan(), tmp_path)
+    assert book.sheetnames == ["搬迁公示", "道路公示", *DRAFTS]
+    for name in DRAFTS:
+        assert (int(book[name].page_setup.paperSize), book[name].page_setup.orientation) == (
+            9,
+            "portrait",
+        )
+        assert "【草稿】【模拟数据】" in said[name]
+        assert said[name].endswith("（盖章）\n____年__月__日")
+        assert "监督举报电话：0000-0000000" in said[name]
+        assert "附件：" in said[name]
+
+
+def test_drafts_of_moves_carry_the_figures_of_groups_that_may_be_shown(tmp_path):
+    _, said, cells = _texts(village_plan(), tmp_path)
+    for step in ("村级公示", "乡镇公示", "县级公告"):
+        text = said[f"{step}（搬迁）"]
+        assert "全县列入1个小组、12户、48人，补助54.00万元" in text
+        assert "不少于 7 天" in text
+        assert "搬迁以本人自愿为前提" in text
+        for secret in ("王", "李", "G61", "独户", "泥石流"):
+            assert secret not in text
+    row = ["石门乡", "石门村", 1, 12, 48, 54]
+    values = [cell.value for cell in cells["村级公示（搬迁）"]]
+    assert any(values[i : i + 6] == row for i in range(len(values)))
+    assert "村民小组评议" in said["村级公示（搬迁）"]
+    assert "乡镇公示（自____年" in said["县级公告（搬迁）"]
+    assert "公告期：" in said["县级公告（搬迁）"]
+
+
+def test_drafts_of_roads_follow_the_seven_disclosures(tmp_path):
+    _, said, cells = _texts(village_plan(), tmp_path)
+    for step in ("村级公示", "乡镇公示", "县级公告"):
+        text = said[f"{step}（道路）"]
+        for disclosure in ("一、建设计划", "二、补助政策", "三、招标投标", "四、施工管理",
+                           "五、质量监管", "六、资金使用", "七、竣（交）工验收"):  # fmt: skip
+            assert disclosure in text
+        assert "全县列入项目3个、5.7公里，投资246.13万元" in text
+        assert "县级资金 144.90；镇村自筹（一事一议） 101.23" in text
+        assert "不少于 10 天" in text
+    values = [cell.value for cell in cells["村级公示（道路）"]]
+    row = ["云岭镇", "柳坪村", 3, 5.686, 246.13]
+    assert any(values[i : i + 5] == row for i in range(len(values)))
+
+
+def test_funds_with_a_quota_are_the_subsidy_policy(tmp_path):
+    funds = [
+        {"id": "county", "quota_wan_per_km": 20.0},
+        {"id": "village", "quota_wan_per_km": None},
+    ]
+    settings = {**village_plan().about["settings"], "funds": funds}
+    plan = village_plan(about={**village_plan().about, "settings": settings})
+    assert "二、补助政策。县级资金每公里20万元；" in _texts(plan, tmp_path)[1]["村级公示（道路）"]
+
+
+def test_hostile_names_in_drafts_are_text(tmp_path):
+    villages = village_plan().villages
+    villages["admin_village_name"] = "=cmd()"
+    villages["township_name"] = HOSTILE_NAME
+    _, said, cells = _texts(village_plan(villages=villages, name="=1+1"), tmp_path)
+    assert "=cmd()" in said["村级公示（搬迁）"]
+    assert HOSTILE_NAME in said["县级公告（搬迁）"]
+    assert not [cell.value for each in cells.values() for cell in each if cell.data_type == "f"]
+
+
+def test_drafts_without_moves_or_roads_say_none(tmp_path):
+    plan = village_plan()
+    groups = plan.groups.assign(site_id=None)
+    projects = plan.projects.assign(
+        **dict.fromkeys(("subgrade_year", "surface_year"), pd.array([pd.NA] * 6, dtype="Int64"))
+    )
+    payments = plan.payments.iloc[:0]
+    _, said, _ = _texts(village_plan(groups=groups, projects=projects, payments=payments), tmp_path)
+    assert "全县列入0个小组、0户、0人" in said["乡镇公示（搬迁）"]
+    assert "全县列入项目0个" in said["乡镇公示（道路）"]
+    assert "资金来源（万元）：______" in said["乡镇公示（道路）"]

@@ -1,0 +1,190 @@
+"""What stands around map and lists on an A3 sheet: title, legend, posting dates, credits."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from geoplan.programme.plan import Plan
+from geoplan.publish.labels import HAZARD_CLASSES, MAP, POSTER
+from geoplan.publish.mapdata import fingerprint
+from geoplan.publish.posted import HOUSEHOLD_DAYS, PROJECT_DAYS, telephone
+from geoplan.publish.posters.fonts import (
+    MM_PER_POINT,
+    Face,
+    drawable,
+    pieces,
+    shorten,
+    width_mm,
+    wrap,
+    write,
+)
+from geoplan.publish.posters.ground import (
+    HATCHES,
+    INK,
+    hardened_strokes,
+    unpaved_strokes,
+    year_strokes,
+)
+from geoplan.publish.posters.marks import (
+    draw_arrow,
+    draw_dot,
+    draw_number,
+    draw_seat,
+    draw_site,
+)
+from geoplan.publish.posters.placement import Box
+from geoplan.publish.sheets import year_span
+
+WIDTH_MM, HEIGHT_MM, MARGIN_MM = 420.0, 297.0, 10.0
+BODY: Box = (MARGIN_MM, 50.0, WIDTH_MM - MARGIN_MM, 257.0)
+"""Room of map and lists."""
+TITLE_POINTS, SMALLEST_TITLE_POINTS = 46.0, 28.0
+"""Size of the title: letters of 16 mm are read from well over 3 m."""
+FOOT_POINTS = 10.0
+FOOT_ROWS, ROW_MM = 6, 5.9
+LEGEND: Box = (MARGIN_MM, 8.0, 172.0, 47.0)
+POSTING: Box = (178.0, 8.0, 312.0, 47.0)
+CREDITS: Box = (320.0, 8.0, WIDTH_MM - MARGIN_MM, 47.0)
+Sample = Callable[[Axes, float, float], object]
+"""Draws one symbol of the legend around a point [mm]."""
+
+
+def new_page() -> tuple[Figure, Axes]:
+    """Empty A3 sheet, landscape, and axes in millimetres from its lower left corner."""
+    figure = Figure((WIDTH_MM / 25.4, HEIGHT_MM / 25.4))
+    page = figure.add_axes((0, 0, 1, 1))
+    page.set(xlim=(0, WIDTH_MM), ylim=(0, HEIGHT_MM))
+    page.set_autoscale_on(False)
+    page.set_axis_off()
+    return figure, page
+
+
+def draw_title(
+    page: Axes, plan: Plan, place: str, *, continued: bool, faces: tuple[Face, Face]
+) -> None:
+    """Title as large as the sheet allows, years, purpose; a frame says what is made up."""
+    regular, bold = faces
+    text = POSTER["title"][0].format(place=place)
+    text += POSTER["continued"][0] if continued else ""
+    room_mm = WIDTH_MM - 2 * MARGIN_MM
+    if plan.about["made_up"]:
+        room_mm -= _draw_mark(page, MAP["made_up"][0], bold)
+    points = TITLE_POINTS * min(1, room_mm / width_mm(drawable(text, bold), bold, TITLE_POINTS))
+    points = max(points, SMALLEST_TITLE_POINTS)
+    write(page, (MARGIN_MM, 272), shorten(text, bold, points, room_mm), bold, points)
+    subtitle = drawable(POSTER["subtitle"][0].format(years=year_span(plan)), regular)
+    write(page, (MARGIN_MM, 261.5), subtitle, regular, 17)
+    english = POSTER["title"][1].format(place=plan.name_en or place)
+    english = shorten(english, regular, 12, room_mm / 2)
+    write(page, (WIDTH_MM - MARGIN_MM, 261.5), english, regular, 12, ha="right", color="#444444")
+
+
+def draw_foot(page: Axes, plan: Plan, *, number: int, pages: int, faces: tuple[Face, Face]) -> None:
+    """Posting dates, complaints, seal; review number, sources, plan, number of the page."""
+    posting = [
+        POSTER["posted_moves"][0].format(days=HOUSEHOLD_DAYS),
+        POSTER["posted_roads"][0].format(days=PROJECT_DAYS),
+        POSTER["objections"][0].format(telephone=telephone(plan)),
+        POSTER["seal"][0],
+    ]
+    imprint = [
+        MAP["review_number"][0].format(value=plan.about["review_number"] or "____________"),
+        POSTER["credit"][0].format(hash=fingerprint(plan), page=number, pages=pages),
+        MAP["sources"][0].format(value="；".join(plan.about["sources"]) or "________"),
+    ]
+    _draw_box(page, POSTING, posting, faces[0])
+    _draw_box(page, CREDITS, imprint, faces[0])
+
+
+def draw_legend(page: Axes, told: Plan, faces: tuple[Face, Face]) -> None:
+    """Every symbol that the map may have, with its words."""
+    items = list(_legend(told, faces[1]))
+    columns = -(-len(items) // FOOT_ROWS)
+    left, _, right, top = LEGEND
+    step_mm = (right - left) / columns
+    for place, (sample, words) in enumerate(items):
+        column, row = divmod(place, FOOT_ROWS)
+        x, y = left + column * step_mm, top - (row + 0.6) * ROW_MM
+        sample(page, x + 6, y)
+        fitting = shorten(words, faces[0], FOOT_POINTS, step_mm - 14)
+        write(page, (x + 13, y), fitting, faces[0], FOOT_POINTS, va="center_baseline")
+
+
+def _legend(told: Plan, bold: Face) -> Iterator[tuple[Sample, str]]:
+    """Symbols and words: roads, villages, moves, hazards."""
+    yield _road(hardened_strokes()), MAP["road_hardened"][0]
+    for position, year in enumerate(told.years):
+        yield _road(year_strokes(position)), MAP["road_year"][0].format(year=year)
+    base = told.projects["subgrade_year"].where(told.projects["surface_year"].isna())
+    for position, year in enumerate(told.years):
+        if (base == year).any():
+            strokes = year_strokes(position, subgrade_only=True)
+            yield _road(strokes), MAP["road_subgrade"][0].format(year=year)
+    yield _road(unpaved_strokes()), POSTER["legend_unpaved"][0]
+    for kind in ("road", "move"):
+        yield _number(kind, bold), POSTER[f"legend_number_{kind}"][0]
+    for state in ("connected", "by_plan", "not"):
+        yield _dot(state), POSTER[f"legend_village_{state}"][0]
+    yield (lambda page, x, y: draw_seat(page, np.array([[x, y]]))), POSTER["legend_seat"][0]
+    yield (lambda page, x, y: draw_site(page, np.array([[x, y]]))), POSTER["legend_site"][0]
+    yield _arrow, POSTER["legend_arrow"][0]
+    for level in sorted(set(told.hazards["hazard_class"]) & HATCHES.keys(), reverse=True):
+        words = POSTER["legend_hazard"][0].format(level=HAZARD_CLASSES[f"{level:.0f}"][0])
+        yield _area(level), words
+
+
+def _road(strokes: Sequence[dict[str, Any]]) -> Sample:
+    """Sample of a road."""
+
+    def draw(page: Axes, x: float, y: float) -> None:
+        for stroke in strokes:
+            page.plot([x - 6, x + 6], [y, y], solid_capstyle="butt", dash_capstyle="butt", **stroke)
+
+    return draw
+
+
+def _dot(state: str) -> Sample:
+    """Sample of a village."""
+    return lambda page, x, y: draw_dot(page, np.array([[x, y]]), state)
+
+
+def _number(kind: str, bold: Face) -> Sample:
+    """Sample of a number of the list."""
+    return lambda page, x, y: draw_number(page, (x, y), 1, kind, bold)
+
+
+def _arrow(page: Axes, x: float, y: float) -> None:
+    """Sample of a move."""
+    draw_arrow(page, np.array([x - 6, y]), np.array([x + 7.5, y]))
+
+
+def _area(level: int) -> Sample:
+    """Sample of a hazard area."""
+    hatch, colour = HATCHES[level]
+    return lambda page, x, y: page.add_patch(
+        Rectangle((x - 6, y - 2), 12, 4, fc="none", ec=colour, hatch=hatch, linewidth=0.8)
+    )
+
+
+def _draw_mark(page: Axes, text: str, bold: Face) -> float:
+    """Framed warning in the upper right corner; gives the width that it takes [mm]."""
+    wide = width_mm(drawable(text, bold), bold, 26) + 8
+    right = WIDTH_MM - MARGIN_MM
+    page.add_patch(Rectangle((right - wide, 269), wide, 15, fill=False, edgecolor=INK, linewidth=2))
+    write(page, (right - wide / 2, 276.5), drawable(text, bold), bold, 26, ha="center",
+          va="center_baseline")  # fmt: skip
+    return wide + 6
+
+
+def _draw_box(page: Axes, box: Box, texts: Sequence[str], face: Face) -> None:
+    """Paragraphs of at most two lines in a box, from its top; what has no room is left out."""
+    left, bottom, right, top = box
+    line_mm = 1.5 * FOOT_POINTS * MM_PER_POINT
+    paragraphs = [wrap(pieces(text), face, FOOT_POINTS, right - left)[:2] for text in texts]
+    lines = [line for paragraph in paragraphs for line in paragraph]
+    for row, line in enumerate(lines[: int((top - bottom) / line_mm)]):
+        write(page, (left, top - (row + 0.8) * line_mm), line, face, FOOT_POINTS)

@@ -1,0 +1,298 @@
+"""A3 sheets of the notice board: what hangs there can be read, is true to scale and tells no secret."""
+
+import logging
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pyproj
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from plans import HOSTILE_NAME, village_plan
+from shapely.geometry import Point
+
+from geoplan.errors import ConfigError
+from geoplan.pipeline import outputs
+from geoplan.publish.disclosure import public_plan
+from geoplan.publish.posters import draw_sheet, plan_characters, sheet_subjects, write_posters
+from geoplan.publish.posters.fonts import (
+    GETA,
+    cut_faces,
+    drawable,
+    missing_characters,
+    pieces,
+    shorten,
+    wrap,
+)
+from geoplan.publish.posters.ground import fit_frame
+from geoplan.publish.posters.lists import Line, flow
+from geoplan.publish.posters.placement import first_free, place_names
+
+A3_POINTS = (420 / 25.4 * 72, 297 / 25.4 * 72)
+
+
+@pytest.fixture(scope="module")
+def faces(tmp_path_factory):
+    """Regular and bold with the characters of the village plan."""
+    return cut_faces(plan_characters(village_plan()), tmp_path_factory.mktemp("fonts"))
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory):
+    """The sheets of the village plan, as bytes."""
+    path = tmp_path_factory.mktemp("posters") / "notice.pdf"
+    write_posters(village_plan(), path)
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def sheets(faces):
+    """County, 云岭镇 and 石门乡 of the village plan: their only page, and names drawn and wanted."""
+    plan = village_plan()
+    told = public_plan(plan)
+    drawn = {}
+    for subject in sheet_subjects(plan, told):
+        (page,), named = draw_sheet(plan, told, subject, faces)
+        drawn[subject.name] = page, named
+    return drawn
+
+
+def texts(figure):
+    """Everything written on a page."""
+    return [text.get_text() for text in figure.axes[0].texts]
+
+
+# ---- the PDF -----------------------------------------------------------------------------------
+
+
+def test_one_a3_page_for_the_county_and_each_township(pdf):
+    boxes = re.findall(rb"/MediaBox \[ ?([^\]]+)\]", pdf)
+    assert len(boxes) == 3
+    for box in boxes:
+        assert [float(number) for number in box.split()] == pytest.approx(
+            [0, 0, *A3_POINTS], abs=0.1
+        )
+
+
+def test_fonts_are_embedded_as_truetype(pdf):
+    assert pdf.count(b"/FontFile2") >= 2
+    assert b"/Type0" in pdf
+    assert b"/Type3" not in pdf
+    assert set(re.findall(rb"/BaseFont /[A-Z]{6}\+([\w-]+)", pdf)) == {
+        b"NotoSansSC-Regular",
+        b"NotoSansSC-Bold",
+    }
+
+
+def test_the_same_plan_gives_the_same_bytes_in_another_process(pdf, tmp_path):
+    code = (
+        "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1])\n"
+        "from plans import village_plan; from geoplan.publish.posters import write_posters\n"
+        "write_posters(village_plan(), Path(sys.argv[2]))"
+    )
+    again = tmp_path / "again.pdf"
+    folder = next(path for path in sys.path if path.endswith("publish"))
+    subprocess.run([sys.executable, "-c", code, folder, again], check=True)
+    assert again.read_bytes() == pdf
+
+
+def test_one_township_alone(tmp_path):
+    write_posters(village_plan(), tmp_path / "one.pdf", township="石门乡")
+    assert (tmp_path / "one.pdf").read_bytes().count(b"/MediaBox") == 1
+    told = public_plan(village_plan())
+    assert [one.name for one in sheet_subjects(village_plan(), told, "T2")] == ["云岭县石门乡"]
+    with pytest.raises(ConfigError, match=r"no such township: 高山乡.*云岭镇、石门乡"):
+        write_posters(village_plan(), tmp_path / "none.pdf", township="高山乡")
+    assert not (tmp_path / "none.pdf").exists()
+
+
+# ---- what is on a page -------------------------------------------------------------------------
+
+
+def test_the_map_is_drawn(sheets):
+    figure, _ = sheets["云岭县云岭镇"]
+    figure.set_dpi(40)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    grey = np.asarray(canvas.buffer_rgba())[:, :, :3].mean(axis=2)
+    rows, columns = grey.shape
+    inside = grey[int(0.2 * rows) : int(0.75 * rows), int(0.1 * columns) : int(0.5 * columns)]
+    assert (inside < 250).mean() > 0.5
+    assert (inside < 80).mean() > 0.005
+
+
+def test_every_village_of_a_township_is_named_and_no_name_covers_another(sheets):
+    for name in ("云岭县云岭镇", "云岭县石门乡"):
+        figure, (named, wanted) = sheets[name]
+        assert named >= 0.9 * wanted > 0
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        places = {"柳树坪", "黄家湾", "㙍家箐", "高岭", "白岩沟", "独家庄", "石门新村",
+                  "云岭镇政府", "石门乡政府"}  # fmt: skip
+        boxes = [
+            text.get_window_extent().shrunk(0.98, 0.7)
+            for text in figure.axes[0].texts
+            if text.get_text() in places
+        ]
+        assert len(boxes) >= 4
+        assert not [1 for i, one in enumerate(boxes) for other in boxes[:i] if one.overlaps(other)]
+
+
+def test_scale_bar_is_true_within_a_hundredth(sheets):
+    """The paper between V1 (has its road) and V4 (has none) against the ellipsoid between them."""
+    figure, _ = sheets["云岭县云岭镇"]
+    page = figure.axes[0]
+    quarters = [patch for patch in page.patches if patch.get_gid() == "scale_bar"]
+    bar_mm = sum(patch.get_width() for patch in quarters)
+    (bar_km,) = (float(text[:-2]) for text in texts(figure) if re.fullmatch(r"[\d.]+公里", text))
+    connected, _, without = [dots for dots in page.collections if dots.get_zorder() == 10][:3]
+    apart_mm = np.hypot(*(connected.get_offsets()[0] - without.get_offsets()[0]))
+    villages = village_plan().villages.to_crs("EPSG:4490").geometry.loc[["V1", "V4"]]
+    ground_km = pyproj.Geod(ellps="GRS80").line_length(villages.x, villages.y) / 1000
+    assert apart_mm * bar_km / bar_mm == pytest.approx(ground_km, rel=0.01)
+
+
+def test_text_is_at_least_nine_points_and_the_title_is_large(sheets):
+    for figure, _ in sheets.values():
+        sizes = [text.get_fontsize() for text in figure.axes[0].texts]
+        assert min(sizes) >= 9
+        assert max(sizes) >= 40
+
+
+def test_list_tells_name_stages_money_and_funds(sheets):
+    written = texts(sheets["云岭县云岭镇"][0])
+    together = "".join(written)
+    assert "一、道路项目：3个，5.7公里，246.13万元" in written
+    assert "黄家湾路 Y251610928" in written
+    assert "2027年路基、路面；2.1公里" in together
+    assert "县级资金 82.80" in together
+    assert "2028年路基（路面以后再修）" in together
+    assert "二、避险搬迁：本批没有可公布的" in written
+
+
+def test_moves_are_masked_and_small_groups_are_silent(sheets):
+    together = "".join(texts(sheets["云岭县石门乡"][0]))
+    assert "二、避险搬迁：1个小组，12户48人" in together
+    assert "王*明4人" in together
+    assert "欧**红4人" in together
+    for secret in ("王大明", "欧阳小红", "李四", "独户", "G61", "H0001", "极高）", "泥石流"):
+        assert secret not in together
+
+
+def test_posting_dates_telephone_review_number_and_purpose(sheets):
+    for figure, _ in sheets.values():
+        together = "".join(texts(figure))
+        assert "自____年__月__日至____年__月__日（不少于7天）" in together
+        assert "（不少于10天）" in together
+        assert "监督举报电话：0000-0000000" in together
+        assert "审图号：____" in together
+        assert "供讨论，不作决定依据" in together
+        assert "模拟数据" in together
+        assert "第1页，共1页" in together
+        assert not re.search(r"\d{3}\.\d{4}|6\d{5}", together.replace("610928", ""))
+
+
+def test_hostile_names_are_text(sheets):
+    written = texts(sheets["云岭县云岭镇"][0])
+    assert any(text.startswith("</script><script>") for text in written)
+    assert HOSTILE_NAME.isprintable()
+    assert all(text.isprintable() for figure, _ in sheets.values() for text in texts(figure))
+
+
+def test_lists_longer_than_the_sheet_are_continued(faces):
+    plan = village_plan()
+    groups = plan.groups
+    many = groups.loc[["G61"] * 120].set_axis([f"M{i:03d}" for i in range(120)])
+    many = many.rename_axis("group_id").set_geometry(
+        [Point(638_000 + i, 3_631_300) for i in range(120)]
+    )
+    many = many.set_crs(groups.crs)
+    plan = village_plan(groups=many)
+    told = public_plan(plan)
+    county = sheet_subjects(plan, told)[0]
+    pages, _ = draw_sheet(plan, told, county, faces)
+    assert len(pages) >= 2
+    written = [texts(page) for page in pages]
+    assert any("（续）" in text for text in written[1])
+    assert any(f"第2页，共{len(pages)}页" in text for text in written[1])
+    numbers = [text for page in written for text in page if re.fullmatch(r"\d+", text)]
+    assert set(map(str, range(1, 121))) <= set(numbers)
+
+
+# ---- fonts ---------------------------------------------------------------------------------------
+
+
+def test_missing_characters_are_told_and_drawn_as_a_geta(tmp_path, caplog):
+    assert missing_characters({"王", "㙍", "箐", " ", "\u2028", "\U0001f3d4"}) == ["\U0001f3d4"]
+    villages = village_plan().villages
+    villages["name"] = villages["name"].replace("白岩沟", "白岩\U0001f3d4")
+    with caplog.at_level(logging.WARNING):
+        write_posters(village_plan(villages=villages), tmp_path / "notice.pdf", township="石门乡")
+    assert "missing from the font" in caplog.text
+    assert "(U+1F3D4)" in caplog.text
+    assert "王" not in caplog.text
+
+
+def test_text_is_made_to_fit(faces):
+    regular, _ = faces
+    assert drawable("白\u2028岩\t\U0001f3d4", regular) == f"白 岩 {GETA}"
+    assert shorten("云岭县云岭镇", regular, 10, 100) == "云岭县云岭镇"
+    assert shorten("云岭县云岭镇", regular, 10, 4 * 10 * 25.4 / 72) == "云岭县…"
+    room_mm = 4.2 * 10 * 25.4 / 72
+    assert wrap(pieces("云岭县、云岭镇"), regular, 10, room_mm) == ["云岭县、", "云岭镇"]
+    assert wrap(pieces("资金 186.88"), regular, 10, room_mm) == ["资金 ", "186.88"]
+    assert wrap([], regular, 10, room_mm) == [""]
+
+
+# ---- where things go -----------------------------------------------------------------------------
+
+
+def test_names_stand_beside_their_points_and_not_on_each_other():
+    """Two points 4 mm apart: the second name cannot stand to the right of the first's."""
+    within = (0.0, 0.0, 100.0, 50.0)
+    first, second = place_names(
+        [(50, 25), (54, 25)], [(10, 4), (10, 4)], reach_mm=2,
+        taken=[(49, 24, 51, 26), (53, 24, 55, 26)], within=within,
+    )  # fmt: skip
+    assert first == (38, 23, 48, 27)
+    assert second == (56, 23, 66, 27)
+
+
+def test_a_name_without_room_is_left_out():
+    within = (0.0, 0.0, 12.0, 6.0)
+    assert place_names([(1, 3), (1, 3)], [(10, 5)] * 2, reach_mm=0.5, taken=[], within=within) == [
+        (1.5, 0.5, 11.5, 5.5),
+        None,
+    ]
+    assert first_free([(0, 0, 13, 1), (1, 1, 2, 2)], [(1.5, 1.5, 3, 3)], within) is None
+
+
+def test_scale_is_round_and_everything_is_on_the_map():
+    box = (10.0, 50.0, 210.0, 250.0)
+    frame = fit_frame((1000.0, 1000.0, 9000.0, 5000.0), box, (0.0, 0.0, 50_000.0, 50_000.0))
+    assert frame.scale == 50_000
+    assert frame.paper(np.array([[1000.0, 1000.0], [9000.0, 5000.0]])) == pytest.approx(
+        np.array([[30.0, 70.0], [190.0, 150.0]])
+    )
+
+
+def test_columns_break_between_entries():
+    line = Line("text", 10)
+    head = Line("head", 10, with_next=True)
+    filled, rest = flow([line, head, line, head, line], 2, 2.5 * line.height_mm)
+    assert filled == [[line], [head, line]]
+    assert rest == [head, line]
+
+
+# ---- without the extra ---------------------------------------------------------------------------
+
+
+def test_without_the_extra_a_run_says_how_to_get_the_sheets(tmp_path, monkeypatch, caplog):
+    monkeypatch.delitem(sys.modules, "geoplan.publish.posters")
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with caplog.at_level(logging.INFO):
+        outputs._write_posters(village_plan(), tmp_path / "notice.pdf")
+    assert 'pip install "geoplan[print]"' in caplog.text
+    assert "notice.pdf" in caplog.text
+    assert list(tmp_path.iterdir()) == []
