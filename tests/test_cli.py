@@ -197,7 +197,7 @@ def test_foreign_folder(run, tiny_county, tmp_path):
 def test_no_feasible_plan(run, tiny_county, monkeypatch):
     """Only locks can make a county infeasible: building nothing keeps every other rule."""
 
-    def infeasible(county):
+    def infeasible(county, *, locks):
         raise InfeasibleError("没有可行方案 no plan: the county fund is in the way")
 
     monkeypatch.setattr("geoplan.pipeline.make_plan", infeasible)

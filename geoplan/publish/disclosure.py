@@ -20,34 +20,47 @@ ROUND_TO = {"households": 5, "people": 10}
 """Steps of rounded totals; the step exceeds what two households can be."""
 
 
-def public_plan(plan: Plan) -> Plan:
+def public_plan(plan: Plan, *, county: Plan | None = None) -> Plan:
     """The plan as a public file may tell it.
 
     Parameters
     ----------
     plan
         The whole plan.
+    county
+        The whole plan where ``plan`` is a township's part of it: who is few is judged there, so
+        that a road or a site is told the same in both and nothing is found by subtraction.
 
     Returns
     -------
-    The same plan without households, without groups of fewer than three households and without
-    payments for groups. Counts in villages, groups, sites, projects, townships and indicators are
-    numbers, "<3", rounded ("~90"), or None (people of fewer than three households). Reasons that
-    would tell a small group's move are "withheld".
+    The same plan without households, without groups of fewer than three households and their
+    locks, and without payments for groups. Counts in villages, groups, sites, projects, prices,
+    townships and indicators are numbers, "<3", rounded ("~90"), or None (people of fewer than three
+    households). Reasons that would tell a small group's move are "withheld", with the price and
+    what hangs on the project; so is what a fund that pays moves has left (NaN).
     """
-    small = plan.groups["households"] < FEWEST_HOUSEHOLDS
-    groups = _public_groups(plan.groups[~small])
-    veiled = veiled_villages(plan)
+    whole = county or plan
+    small = whole.groups["households"] < FEWEST_HOUSEHOLDS
+    told_groups = whole.groups[~small]
+    own_groups = told_groups[told_groups.index.isin(plan.groups.index)]
+    groups = _public_groups(told_groups)
+    veiled = veiled_villages(whole)
+    veiled_here = veiled.reindex(plan.villages.index)
+    projects = _public_projects(
+        plan.projects, whole.villages[veiled], whole.groups[small], told_groups
+    )
     return replace(
         plan,
-        villages=_public_villages(plan.villages, plan.groups[~small], veiled),
-        groups=groups,
-        projects=_public_projects(
-            plan.projects, plan.villages[veiled], plan.groups[small], plan.groups[~small]
-        ),
-        sites=_public_sites(plan.sites, plan.groups[~small]),
-        townships=_public_townships(plan, plan.groups[~small], veiled),
-        indicators=_public_indicators(plan.indicators, any_veiled=bool(veiled.any())),
+        villages=_public_villages(plan.villages, own_groups, veiled_here),
+        groups=groups.loc[own_groups.index],
+        projects=projects,
+        prices=_public_prices(plan.prices, projects["reason"], groups, veiled),
+        locks=plan.locks[~plan.locks["id"].isin(small.index[small])],
+        options=plan.options[plan.options["group_id"].isin(own_groups.index)],
+        funds=_public_funds(plan.funds, whole.payments) if small.any() else plan.funds,
+        sites=_public_sites(plan.sites, told_groups),
+        townships=_public_townships(plan, own_groups, veiled_here),
+        indicators=_public_indicators(plan.indicators, any_veiled=bool(veiled_here.any())),
         payments=plan.payments[plan.payments["kind"] != "group"],
         households=plan.households.iloc[:0],
     )
@@ -64,6 +77,13 @@ def told_total(total: float, unit: str, *, exact: bool) -> int | str:
     """A total as the public may hear it: exact, or rounded and marked "~"."""
     step = ROUND_TO[unit]
     return round(total) if exact else f"~{step * round(total / step)}"
+
+
+def amount(count: float | str | None) -> float:
+    """The number behind a count as it is told; none counts as nothing."""
+    if isinstance(count, str):
+        return float(count[1:]) if count.startswith("~") else 0.0
+    return 0.0 if count is None or pd.isna(count) else float(count)
 
 
 def _told(households: pd.Series, people: pd.Series, exact: pd.Series) -> dict[str, pd.Series]:
@@ -131,12 +151,68 @@ def _public_projects(
     told = _told(projects["households"], projects["people"], exact)
     connected = projects["villages_connected"].fillna("").str.split(";")
     connects_exact = connected.map(set(veiled_villages.index).isdisjoint)
-    veiled = ~exact & ~stays & projects["eligible"] & ~projects["selected"]
+    withheld = ~exact & ~stays & projects["eligible"] & ~projects["selected"]
+    depending = projects["villages_depending"].fillna("").str.split(";")
+    depends_exact = exact & depending.map(set(veiled_villages.index).isdisjoint)
+    people = _told_totals(projects["people_depending"], depends_exact)
+    mean_minutes = projects["saved_person_minutes"] / projects["people_depending"].where(
+        projects["people_depending"] > 0
+    )
     return projects.assign(
         **told,
+        **_told_dependence(projects["groups_depending"], told_groups, withheld),
+        sites_depending=projects["sites_depending"].mask(withheld, ""),
+        depends_on=projects["depends_on"].mask(withheld, ""),
         people_connected=_told_totals(projects["people_connected"], connects_exact),
-        reason=projects["reason"].mask(veiled, "withheld"),
+        people_depending=people,
+        saved_person_minutes=projects["saved_person_minutes"]
+        .where(depends_exact, mean_minutes.round() * people.map(amount).astype("float64"))
+        .mask(withheld),
+        reason=projects["reason"].mask(withheld, "withheld"),
     )
+
+
+def _told_dependence(
+    depending: pd.Series, told_groups: gpd.GeoDataFrame, withheld: pd.Series
+) -> dict[str, pd.Series]:
+    """The groups that are told among those that hang on a project, and their villages."""
+    home = told_groups["village_id"].to_dict()
+    groups = depending.mask(withheld, "").fillna("").str.split(";")
+    told = groups.map(lambda ids: [one for one in ids if one in home])
+    return {
+        "groups_depending": told.map(";".join),
+        "villages_depending": told.map(lambda ids: ";".join(sorted({home[one] for one in ids}))),
+    }
+
+
+def _public_prices(
+    prices: pd.DataFrame, reason: pd.Series, told_groups: gpd.GeoDataFrame, veiled: pd.Series
+) -> pd.DataFrame:
+    """Prices without those of withheld projects; rounded where a veiled village is concerned."""
+    told = prices[reason.reindex(prices.index) != "withheld"]
+    staying = set(told_groups.loc[told_groups["site_id"].isna(), "village_id"])
+    hidden = set(veiled.index[veiled])
+    sides = ["villages_losing", "villages_gaining"]
+    villages = {side: told[side].fillna("").str.split(";") for side in sides}
+    exact = pd.Series(True, index=told.index)
+    for ids in villages.values():
+        exact &= ids.map(hidden.isdisjoint).astype(bool)
+    people = {
+        name: _told_totals(told[name].fillna(0.0), exact).where(told[name].notna())
+        for name in ("people_low", "people_high", "people_losing", "people_gaining")
+    }
+    named = {
+        side: ids.map(lambda ids: ";".join(v for v in ids if v not in hidden or v in staying))
+        for side, ids in villages.items()
+    }
+    return told.assign(**people, **named)
+
+
+def _public_funds(funds: pd.DataFrame, payments: pd.DataFrame) -> pd.DataFrame:
+    """Funds without what is left of those that pay moves: it would tell what small groups cost."""
+    moving = funds["fund_id"].isin(payments.loc[payments["kind"] == "group", "fund_id"])
+    sums = ["carried_in_yuan", "used_yuan", "left_yuan", "for_roads_yuan"]
+    return funds.assign(**{name: funds[name].mask(moving) for name in sums})
 
 
 def _on_ways(projects: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> "pd.Series[bool]":

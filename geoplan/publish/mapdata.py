@@ -8,7 +8,7 @@ import base64
 import hashlib
 import io
 import json
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -19,8 +19,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from geoplan.programme.plan import Plan
+from geoplan.publish.answerdata import answer_data, asking_groups
+from geoplan.publish.cells import cell, columns, position, positions
 from geoplan.publish.disclosure import public_plan, told_total, veiled_villages
 from geoplan.publish.labels import SECTIONS
+from geoplan.publish.packing import varying
 from geoplan.publish.pinyin import readings
 from geoplan.publish.whatifdata import whatif_data
 
@@ -29,11 +32,11 @@ DETAIL_M = {"roads": 2.0, "hazards": 4.0, "waters": 4.0}
 """Corners closer than this to the line between their neighbours are left out."""
 WORDS = (
     "village", "group", "project", "site", "consent", "component", "season", "service",
-    "hazard_kind", "hazard_class", "surface", "map", "whatif",
+    "hazard_kind", "hazard_class", "surface", "map", "answer", "whatif", "scenario",
 )  # fmt: skip
 
 
-def map_data(plan: Plan, *, public: bool) -> dict[str, Any]:
+def map_data(plan: Plan, *, public: bool, county: Plan | None = None) -> dict[str, Any]:
     """Everything a map page knows, ready for JSON.
 
     Parameters
@@ -43,24 +46,29 @@ def map_data(plan: Plan, *, public: bool) -> dict[str, Any]:
     public
         Tell what a public file may tell (``disclosure.public_plan``); otherwise everything, with
         household points.
+    county
+        The whole plan where ``plan`` is a township's part of it (``township.township_plan``).
 
     Returns
     -------
     Tables as lists by column (missing null, unreachable "inf"), geometry as polyline text [1e-5
     degree], money in yuan, minutes whole, references as positions in the other table.
     """
-    told = public_plan(plan) if public else plan
+    told = public_plan(plan, county=county) if public else plan
     exact = not (public and veiled_villages(plan).any())
     data = _tables(told) | {
         "public": public,
-        "hash": fingerprint(plan),
-        "totals": _totals(plan, told.groups, exact=exact),
-        "whatif": whatif_data(plan, told.groups, public=public) | {"exact": exact},
+        "part": county is not None,
+        "hash": fingerprint(county or plan),
+        "totals": _totals(plan if county is None else _own(plan), told.groups, exact=exact),
+        "whatif": whatif_data(plan, told.groups, public=public, county=county) | {"exact": exact},
     }
+    if county is not None:
+        data["projects"]["own"] = plan.projects["township_id"].isin(plan.townships.index).tolist()
     if public:
         return data
     located = plan.households[plan.households.geometry.notna()]
-    return data | {"households": _columns(located, ["threatened"]) | _lonlat(located)}
+    return data | {"households": columns(located, ["threatened"]) | _lonlat(located)}
 
 
 def fingerprint(plan: Plan) -> str:
@@ -81,6 +89,8 @@ def fingerprint(plan: Plan) -> str:
 
 def _tables(plan: Plan) -> dict[str, Any]:
     """The tables of a plan and the words for them."""
+    groups = asking_groups(plan)
+    answers = answer_data(plan, groups)
     return {
         "county": [plan.name, plan.name_en or plan.name],
         "years": list(plan.years),
@@ -89,22 +99,28 @@ def _tables(plan: Plan) -> dict[str, Any]:
         "words": {section: SECTIONS[section] for section in WORDS},
         "villages": _village_columns(plan),
         "townships": _township_columns(plan),
-        "groups": _group_columns(plan),
+        "groups": _group_columns(plan, groups) | answers["groups"],
         "roads": _road_columns(plan),
-        "projects": _project_columns(plan),
+        "projects": _project_columns(plan) | answers["projects"],
+        "prices": answers["prices"],
+        "rules": answers["rules"],
         "payments": _payment_columns(plan),
-        "sites": _site_columns(plan.sites),
-        "hazards": _columns(plan.hazards, ["kind", "hazard_class"])
+        "sites": _site_columns(plan.sites) | answers["sites"],
+        "hazards": columns(plan.hazards, ["kind", "hazard_class"])
         | {"shape": _shapes(plan.hazards, DETAIL_M["hazards"])},
-        "services": _columns(plan.services, ["kind", "name"]) | _lonlat(plan.services),
+        "services": columns(plan.services, ["kind", "name"]) | _lonlat(plan.services),
         "waters": {"shape": _shapes(plan.waters, DETAIL_M["waters"])},
         "indicators": {
-            name: [_cell(row["now"]), _cell(row["after"])]
+            name: [cell(row["now"]), cell(row["after"])]
             for name, row in plan.indicators[["now", "after"]].iterrows()
         },
         "readings": readings(
-            pd.concat([one["name"] for one in (plan.villages, plan.groups, plan.sites,
-                                               plan.projects, plan.roads)]).dropna()
+            pd.concat(
+                [
+                    one["name"]
+                    for one in (plan.villages, plan.groups, plan.sites, plan.projects, plan.roads)
+                ]
+            ).dropna()
         ),
         "relief": _relief(plan.relief, plan.relief_bounds),
     }
@@ -119,9 +135,9 @@ def _village_columns(plan: Plan) -> dict[str, list[Any]]:
             "hazard_class", "reason"]  # fmt: skip
     known = [name for name in minutes if villages[name].notna().any()]
     return (
-        _columns(villages, told)
-        | _columns(villages[known].round(), known)
-        | {"way": _positions(villages["way_projects"], plan.projects.index)}
+        columns(villages, told)
+        | columns(villages[known].round(), known)
+        | {"way": positions(villages["way_projects"], plan.projects.index)}
         | _lonlat(villages)
     )
 
@@ -138,22 +154,21 @@ def _township_columns(plan: Plan) -> dict[str, list[Any]]:
     places = places[~places.index.duplicated()].reindex(plan.townships.index)
     located = gpd.GeoDataFrame(plan.townships[["name"]], geometry=places, crs=villages.crs)
     return (
-        _columns(located, ["name"]) | {"seat": [bool(len(seats))] * len(located)} | _lonlat(located)
+        columns(located, ["name"]) | {"seat": [bool(len(seats))] * len(located)} | _lonlat(located)
     )
 
 
-def _group_columns(plan: Plan) -> dict[str, list[Any]]:
-    """Threatened groups and those that move: from where, where to, why not."""
-    groups = plan.groups[plan.groups["must_move"] | (plan.groups["reason"] != "not_threatened")]
+def _group_columns(plan: Plan, groups: gpd.GeoDataFrame) -> dict[str, list[Any]]:
+    """Groups: from where, where to, why not."""
     told = ["name", "people", "households", "threatened_people", "threatened_households",
             "must_move", "year", "consent", "hazard_class", "hazard_kind", "reason"]  # fmt: skip
     farm = ["farm_minutes_now", "farm_minutes_after"]
     return (
-        _columns(groups, told)
-        | _columns(groups[farm].round(), farm)
+        columns(groups, told)
+        | columns(groups[farm].round(), farm)
         | {
-            "village": _position(groups["village_id"], plan.villages.index),
-            "site": _position(groups["site_id"], plan.sites.index),
+            "village": position(groups["village_id"], plan.villages.index),
+            "site": position(groups["site_id"], plan.sites.index),
         }
         | _lonlat(groups)
     )
@@ -163,10 +178,10 @@ def _road_columns(plan: Plan) -> dict[str, list[Any]]:
     """Road links with the position of their project."""
     told = ["name", "route_code", "surface_code", "surface_assumed", "surface_width_m", "hardened"]
     return (
-        _columns(plan.roads, told)
-        | _columns(plan.roads[["length_m"]].round(), ["length_m"])
+        columns(plan.roads, told)
+        | columns(plan.roads[["length_m"]].round(), ["length_m"])
         | {
-            "project": _position(plan.roads["project_id"], plan.projects.index),
+            "project": position(plan.roads["project_id"], plan.projects.index),
             "shape": _shapes(plan.roads, DETAIL_M["roads"]),
         }
     )
@@ -178,13 +193,13 @@ def _project_columns(plan: Plan) -> dict[str, list[Any]]:
             "surface_code", "surface_assumed", "width_m", "subgrade_accepted",
             "subgrade_cost_yuan", "surface_cost_yuan", "cost_yuan", "consent", "households",
             "people", "eligible", "selected", "subgrade_year", "surface_year", "people_connected", "reason"]  # fmt: skip
-    projects = plan.projects
+    projects = plan.projects.round({"length_m": 0, "start_km": 3, "end_km": 3})
     return (
         {"id": projects.index.tolist()}
-        | _columns(projects, told)
+        | columns(projects, told)
         | {
-            "villages": _positions(projects["villages_connected"], plan.villages.index),
-            "sites": _positions(projects["sites_served"], plan.sites.index),
+            "villages": positions(projects["villages_connected"], plan.villages.index),
+            "sites": positions(projects["sites_served"], plan.sites.index),
         }
     )
 
@@ -193,13 +208,13 @@ def _payment_columns(plan: Plan) -> dict[str, list[Any]]:
     """Payments for projects and sites, funds by their names."""
     payments = plan.payments[plan.payments["kind"].isin(["project", "site"])]
     names = plan.funds.drop_duplicates("fund_id").set_index("fund_id")["name"]
-    position = np.where(
+    of = np.where(
         payments["kind"] == "project",
         plan.projects.index.get_indexer(pd.Index(payments["id"])),
         plan.sites.index.get_indexer(pd.Index(payments["id"])),
     )
-    return _columns(payments, ["kind", "component", "year", "amount_yuan"]) | {
-        "of": position.tolist(),
+    return columns(payments, ["kind", "component", "year", "amount_yuan"]) | {
+        "of": of.tolist(),
         "fund": payments["fund_id"].map(names).fillna(payments["fund_id"]).tolist(),
     }
 
@@ -208,7 +223,7 @@ def _site_columns(sites: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     """Sites with what they hold and why they open or not."""
     told = ["name", "capacity_households", "found", "selected", "year", "households_in",
             "people_in", "connected_now", "connected_year", "reason"]  # fmt: skip
-    return {"id": sites.index.tolist()} | _columns(sites, told) | _lonlat(sites)
+    return {"id": sites.index.tolist()} | columns(sites, told) | _lonlat(sites)
 
 
 def _totals(plan: Plan, told_groups: gpd.GeoDataFrame, *, exact: bool) -> list[dict[str, Any]]:
@@ -237,43 +252,22 @@ def _totals(plan: Plan, told_groups: gpd.GeoDataFrame, *, exact: bool) -> list[d
     return totals
 
 
+def _own(plan: Plan) -> Plan:
+    """A township's part without the roads and sites of other townships, which it also shows."""
+    own = plan.townships.index
+    projects, sites = (
+        table[table["township_id"].isin(own)] for table in (plan.projects, plan.sites)
+    )
+    paid = plan.payments[plan.payments["id"].isin(projects.index)]
+    return replace(plan, projects=projects, sites=sites, payments=paid)
+
+
 def _by(years: pd.Series, year: int) -> pd.Series:
     """Whether it has happened by the end of the year; never where the year is missing."""
     return (years <= year).fillna(False).astype(bool)
 
 
 # ---- cells -----------------------------------------------------------------------------------
-
-
-def _columns(frame: pd.DataFrame, names: Iterable[str]) -> dict[str, list[Any]]:
-    """Columns as lists that JSON can hold."""
-    return {name: [_cell(value) for value in frame[name]] for name in names}
-
-
-def _cell(value: Any) -> Any:
-    """One value for JSON: missing is null, unreachable the text "inf", whole numbers whole."""
-    if isinstance(value, str):
-        return value
-    if value is None or pd.isna(value):
-        return None
-    if isinstance(value, bool | np.bool_):
-        return bool(value)
-    number = float(value)
-    if np.isinf(number):
-        return "inf"
-    return int(number) if number.is_integer() else number
-
-
-def _position(ids: pd.Series, index: pd.Index) -> list[int | None]:
-    """Place of each id in an index, null where there is none."""
-    places = index.get_indexer(pd.Index(ids))
-    return [int(place) if place >= 0 else None for place in places]
-
-
-def _positions(cells: pd.Series, index: pd.Index) -> list[list[int]]:
-    """Places of ids that a cell joins by ";"."""
-    place = {one: number for number, one in enumerate(index)}
-    return [[place[one] for one in cell.split(";") if one in place] for cell in cells.fillna("")]
 
 
 def _lonlat(frame: gpd.GeoDataFrame) -> dict[str, list[float]]:
@@ -294,17 +288,10 @@ def _shapes(frame: gpd.GeoDataFrame, detail_m: float) -> list[str]:
 
 
 def _polyline(lonlat: NDArray[np.float64]) -> str:
-    """Corners as text: differences of 1e-5 degree, five bits a letter (Google's polyline)."""
+    """Corners as text: differences of 1e-5 degree (Google's polyline)."""
     corners = np.rint(lonlat * 1e5).astype(np.int64)
     steps: list[int] = np.diff(corners, axis=0, prepend=0).ravel().tolist()
-    letters = []
-    for step in steps:
-        number = ~(step << 1) if step < 0 else step << 1
-        while number >= 0x20:
-            letters.append(chr((0x20 | (number & 0x1F)) + 63))
-            number >>= 5
-        letters.append(chr(number + 63))
-    return "".join(letters)
+    return "".join(varying(step) for step in steps)
 
 
 def _relief(

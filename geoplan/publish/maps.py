@@ -18,17 +18,33 @@ from xstatic.pkg import leaflet
 
 from geoplan.programme.plan import Plan
 from geoplan.publish.mapdata import map_data
+from geoplan.publish.packing import packed
 
 SCRIPTS = (
     "data.js",
+    "unpack.js",
     "canvas.js",
     "style.js",
     "views.js",
     "legend.js",
+    "totals.js",
+    "telling.js",
+    "answers.js",
     "panel.js",
     "find.js",
+    "search.js",
+    "keys.js",
+    "sidebyside.js",
+    "print.js",
+    "trips.js",
+    "funding.js",
+    "whatif.js",
+    "choices.js",
+    "scenarios.js",
+    "differences.js",
     "page.js",
 )
+STYLES = ("viewer.css", "answers.css", "whatif.css", "sidebyside.css", "scenarios.css", "print.css")
 START = "document.addEventListener('DOMContentLoaded', () => geoplan.start(planMap));"
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
@@ -50,7 +66,7 @@ def write_meeting_map(plan: Plan, path: Path) -> None:
     ValueError
         The page would load something from elsewhere.
     """
-    _write_page(map_data(plan, public=True), path)
+    write_page(map_data(plan, public=True), path)
 
 
 def write_planner_map(plan: Plan, path: Path) -> None:
@@ -68,7 +84,7 @@ def write_planner_map(plan: Plan, path: Path) -> None:
     ValueError
         The page would load something from elsewhere.
     """
-    _write_page(map_data(plan, public=False), path)
+    write_page(map_data(plan, public=False), path)
 
 
 class _SlimMap(folium.Map):  # type: ignore[misc]
@@ -94,8 +110,41 @@ class _Verbatim(Element):  # type: ignore[misc]
         return self.text
 
 
-def _write_page(data: dict[str, Any], path: Path) -> None:
-    """Put shell, styles, data and code together, make sure nothing is loaded, write."""
+def write_page(data: dict[str, Any], path: Path) -> None:
+    """Write a page from its data, whole or not at all.
+
+    Parameters
+    ----------
+    data
+        From ``mapdata.map_data`` or ``scenarios.scenario_data``.
+    path
+        The HTML file to write.
+
+    Raises
+    ------
+    ValueError
+        The page would load something from elsewhere.
+    """
+    page = _page(data)
+    loaded = _loads(page)
+    if loaded:
+        message = f"the map would load {len(loaded)} things, e.g. {loaded[0]}: it must be one file"
+        raise ValueError(message)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(page, encoding="utf-8", newline="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file is a page that ``write_page`` wrote."""
+    return START in path.read_text(encoding="utf-8", errors="replace")
+
+
+def _page(data: dict[str, Any]) -> str:
+    """Shell, styles, data and code put together."""
     plan_map = _SlimMap(
         tiles=None,
         zoom_control=False,
@@ -117,12 +166,8 @@ def _write_page(data: dict[str, Any], path: Path) -> None:
     figure.html.add_child(_Verbatim(_viewer("viewer.html")), index=0)
     for text in body:
         figure.html.add_child(_Verbatim(text))
-    page = figure.render()
-    loaded = _loads(page)
-    if loaded:
-        message = f"the map would load {len(loaded)} things, e.g. {loaded[0]}: it must be one file"
-        raise ValueError(message)
-    path.write_text(page, encoding="utf-8", newline="\n")
+    page: str = figure.render()
+    return page
 
 
 def _fill_head(figure: Figure, data: dict[str, Any]) -> None:
@@ -140,7 +185,8 @@ def _fill_head(figure: Figure, data: dict[str, Any]) -> None:
     )
     for place, text in enumerate(head, start=1):
         figure.header.add_child(_Verbatim(text), index=place)
-    figure.header.add_child(_Verbatim(f"<style>{_viewer('viewer.css')}</style>"))
+    styles = "\n".join(_viewer(style) for style in STYLES)
+    figure.header.add_child(_Verbatim(f"<style>{styles}</style>"))
 
 
 def _viewer(name: str) -> str:
@@ -150,7 +196,7 @@ def _viewer(name: str) -> str:
 
 def _json(data: dict[str, Any]) -> str:
     """JSON that can neither end its script element nor break a line of JavaScript."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(packed(data), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return text

@@ -10,13 +10,17 @@ from numpy.typing import NDArray
 from geoplan.programme.plan import Plan
 from geoplan.routing.network import components
 
+ENDS = {"a": "u", "b": "v"}
+"""What the page calls the ends of a road."""
 HUNDREDTHS = 100
 """Minutes are told as whole hundredths."""
 HUNDRED_YUAN = 100
 """Money is told as whole hundreds of yuan."""
 
 
-def whatif_data(plan: Plan, told_groups: gpd.GeoDataFrame, *, public: bool) -> dict[str, Any]:
+def whatif_data(
+    plan: Plan, told_groups: gpd.GeoDataFrame, *, public: bool, county: Plan | None = None
+) -> dict[str, Any]:
     """Tables of connection, trips and money, ready for JSON.
 
     Parameters
@@ -28,25 +32,31 @@ def whatif_data(plan: Plan, told_groups: gpd.GeoDataFrame, *, public: bool) -> d
     public
         A fund that also pays for moves then offers no more than the roads of the plan cost it:
         what is left of it would tell what small groups do.
+    county
+        The whole plan where ``plan`` is a township's part of it: its other projects stay as they
+        are, with their money, and trips, which lead beyond the township, are left out.
 
     Returns
     -------
     dict
         ``links``: road (position), a, b (paved pieces of today; 0 is the paved network) of the
-        roads of projects. ``groups``: village (position), people, leaves, piece (-1: no road),
+        roads of projects. ``fixed``: a, b, year of the roads that the plan builds elsewhere.
+        ``groups``: village (position), people, leaves, piece (-1: no road),
         node, walk, straight. ``sites``: piece. ``trips``: kind, u, v, forth, back, paved per road,
-        goal and walk of the services. ``offers``: project (position), component, cost, fund
+        goal and walk of the services; or None. ``offers``: project (position), component, cost, fund
         (position), most, paid (by the plan). ``funds``: id, name, carry, limit per year. ``lag``
         in years. Minutes in hundredths, money in hundreds of yuan.
     """
-    piece = _pieces(plan)
+    whole = county or plan
+    piece = _pieces(whole)
     return {
         "links": _links(plan, piece),
+        "fixed": _fixed(whole.roads, plan.projects.index, piece),
         "groups": _groups(plan, told_groups, piece),
         "sites": {"piece": _piece_of(plan.sites, piece)},
-        "trips": _trips(plan),
+        "trips": _trips(plan) if county is None else None,
         "lag": plan.about["settings"]["projects"]["surface_lag_years"],
-        **_money(plan, public=public),
+        **_money(plan, whole.payments, public=public),
     }
 
 
@@ -70,9 +80,22 @@ def _links(plan: Plan, piece: NDArray[np.int64]) -> dict[str, list[int]]:
     """Roads of projects between pieces."""
     road = np.flatnonzero(plan.roads["project_id"].notna())
     ends = {
-        a: piece[plan.roads[u].to_numpy(dtype=np.int64)[road]] for a, u in (("a", "u"), ("b", "v"))
+        name: piece[plan.roads[end].to_numpy(dtype=np.int64)[road]] for name, end in ENDS.items()
     }
     return {"road": road.tolist(), **{name: end.tolist() for name, end in ends.items()}}
+
+
+def _fixed(
+    roads: pd.DataFrame, projects: "pd.Index[str]", piece: NDArray[np.int64]
+) -> dict[str, list[int]]:
+    """Roads that the plan paves in a year by other projects than these, between pieces."""
+    built = roads[roads["year"].notna() & ~roads["project_id"].isin(projects)]
+    ends = {name: piece[built[end].to_numpy(dtype=np.int64)] for name, end in ENDS.items()}
+    apart = ends["a"] != ends["b"]
+    return {
+        **{name: end[apart].tolist() for name, end in ends.items()},
+        "year": built["year"][apart].tolist(),
+    }
 
 
 def _groups(plan: Plan, told: gpd.GeoDataFrame, piece: NDArray[np.int64]) -> dict[str, list[Any]]:
@@ -111,16 +134,18 @@ def _hundredths(minutes: "pd.Series[float]") -> list[int | None]:
     ]
 
 
-def _money(plan: Plan, *, public: bool) -> dict[str, Any]:
-    """Offers, and the funds that make them."""
+def _money(plan: Plan, payments: pd.DataFrame, *, public: bool) -> dict[str, Any]:
+    """Offers, and the funds that make them, less what ``payments`` pay for other projects."""
     offers = plan.offers
     funds = plan.funds[plan.funds["fund_id"].isin(offers["fund_id"])]
     first = funds.drop_duplicates("fund_id").set_index("fund_id")
     limits = funds.pivot_table(index="fund_id", columns="year", values="for_roads_yuan", sort=False)
     limits = limits.reindex(index=first.index, columns=list(plan.years))
-    paid = plan.payments
-    moving = set(paid.loc[paid["kind"] == "group", "fund_id"]) if public else set()
-    paid_roads = paid[paid["kind"] == "project"]
+    moving = set(payments.loc[payments["kind"] == "group", "fund_id"]) if public else set()
+    by_roads = payments[payments["kind"] == "project"]
+    own = by_roads["id"].isin(plan.projects.index)
+    limits = _less(limits, by_roads[~own], first["carry_over"].astype(bool))
+    paid_roads = by_roads[own]
     for_roads = paid_roads.groupby(["fund_id", "year"])["amount_yuan"].sum()
     for fund in moving.intersection(limits.index):
         limits.loc[fund] = [for_roads.get((fund, year), 0.0) for year in plan.years]
@@ -140,6 +165,22 @@ def _money(plan: Plan, *, public: bool) -> dict[str, Any]:
             "limit": [_hundreds(row) for _, row in limits.iterrows()],
         },
     }
+
+
+def _less(
+    limits: pd.DataFrame, paid: pd.DataFrame, carries: "pd.Series[bool]"
+) -> pd.DataFrame:
+    """Limits (funds x years) without what was paid, from the latest money that was there."""
+    left = limits.copy()
+    own = paid[paid["fund_id"].isin(left.index)]
+    sums = own.groupby(["fund_id", "year"])["amount_yuan"].sum().reset_index()
+    for fund, year, due in sums.itertuples(index=False):
+        there = [one for one in left.columns[::-1] if one == year or (carries[fund] and one < year)]
+        for when in there:
+            taken = min(due, left.loc[fund, when])
+            left.loc[fund, when] -= taken
+            due -= taken
+    return left
 
 
 def _paid_by_offer(offers: pd.DataFrame, paid_roads: pd.DataFrame) -> "pd.Series[float]":

@@ -69,6 +69,42 @@ def village_plan(**changes: Any) -> Plan:
     return Plan(**(parts | counted | changes))
 
 
+def second_plan(**changes: Any) -> Plan:
+    """The same county planned otherwise: P1 a year later, P6 instead of P2, S3 instead of S1."""
+    plan = village_plan()
+    changed = {
+        "projects": {
+            "P1": {"surface_year": 2028},
+            "P2": {"surface_year": pd.NA, "selected": False, "reason": "money"},
+            "P6": {
+                "subgrade_year": 2027, "surface_year": 2028, "selected": True, "reason": "selected",
+            },
+        },
+        "villages": {
+            "V2": {"connected_year": 2028},
+            "V3": {"connected_year": pd.NA, "connected_after": False, "reason": "money"},
+            "V7": {"connected_year": 2028, "connected_after": True, "reason": "connected_by_plan"},
+        },
+        "groups": {
+            "G21": {"connected_year": 2028},
+            "G31": {"connected_year": pd.NA, "connected_after": False},
+            "G61": {"site_id": "S3"},
+            "G62": {"site_id": "S3"},
+            "G71": {"connected_year": 2028, "connected_after": True},
+        },
+        "sites": {
+            "S1": {"selected": False, "year": pd.NA, "reason": "not_needed"},
+            "S3": {"selected": True, "year": 2027, "reason": "opens"},
+        },
+    }  # fmt: skip
+    tables = {name: getattr(plan, name).copy() for name in changed}
+    for name, rows in changed.items():
+        for row, cells in rows.items():
+            for column, value in cells.items():
+                tables[name].loc[row, column] = value
+    return village_plan(**tables | changes)
+
+
 def _counts(table: pd.DataFrame) -> pd.DataFrame:
     """Table with counts of people and households as the product has them: float64."""
     return table.astype(dict.fromkeys(table.filter(regex="people|households"), "float64"))
@@ -573,8 +609,14 @@ def _about() -> dict[str, Any]:
             "years": [2027, 2028],
             "funds": [],
             "projects": {"surface_lag_years": 1},
+            "network": {"access_index_m": 2000.0},
             "hazards": {"site_excluded_from_class": 2},
             "relocation": {"max_distance_km": 8},
+            "layers": {
+                "roads": {"path": "roads"},
+                "villages": {"path": "villages"},
+                "groups": None,
+            },
         },
         "roots": [0, 1, 2, 3],
         "trips_to": "township_seat",

@@ -17,19 +17,28 @@
     onAdd(map) {
       this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated", map.getPane("overlayPane"));
       this.canvas.style.pointerEvents = "none";
-      map.on("moveend resize", this.redraw, this);
+      map.on("moveend resize", this.rest, this);
       map.on("zoomanim", this.followZoom, this);
       this.redraw();
     },
 
     onRemove(map) {
-      map.off("moveend resize", this.redraw, this);
+      map.off("moveend resize", this.rest, this);
       map.off("zoomanim", this.followZoom, this);
+      cancelAnimationFrame(this.frame);
       this.canvas.remove();
+    },
+
+    /** Draw before the next frame, unless the map only follows another that still moves. */
+    rest() {
+      if (this._map.following) return;
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => this.redraw());
     },
 
     /** Draw the present state. */
     redraw() {
+      cancelAnimationFrame(this.frame);
       const size = this._map.getSize();
       const margin = size.multiplyBy(PADDING).round();
       const full = size.add(margin.multiplyBy(2));
@@ -43,11 +52,11 @@
       L.DomUtil.setTransform(this.canvas, corner, 1);
       const context = this.canvas.getContext("2d");
       context.setTransform(sharpness, 0, 0, sharpness, 0, 0);
-      this.draw(context, this.view(full, corner));
+      this.draw(context, this.view(full, corner, margin));
     },
 
-    /** How positions of the plan become pixels of the canvas. */
-    view(size, corner) {
+    /** How positions of the plan become pixels of the canvas; people see it without its margin. */
+    view(size, corner, margin) {
       const zoom = this._map.getZoom();
       const scale = this._map.getZoomScale(zoom, 0);
       const shift = this._map.getPixelOrigin().add(corner);
@@ -56,6 +65,7 @@
         scale,
         width: size.x,
         height: size.y,
+        margin,
         dx: geoplan.origin.x * scale - shift.x,
         dy: geoplan.origin.y * scale - shift.y,
       };

@@ -7,25 +7,34 @@ const geoplan = { language: 0 };
   const world = L.CRS.EPSG3857;
   const SERVICES = ["township_seat", "village_committee", "school", "clinic", "hospital", "market"];
 
-  /** Read the plan's JSON and decode what is drawn. */
+  const SHAPES = ["roads", "hazards", "waters"];
+  const POINTS = ["villages", "townships", "groups", "sites", "services", "households"];
+  const decoded = new WeakMap(); // what each column was decoded to: plans share most of theirs
+
+  /** Read the page's JSON: the first plan, and what is different in the others. */
   geoplan.read = function () {
-    const data = JSON.parse(document.getElementById("plan").textContent);
-    geoplan.data = data;
-    geoplan.origin = world.latLngToPoint(middle(data.villages), 0);
-    for (const table of [data.roads, data.hazards, data.waters]) {
-      table.lines = table.shape.map(decodeShape);
+    const told = geoplan.unpack(JSON.parse(document.getElementById("plan").textContent));
+    geoplan.origin = world.latLngToPoint(middle(told.villages), 0);
+    return told;
+  };
+
+  /** A plan as it was told, with what is drawn decoded. */
+  geoplan.decode = function (told) {
+    const data = { ...told };
+    for (const name of SHAPES) {
+      const lines = once(told[name].shape, (shape) => shape.map(decodeShape));
+      data[name] = { ...told[name], lines };
     }
-    for (const name of ["villages", "townships", "groups", "sites", "services", "households"]) {
-      if (data[name]) place(data[name]);
-    }
-    data.projects.roads = data.projects.id.map(() => []);
-    data.roads.project.forEach((project, road) => {
-      if (project !== null) data.projects.roads[project].push(road);
+    for (const name of POINTS) if (told[name]) data[name] = placed(told[name]);
+    const roads = told.projects.id.map(() => []);
+    told.roads.project.forEach((project, road) => {
+      if (project !== null) roads[project].push(road);
     });
-    data.projects.users = data.projects.id.map(() => []);
-    data.villages.way.forEach((way, village) => {
-      for (const project of way) data.projects.users[project].push(village);
+    const users = told.projects.id.map(() => []);
+    told.villages.way.forEach((way, village) => {
+      for (const project of way) users[project].push(village);
     });
+    data.projects = { ...told.projects, roads, users };
     return data;
   };
 
@@ -112,11 +121,17 @@ const geoplan = { language: 0 };
     return L.latLng(half(table.lat), half(table.lon));
   }
 
-  /** Add x and y on the canvas plane to a table of points. */
-  function place(table) {
-    const points = table.lon.map((lon, row) => geoplan.project(lon, table.lat[row]));
-    table.x = points.map((point) => point.x);
-    table.y = points.map((point) => point.y);
+  /** What a column decodes to, worked out at the first time. */
+  function once(column, work) {
+    if (!decoded.has(column)) decoded.set(column, work(column));
+    return decoded.get(column);
+  }
+
+  /** A table of points with x and y on the canvas plane. */
+  function placed(table) {
+    const x = once(table.lon, (all) => all.map((lon) => geoplan.project(lon, 0).x));
+    const y = once(table.lat, (all) => all.map((lat) => geoplan.project(0, lat).y));
+    return { ...table, x, y };
   }
 
   /** Lines or rings of one shape as arrays x, y, x, y, ... with their bounds. */
@@ -130,19 +145,7 @@ const geoplan = { language: 0 };
 
   /** One polyline text as positions on the canvas plane. */
   function decodeLine(text) {
-    const steps = [];
-    let number = 0;
-    let shift = 0;
-    for (let letter = 0; letter < text.length; letter += 1) {
-      const bits = text.charCodeAt(letter) - 63;
-      number |= (bits & 31) << shift;
-      shift += 5;
-      if (bits < 32) {
-        steps.push(number & 1 ? ~(number >> 1) : number >> 1);
-        number = 0;
-        shift = 0;
-      }
-    }
+    const steps = geoplan.numbers(text);
     const line = new Float32Array(steps.length);
     let lon = 0;
     let lat = 0;

@@ -1,10 +1,8 @@
-/* Finding things: by a click on the map, and by typing. */
+/* What lies under a click. */
 "use strict";
 
 (function () {
-  const { html, say } = geoplan;
   const PICK_PX = 10;
-  const MOST_FOUND = 12;
 
   /** What lies under a click: sites and groups before villages before roads. */
   geoplan.pick = function (latlng) {
@@ -66,54 +64,4 @@
     }
     return least;
   }
-
-  /** Everything that can be found: what it is, its name, and what is written beneath. */
-  function findable() {
-    const { villages, groups, sites, projects, roads } = geoplan.data;
-    const entries = [];
-    const add = (kind, row, name, where) => entries.push({ kind, row, name: name || "", where });
-    villages.name.forEach((name, row) =>
-      add("village", row, name, `${say("village")} · ${villages.township_name[row]}`),
-    );
-    sites.name.forEach((name, row) => add("site", row, name, say("site")));
-    groups.name.forEach((name, row) => {
-      const village = groups.village[row];
-      add("village", village, `${villages.name[village]} ${name}`, say("group"));
-    });
-    projects.name.forEach((name, row) =>
-      add("project", row, name || say("name_unknown"), projects.route_code[row] || ""),
-    );
-    const codes = new Set(projects.route_code);
-    roads.route_code.forEach((code, row) => {
-      if (!code || codes.has(code)) return;
-      codes.add(code);
-      add("road", row, roads.name[row] || say("name_unknown"), code);
-    });
-    return entries;
-  }
-
-  geoplan.search = function () {
-    const asked = document.getElementById("search").value.trim().toLowerCase();
-    if (!asked) return geoplan.closeFound();
-    const hits = findable().filter(({ name, where }) =>
-      `${name} ${where}`.toLowerCase().includes(asked),
-    );
-    const starts = ({ name }) => Number(name.toLowerCase().startsWith(asked));
-    hits.sort((a, b) => starts(b) - starts(a));
-    const rows = hits.slice(0, MOST_FOUND).map(({ kind, row, name, where }) => {
-      const button = html("button", { type: "button" }, name, " ", html("small", {}, where));
-      button.addEventListener("click", () => {
-        geoplan.closeFound();
-        geoplan.select({ kind, row }, { move: true });
-      });
-      return html("li", {}, button);
-    });
-    document
-      .getElementById("found")
-      .replaceChildren(...(rows.length ? rows : [html("li", {}, html("p", {}, say("not_found")))]));
-  };
-
-  geoplan.closeFound = function () {
-    document.getElementById("found").replaceChildren();
-  };
 })();

@@ -8,7 +8,8 @@
   /** Rows of the legend for what is shown. */
   geoplan.legend = function () {
     const { view, layers } = geoplan.state;
-    const rows = { roads: roadRows, access: accessRows, relocation: moveRows }[view]();
+    const own = { roads: roadRows, access: accessRows, relocation: moveRows }[view];
+    const rows = geoplan.state.against === null ? own() : geoplan.differenceRows();
     if (layers.hazards) rows.push(...hazardRows());
     if (layers.households) rows.push(...householdRows());
     return rows;
@@ -29,6 +30,11 @@
     }
     line("candidate", null, say(state.step > 0 ? "road_candidate" : "road_candidate_now"));
     line("other", null, say("road_other"));
+    const choices = state.step > 0 ? geoplan.shown.choices || [] : [];
+    for (const decision of new Set(choices.map((choice) => choice.decision))) {
+      const text = word("whatif", `road_${decision}`);
+      rows.push({ line: { ...style.choice[decision], width: 9 }, text });
+    }
     return state.layers.villages ? [...rows, ...villageRows()] : rows;
   }
 

@@ -16,9 +16,11 @@
 
   /** Start the page on folium's map. */
   geoplan.start = function (map) {
-    const data = geoplan.read();
+    geoplan.told = geoplan.read();
+    const data = geoplan.scenario(0);
     geoplan.map = map;
-    geoplan.villagesBySize = villagesBySize(data.villages);
+    byId("map-now").after(map.getContainer()); // the order in which Tab walks
+    geoplan.take(data);
     geoplan.state = {
       view: "roads",
       step: data.years.length,
@@ -26,15 +28,25 @@
       season: "wet",
       layers: { terrain: true, waters: true, names: true, households: false, ...VIEWS.roads },
       selection: null,
+      compare: false,
+      scenario: 0,
+      against: null,
     };
-    addRelief(map, data.relief);
+    geoplan.relief = geoplan.addRelief(map);
     geoplan.canvas = new geoplan.CanvasLayer(geoplan.draw);
-    fitCounty();
+    map.fitBounds(geoplan.countyBounds(), { animate: false, padding: [30, 30] });
     geoplan.canvas.addTo(map);
     addFurniture(map);
     listen(map);
     speak();
     document.body.dataset.ready = "true";
+  };
+
+  /** Let the page speak of a plan. */
+  geoplan.take = function (data) {
+    geoplan.data = data;
+    geoplan.shown = data; // what the map shows: the plan, until a what-if is laid over it
+    geoplan.villagesBySize = villagesBySize(data.villages);
   };
 
   /** Villages from most to fewest people; those that the plan connects come first. */
@@ -46,23 +58,26 @@
 
   // ---- map ----------------------------------------------------------------------------------
 
-  function addRelief(map, relief) {
-    if (!relief) return;
-    geoplan.relief = L.imageOverlay(relief.image, relief.bounds, {
-      pane: "tilePane",
-      opacity: RELIEF_OPACITY,
-    });
-    geoplan.relief.addTo(map);
-  }
+  /** The pale picture of the terrain under a map; null where the county has none. */
+  geoplan.addRelief = function (map) {
+    const { relief } = geoplan.data;
+    if (!relief) return null;
+    const look = { pane: "tilePane", opacity: geoplan.reliefOpacity() };
+    return L.imageOverlay(relief.image, relief.bounds, look).addTo(map);
+  };
 
-  /** Show the whole county. */
-  function fitCounty() {
+  geoplan.reliefOpacity = function () {
+    return geoplan.state.layers.terrain ? RELIEF_OPACITY : 0;
+  };
+
+  /** Corners of all villages and sites. */
+  geoplan.countyBounds = function () {
     const { villages, sites } = geoplan.data;
     const places = [villages, sites].flatMap((table) =>
       table.lat.map((lat, row) => [lat, table.lon[row]]),
     );
-    geoplan.map.fitBounds(places, { animate: false, padding: [30, 30] });
-  }
+    return L.latLngBounds(places);
+  };
 
   /** Zoom buttons, scale bar and north. */
   function addFurniture(map) {
@@ -81,18 +96,21 @@
   /** Draw again and bring the words around the map up to date. */
   function refresh() {
     const { state } = geoplan;
-    geoplan.canvas.redraw();
-    if (geoplan.relief) geoplan.relief.setOpacity(state.layers.terrain ? RELIEF_OPACITY : 0);
+    geoplan.redraw();
+    for (const relief of [geoplan.relief, geoplan.reliefNow]) {
+      if (relief) relief.setOpacity(geoplan.reliefOpacity());
+    }
     press("view", state.view);
     press("season", state.season);
-    press("moment", state.step > 0 ? "after" : "now");
+    press("moment", state.compare ? "both" : state.step > 0 ? "after" : "now");
+    geoplan.nameMaps();
     byId("settings").hidden = state.view !== "access" || !state.kind;
     byId("years").hidden = state.view === "access";
     byId("year").value = state.step;
     all("#ticks span").forEach((tick, step) => tick.classList.toggle("on", step === state.step));
     for (const box of all("#layers input")) box.checked = state.layers[box.dataset.layer];
     showLegend();
-    showTotals();
+    byId("totals").textContent = geoplan.totals();
   }
 
   /** Mark the pressed button of a choice. */
@@ -120,14 +138,27 @@
     byId("search").placeholder = say("search");
     byId("search").setAttribute("aria-label", say("search_label"));
     byId("year").setAttribute("aria-label", say("year"));
-    byId("questions").setAttribute("aria-label", say("questions"));
+    const groups = {
+      questions: "questions",
+      found: "results",
+      moment: "moment",
+      seasons: "seasons",
+      layers: "layers",
+      why: "why",
+      "map-now": "access_now",
+      planMap: "map",
+    };
+    for (const [id, code] of Object.entries(groups)) byId(id).setAttribute("aria-label", say(code));
     showChoices();
+    geoplan.showScenarios();
     showFoot();
     showPlay();
     geoplan.closeFound();
+    geoplan.showWhatif();
     showPanel();
     refresh();
   }
+  geoplan.speak = speak;
 
   /** Services, years and layers to choose from. */
   function showChoices() {
@@ -163,7 +194,8 @@
     const { hash, years, about } = geoplan.data;
     const span = years.length > 1 ? `${years[0]}–${years.at(-1)}` : years[0];
     const sources = say("sources", { value: (about.sources || []).join(" · ") });
-    byId("plan-name").textContent = say("plan_name", { years: span, hash });
+    const plan = say("plan_name", { years: span, hash });
+    byId("plan-name").textContent = [...geoplan.scenarioNames(), plan].join(" · ");
     byId("review").textContent = say("review_number", { value: about.review_number || "________" });
     byId("sources").textContent = sources;
     byId("sources").title = sources;
@@ -193,61 +225,6 @@
     );
   }
 
-  // ---- totals ---------------------------------------------------------------------------------
-
-  function showTotals() {
-    const { state } = geoplan;
-    const show = { roads: roadTotals, access: accessTotals, relocation: moveTotals }[state.view];
-    byId("totals").textContent = show();
-  }
-
-  function roadTotals() {
-    const { data, state } = geoplan;
-    if (state.step === 0) {
-      const [people] = data.indicators.people_connected;
-      const [everybody] = data.indicators.people;
-      return say("totals_roads_now", {
-        people: geoplan.count(people),
-        all: geoplan.count(everybody),
-      });
-    }
-    const total = data.totals[state.step - 1];
-    return say("totals_roads", {
-      year: data.years[state.step - 1],
-      roads: total.roads,
-      paved: total.paved,
-      km: total.km,
-      money: geoplan.money(total.yuan),
-      people: geoplan.count(total.people),
-    });
-  }
-
-  function moveTotals() {
-    const { data, state } = geoplan;
-    if (state.step === 0) return say("totals_moving_now");
-    const total = data.totals[state.step - 1];
-    return say("totals_moving", {
-      year: data.years[state.step - 1],
-      sites: total.sites,
-      households: geoplan.count(total.movedHouseholds),
-      people: geoplan.count(total.movedPeople),
-    });
-  }
-
-  function accessTotals() {
-    const { data, state } = geoplan;
-    if (!state.kind) return "";
-    const mean = data.indicators[`minutes_${state.kind}_${state.season}`] || [null, null];
-    const whole = mean.map((value) => (typeof value === "number" ? Math.round(value) : value));
-    const [now, after] = whole.map(geoplan.minutes);
-    return say("totals_access", {
-      service: word("service", state.kind),
-      season: word("season", state.season),
-      now,
-      after,
-    });
-  }
-
   // ---- selection ------------------------------------------------------------------------------
 
   /** Select something (or nothing) and say why; move the map there when asked. */
@@ -257,7 +234,7 @@
     if (home && home !== geoplan.state.view) chooseView(home);
     if (selection && move) showPlace(selection);
     showPanel();
-    geoplan.canvas.redraw();
+    geoplan.redraw();
   };
 
   function showPanel() {
@@ -271,7 +248,8 @@
       "×",
     );
     close.addEventListener("click", () => geoplan.select(null));
-    panel.replaceChildren(close, ...geoplan.explain(selection));
+    const notes = [...geoplan.scenarioNote(selection), ...geoplan.whatifNote(selection)];
+    panel.replaceChildren(close, ...notes, ...geoplan.explain(selection));
     panel.scrollTop = 0;
   }
 
@@ -295,7 +273,7 @@
       animate: false,
       maxZoom: Math.max(13, geoplan.map.getZoom()),
       paddingTopLeft: [60, 60],
-      paddingBottomRight: [PANEL_PX + 60, 60],
+      paddingBottomRight: [geoplan.state.compare ? 60 : PANEL_PX + 60, 60],
     });
   }
 
@@ -357,7 +335,10 @@
     });
     choice("moment", (moment) => {
       stop();
-      chooseStep(moment === "now" ? 0 : geoplan.data.years.length);
+      geoplan.compare(moment === "both");
+      const keep = moment === "both" && geoplan.state.step > 0;
+      if (!keep) geoplan.state.step = moment === "now" ? 0 : geoplan.data.years.length;
+      refresh();
     });
     on("service", "change", (event) => {
       geoplan.state.kind = event.target.value;
@@ -376,16 +357,16 @@
       geoplan.language = 1 - geoplan.language;
       speak();
     });
-    on("search", "input", geoplan.search);
-    on("search", "keydown", (event) => {
-      const first = byId("found").querySelector("button");
-      if (event.key === "Enter" && first) first.click();
-    });
-    document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      geoplan.closeFound();
-      geoplan.select(null);
-    });
+    on("print", "click", () => window.print());
+    geoplan.listenToScenarios();
+    geoplan.listenToSearch();
+    geoplan.listenToKeys();
+    geoplan.listenToMap(map);
+    geoplan.listenToPrinter();
+  }
+
+  /** A click on a map selects what lies there. */
+  geoplan.listenToMap = function (map) {
     map.on("click", (event) => {
       geoplan.closeFound();
       geoplan.select(geoplan.pick(event.latlng));
@@ -393,5 +374,5 @@
     map.on("mousemove", (event) => {
       map.getContainer().style.cursor = geoplan.pick(event.latlng) ? "pointer" : "";
     });
-  }
+  };
 })();

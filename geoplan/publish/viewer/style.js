@@ -6,6 +6,7 @@
   const YEARS = ["#0b6fb8", "#d97a00", "#00835c", "#a3419b", "#5b4b8a"];
   const BANDS = ["#2c7bb6", "#9fd0e6", "#ffffbf", "#fdae61", "#d7301f"];
   const BAND_ENDS = [15, 30, 45, 60];
+  const FARTHEST = 0.62; // scale of symbols when a whole county is in view
   const style = {
     ink: "#1d2a33",
     glow: "rgba(255, 176, 0, 0.75)",
@@ -19,6 +20,10 @@
     backdropPaved: { width: 2.2, colour: "#7d878d" },
     backdropRest: { width: 0.9, colour: "#a3abb0", dash: [4, 3] },
     move: { width: 2, colour: "#7b2d8b" },
+    choice: {
+      in: { width: 13, colour: "#d0006f" },
+      out: { width: 13, colour: "#1d2a33", dash: [2.5, 7] },
+    },
   };
   geoplan.style = style;
 
@@ -35,8 +40,9 @@
 
   /** What a road is at the shown year: [kind, year]. */
   geoplan.roadState = function (road) {
-    const { roads, projects } = geoplan.data;
+    const { roads, projects } = geoplan.shown;
     if (roads.hardened[road]) return ["hardened", null];
+    if (geoplan.state.against !== null) return [geoplan.roadDifference(road), null];
     const project = roads.project[road];
     if (project === null) return ["other", null];
     const surface = projects.surface_year[project];
@@ -48,9 +54,9 @@
 
   /** Minutes of a village for the chosen service, weather and moment. */
   geoplan.minutesOf = function (village) {
-    const { state, data } = geoplan;
+    const { state, shown } = geoplan;
     const moment = state.step > 0 ? "after" : "now";
-    const column = data.villages[`minutes_${state.kind}_${state.season}_${moment}`];
+    const column = shown.villages[`minutes_${state.kind}_${state.season}_${moment}`];
     return column ? column[village] : null;
   };
 
@@ -75,7 +81,7 @@
 
   /** Symbols shrink when the whole county is in view. */
   style.scale = function (view) {
-    return Math.max(0.62, Math.min(1.15, (view.zoom - 7) / 5));
+    return Math.max(FARTHEST, Math.min(1.15, (view.zoom - 7) / 5));
   };
 
   /** A kind of road. */
@@ -86,7 +92,11 @@
       return { width: 4 * scale, casing: 7 * scale, colour: style.year(year), dash };
     }
     if (kind === "hardened") return { width: 2.6 * scale, colour: "#3c4a54" };
-    if (kind === "candidate") return { width: 2 * scale, colour: "#8a5a2b", dash: [6, 5] };
+    if (style.differences[kind]) return style.roadDifference(kind, scale);
+    if (kind === "candidate") {
+      const width = scale > FARTHEST ? 2 * scale : 1; // hairlines are drawn ten times as fast
+      return { width, colour: "#8a5a2b", dash: [6, 5] };
+    }
     return { width: 1.1 * scale, colour: "#8f9599" };
   };
 
@@ -100,9 +110,10 @@
 
   /** A village under the present question. */
   style.village = function (village) {
-    const { connected_now: now, connected_year: year } = geoplan.data.villages;
+    const { connected_now: now, connected_year: year } = geoplan.shown.villages;
     const question = geoplan.state.view;
     if (question === "relocation") return style.villages.quiet;
+    if (geoplan.state.against !== null) return style.villageDifference(village);
     if (question === "access") return style.band(geoplan.bandOf(geoplan.minutesOf(village)));
     if (now[village]) return style.villages.connected;
     const planned = geoplan.happened(year[village]);

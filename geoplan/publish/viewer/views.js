@@ -4,28 +4,33 @@
 (function () {
   const { style, pixel, trace, happened } = geoplan;
   const MOST_NAMES = 140; // village names appear when fewer villages than this are in view
-  const ROAD_ORDER = ["other", "candidate", "hardened", "subgrade", "year"];
+  const ROAD_ORDER = [
+    ...["other", "candidate", "hardened", "subgrade", "year"],
+    ...["both", "differs", "there", "here"],
+  ];
 
   /** Draw the whole picture: the question's own layers over the common ones. */
   geoplan.draw = function (context, view) {
-    const { layers, view: question } = geoplan.state;
+    const { against, layers, view: question } = geoplan.state;
+    const moves = question === "relocation" && against === null;
     const labels = new geoplan.Labels(context);
     context.lineJoin = "round";
     if (layers.waters) fillAreas(context, view, geoplan.data.waters, () => style.water);
     if (layers.hazards) drawHazards(context, view);
     if (question === "relocation") glowMoves(context, view);
     else glowRoads(context, view);
+    underlineChoices(context, view);
     if (question === "roads") drawRoads(context, view);
     else drawBackdrop(context, view);
-    if (question === "relocation") drawMoves(context, view);
+    if (moves) drawMoves(context, view);
     nameTownships(view, labels);
     if (question === "relocation") nameSites(view, labels);
     if (layers.households) drawHouseholds(context, view);
     if (layers.villages) drawVillages(context, view, labels);
-    if (question === "relocation") {
+    if (moves) {
       drawGroups(context, view, labels);
       drawSites(context, view);
-    }
+    } else if (question === "relocation") geoplan.drawMoveDifferences(context, view, labels);
     if (question === "access") drawServices(context, view);
     drawSeats(context, view);
     ringSelected(context, view);
@@ -35,12 +40,19 @@
 
   // ---- areas and roads ----------------------------------------------------------------------
 
-  /** Fill the areas of a table. */
-  function fillAreas(context, view, table, colourOf) {
+  /** The path of each area of a table that can be seen, one by one: a long path closes slowly. */
+  function eachArea(context, view, table, paint) {
     table.lines.forEach((rings, row) => {
       if (!rings.some((ring) => geoplan.visible(ring, view))) return;
       context.beginPath();
       trace(context, rings, view, true);
+      paint(row);
+    });
+  }
+
+  /** Fill the areas of a table. */
+  function fillAreas(context, view, table, colourOf) {
+    eachArea(context, view, table, (row) => {
       context.fillStyle = colourOf(row);
       context.fill("evenodd");
     });
@@ -53,11 +65,9 @@
     context.globalAlpha = 0.55;
     fillAreas(context, view, hazards, (row) => style.hazards[hazards.hazard_class[row]]);
     context.restore();
-    context.beginPath();
-    for (const rings of hazards.lines) trace(context, rings, view, true);
     context.lineWidth = 0.9 * style.scale(view) ** 2;
     context.strokeStyle = style.hazardEdge;
-    context.stroke();
+    eachArea(context, view, hazards, () => context.stroke());
   }
 
   /** Stroke a list of roads in one go. */
@@ -82,9 +92,9 @@
     });
     const rank = ({ kind }) => ROAD_ORDER.indexOf(kind);
     const sorted = [...kinds.values()].sort((a, b) => rank(a) - rank(b) || b.year - a.year);
-    context.lineCap = "round";
     for (const { kind, year, roads } of sorted) {
       const look = style.road(kind, year, style.scale(view));
+      context.lineCap = look.width > 2 ? "round" : "butt"; // round ends cost a third more
       if (look.casing) strokeRoads(context, view, roads, { width: look.casing, colour: "#fff" });
       strokeRoads(context, view, roads, look);
     }
@@ -125,6 +135,8 @@
     context.strokeStyle = cross;
     context.stroke();
   }
+
+  geoplan.dot = dot;
 
   /** Round symbols of a table in an order; labels keep off them. */
   function drawDots(context, view, labels, table, { rows, lookOf }) {
@@ -281,6 +293,14 @@
     context.lineCap = "butt";
   }
 
+  /** Roads that a what-if puts in or takes out stand out in the years to come. */
+  function underlineChoices(context, view) {
+    if (geoplan.state.step === 0) return;
+    for (const { project, decision } of geoplan.shown.choices || []) {
+      strokeRoads(context, view, geoplan.data.projects.roads[project], style.choice[decision]);
+    }
+  }
+
   /** Moves from the selected village, or to the selected site, glow. */
   function glowMoves(context, view) {
     const { kind, row } = geoplan.state.selection || {};
@@ -347,8 +367,10 @@
   /** Names of villages as soon as few enough are in view. */
   function nameVillages(view, labels) {
     const { villages } = geoplan.data;
-    const shown = geoplan.map.getBounds();
-    const inView = villages.lat.filter((lat, row) => shown.contains([lat, villages.lon[row]]));
+    const inView = seen(villages, view).filter(
+      ([, { x, y }]) =>
+        Math.min(x, view.width - x) > view.margin.x && Math.min(y, view.height - y) > view.margin.y,
+    );
     if (inView.length > MOST_NAMES) return;
     for (const village of geoplan.villagesBySize) {
       const point = pixel(villages, village, view);

@@ -1,0 +1,211 @@
+"""What an answer needs beyond the plan's own columns, and all of it as columns of the page."""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geoplan.programme.plan import Plan
+from geoplan.publish.cells import columns, positions
+from geoplan.publish.disclosure import amount
+from geoplan.publish.payments import STAGES
+
+CHILDREN_AND_SICK = ("school", "clinic")
+"""Services that a group asks about before it moves."""
+MOST_SITES = 3
+"""Sites that are told of a group, beside the one it moves to."""
+
+
+def asking_groups(plan: Plan) -> gpd.GeoDataFrame:
+    """Groups that are threatened or move: those that a page knows."""
+    groups = plan.groups
+    return groups[groups["must_move"] | (groups["reason"] != "not_threatened")]
+
+
+def saved_minutes(projects: pd.DataFrame) -> "pd.Series[float]":
+    """Whole minutes that a project saves on one trip, spread over those who depend on it.
+
+    Parameters
+    ----------
+    projects
+        saved_person_minutes, people_depending (as told).
+
+    Returns
+    -------
+    Series
+        On the projects' index; NaN where nobody depends on it.
+    """
+    people = projects["people_depending"].map(amount).astype("float64")
+    return (projects["saved_person_minutes"] / people.where(people > 0)).round()
+
+
+def money_before(plan: Plan) -> pd.DataFrame:
+    """What was left, the year before, for the first stage of each project of the plan.
+
+    Parameters
+    ----------
+    plan
+        offers, funds (left_yuan NaN: not told), years of stages.
+
+    Returns
+    -------
+    DataFrame
+        On the projects' index, of those whose first stage is not in the first year and could not
+        have been paid a year earlier: stage, earlier (year), left_yuan (that the funds which may
+        pay the stage had left at the end of that year), cost_yuan (of the stage).
+    """
+    rows = {}
+    left = plan.funds.set_index(["fund_id", "year"])["left_yuan"]
+    offers = plan.offers.set_index(["project_id", "component"]).sort_index()
+    for one, project in plan.projects[plan.projects["selected"]].iterrows():
+        stage = next(s for s in STAGES if pd.notna(project[f"{s}_year"]))
+        place = plan.years.index(project[f"{stage}_year"])
+        if place == 0 or (one, stage) not in offers.index:
+            continue
+        earlier, offer = plan.years[place - 1], offers.loc[[(one, stage)]]
+        purse = left.reindex([(fund, earlier) for fund in offer["fund_id"]]).to_numpy()
+        most = float(np.minimum(offer["most_yuan"].to_numpy(), purse).sum())
+        if most < offer["cost_yuan"].iloc[0]:
+            rows[one] = (stage, earlier, most, float(offer["cost_yuan"].iloc[0]))
+    columns = ["stage", "earlier", "left_yuan", "cost_yuan"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
+def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
+    """Sites that a group might ask about: nearer than its own, or near one that stays.
+
+    Parameters
+    ----------
+    plan
+        groups, sites, options.
+    asking
+        Ids of groups; those that neither move nor may move are told nothing.
+
+    Returns
+    -------
+    DataFrame
+        group_id, site_id, km (straight, one decimal), section and code of the words that say why
+        it is not the group's; nearest first, ``MOST_SITES`` of each group at most.
+    """
+    groups = plan.groups.loc[list(asking)]
+    sites = plan.sites.drop(columns="geometry").to_dict("index")
+    minutes = plan.options.set_index(["group_id", "site_id"])["farm_minutes"].to_dict()
+    farthest_m = plan.about["settings"]["relocation"]["max_distance_km"] * 1000
+    rows: list[tuple[Any, ...]] = []
+    for one, group in groups[groups["year"].notna() | groups["may_move"]].iterrows():
+        distance_m = plan.sites.distance(group.geometry).sort_values(kind="stable")
+        limit_m = distance_m.get(group["site_id"], farthest_m)
+        others = distance_m[distance_m <= limit_m].drop(group["site_id"], errors="ignore")
+        told = (
+            (one, site, round(metres / 1000, 1), *why)
+            for site, metres in others.items()
+            if (why := _why_not(sites[site], group, minutes.get((one, site))))
+        )
+        rows += islice(told, MOST_SITES)
+    return pd.DataFrame(rows, columns=["group_id", "site_id", "km", "section", "code"])
+
+
+def _why_not(
+    site: dict[Any, Any], group: "pd.Series[Any]", minutes: float | None
+) -> tuple[str, str] | None:
+    """Section and code of why a group does not go to a site; None where the tables do not say."""
+    if not site["selected"]:
+        return ("site", site["reason"])
+    if site["capacity_households"] - site["households_in"] < group["households"]:
+        return ("answer", "no_capacity")
+    if minutes is not None and minutes > group["farm_minutes_after"]:
+        return ("answer", "land_farther")
+    return None
+
+
+# ---- columns of the page ---------------------------------------------------------------------
+
+
+def answer_data(plan: Plan, groups: pd.DataFrame) -> dict[str, Any]:
+    """What the panel of the page needs beyond the tables that are drawn, ready for JSON.
+
+    Parameters
+    ----------
+    plan
+        As it is told.
+    groups
+        The groups that the page knows.
+
+    Returns
+    -------
+    dict
+        ``projects``: dependsOn, dependVillages, dependSites (positions), peopleDepending, saved
+        (minutes), before ([stage, year, left, cost] or null). ``prices``: by project position.
+        ``groups``: km, minutes of school and clinic, asked ([site, km, section, code] each).
+        ``sites``: opening_cost_yuan, way. ``rules``: lag, tripsTo, siteSafeFrom.
+    """
+    settings = plan.about["settings"]
+    return {
+        "projects": _project_columns(plan),
+        "prices": _price_rows(plan),
+        "groups": _group_columns(plan, groups),
+        "sites": {
+            "opening_cost_yuan": plan.sites["opening_cost_yuan"].tolist(),
+            "way": positions(plan.sites["way_projects"], plan.projects.index),
+        },
+        "rules": {
+            "lag": settings["projects"]["surface_lag_years"],
+            "tripsTo": plan.about["trips_to"],
+            "siteSafeFrom": settings["hazards"]["site_excluded_from_class"],
+        },
+    }
+
+
+def _project_columns(plan: Plan) -> dict[str, list[Any]]:
+    """What hangs on each project, what it saves, and the money of the year before."""
+    projects = plan.projects
+    before = {one: list(row) for one, row in money_before(plan).iterrows()}
+    return {
+        "dependsOn": positions(projects["depends_on"], projects.index),
+        "dependVillages": positions(projects["villages_depending"], plan.villages.index),
+        "dependSites": positions(projects["sites_depending"], plan.sites.index),
+        "before": [before.get(one) for one in projects.index],
+        **columns(projects.assign(saved=saved_minutes(projects)), ["people_depending", "saved"]),
+    }
+
+
+def _price_rows(plan: Plan) -> dict[str, list[Any]]:
+    """Prices with positions instead of ids."""
+    prices = plan.prices
+    told = ["decision", "status", "people_low", "people_high", "equal", "cost_yuan",
+            "people_losing", "people_gaining"]  # fmt: skip
+    return {
+        "project": plan.projects.index.get_indexer(prices.index).tolist(),
+        **columns(prices, told),
+        **{way: positions(prices[f"projects_{way}"], plan.projects.index) for way in ("out", "in")},
+        **{
+            side: positions(prices[f"villages_{side}"], plan.villages.index)
+            for side in ("losing", "gaining")
+        },
+    }
+
+
+def _group_columns(plan: Plan, groups: pd.DataFrame) -> dict[str, list[Any]]:
+    """How far groups move, their way to school and clinic, and the sites they might ask about."""
+    names = [
+        f"minutes_{kind}_{season}_{when}"
+        for kind in CHILDREN_AND_SICK
+        if f"minutes_{kind}_dry_now" in groups
+        and plan.groups[f"minutes_{kind}_dry_now"].notna().any()
+        for season in ("dry", "wet")
+        for when in ("now", "after")
+    ]
+    place = {site: number for number, site in enumerate(plan.sites.index)}
+    asked: dict[str, list[list[Any]]] = {one: [] for one in groups.index}
+    for row in sites_considered(plan, groups.index).to_dict("records"):
+        told = [place[row["site_id"]], row["km"], row["section"], row["code"]]
+        asked[row["group_id"]].append(told)
+    km = (groups["distance_m"] / 1000).round(1)
+    return {
+        **columns(groups.assign(km=km), ["km"]),
+        **columns(groups[names].round(), names),
+        "asked": list(asked.values()),
+    }

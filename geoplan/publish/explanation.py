@@ -1,0 +1,171 @@
+"""What the terminal says of one road, village, group or site, and finding out which is meant."""
+
+from difflib import get_close_matches
+
+import pandas as pd
+
+from geoplan.errors import ConfigError
+from geoplan.programme.plan import Plan
+from geoplan.publish.answers import answers
+from geoplan.publish.labels import ANSWERS
+from geoplan.publish.telling import LANGUAGES, tell
+
+Thing = tuple[str, str]
+"""Kind and id."""
+MOST_LISTED = 20
+MOST_SUGGESTED = 6
+SIMILAR = 0.5
+"""Share of letters in common from which a name is suggested."""
+
+
+def asked_for(plan: Plan, text: str) -> Thing:
+    """The one thing of a plan that is meant: by id, else route code, else name.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+    text
+        Id of a project, village, group, site, road or link; route code; name of a village, site or
+        road, or village and group in one word. Letter case does not matter.
+
+    Returns
+    -------
+    Kind ("project", "village", "group", "site", "road") and id. A road of a project is the project.
+
+    Raises
+    ------
+    ConfigError
+        Nothing or several things are called so; near misses or all of them are named.
+    """
+    wanted = text.strip().casefold()
+    for called in (_ids(plan), _codes(plan), _names(plan)):
+        found = _without_repeats(plan, called.get(wanted, []))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ConfigError(_several(plan, text, found))
+    raise ConfigError(_nothing(plan, text))
+
+
+def explanation(plan: Plan, kind: str, one: str, *, language: str) -> str:
+    """The answers about one thing as text: what it is, the answer, then each part.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+    kind, one
+        From ``asked_for``.
+    language
+        "zh" or "en".
+    """
+    lines = [_title(plan, (kind, one))]
+    said = "verdict"
+    for answer in answers(plan, kind, one):
+        if answer.part != said:
+            said = answer.part
+            lines += ["", ANSWERS[f"part_{said}"][LANGUAGES.index(language)]]
+        lines.append(f"  {tell(answer, language)}")
+    return "\n".join(lines) + "\n"
+
+
+def _title(plan: Plan, thing: Thing) -> str:
+    """Name, id and township of a thing, as far as it has them."""
+    kind, one = thing
+    row = _table(plan, kind).loc[one]
+    village = plan.villages.loc[row["village_id"]] if kind == "group" else row
+    words = [
+        f"{village['name']} {row['name']}" if kind == "group" else row["name"],
+        one,
+        row.get("route_code"),
+        village.get("township_name"),
+    ]
+    return " · ".join(str(word) for word in words if pd.notna(word) and word)
+
+
+def _table(plan: Plan, kind: str) -> pd.DataFrame:
+    """Table of a kind of thing."""
+    tables: dict[str, pd.DataFrame] = {
+        "project": plan.projects,
+        "village": plan.villages,
+        "group": plan.groups,
+        "site": plan.sites,
+        "road": plan.roads,
+    }
+    return tables[kind]
+
+
+# ---- what things are called ------------------------------------------------------------------
+
+
+def _ids(plan: Plan) -> dict[str, list[Thing]]:
+    """Everything by id, links also by the id of their road."""
+    kinds = ("project", "village", "group", "site", "road")
+    things = [(str(one), (kind, str(one))) for kind in kinds for one in _table(plan, kind).index]
+    roads = [(str(road), ("road", str(link))) for link, road in plan.roads["road_id"].items()]
+    return _by_word(things + roads)
+
+
+def _codes(plan: Plan) -> dict[str, list[Thing]]:
+    """Projects and roads by route code."""
+    return _by_word(
+        [
+            (code, (kind, str(one)))
+            for kind in ("project", "road")
+            for one, code in _table(plan, kind)["route_code"].dropna().items()
+        ]
+    )
+
+
+def _names(plan: Plan) -> dict[str, list[Thing]]:
+    """Villages, sites, projects and roads by name; groups by village and name."""
+    things = [
+        (name, (kind, str(one)))
+        for kind in ("village", "site", "project", "road")
+        for one, name in _table(plan, kind)["name"].dropna().items()
+    ]
+    home = plan.groups["village_id"].map(plan.villages["name"]).fillna("")
+    whole = home + plan.groups["name"].fillna("")
+    return _by_word([*things, *((name, ("group", str(one))) for one, name in whole.items())])
+
+
+def _by_word(things: list[tuple[str, Thing]]) -> dict[str, list[Thing]]:
+    """Things by what they are called, whatever the letter case."""
+    found: dict[str, list[Thing]] = {}
+    for word, thing in things:
+        found.setdefault(word.strip().casefold(), []).append(thing)
+    return found
+
+
+def _without_repeats(plan: Plan, things: list[Thing]) -> list[Thing]:
+    """Links as their projects; links without one only where there is nothing else, and once."""
+    project = plan.roads["project_id"].dropna().to_dict()
+    found = [("project", project[one]) if (kind == "road" and one in project) else (kind, one)
+             for kind, one in things]  # fmt: skip
+    named = [thing for thing in found if thing[0] != "road"]
+    return list(dict.fromkeys(named)) if named else found[:1]
+
+
+# ---- words of faults -------------------------------------------------------------------------
+
+
+def _several(plan: Plan, text: str, things: list[Thing]) -> str:
+    """Which things are called so."""
+    lines = [f"  {one}  {_title(plan, (kind, one))}" for kind, one in things[:MOST_LISTED]]
+    rest = len(things) - MOST_LISTED
+    more = [f"  … +{rest}"] if rest > 0 else []
+    head = f"{text}: 有 {len(things)} 个，请用编号 {len(things)} are called so. Give an id:"
+    return "\n".join([head, *lines, *more])
+
+
+def _nothing(plan: Plan, text: str) -> str:
+    """That nothing is called so, and what is called alike."""
+    wanted = text.strip().casefold()
+    known = _names(plan) | _codes(plan) | _ids(plan)
+    parts = sorted(word for word in known if wanted and wanted in word)
+    alike = get_close_matches(wanted, list(known), n=MOST_SUGGESTED, cutoff=SIMILAR)
+    near = dict.fromkeys(_without_repeats(plan, known[word])[0] for word in [*alike, *parts])
+    told = [f"  {thing[1]}  {_title(plan, thing)}" for thing in list(near)[:MOST_SUGGESTED]]
+    head = f"{text}: 没有找到 nothing in the plan is called so."
+    return "\n".join([head, "相近的 Do you mean:", *told] if told else [head])

@@ -1,0 +1,85 @@
+"""What the other decision on a road would cost, as sentences: who makes room, who loses, how much.
+
+Never a sum that villagers could pay: the money is that of all the county's roads.
+"""
+
+from collections.abc import Iterator
+
+from geoplan.programme.plan import Plan
+from geoplan.publish.disclosure import amount
+from geoplan.publish.telling import Cells, Said, cells, ids, name, names
+
+
+def other_decision(plan: Plan, one: str) -> Iterator[Said]:
+    """What the other decision on a road would cost: people, roads, villages, money.
+
+    Parameters
+    ----------
+    plan
+        Finished plan, whole or public.
+    one
+        Project; nothing is said where it has no price (a rule keeps it out, or withheld).
+    """
+    if one not in plan.prices.index:
+        return
+    price = cells(plan.prices, one)
+    is_in = price["decision"] == "out"
+    yield _fewer("without" if is_in else "with", price)
+    if price["status"] != "bracket":
+        return
+    out, built = ([p for p in ids(price[f"projects_{way}"]) if p != one] for way in ("out", "in"))
+    if built:
+        yield ("goes" if is_in else "also"), {"projects": names(plan, "project", built)}
+    if out:
+        yield ("drops" if is_in else "room"), {"projects": names(plan, "project", out)}
+    elif not is_in:
+        yield "room_none", {}
+    for code, who in (("lose", "losing"), ("gain", "gaining")):
+        villages = ids(price[f"villages_{who}"])
+        if villages:
+            people = price[f"people_{who}"]
+            yield code, {"villages": names(plan, "village", villages), "people": people}
+    yield _money_difference(price["cost_yuan"])
+
+
+def _fewer(side: str, price: Cells) -> Said:
+    """How many fewer people get a paved road: proven at least, and at most."""
+    if price["status"] != "bracket":
+        return f"{side}_{price['status']}", {}
+    low, high = price["people_low"], price["people_high"]
+    if price["equal"]:
+        return f"{side}_equal", {}
+    if low == high:
+        return (f"{side}_about" if isinstance(low, str) else f"{side}_exact"), {"people": low}
+    if amount(low) == 0:
+        return f"{side}_most", {"high": high}
+    return f"{side}_between", {"low": low, "high": high}
+
+
+def _money_difference(yuan: float) -> Said:
+    """What the county's roads would cost more or less."""
+    if yuan == 0:
+        return "same_cost", {}
+    return ("dearer" if yuan > 0 else "cheaper"), {"yuan": abs(yuan)}
+
+
+def missing_roads(plan: Plan, village: str, projects: list[str]) -> Iterator[Said]:
+    """What putting in the missing roads of a village's way would cost.
+
+    Parameters
+    ----------
+    plan
+        Finished plan, whole or public.
+    village
+        Village without a road.
+    projects
+        The missing ones; told are those with which alone the village gains, else all.
+    """
+    gaining = plan.prices["villages_gaining"].map(ids)
+    priced = [project for project in projects if project in plan.prices.index]
+    helping = [project for project in priced if village in gaining[project]]
+    if priced and not helping and len(projects) > 1:
+        yield "all_needed", {}
+    for project in helping or priced:
+        yield "price_of", {"project": name(plan, "project", project)}
+        yield from other_decision(plan, project)

@@ -1,0 +1,160 @@
+"""Several plans of one county in one page: the first whole, of the others only what differs.
+
+Relief, shapes, hazards and words are the same in all of them and stand in the page once. The page
+puts a plan together again when it is chosen (``viewer/scenarios.js``).
+"""
+
+import json
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from geoplan.errors import ConfigError
+from geoplan.programme.compare import refuse_other_county
+from geoplan.programme.plan import Plan
+from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
+from geoplan.publish.mapdata import map_data
+from geoplan.publish.maps import write_page
+from geoplan.publish.township import find_township, township_plan
+
+Tree = dict[str, Any]
+
+
+def write_scenarios(
+    plans: Mapping[str, Plan], path: Path, *, public: bool, township: str | None = None
+) -> None:
+    """Write one page in which people choose between plans.
+
+    Parameters
+    ----------
+    plans
+        Name of each plan -> whole plan; the first is shown first.
+    path
+        The HTML file to write.
+    public
+        As ``mapdata.map_data``.
+    township
+        Name or id of the township whose map it is; None for the county.
+
+    Raises
+    ------
+    ConfigError
+        Plans of different data, an unknown township, or groups whose small differences would tell
+        the public how few people decided otherwise.
+    """
+    write_page(scenario_data(plans, public=public, township=township), path)
+
+
+def scenario_data(plans: Mapping[str, Plan], *, public: bool, township: str | None = None) -> Tree:
+    """Everything that a page of several plans knows, ready for JSON.
+
+    Parameters
+    ----------
+    plans, public, township
+        As ``write_scenarios``.
+
+    Returns
+    -------
+    dict
+        ``mapdata.map_data`` of the first plan; of several plans also ``scenarios``: name, hash and
+        ``gone`` of each, and by number ``changed`` (see ``difference``) against the first.
+    """
+    first, *others = plans.values()
+    for other in others:
+        refuse_other_county(first, other)
+        if public:
+            _refuse_small_differences(first, other)
+    told = _told(list(plans.values()), public=public, township=township)
+    if not others:
+        return told[0]
+    differences = [difference(told[0], data) for data in told]
+    return told[0] | {
+        "scenarios": {
+            "name": list(plans),
+            "hash": [data["hash"] for data in told],
+            "gone": [one["gone"] for one in differences],
+            "changed": {str(number): one["changed"] for number, one in enumerate(differences)},
+        }
+    }
+
+
+def difference(first: Tree, other: Tree) -> Tree:
+    """What must change in nested data so that it becomes other data.
+
+    Parameters
+    ----------
+    first, other
+        Dictionaries in dictionaries; all else (lists, texts, numbers, None) is a leaf.
+
+    Returns
+    -------
+    dict
+        ``changed``: leaves and tables that are new or differ, nested as in ``other``; ``gone``:
+        the keys, from the top, that lead to what ``other`` does not have.
+    """
+    return {"changed": _changed(first, other), "gone": list(_gone(first, other))}
+
+
+def _changed(first: Tree, other: Tree) -> Tree:
+    """Leaves of ``other`` that ``first`` does not have so."""
+    changed: Tree = {}
+    for key, value in other.items():
+        before = first.get(key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            inner = _changed(before, value)
+            if inner:
+                changed[key] = inner
+        elif key not in first or json.dumps(before) != json.dumps(value):
+            changed[key] = value
+    return changed
+
+
+def _gone(first: Tree, other: Tree) -> list[list[str]]:
+    """Keys that lead to what ``other`` does not have."""
+    gone: list[list[str]] = []
+    for key, before in first.items():
+        if key not in other:
+            gone.append([key])
+        elif isinstance(before, dict) and isinstance(other[key], dict):
+            gone += [[key, *path] for path in _gone(before, other[key])]
+    return gone
+
+
+def _told(plans: list[Plan], *, public: bool, township: str | None) -> list[Tree]:
+    """Data of each plan, or of the township's part of it; all have the same roads."""
+    if township is None:
+        _refuse_other_roads(plans)
+        return [map_data(plan, public=public) for plan in plans]
+    one = find_township(plans[0], township)
+    parts = [township_plan(plan, one, among=plans) for plan in plans]
+    _refuse_other_roads(parts)
+    return [
+        map_data(part, public=public, county=plan) for part, plan in zip(parts, plans, strict=True)
+    ]
+
+
+def _refuse_other_roads(plans: list[Plan]) -> None:
+    """The page compares the plans road by road and village by village."""
+    for one, other in pairwise(plans):
+        for layer in ("villages", "roads"):
+            here, there = (getattr(plan, layer) for plan in (one, other))
+            if not here.index.equals(there.index) or not here.geom_equals(there).all():
+                raise ConfigError(
+                    f"{one.name}: 方案的路网不同，不能放在一张图里 the plans cut the {layer} "
+                    "differently and cannot share a map. 请核对设置 Check their settings network."
+                )
+
+
+def _refuse_small_differences(one: Plan, other: Plan) -> None:
+    """A group counted differently by one or two households would tell how few they are."""
+    households = [plan.groups["households"] for plan in (one, other)]
+    here, there = (table.astype(float) for table in households)
+    less = (here - there.reindex(here.index)).abs()
+    telling = less.index[(less > 0) & (less < FEWEST_HOUSEHOLDS)]
+    if not telling.empty:
+        raise ConfigError(
+            "两个方案的小组相差不足 3 户，公开图会泄露 the plans divide groups differently by fewer "
+            f"than {FEWEST_HOUSEHOLDS} households, which a public map would tell: "
+            f"{', '.join(map(str, telling[:5]))}. 请用 --internal Draw it with --internal."
+        )

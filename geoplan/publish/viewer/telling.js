@@ -1,0 +1,104 @@
+/* Answers in words: the sentences of publish/telling.py, with names that can be clicked. */
+"use strict";
+
+(function () {
+  const { count, html, minutes, money, say, word } = geoplan;
+  const MOST_NAMES = 12;
+  const COUNTS = ["people", "households", "low", "high", "before", "after", "used", "capacity"];
+  const CHANGES = ["dry", "wet", "land"];
+  const LISTS = { projects: "project", villages: "village", sites: "site" };
+  const THINGS = ["project", "village", "site"];
+  const WORDS = ["reason", "stage", "service", "hazard", "class", "consent"];
+  const tallies = new WeakMap();
+
+  /** One answer as nodes: text, and names as buttons (plain text where the answer is one). */
+  geoplan.tell = function ({ code, values }, { buttons = true } = {}) {
+    const template = word("answer", code);
+    return template.split(/\{(\w+)\}/).flatMap((piece, place) => {
+      if (place % 2 === 0) return piece ? [piece] : [];
+      return said(piece, values[piece], buttons);
+    });
+  };
+
+  /** Name of a thing, with its id where others have the same name or it has none. */
+  geoplan.nameOf = function (kind, row) {
+    const table = geoplan.data[`${kind}s`];
+    const name = table.name[row];
+    if (!name) return `${say(kind === "site" ? "site" : "name_unknown")} ${table.id[row]}`;
+    if (kind === "village" || namesakes(kind).get(name) === 1) return name;
+    return geoplan.language === 0 ? `${name}（${table.id[row]}）` : `${name} (${table.id[row]})`;
+  };
+
+  /** Button that selects something else. */
+  geoplan.jump = function (kind, row, style, ...content) {
+    const button = html("button", { type: "button", class: style }, ...content);
+    button.addEventListener("click", () => geoplan.select({ kind, row }, { move: true }));
+    return button;
+  };
+
+  /** How many things of a kind have each name. */
+  function namesakes(kind) {
+    const { name: names } = geoplan.data[`${kind}s`];
+    if (!tallies.has(names)) {
+      const times = new Map();
+      for (const name of names) times.set(name, (times.get(name) || 0) + 1);
+      tallies.set(names, times);
+    }
+    return tallies.get(names);
+  }
+
+  /** One value as nodes; its name says what it is. */
+  function said(key, value, buttons) {
+    if (COUNTS.includes(key)) return [whole(value)];
+    if (key === "who") return [who(...value)];
+    if (CHANGES.includes(key)) return [change(...value)];
+    if (key in LISTS) return listed(LISTS[key], value, buttons);
+    if (THINGS.includes(key)) return [thing(key, value, buttons)];
+    if (WORDS.includes(key)) return [word(...value)];
+    return [key.endsWith("yuan") ? money(value) : String(value)];
+  }
+
+  function whole(value) {
+    return count(typeof value === "number" ? Math.round(value) : value);
+  }
+
+  /** Households and people; households alone where their people are not told. */
+  function who(households, people) {
+    const told = [say("households_unit", { n: whole(households) })];
+    if (people !== null) told.push(say("people_unit", { n: whole(people) }));
+    return told.join(geoplan.language === 0 ? "，" : ", ");
+  }
+
+  /** Minutes now and after, once where nothing changes. */
+  function change(now, after) {
+    const unit = (value) => (typeof value === "number" ? ` ${say("minutes")}` : "");
+    if (now === after) {
+      return html("span", { class: now === "inf" ? "bad" : "" }, minutes(now) + unit(now));
+    }
+    const both = typeof now === "number" && typeof after === "number";
+    const better = now === "inf" || after < now ? "better" : "";
+    return html(
+      "span",
+      {},
+      `${minutes(now)}${both ? "" : unit(now)} → `,
+      html("span", { class: better }, minutes(after)),
+      unit(after),
+    );
+  }
+
+  function thing(kind, row, buttons) {
+    if (row < 0) return word("scenario", "elsewhere", { n: -row }); // so many in other townships
+    const name = geoplan.nameOf(kind, row);
+    return buttons ? geoplan.jump(kind, row, "inline", name) : name;
+  }
+
+  /** Names in a row; where there are many, how many more. */
+  function listed(kind, rows, buttons) {
+    const comma = geoplan.language === 0 ? "、" : ", ";
+    const row = rows
+      .slice(0, MOST_NAMES)
+      .flatMap((one, place) => [place ? comma : "", thing(kind, one, buttons)]);
+    const rest = rows.length - MOST_NAMES;
+    return rest > 0 ? [...row, word("answer", "more_names", { rest })] : row;
+  }
+})();

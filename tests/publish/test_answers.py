@@ -1,0 +1,396 @@
+"""Answers to "why not our road?": the plan by hand, sentence by sentence."""
+
+import re
+import sys
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from plans import HOSTILE_NAME, village_plan
+
+from geoplan import cli
+from geoplan.errors import ConfigError
+from geoplan.publish.answerdata import money_before, saved_minutes, sites_considered
+from geoplan.publish.answers import answers
+from geoplan.publish.disclosure import public_plan
+from geoplan.publish.explanation import asked_for, explanation
+from geoplan.publish.labels import ANSWERS
+from geoplan.publish.telling import Answer, tell
+
+
+def told(plan, kind, one, part=None, language="zh"):
+    """Sentences about one thing."""
+    said = answers(plan, kind, one)
+    return [tell(answer, language) for answer in said if part in (None, answer.part)]
+
+
+def changed(table, row, **cells):
+    """Table with other cells in one row."""
+    copy = table.copy()
+    for column, value in cells.items():
+        copy.loc[row, column] = value
+    return copy
+
+
+# ---- projects --------------------------------------------------------------------------------
+
+
+def test_project_in_the_plan_from_its_year_to_its_funds():
+    """P1 leads to V2, and to V3 over P2; without it P3 is built instead."""
+    assert told(village_plan(), "project", "P1") == [
+        "列入计划：2027 年硬化",
+        "让 黄家湾 通硬化路，新通 96 人",
+        "全靠它通路的：黄家湾、㙍家箐，156 人",
+        "去乡镇政府一趟（雨天）省下的时间，平摊到靠它通路的 156 人，每人约 32 分钟",  # 4920 / 156
+        "不修它，把钱用在别处，全县正好少 84 人通硬化路",
+        f"钱改修：{HOSTILE_NAME}",
+        "同时不再修：黄家湾路（P2）",
+        "因此通不了路的：黄家湾、㙍家箐，156 人",
+        f"因此能通路的：{HOSTILE_NAME}，72 人",
+        "全县修路的钱多用 6.12 万元",
+        "还需投资 132.80 万元：路基 50.00 万元，路面 82.80 万元",
+        "2027 年路基：镇村自筹（一事一议） 50.00 万元",
+        "2027 年路面：县级资金 82.80 万元",
+    ]
+
+
+def test_project_that_is_out_says_who_would_make_room_and_who_would_lose():
+    assert told(village_plan(), "project", "P3", "room", "en") == [
+        "With it exactly 60 fewer people in the county get a paved road",
+        "It would take the place of 黄家湾路 (P2)",
+        "Who loses: 㙍家箐, 60 people",
+        f"Who gains: {HOSTILE_NAME}, 72 people",
+        "The county's roads cost ¥212,400 more",
+    ]
+
+
+def test_project_that_a_rule_keeps_out_says_the_rule_and_no_price():
+    said = told(village_plan(), "project", "P4")
+    assert "原因：尚未进入项目库" in said
+    assert "解决了这一条，才能和别的路一起比较" in said
+    assert told(village_plan(), "project", "P4", "room") == []
+
+
+def test_why_not_a_year_earlier():
+    """P2's surface costs 621 000; the county had 72 000 left in 2027, P3's village 100 000."""
+    assert (
+        "2027 年轮不到：能用于它路面的钱只剩 7.20 万元，不够 62.10 万元"
+        in told(village_plan(), "project", "P2", "why")
+    )  # fmt: skip
+    assert money_before(village_plan()).index.tolist() == ["P2", "P3"]
+    rich = village_plan().funds.assign(left_yuan=700_000.0)
+    assert money_before(village_plan(funds=rich)).empty
+
+
+def test_surface_a_lag_after_its_subgrade():
+    plan = village_plan()
+    plan = replace(plan, projects=changed(plan.projects, "P1", surface_year=2028))
+    said = told(plan, "project", "P1")
+    assert said[0] == "列入计划：2027 年修路基，2028 年硬化"
+    assert "先修路基，1 年后再铺路面" in said
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"people_low": 53, "people_high": 60}, "at least 53 and at most 60 fewer people"),
+        ({"people_low": 60, "people_high": 60}, "exactly 60 fewer people"),
+        ({"people_low": 0, "people_high": 60}, "at most 60 fewer people"),
+        ({"people_low": "~60", "people_high": "~60"}, "about 60 fewer people"),
+        ({"equal": True}, "less of a difference than this plan can tell"),
+        ({"status": "impossible"}, "without it there is no feasible plan"),
+        ({"status": "unknown"}, "nor was it proven that there is none"),
+    ],
+)
+def test_price_by_its_bracket(cells, sentence):
+    plan = village_plan()
+    plan = replace(plan, prices=changed(plan.prices.astype(object), "P2", **cells))
+    said = told(plan, "project", "P2", "without", "en")
+    assert sentence in said[0]
+    assert (len(said) == 1) == ("status" in cells)
+
+
+def test_putting_in_what_nothing_displaces():
+    assert told(village_plan(), "project", "P5", "room")[1:] == [
+        "不需要别的路让出",
+        "全县修路的钱多用 188.00 万元",
+    ]
+
+
+def test_minutes_saved_are_spread_over_those_who_depend():
+    projects = village_plan().projects
+    assert saved_minutes(projects).tolist()[:2] == [32.0, 20.0]
+    assert saved_minutes(projects.assign(people_depending="~200")).tolist()[:2] == [25.0, 6.0]
+    assert saved_minutes(projects.assign(people_depending=0.0)).isna().all()
+
+
+# ---- villages, groups, sites -----------------------------------------------------------------
+
+
+def test_village_without_road_says_its_way_and_the_price_of_what_blocks_it():
+    said = told(village_plan(), "village", "V4")
+    assert said[:3] == [
+        "未通硬化路",
+        "原因：有路可修，但资金有限：先用在能让更多人通路的地方，或不够修这一条",
+        f"{HOSTILE_NAME}：2028 年只修路基",
+    ]
+    assert "最省的通路上，未列入的路段共需 134.57 万元" in said
+    start = said.index(f"如果列入 {HOSTILE_NAME}：")
+    assert said[start + 1] == "列入它，全县正好少 60 人通硬化路"
+
+
+def test_village_that_needs_two_roads_is_told_that_one_alone_does_not_help():
+    """V7 comes to need P5 as well; neither price lets it gain."""
+    plan = village_plan()
+    plan = replace(plan, villages=changed(plan.villages, "V7", way_projects="P5;P6"))
+    said = told(plan, "village", "V7", "room")
+    assert said[:2] == ["本村要通路，这些路要一起列入；下面是只列入一条的结果", "如果列入 白岩路："]
+    assert "如果列入 独家庄路：" in said
+    helped = changed(plan.prices.astype(object), "P5", villages_gaining="V7")
+    said = told(replace(plan, prices=helped), "village", "V7", "room")
+    assert said[0] == "如果列入 白岩路："
+    assert "如果列入 独家庄路：" not in said
+
+
+def test_village_names_others_on_the_same_missing_road():
+    """V5 comes to share P3 with V4."""
+    plan = village_plan()
+    plan = replace(plan, villages=changed(plan.villages, "V5", way_projects="P3;P4"))
+    name = plan.villages.at["V5", "name"]
+    assert f"这些路还关系到：{name}，40 人" in told(plan, "village", "V4", "way")
+
+
+@pytest.mark.parametrize(
+    ("village", "verdict"),
+    [("V1", "已通硬化路"), ("V2", "2027 年通硬化路"), ("V6", "全村计划搬迁"), ("V8", "未通硬化路")],
+)
+def test_verdict_of_a_village(village, verdict):
+    assert told(village_plan(), "village", village)[0] == verdict
+
+
+def test_village_where_part_of_the_people_have_a_road():
+    plan = village_plan()
+    plan = replace(plan, villages=changed(plan.villages, "V2", people_connected_now=40.0))
+    assert "通硬化路的人：40 → 96，全村 96 人" in told(plan, "village", "V2")
+
+
+def test_minutes_before_and_after_cut_off_and_unknown():
+    said = told(village_plan(), "village", "V3", "minutes")
+    assert said[0] == "乡镇政府：晴天 31 → 16 分钟，雨天 46 → 16 分钟"
+    assert said[-1] == "集市：晴天 43 → 22 分钟，雨天 不通 → 22 分钟"
+    assert not any("医院" in sentence for sentence in said)
+    unknown = Answer("minutes", "land", {"land": (float("nan"), float("nan"))})
+    assert tell(unknown, "en") == "To their land: unknown"
+
+
+def test_group_that_moves_says_why_that_site():
+    """S3 is nearer than S1, but is not used."""
+    assert told(village_plan(), "group", "G61") == [
+        "一组（12 户，48 人）：2027 年迁往 石门新村",
+        "受泥石流威胁 12 户，灾害等级极高",
+        "村民意愿：未征求",
+        "新址离现在的家约 3.3 km",
+        "到地时间：11 → 24 分钟",
+        "学校：晴天 57 分钟，雨天 不通",
+        "卫生室：晴天 59 分钟，雨天 不通",
+        "石门新村：已用 14 / 20 户",
+        "新址避开了灾害等级“中”及以上的隐患区",
+        "更近的 新坪（1.1 km）：别的安置点已够用",
+    ]
+
+
+def test_sites_beside_the_one_chosen():
+    """S3 opens: too small for G41, big enough for G61, whose land is farther from there."""
+    plan = village_plan()
+    sites = changed(plan.sites, "S3", selected=True, capacity_households=13.0)
+    options = pd.concat(
+        [
+            plan.options,
+            pd.DataFrame(
+                [("G61", "S3", 1104.5, 31.0)],
+                columns=["group_id", "site_id", "distance_m", "farm_minutes"],
+            ),
+        ]
+    )
+    said = sites_considered(replace(plan, sites=sites, options=options), ["G41", "G61"])
+    near = said[said["site_id"] == "S3"].set_index("group_id")["code"]
+    assert near.to_dict() == {"G41": "no_capacity", "G61": "land_farther"}
+    same = sites_considered(replace(plan, sites=sites), ["G61"])
+    assert same.empty, "the tables do not say why G61 does not go to S3"
+
+
+def test_site_says_who_comes_and_who_pays():
+    said = told(village_plan(), "site", "S1")
+    assert said[:3] == [
+        "2027 年启用",
+        "已用 14 / 20 户",
+        "白岩沟一组：12 户，48 人；到地 11 → 24 分钟",
+    ]
+    assert "2027 年安置点建设：避险搬迁资金 30.00 万元" in said
+    assert "原因：在灾害隐患区内" in told(village_plan(), "site", "S2")
+
+
+def test_road_without_a_project():
+    assert told(village_plan(), "road", "R1") == ["已经硬化，不需要列入"]
+    assert told(village_plan(), "road", "R10")[0] == "未列入本计划"
+
+
+def test_many_names_are_counted():
+    pairs = tuple((f"村{one}", f"V{one}") for one in range(15))
+    answer = Answer("why", "serves", {"sites": pairs})
+    assert tell(answer, "zh").endswith("村10、村11，另有 3 个")
+    assert tell(answer, "en").endswith("V10, V11 and 3 more")
+
+
+# ---- what is said in public ------------------------------------------------------------------
+
+
+def test_public_answers_round_and_withhold():
+    """V6 and V7 have a group of two households; P5 and P6 serve nobody else."""
+    plan = public_plan(village_plan())
+    assert told(plan, "project", "P6")[1:3] == [
+        "原因：涉及不足 3 户，不公布",
+        "通路要走它的：独家庄，<3 户",
+    ]
+    for project in ("P5", "P6"):
+        assert told(plan, "project", project, "room") == []
+        assert not any("分钟" in sentence for sentence in told(plan, "project", project))
+    assert "石门新村：已用 12 / 20 户" in told(plan, "group", "G61")
+    assert not any("二组独户" in sentence for sentence in told(plan, "village", "V6"))
+
+
+def test_public_price_is_rounded_where_a_veiled_village_is_concerned():
+    """P2's price now also touches V7, two households."""
+    plan = village_plan()
+    plan = replace(plan, prices=changed(plan.prices, "P2", villages_gaining="V7"))
+    said = told(public_plan(plan), "project", "P2", "without")
+    assert said[:2] == [
+        "不修它，把钱用在别处，全县至少少 约 50 人、最多少 约 60 人通硬化路",
+        "因此通不了路的：㙍家箐，约 60 人",
+    ]
+    assert not any("独家庄" in sentence for sentence in said)
+    assert told(public_plan(plan), "project", "P1", "without") == told(
+        plan, "project", "P1", "without"
+    )
+
+
+def test_what_hangs_on_a_project_is_that_of_told_groups():
+    projects = public_plan(village_plan()).projects
+    assert projects.loc["P6", ["groups_depending", "villages_depending"]].tolist() == ["", ""]
+    assert projects.at["P1", "villages_depending"] == "V2;V3"
+    assert pd.isna(projects.at["P6", "saved_person_minutes"])
+
+
+def test_money_left_of_a_fund_that_moves_people_is_not_told():
+    funds = public_plan(village_plan()).funds.set_index("fund_id")
+    assert funds.loc["hazard", "left_yuan"].isna().all()
+    assert funds.loc["county", "left_yuan"].tolist() == [72_000.0, 79_000.0]
+
+
+@pytest.mark.parametrize("table", ["options", "locks"])
+def test_small_groups_are_in_no_table(table):
+    locks = pd.DataFrame(
+        [("group", "G62", "in", 2027, "", 0.0, 0.0, 0.0), ("all", "", "", None, "", 0.0, 0.0, 0.0)],
+        columns=village_plan().locks.columns,
+    )
+    told_table = getattr(public_plan(village_plan(locks=locks)), table)
+    assert len(told_table) == 1
+    assert "G62" not in told_table.to_csv()
+
+
+def test_words_are_plain():
+    """No score, no rank, no cutoff, and nothing that villagers could pay."""
+    for chinese, english in ANSWERS.values():
+        assert not re.search("得分|排名|名次|分数线|自筹|缴", chinese)
+        assert not re.search(r"\b(score|rank|cutoff|contribut|bid)", english)
+
+
+# ---- who is meant ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("P1", ("project", "P1")),
+        (" p1 ", ("project", "P1")),
+        ("V2", ("village", "V2")),
+        ("G61", ("group", "G61")),
+        ("S1", ("site", "S1")),
+        ("R4", ("project", "P1")),
+        ("R10", ("road", "R10")),
+        ("C501610928", ("project", "P5")),
+        ("x101610928", ("road", "R1")),
+        ("黄家湾", ("village", "V2")),
+        ("白岩沟一组", ("group", "G61")),
+        ("石门新村", ("site", "S1")),
+        ("白岩路", ("project", "P5")),
+        ("云石路", ("road", "R1")),
+    ],
+)
+def test_asked_for(text, thing):
+    assert asked_for(village_plan(), text) == thing
+
+
+def test_several_of_that_name_are_listed():
+    with pytest.raises(ConfigError) as fault:
+        asked_for(village_plan(), "黄家湾路")
+    assert "2 are called so" in str(fault.value)
+    assert "P1  黄家湾路 · P1 · Y251610928 · 云岭镇" in str(fault.value)
+    assert "P2" in str(fault.value)
+
+
+@pytest.mark.parametrize(("text", "near"), [("黄家弯", "V2"), ("独家村", "V7"), ("家湾", "V2")])
+def test_near_misses_are_suggested(text, near):
+    with pytest.raises(ConfigError, match="nothing in the plan is called so") as fault:
+        asked_for(village_plan(), text)
+    assert f"  {near}  " in str(fault.value)
+
+
+def test_nothing_alike():
+    with pytest.raises(ConfigError) as fault:
+        asked_for(village_plan(), "@@@@@@")
+    assert "Do you mean" not in str(fault.value)
+
+
+def test_explanation_of_a_group_names_its_village():
+    text = explanation(village_plan(), "group", "G61", language="en")
+    assert text.startswith("白岩沟 一组 · G61 · 石门乡\n  一组 (12 households")
+    assert "\nWhy\n" in text
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run ``geoplan explain`` on the plan by hand: status, stdout, stderr."""
+    monkeypatch.setattr("geoplan.pipeline.outputs.read_plan", lambda _folder: village_plan())
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["geoplan", "explain", "OUT", *arguments])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            status = stop.code or 0
+        return status, *capsys.readouterr()
+
+    return run
+
+
+def test_explain_in_both_languages(run):
+    status, out, err = run("P3")
+    assert (status, err) == (0, "")
+    assert out.startswith(
+        f"{HOSTILE_NAME} · P3 · C333610928 · 云岭镇\n  列入计划：2028 年只修路基\n"
+    )
+    assert out.index("要列入，谁让路？") < out.index("To put it in, who makes room?")
+
+
+def test_explain_in_one_language(run):
+    assert "列入" not in run("P3", "--lang", "en")[1]
+    assert "In the plan" not in run("P3", "--lang", "zh")[1]
+
+
+def test_explain_what_is_not_there(run):
+    status, out, err = run("P99")
+    assert (status, out) == (1, "")
+    assert "没有找到" in err
+    assert run("P1", "--lang", "fr")[0] == 2

@@ -1,0 +1,266 @@
+"""The panel of the map in a real browser: it says what the terminal says, in a reader's order."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from plans import HOSTILE_NAME, village_plan
+
+from geoplan.programme.plan import Plan
+from geoplan.publish.answers import answers
+from geoplan.publish.disclosure import public_plan
+from geoplan.publish.maps import write_meeting_map, write_planner_map
+from geoplan.publish.telling import LANGUAGES, tell
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+Browser, Page = playwright.Browser, playwright.Page
+pytestmark = pytest.mark.browser
+
+SIZE = {"width": 1366, "height": 768}
+KINDS = {"project": "projects", "village": "villages", "site": "sites", "road": "roads"}
+SENTENCES = """(kind) => geoplan.data[`${kind}s`].name.map((_, row) =>
+    geoplan.answers(kind, row).map((answer) => {
+        const place = document.createElement("p");
+        place.append(...geoplan.tell(answer));
+        return [answer.part, answer.code, place.textContent];
+    }))"""
+PANELS = """([kind, view]) => {
+    geoplan.state.view = view;
+    return geoplan.data[`${kind}s`].name.map((_, row) => {
+        const place = document.createElement("div");
+        place.append(...geoplan.explain({ kind, row }));
+        return place.textContent;
+    });
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on PATH: CI must run the browser tests")
+        pytest.skip("no Chromium on PATH")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def open_page(browser: Browser, path: Path) -> tuple[Page, list[str]]:
+    """A page with all requests but the document blocked, and the list of what went wrong."""
+    page = browser.new_page(viewport=SIZE)
+    wrong: list[str] = []
+
+    def decide(route: playwright.Route) -> None:
+        if route.request.is_navigation_request():
+            route.continue_()
+        else:
+            wrong.append("request " + route.request.url)
+            route.abort()
+
+    page.route(lambda url: not url.startswith("data:"), decide)
+    page.on("console", lambda message: wrong.append(f"{message.type} {message.text}"))
+    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
+    page.goto(path.as_uri())
+    page.wait_for_selector("body[data-ready=true]", timeout=10_000)
+    return page, wrong
+
+
+def expected(plan: Plan, kind: str, language: str) -> list[list[list[str]]]:
+    """Part, code and words of every answer about every thing of a kind."""
+    table = getattr(plan, KINDS[kind])
+    ids = table.index[table["project_id"].isna()] if kind == "road" else table.index
+    return [
+        [[answer.part, answer.code, tell(answer, language)] for answer in answers(plan, kind, one)]
+        for one in ids
+    ]
+
+
+def of_roads_without_project(plan: Plan, said: list[object]) -> list[object]:
+    """What is said of roads that are no project."""
+    return [one for one, free in zip(said, plan.roads["project_id"].isna(), strict=True) if free]
+
+
+@pytest.fixture(params=["by hand", "computed"])
+def plan(request: pytest.FixtureRequest) -> Plan:
+    """The plan by hand, and one that was computed."""
+    made: Plan = (
+        village_plan() if request.param == "by hand" else request.getfixturevalue("tiny_plan")
+    )
+    return made
+
+
+@pytest.mark.parametrize("build", ["planner", "meeting"])
+def test_page_and_terminal_say_the_same(
+    browser: Browser, plan: Plan, build: str, tmp_path: Path
+) -> None:
+    """Every sentence of every project, village, site and road, in both languages and builds."""
+    write = {"planner": write_planner_map, "meeting": write_meeting_map}[build]
+    told = public_plan(plan) if build == "meeting" else plan
+    write(plan, tmp_path / "map.html")
+    page, wrong = open_page(browser, tmp_path / "map.html")
+    for language in LANGUAGES:
+        for kind in KINDS:
+            said = page.evaluate(SENTENCES, kind)
+            if kind == "road":
+                said = of_roads_without_project(plan, said)
+            wanted = expected(told, kind, language)
+            assert said == wanted
+            for view in ("roads", "access", "relocation"):
+                panels = page.evaluate(PANELS, [kind, view])
+                if kind == "road":
+                    panels = of_roads_without_project(plan, panels)
+                for panel, sentences in zip(panels, wanted, strict=True):
+                    assert [words for _, _, words in sentences if words not in panel] == []
+        page.click("#language")
+    page.close()
+    assert wrong == []
+
+
+# ---- the order in which it is read -------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("panel")
+    paths = {"meeting": folder / "meeting.html", "planner": folder / "planner.html"}
+    write_meeting_map(village_plan(), paths["meeting"])
+    write_planner_map(village_plan(), paths["planner"])
+    return paths
+
+
+@pytest.fixture
+def planner(browser: Browser, files: dict[str, Path]) -> Iterator[Page]:
+    page, wrong = open_page(browser, files["planner"])
+    yield page
+    page.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def meeting(browser: Browser, files: dict[str, Path]) -> Iterator[Page]:
+    page, wrong = open_page(browser, files["meeting"])
+    yield page
+    page.close()
+    assert wrong == []
+
+
+def select(page: Page, kind: str, row: int, view: str = "roads") -> str:
+    """Select a row of a table; the text that shows in the panel."""
+    page.click(f"[data-view={view}]")
+    page.evaluate("(selection) => geoplan.select(selection)", {"kind": kind, "row": row})
+    shown: str = page.inner_text("#why")
+    return shown
+
+
+def in_order(text: str, *pieces: str) -> bool:
+    """Whether the pieces are in a text, one after the other."""
+    places = [text.find(piece) for piece in pieces]
+    return -1 not in places and places == sorted(places)
+
+
+def test_project_that_is_out_is_read_from_answer_to_money(planner: Page) -> None:
+    """P3 has its subgrade only; P2 would have to make room."""
+    shown = select(planner, "project", 2)
+    assert in_order(
+        shown, "2028 年只修路基", "本批先修路基", "为什么", "要列入，谁让路？", "正好少 60 人",
+        "要给它让路的：黄家湾路（P2）", "因此通不了路的：㙍家箐，60 人", "花多少钱，谁出", "更多情况",
+    )  # fmt: skip
+    assert "km" not in shown, "length and stakes are folded"
+    planner.click("#why summary")
+    assert "km" in planner.inner_text("#why")
+
+
+def test_names_in_a_sentence_lead_to_the_thing(planner: Page) -> None:
+    select(planner, "project", 2)
+    planner.click("#why .room button")
+    assert planner.inner_text("#why .where").startswith("Y251610928 · P2")
+    planner.click("#why .lose button")
+    assert planner.inner_text("#why h3") == "㙍家箐"
+    planner.click("#why .link >> nth=0")
+    assert " P1 " in planner.inner_text("#why .where")
+
+
+def test_village_without_road_shows_who_would_make_room(planner: Page) -> None:
+    shown = select(planner, "village", 3)
+    assert in_order(
+        shown, "未通硬化路", "资金有限", "它的通路", "2028 年只修路基", "共需 134.57 万元",
+        "要列入，谁让路？", "要给它让路的", "灾害与搬迁", "附近没有安全的安置点", "单程出行时间",
+    )  # fmt: skip
+    assert HOSTILE_NAME in shown
+    assert "集市：晴天" not in shown
+
+
+def test_each_question_opens_what_it_asks_about(planner: Page) -> None:
+    moves = select(planner, "village", 5, "relocation")
+    assert in_order(
+        moves, "全村计划搬迁", "灾害与搬迁", "2027 年迁往 石门新村", "到地时间：11 → 24"
+    )
+    assert "学校：晴天 57 分钟，雨天 不通" in moves
+    assert "石门新村：已用 14 / 20 户" in moves
+    width = planner.eval_on_selector("#why .site_room .bar i", "bar => bar.style.width")
+    assert width == "70%"
+    minutes = select(planner, "village", 5, "access")
+    assert in_order(minutes, "全村计划搬迁", "单程出行时间", "集市：晴天 64 分钟", "灾害与搬迁")
+    assert "到地时间：11" not in minutes
+
+
+def test_public_panel_tells_nothing_of_small_groups(meeting: Page) -> None:
+    shown = select(meeting, "project", 5)
+    assert in_order(shown, "未列入本计划", "涉及不足 3 户，不公布", "独家庄，<3 户")
+    assert "谁让路" not in shown
+    assert "二组独户" not in select(meeting, "village", 5, "relocation")
+
+
+def test_hook_for_what_if_stands_under_the_verdict(planner: Page) -> None:
+    select(planner, "project", 0)
+    before = planner.evaluate(
+        "document.querySelector('#why div.choices').previousSibling.className"
+    )
+    assert before == "verdict yes"
+
+
+def test_rest_opens_by_keyboard(planner: Page) -> None:
+    select(planner, "project", 0)
+    planner.focus("#why summary")
+    planner.keyboard.press("Enter")
+    assert "K0+000 – K2+088" in planner.inner_text("#why")
+
+
+def test_names_that_a_part_of_the_county_does_not_show_are_counted(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """A map of T2 alone knows neither P2 nor V3, which would make room for P5."""
+    plan = village_plan()
+    prices = plan.prices.assign(
+        equal=False,
+        people_low=60.0,
+        people_high=60.0,
+        projects_out="P2",
+        villages_losing="V3;V6",
+        people_losing=115.0,
+    )
+    part = village_plan(
+        prices=prices.loc[["P5"]],
+        villages=plan.villages[plan.villages["township_id"] == "T2"],
+        groups=plan.groups[plan.groups["village_id"].isin(["V5", "V6", "V7"])],
+        projects=plan.projects.loc[["P4", "P5", "P6"]],
+        townships=plan.townships.loc[["T2"]],
+        payments=plan.payments[plan.payments["kind"] == "site"],
+        offers=plan.offers.iloc[:0],
+        roads=plan.roads.assign(
+            project_id=plan.roads["project_id"].where(
+                plan.roads["project_id"].isin(["P4", "P5", "P6"])
+            )
+        ),
+    )
+    write_planner_map(part, tmp_path / "part.html")
+    page, wrong = open_page(browser, tmp_path / "part.html")
+    shown = select(page, "project", 1)
+    assert "要给它让路的：外乡镇 1 个" in shown
+    assert "因此通不了路的：白岩沟、外乡镇 1 个，115 人" in shown
+    page.close()
+    assert wrong == []
