@@ -146,6 +146,8 @@ def plan(
     typer.echo(f"会议地图（公开） meeting map:    {folder / 'meeting.html'}")
     typer.echo(f"内部地图 internal map:          {folder / 'planner.html'}")
     typer.echo(f"项目清单 project list:          {folder / 'project_list.xlsx'}")
+    if (folder / "notice.pdf").exists():
+        typer.echo(f"公示图 A3 notice sheets:        {folder / 'notice.pdf'}")
 
 
 @app.command()

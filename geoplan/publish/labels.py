@@ -424,7 +424,7 @@ ANSWERS: dict[str, Pair] = {
         "本村要通路，这些路要一起列入；下面是只列入一条的结果",
         "This village needs all of these roads; below is what one of them alone would change",
     ),
-    "also": ("还要一起修：{projects}", "Built along with it: {projects}"),
+    "also": ("那样安排时，还会列入：{projects}", "The plan would then also build: {projects}"),
     "arrival": (
         "{village}{group}：{households} 户，{people} 人；到地 {land}",
         "{village} {group}: {households} households, {people} people; to their land {land}",
@@ -676,7 +676,7 @@ WHATIF: dict[str, Pair] = {
         "下载 locks.csv，重新编制方案时用",
         "Downloads locks.csv, for planning again",
     ),
-    "short": ("还差 {money}", "{money} short"),
+    "short": ("超出资金 {money}，要去掉别的路", "{money} over the funds: other roads must make room"),
     "sites": ("安置点启用前没有路", "Site without a road in time"),
     "take_out": ("去掉", "Take out"),
     "undo": ("撤销", "Undo"),
@@ -772,11 +772,12 @@ LIST_STATUS: dict[str, Pair] = {
 # ---- the A3 sheets of the notice board ------------------------------------------------------------
 
 POSTER: dict[str, Pair] = {
-    "credit": ("方案 {hash} · 第{page}页，共{pages}页", "Plan {hash} · page {page} of {pages}"),
+    "continued": ("（续）", " (continued)"),
     "county_map": (
         "村名只标出通路或搬迁的村；户主名单见各乡镇公示图。",
         "Only villages with a road or a move are named; names of heads are on the townships' sheets.",
     ),
+    "credit": ("方案 {hash} · 第{page}页，共{pages}页", "Plan {hash} · page {page} of {pages}"),
     "glyphs": (
         "字体缺字，公示图上以〓代替",
         "characters missing from the font, drawn as 〓",
@@ -806,7 +807,6 @@ POSTER: dict[str, Pair] = {
     ),
     "no_moves": ("二、避险搬迁：本批没有可公布的", "Moves: none to be shown in this batch"),
     "no_projects": ("一、道路项目：本批没有", "Road projects: none in this batch"),
-    "continued": ("（续）", " (continued)"),
     "objections": (
         "公示期内如有异议，请以书面或电话方式反映。监督举报电话：{telephone}",
         "Objections in writing or by telephone: {telephone}",

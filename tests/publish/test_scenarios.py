@@ -112,7 +112,7 @@ def test_a_group_that_differs_by_two_households_stays_out_of_a_public_page():
     groups = village_plan().groups.copy()
     groups.loc["G61", "households"] = 10.0
     plans = {"甲": village_plan(), "乙": replace(second_plan(), groups=groups)}
-    with pytest.raises(ConfigError, match="by fewer than 3 households.*G61.*--internal"):
+    with pytest.raises(ConfigError, match=r"by fewer than 3 households.*G61.*--internal"):
         scenario_data(plans, public=True)
     assert scenario_data(plans, public=False)["scenarios"]["name"] == ["甲", "乙"]
     groups.loc["G61", "households"] = 9.0

@@ -47,7 +47,7 @@ def test_without_a_near_miss_the_townships_are_listed():
 
 def test_two_townships_of_one_name_need_the_id():
     townships = village_plan().townships.assign(name="石门乡")
-    with pytest.raises(ConfigError, match="有 2 个乡镇叫 石门乡.*T1, T2"):
+    with pytest.raises(ConfigError, match=r"有 2 个乡镇叫 石门乡.*T1, T2"):
         find_township(village_plan(townships=townships), "石门乡")
 
 
@@ -182,12 +182,22 @@ def test_a_county_has_nothing_fixed():
 # ---- what it keeps quiet -----------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("township", ["T1", "T2"])
+@pytest.mark.parametrize("layer", ["villages", "groups", "projects", "sites", "prices", "roads"])
+def test_every_row_is_told_as_in_the_public_map_of_the_county(township, layer):
+    """So the two maps together tell no more than the county's, but for the township's own sums."""
+    plan = village_plan()
+    here = getattr(public_plan(township_plan(plan, township), county=plan), layer)
+    there = getattr(public_plan(plan), layer)
+    assert not here.empty
+    pd.testing.assert_frame_equal(pd.DataFrame(here), pd.DataFrame(there.loc[here.index]))
+
+
 def test_a_small_village_elsewhere_rounds_a_road_as_in_the_county():
     """V7 (2 households) of T2 uses P6; V8 of T1 is made to use it too: 38 people in both maps."""
     plan = with_cells("villages", V8={"way_projects": "P6"})
-    plan = village_plan(
-        villages=plan.villages, projects=with_cells("projects", P6={"people": 38.0}).projects
-    )
+    served = {"P6": {"people": 38.0, "households": 10.0}}
+    plan = village_plan(villages=plan.villages, projects=with_cells("projects", **served).projects)
     people = {}
     for name, data in (("county", map_data(plan, public=True)), ("T1", told(plan, "T1"))):
         people[name] = data["projects"]["people"][data["projects"]["id"].index("P6")]

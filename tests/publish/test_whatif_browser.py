@@ -289,7 +289,7 @@ def test_money_goes_from_a_road_taken_out_to_one_put_in(rich: Page) -> None:
     without P2 (621,000) it is.
     """
     choose(rich, "P3", "in")
-    assert rich.inner_text("#whatif-money") == "还差 48.24 万元 · 2028 年 县级资金 已用完"
+    assert rich.inner_text("#whatif-money") == "超出资金 48.24 万元，要去掉别的路 · 2028 年 县级资金 已用完"
     assert rich.inner_text("#whatif .part-money .bad") == f"付不清：{HOSTILE_NAME}（路面）"
     assert rich.locator(".purse.short").all_inner_texts() == ["97.20 / 97.20"]
     choose(rich, "P2", "out")
@@ -371,7 +371,7 @@ def test_a_stage_that_no_fund_may_pay_is_said(browser: Browser, tmp_path: Path) 
     write_planner_map(village_plan(offers=offers), tmp_path / "planner.html")
     page, wrong = open_page(browser, tmp_path / "planner.html")
     choose(page, "P6", "in")
-    said = "还差 213.89 万元 · 能付它的资金都到了补助标准，或没有资金可付"
+    said = "超出资金 213.89 万元，要去掉别的路 · 能付它的资金都到了补助标准，或没有资金可付"
     assert page.inner_text("#whatif-money") == said
     unpaid = page.inner_text("#whatif .part-money .bad")
     assert unpaid == "付不清：独家庄路（路基）、独家庄路（路面）"

@@ -33,7 +33,8 @@ from geoplan.publish.posters.placement import Box
 log = logging.getLogger(__name__)
 LAYOUTS = ((1, 118.0, 12.0), (1, 118.0, 10.5), (1, 132.0, 9.5), (2, 95.0, 10.0), (2, 95.0, 9.0))
 """Columns of the lists, width of each [mm], size of the text [points]: the first that holds all."""
-CONTINUED_COLUMNS = 4
+CONTINUED, CONTINUED_COLUMNS = (1, 95.0, 9.0), 4
+"""When none does: on the map's page, so that the map is large, and columns on the pages after."""
 COLUMN_GAP_MM = 6.0
 SIGNS = "".join(map(chr, range(0x20, 0x7F))) + "—→、，。；：（）·《》【】"
 """What is written besides the plan's texts and the words of ``labels``."""
@@ -175,7 +176,7 @@ def _chosen_layout(
     entries: list[Entry], faces: tuple[Face, Face]
 ) -> tuple[float, list[list[Line]], list[Line]]:
     """Width of the columns, the lines in each of them, and the lines that do not fit."""
-    for columns, wide_mm, points in LAYOUTS:
+    for columns, wide_mm, points in (*LAYOUTS, CONTINUED):
         lines = lay_out(entries, faces, points, wide_mm)
         filled, rest = flow(lines, columns, BODY[3] - BODY[1])
         if not rest:

@@ -26,7 +26,9 @@ from geoplan.publish.posters.placement import Box, first_free
 
 Floats = NDArray[np.float64]
 SCALES = tuple(
-    step * 10**power for power in (3, 4, 5) for step in (10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90)
+    step * 10**power
+    for power in (3, 4, 5)
+    for step in (10, 12, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90)
 )
 RIM_MM = 9.0
 """Room kept between what the sheet is about and the edge of the map."""

@@ -76,7 +76,7 @@ def draw_places(
         The plan as the public may know it.
     subject
         What the sheet is about. All villages of a township are named; of a county those that get
-        a road or from which a group moves.
+        a road or from which a group moves, and names of sites and seats may cover other dots.
     taken
         Boxes [mm] where no name goes.
     faces
@@ -88,14 +88,16 @@ def draw_places(
         How many villages are named, and how many were to be.
     """
     dots = _draw_dots(page, frame, told, subject)
-    arrows = _draw_arrows(page, frame, told, subject)
-    occupied = [*taken, *dots]
+    opening = told.sites[told.sites["selected"]]
     seats = told.services[
         (told.services["kind"] == "township_seat") & told.services["name"].notna()
     ]
-    opening = told.sites[told.sites["selected"]]
-    occupied += _draw_names(page, frame, opening, occupied, faces[1], SITE_POINTS)
+    occupied = [*taken, *_draw_symbols(page, frame, opening, seats)]
+    occupied += [] if subject.is_county else dots
     occupied += _draw_names(page, frame, seats, occupied, faces[1], SEAT_POINTS)
+    occupied += _draw_names(page, frame, opening, occupied, faces[1], SITE_POINTS)
+    occupied += dots if subject.is_county else []
+    arrows = _draw_arrows(page, frame, told, subject)
     occupied += _draw_numbers(page, frame, subject, arrows, taken=occupied, face=faces[1])
     villages = _villages_to_name(subject)
     named = _draw_names(page, frame, villages, occupied, faces[0], NAME_POINTS)
@@ -118,22 +120,22 @@ def village_states(villages: gpd.GeoDataFrame) -> pd.Series:
 
 def draw_dot(page: Axes, xy_mm: Floats, state: str, half_mm: float = DOT_MM) -> None:
     """Dots of villages in one state; ``xy_mm`` of shape (n, 2)."""
-    _draw_symbols(page, xy_mm, half_mm, zorder=10, **DOTS[state])
+    _scatter(page, xy_mm, half_mm, zorder=10, **DOTS[state])
     if state == "by_plan":
-        _draw_symbols(page, xy_mm, 0.45 * half_mm, color=INK, linewidth=0, zorder=11)
+        _scatter(page, xy_mm, 0.45 * half_mm, color=INK, linewidth=0, zorder=11)
 
 
 def draw_site(page: Axes, xy_mm: Floats) -> None:
     """Squares with a cross of opening sites; ``xy_mm`` of shape (n, 2)."""
     rim = {"edgecolor": "white", "linewidth": 1.0}
-    _draw_symbols(page, xy_mm, SITE_MM, marker="s", facecolor=MOVE, zorder=12, **rim)
-    _draw_symbols(page, xy_mm, 0.6 * SITE_MM, marker="+", color="white", linewidth=1.6, zorder=13)
+    _scatter(page, xy_mm, SITE_MM, marker="s", facecolor=MOVE, zorder=12, **rim)
+    _scatter(page, xy_mm, 0.6 * SITE_MM, marker="+", color="white", linewidth=1.6, zorder=13)
 
 
 def draw_seat(page: Axes, xy_mm: Floats) -> None:
     """Stars of township seats; ``xy_mm`` of shape (n, 2)."""
     rim = {"edgecolor": "white", "linewidth": 0.8}
-    _draw_symbols(page, xy_mm, SITE_MM, marker="*", facecolor=INK, zorder=12, **rim)
+    _scatter(page, xy_mm, SITE_MM, marker="*", facecolor=INK, zorder=12, **rim)
 
 
 def draw_arrow(page: Axes, start_mm: Floats, end_mm: Floats) -> FancyArrowPatch:
@@ -151,11 +153,11 @@ def draw_number(page: Axes, xy_mm: Spot, number: int, kind: str, face: Face) -> 
     marker = {"road": "o", "move": "s"}[kind]
     rim = {"edgecolor": INK, "linewidth": 1.0}
     centre = np.array([xy_mm])
-    _draw_symbols(page, centre, BADGE_MM, marker=marker, facecolor="white", zorder=18, **rim)
+    _scatter(page, centre, BADGE_MM, marker=marker, facecolor="white", zorder=18, **rim)
     write(page, xy_mm, str(number), face, NUMBER_POINTS, ha="center", va="center_baseline")
 
 
-def _draw_symbols(page: Axes, xy_mm: Floats, half_mm: float, **look: Any) -> None:
+def _scatter(page: Axes, xy_mm: Floats, half_mm: float, **look: Any) -> None:
     """Symbols of a height on points; ``look`` as of matplotlib's ``scatter``."""
     page.scatter(xy_mm[:, 0], xy_mm[:, 1], s=(2 * half_mm / MM_PER_POINT) ** 2, **look)
 
@@ -178,7 +180,7 @@ def _boxes(points_mm: Floats, half_mm: float) -> list[Box]:
 
 
 def _draw_dots(page: Axes, frame: Frame, told: Plan, subject: Subject) -> list[Box]:
-    """Dots of villages (others' are small), sites and seats; gives the boxes they take."""
+    """Dots of villages, those of others small; gives the boxes that they take."""
     villages = _shown(frame, told.villages)
     state = village_states(villages)
     own = villages.index.isin(subject.villages.index)
@@ -188,11 +190,19 @@ def _draw_dots(page: Axes, frame: Frame, told: Plan, subject: Subject) -> list[B
             points = _points(frame, villages[shown & (state == kind)])
             draw_dot(page, points, kind, half_mm)
             taken += _boxes(points, half_mm)
-    sites = _points(frame, _shown(frame, told.sites[told.sites["selected"]]))
-    seats = _points(frame, _shown(frame, told.services[told.services["kind"] == "township_seat"]))
-    draw_site(page, sites)
-    draw_seat(page, seats)
-    return taken + _boxes(sites, SITE_MM) + _boxes(seats, SITE_MM)
+    return taken
+
+
+def _draw_symbols(
+    page: Axes, frame: Frame, sites: gpd.GeoDataFrame, seats: gpd.GeoDataFrame
+) -> list[Box]:
+    """Symbols of sites and seats; gives the boxes that they take."""
+    taken = []
+    for layer, draw in ((sites, draw_site), (seats, draw_seat)):
+        points = _points(frame, _shown(frame, layer))
+        draw(page, points)
+        taken += _boxes(points, SITE_MM)
+    return taken
 
 
 def _draw_arrows(

@@ -47,8 +47,8 @@
       this.corner = this._map.layerPointToLatLng(corner);
       this.canvas.width = full.x * sharpness;
       this.canvas.height = full.y * sharpness;
-      this.canvas.style.width = full.x + "px";
-      this.canvas.style.height = full.y + "px";
+      this.canvas.style.width = `${full.x}px`;
+      this.canvas.style.height = `${full.y}px`;
       L.DomUtil.setTransform(this.canvas, corner, 1);
       const context = this.canvas.getContext("2d");
       context.setTransform(sharpness, 0, 0, sharpness, 0, 0);
@@ -136,7 +136,7 @@
 
     /** Place a text beside a point, on the first side with room; else leave it out. */
     write(text, point, { size, bold = false, gap, colour = "#1d2a33", always = false }) {
-      const font = (bold ? "700 " : "") + size + "px " + FONT;
+      const font = `${(bold ? "700 " : "") + size}px ${FONT}`;
       this.context.font = font;
       const width = this.context.measureText(text).width;
       const sides = [
@@ -180,7 +180,7 @@
       const keys = [];
       for (let i = Math.floor(left / CELL_PX); i <= Math.floor(right / CELL_PX); i += 1) {
         for (let j = Math.floor(top / CELL_PX); j <= Math.floor(bottom / CELL_PX); j += 1) {
-          keys.push(i + ":" + j);
+          keys.push(`${i}:${j}`);
         }
       }
       return keys;

@@ -324,7 +324,7 @@
     const lines = [["kind", "id", "decision", "year", "note"], ...rows].map((row) =>
       row.map(quoted).join(","),
     );
-    const file = new Blob(["\ufeff", ...lines.map((text) => text + "\r\n")], { type: "text/csv" });
+    const file = new Blob(["\ufeff", ...lines.map((text) => `${text}\r\n`)], { type: "text/csv" });
     const link = html("a", { href: URL.createObjectURL(file), download: "locks.csv" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);

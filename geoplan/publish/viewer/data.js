@@ -86,7 +86,7 @@ const geoplan = { language: 0 };
   /** Stakes of a stretch, K2+088. */
   geoplan.stake = function (km) {
     const metres = Math.round(km * 1000);
-    return "K" + Math.floor(metres / 1000) + "+" + String(metres % 1000).padStart(3, "0");
+    return `K${Math.floor(metres / 1000)}+${String(metres % 1000).padStart(3, "0")}`;
   };
 
   /** One HTML element; text is only ever set as text. */

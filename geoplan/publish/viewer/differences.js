@@ -285,7 +285,8 @@
   /** A difference with its sign; about where a count is rounded. */
   function more(here, there, decimals = 0) {
     const by = amount(here) - amount(there);
-    const told = sign(by) + Math.abs(by).toFixed(decimals).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    const told = sign(by) + Math.abs(by).toLocaleString("en-US", digits);
     const exact = [here, there].every((cell) => typeof cell === "number");
     return exact ? told : geoplan.say("about", { value: told });
   }
