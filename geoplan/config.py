@@ -185,6 +185,8 @@ class Network(_Table):
     """Line ends closer than this to a line are joined to it [m]. C."""
     reach_m: Positive = 500
     """A village farther than this from every road is not on the network [m]. C."""
+    junction_m: NonNegative = 50
+    """A place whose road meets another this near along it joins the junction [m]. C."""
     seat_reach_m: Positive = 300
     """Hardened roads within this distance of a township seat belong to the seat [m]. C."""
     hardened_codes: tuple[str, ...] = ("11", "12", "21", "22", "23", "32", "34", "35")

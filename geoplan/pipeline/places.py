@@ -30,6 +30,7 @@ def road_network(county: County, layers: dict[str, gpd.GeoDataFrame]) -> RoadNet
         all_places(layers),
         hardened_codes=settings.hardened_codes,
         join_tolerance_m=settings.join_tolerance_m,
+        junction_m=settings.junction_m,
     )
     network = with_terrain(network, county.dem)
     worst = county.settings.hazards.threatened_from_class

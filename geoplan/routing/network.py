@@ -51,6 +51,7 @@ def build_network(
     hardened_codes: Iterable[str],
     join_tolerance_m: float = 5.0,
     beside_m: float = 150.0,
+    junction_m: float = 50.0,
 ) -> RoadNetwork:
     """Network of the roads, split wherever a road ends on it or a place joins it.
 
@@ -66,6 +67,9 @@ def build_network(
         Line ends this near to a line are joined to it.
     beside_m
         A place joins a hardened road this near rather than a nearer earth lane.
+    junction_m
+        A place whose road meets another this near along it joins the junction: no whole road has
+        to be built for the last steps.
 
     Returns
     -------
@@ -78,14 +82,10 @@ def build_network(
     """
     lines = roads.geometry.to_numpy()
     hardened = roads["surface_code"].str.startswith(tuple(hardened_codes), na=False).to_numpy()
+    met = pd.concat([_cuts_at_ends(lines, join_tolerance_m), _cuts_at_shared_vertices(lines)])
     joined = _nearest_line(lines, places, hardened.astype(bool), beside_m)
-    cuts = pd.concat(
-        [
-            _cuts_at_ends(lines, join_tolerance_m),
-            _cuts_at_shared_vertices(lines),
-            joined[["line", "at_m"]],
-        ]
-    )
+    joined = _at_junctions(joined, met, lines, junction_m)
+    cuts = pd.concat([met, joined[["line", "at_m"]]])
     links = _cut(roads, lines, cuts, join_tolerance_m)
     links["hardened"] = hardened[roads.index.get_indexer(pd.Index(links["road_id"]))]
     links, nodes = _number_nodes(links, join_tolerance_m)
@@ -115,6 +115,20 @@ def _nearest_line(
     ).set_index(places.index)
 
 
+def _at_junctions(
+    joined: pd.DataFrame, met: pd.DataFrame, lines: NDArray[np.object_], within_m: float
+) -> pd.DataFrame:
+    """Places moved along their line to where another road meets it, if that is near."""
+    place = joined.reset_index(drop=True).reset_index(names="place")
+    near = place.merge(met[met["by_other"]], on="line", suffixes=("", "_met"))
+    near["along_m"] = (near["at_m_met"] - near["at_m"]).abs()
+    near = near[near["along_m"] <= within_m].sort_values(["place", "along_m", "at_m_met"])
+    best = near.drop_duplicates("place").set_index("place")["at_m_met"]
+    at_m = best.reindex(place.index).fillna(place["at_m"]).to_numpy()
+    point = shapely.line_interpolate_point(lines[joined["line"]], at_m)
+    return joined.assign(at_m=at_m, point=point)
+
+
 def _first_nearest(tree: shapely.STRtree, points: NDArray[np.object_]) -> NDArray[np.int64]:
     """Nearest line of each point; of equally near ones the first."""
     asked, found = tree.query_nearest(points)
@@ -124,11 +138,13 @@ def _first_nearest(tree: shapely.STRtree, points: NDArray[np.object_]) -> NDArra
 
 
 def _cuts_at_ends(lines: NDArray[np.object_], tolerance_m: float) -> pd.DataFrame:
-    """Positions at which a line is met by the end of another (or of itself)."""
+    """Positions at which a line is met by the end of another (or of itself), by_other or not."""
     ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
     end, line = shapely.STRtree(lines).query(ends, predicate="dwithin", distance=tolerance_m)
+    other = end % max(len(lines), 1) != line
     at_m = shapely.line_locate_point(lines[line], ends[end])
-    return pd.DataFrame({"line": line, "at_m": at_m})
+    touching = np.isin(end, end[other])  # its own end is a junction where another line is near
+    return pd.DataFrame({"line": line, "at_m": at_m, "by_other": other | touching})
 
 
 def _cuts_at_shared_vertices(lines: NDArray[np.object_]) -> pd.DataFrame:
@@ -138,8 +154,9 @@ def _cuts_at_shared_vertices(lines: NDArray[np.object_]) -> pd.DataFrame:
     step_m[np.diff(line, prepend=-1) > 0] = 0.0
     at_m = pd.Series(step_m).groupby(line).cumsum()
     vertices = pd.DataFrame({"line": line, "at_m": at_m, "x": xy[:, 0], "y": xy[:, 1]})
-    shared = vertices.round({"x": 3, "y": 3}).duplicated(["x", "y"], keep=False)
-    return vertices.loc[shared, ["line", "at_m"]]
+    spot = vertices.round({"x": 3, "y": 3}).groupby(["x", "y"], sort=False)["line"]
+    shared, lines_here = spot.transform("size") > 1, spot.transform("nunique")
+    return vertices.assign(by_other=lines_here > 1).loc[shared, ["line", "at_m", "by_other"]]
 
 
 def _cut(

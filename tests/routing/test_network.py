@@ -181,6 +181,32 @@ def test_places_join_the_nearest_road_where_they_are(draw_roads, draw_points):
     assert spots == [shapely.Point(100, 0), shapely.Point(300, 0)]
 
 
+@pytest.mark.parametrize(("x_m", "x_joined_m"), [(220, 200), (249, 200), (260, 260), (970, 970)])
+def test_a_place_near_a_junction_joins_it(draw_roads, draw_points, x_m, x_joined_m):
+    """A lane from (200, 0) to (1000, 0); a paved road runs through its western end.
+
+    ::
+
+        |          15 m past the corner the village still is at the corner,
+        +--v-------------------------.    at the far end there is no junction
+        |
+    """
+    roads = draw_roads(
+        {"lane": [(200, 0), (1000, 0)], "paved": [(200, -500), (200, 0), (200, 500)]},
+        surface_code={"lane": "36"},
+    )
+    network = build(roads, draw_points(v=(x_m, 10)), beside_m=0)
+    access = network.access.loc["v"]
+    assert network.nodes[access["node"]].x == x_joined_m
+    assert access["distance_m"] == 10  # to the road itself
+
+
+def test_a_line_that_only_meets_itself_has_no_junction(draw_roads, draw_points):
+    ring = draw_roads({"ring": [(0, 0), (100, 0), (100, 100), (0, 100), (0, 0)]})
+    network = build(ring, draw_points(v=(30, -5)))
+    assert network.nodes[network.access.loc["v", "node"]].x == 30
+
+
 def test_places_at_one_spot_share_a_node(draw_roads, draw_points):
     network = build(
         draw_roads({"A": [(0, 0), (500, 0)]}), draw_points(one=(100, 40), other=(102, -20))
