@@ -112,3 +112,11 @@ def test_our_own_list(tiny_plan, tmp_path, name):
     assert sorted(rows.loc[~rows["subgrade_only"], "year"]) == sorted(
         built["surface_year"].dropna()
     )
+
+
+@pytest.mark.parametrize("text", ["项目名称,项目年份\n", "项目名称,项目年份\n合计,\n"])
+def test_a_list_without_a_project_is_refused(tmp_path, text):
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LayerError, match="no row names a project"):
+        read_project_list(path)

@@ -62,7 +62,7 @@ def write_tables(plan: Plan, folder: Path, *, households: bool = False) -> None:
         "sha256": {path.name: _sha256(path) for path in sorted(folder.iterdir())},
         **{name: getattr(plan, name) for name in FACTS},
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps({"seal": _seal(content), **content}, ensure_ascii=False, indent=1) + "\n"
     (folder / ABOUT).write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -101,15 +101,22 @@ def _content(folder: Path) -> dict[str, Any]:
     """What ``about.json`` says; only this version's is understood."""
     try:
         content = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        written = content["geoplan"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        written, seal = content["geoplan"], content.pop("seal")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(folder / ABOUT) from error
     if written != VERSION:
         raise ConfigError(
             f"{folder}: 由 geoplan {written} 写出，本机为 {VERSION} written by geoplan {written}, "
             f"this is {VERSION}. 请重新运行 Run geoplan plan again."
         )
+    if seal != _seal(content):
+        raise _damaged(folder / ABOUT)
     return dict(content)
+
+
+def _seal(content: dict[str, Any]) -> str:
+    """SHA-256 of what ``about.json`` says."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _damaged(path: Path) -> ConfigError:

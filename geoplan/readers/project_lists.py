@@ -70,7 +70,8 @@ def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
     Raises
     ------
     LayerError
-        The file is unreadable, or has no column that says which project, or none with the year.
+        The file is unreadable, has no column that says which project or none with the year, or
+        no row.
     """
     raw, remarks = drop_personal(read_file(path, known=known_names(LIST)))
     found = match(LIST, map(str, raw.columns), {})
@@ -83,6 +84,8 @@ def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
     cells = cells.mask(cells == "")
     totals = raw.iloc[:, :3].astype("str").apply(lambda c: c.str.strip().str.fullmatch(TOTAL))
     cells = cells[~totals.fillna(False).any(axis=1) & cells.notna().any(axis=1)]
+    if cells.empty:
+        raise LayerError(f"{path}: 没有项目行 no row names a project. 请在表头下填写 Fill rows in.")
     text = cells[YEARS].bfill(axis=1)[YEARS[0]]
     year = text.str.extract(f"^{YEAR.pattern}$", expand=False)
     rows = pd.DataFrame({

@@ -296,3 +296,11 @@ def test_without_the_extra_a_run_says_how_to_get_the_sheets(tmp_path, monkeypatc
     assert 'pip install "geoplan[print]"' in caplog.text
     assert "notice.pdf" in caplog.text
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_without_a_visible_letter_is_not_drawn(tmp_path):
+    villages = village_plan().villages
+    names = villages["name"].where(~villages.index.isin(["V2", "V3", "V8"]))
+    plan = village_plan(villages=villages.assign(name=names.fillna("\u200b\x07")))
+    write_posters(plan, tmp_path / "notice.pdf")
+    assert (tmp_path / "notice.pdf").stat().st_size > 10_000

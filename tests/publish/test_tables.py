@@ -136,3 +136,15 @@ def test_another_version_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(tables, "VERSION", "9.9.9")
     with pytest.raises(ConfigError, match=f"written by geoplan {written}, this is 9.9.9"):
         read_tables(tmp_path / "tables")
+
+
+@pytest.mark.parametrize("change", [("2027", "2047"), ('"years"', '"yeers"'), ('"roots"', '"r"')])
+def test_about_that_was_edited_is_not_read(tmp_path, change):
+    folder = tmp_path / "tables"
+    write_tables(village_plan(), folder)
+    about = folder / "about.json"
+    text = about.read_text(encoding="utf-8")
+    assert change[0] in text
+    about.write_text(text.replace(*change, 1), encoding="utf-8")
+    with pytest.raises(ConfigError, match="changed since it was written"):
+        read_tables(folder)

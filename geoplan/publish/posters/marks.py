@@ -264,7 +264,10 @@ def _draw_names(
 ) -> list[Box]:  # fmt: skip
     """Names of places beside their dots, on a white rim; gives the boxes of those that fit."""
     shown = _shown(frame, places)
-    texts = [shorten(name, face, points, LONGEST_NAME_MM) for name in shown["name"].fillna("")]
+    names = shown["name"].fillna("")
+    visible = names.map(lambda name: "".join(filter(str.isprintable, name)).strip())
+    shown, visible = shown[visible != ""], visible[visible != ""]
+    texts = [shorten(name, face, points, LONGEST_NAME_MM) for name in visible]
     em_mm = points * MM_PER_POINT
     spots = [(x, y) for x, y in _points(frame, shown)]
     sizes = [(width_mm(text, face, points) + 0.6, em_mm) for text in texts]
