@@ -198,6 +198,7 @@ surface_lag_years = 1                # 路基完成一年后铺面 surface a yea
 [[funds]]
 id = "province"
 name = "省级补助"
+name_en = "Provincial subsidy"
 pays = ["surface"]
 ceiling_wan = {province}
 quota_wan_per_km = 20                # 每公里定额补助 tariff per km
@@ -206,6 +207,7 @@ carry_over = true
 [[funds]]
 id = "county"
 name = "县级资金"
+name_en = "County funds"
 pays = ["surface"]
 ceiling_wan = {county}
 carry_over = true
@@ -213,12 +215,14 @@ carry_over = true
 [[funds]]
 id = "town_village"
 name = "镇村自筹（一事一议）"
+name_en = "Raised by townships and villages (case by case)"
 pays = ["subgrade"]                  # 群众打底子，政府铺面子
 ceiling_wan = {town_village}
 
 [[funds]]
 id = "relocation"
 name = "避险搬迁资金"
+name_en = "Relocation funds"
 pays = ["site", "subsidy"]
 ceiling_wan = {relocation}
 carry_over = true
@@ -226,6 +230,7 @@ carry_over = true
 [[funds]]
 id = "sponsor"
 name = "帮扶单位定向资金"
+name_en = "Partner organisation, for named villages"
 pays = ["subgrade", "surface"]
 ceiling_wan = {sponsor}
 for = {{ admin_village_id = {sponsored} }}   # 只用于这些建制村 only for these villages

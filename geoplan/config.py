@@ -122,6 +122,8 @@ class Fund(_Table):
     id: str
     name: str | None = None
     """Name shown to people; the id when absent."""
+    name_en: str | None = None
+    """The same in English; the name when absent."""
     pays: tuple[Component, ...] = Field(min_length=1)
     """Components it may pay: subgrade, surface, site, subsidy."""
     ceiling_wan: tuple[NonNegative, ...]

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 Values = Mapping[str, float]
+Fixed = Mapping[str, float | tuple[float, float]]
+"""By variable name: its value, or the least and the most it may be."""
 Separate = Callable[[Values], Iterable[pulp.LpConstraint]]
 Progress = Callable[[float, float], None]
 
@@ -35,6 +37,7 @@ NO_RESTART = {
     "mip_allow_restart": False,
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_feasibility_jump": False,
 }
 """Searches of a few nodes, most of them started from a good answer: a third of the time."""
 MODEL_STATUS = highspy.HighsModelStatus
@@ -127,17 +130,31 @@ class Variants:
     ----------
     problem, separate, gap, node_limit
         As in ``solve``; the gap and the nodes are those of each question.
+    is_quiet
+        Whether no progress is told: of short questions, whoever asks them tells it.
     """
 
     def __init__(
-        self, problem: pulp.LpProblem, separate: Separate, *, gap: float, node_limit: int
+        self,
+        problem: pulp.LpProblem,
+        separate: Separate,
+        *,
+        gap: float,
+        node_limit: int | None,
+        is_quiet: bool = False,
     ) -> None:
-        self._model = _Model(problem, gap, None)
+        self._model = _Model(problem, gap, None, is_quiet=is_quiet)
         self._separate = separate
-        for option, value in {**NO_RESTART, "mip_max_nodes": node_limit}.items():
+        for option, value in NO_RESTART.items():
             self._model.highs.setOptionValue(option, value)
+        if node_limit is not None:
+            self._model.highs.setOptionValue("mip_max_nodes", node_limit)
 
-    def relax(self, fixed: Values) -> Relaxation:
+    def aim(self, objective: pulp.LpAffineExpression) -> None:
+        """Ask for the most, or the least, of something else from now on."""
+        self._model.aim(objective)
+
+    def relax(self, fixed: Fixed) -> Relaxation:
         """Relaxation with these variables fixed, cut until nothing is broken."""
         model = self._model
         with model.fixed(fixed):
@@ -151,7 +168,7 @@ class Variants:
             model.status != MODEL_STATUS.kInfeasible,
         )
 
-    def search(self, fixed: Values, *, start: Values) -> Answer:
+    def search(self, fixed: Fixed, *, start: Values) -> Answer:
         """Best answer with these variables fixed, from a known one if there is any."""
         with self._model.fixed(fixed):
             return _search(self._model, self._separate, start, math.inf)
@@ -196,10 +213,18 @@ def _best_standing(model: "_Model", separate: Separate | None) -> tuple[Values |
 class _Model:
     """A problem loaded into HiGHS once: rows are added in place, its bound only tightens."""
 
-    def __init__(self, problem: pulp.LpProblem, gap: float, on_progress: Progress | None) -> None:
+    def __init__(
+        self,
+        problem: pulp.LpProblem,
+        gap: float,
+        on_progress: Progress | None,
+        *,
+        is_quiet: bool = False,
+    ) -> None:
         self.problem = problem
         self.gap = gap
         self.on_progress = on_progress
+        self.is_quiet = is_quiet
         self.reported_s = time.monotonic()
         self.sign = -1.0 if problem.sense == pulp.LpMaximize else 1.0  # HiGHS minimises
         self.bound = -self.sign * math.inf
@@ -239,7 +264,7 @@ class _Model:
 
     def _report(self, objective: float, bound: float) -> None:
         """Tell objective and bound, at most once per second; NaN while there is none."""
-        if time.monotonic() < self.reported_s + 1:
+        if self.is_quiet or time.monotonic() < self.reported_s + 1:
             return
         self.reported_s = time.monotonic()
         objective, bound = (x if abs(x) < math.inf else math.nan for x in (objective, bound))
@@ -247,16 +272,26 @@ class _Model:
         if self.on_progress is not None:
             self.on_progress(objective, bound)
 
+    def aim(self, objective: pulp.LpAffineExpression) -> None:
+        """Another objective for the same rows."""
+        self.problem.setObjective(objective)
+        costs = np.zeros(len(self.columns))
+        for column, cost in objective.items():
+            costs[self.index[column.name]] = self.sign * cost
+        self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        self.highs.changeObjectiveOffset(self.sign * objective.constant)
+
     @contextmanager
-    def fixed(self, values: Values) -> Iterator[None]:
-        """Variables fixed for a while, with a bound of their own."""
+    def fixed(self, values: Fixed) -> Iterator[None]:
+        """Variables fixed, or kept within limits, for a while, with a bound of their own."""
         columns = np.array([self.index[name] for name in values], dtype=np.int32)
-        at = np.array(list(values.values()), dtype=float)
+        limits = [at if isinstance(at, tuple) else (at, at) for at in values.values()]
+        least, most = np.array(limits, dtype=float).reshape(-1, 2).T.copy()
         within = [(self.columns[i].lowBound, self.columns[i].upBound) for i in columns]
         low = np.array([-math.inf if low is None else low for low, _ in within])
         high = np.array([math.inf if high is None else high for _, high in within])
         self.bound = -self.sign * math.inf
-        self.highs.changeColsBounds(len(columns), columns, at, at)
+        self.highs.changeColsBounds(len(columns), columns, least, most)
         try:
             yield
         finally:

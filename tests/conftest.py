@@ -1,5 +1,7 @@
 """One village, small enough to draw on paper."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import pytest
 from hypothesis import settings
@@ -12,6 +14,7 @@ from geoplan.schema import validate
 settings.register_profile("geoplan", deadline=None, derandomize=True)
 settings.load_profile("geoplan")
 
+YUNLING = Path(__file__).parents[1] / "data" / "yunling" / "county.toml"
 CRS = "EPSG:4545"
 EAST, NORTH = 630_000.0, 3_630_000.0
 TINY_TOML = """\
@@ -193,6 +196,12 @@ def tiny_county(tmp_path):
 def tiny_plan(tmp_path_factory):
     """Plan of the tiny county; never changed by a test."""
     return make_plan(read_county(_write(tmp_path_factory.mktemp("tiny"), _layers())))
+
+
+@pytest.fixture(scope="session")
+def yunling_plan():
+    """Plan of the bundled county without prices, which take long; never changed by a test."""
+    return make_plan(read_county(YUNLING), prices=False)
 
 
 @pytest.fixture(scope="session")

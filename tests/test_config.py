@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from geoplan.config import read_settings
 from geoplan.errors import ConfigError
+from geoplan.pipeline.money import fund_tables
 
 SMALLEST = """\
 name = "云岭县"
@@ -54,6 +55,20 @@ def test_settings_are_frozen(settings):
 def test_fund_for_some_townships(settings):
     county = settings(SMALLEST + 'for = { township_id = ["T03"] }\n')
     assert county.funds[0].places.township_id == ("T03",)
+
+
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [
+        ('name = "省级补助"\nname_en = "Provincial subsidy"', "Provincial subsidy"),
+        ('name = "省级补助"', "省级补助"),
+        ("", None),
+    ],
+)
+def test_fund_in_english_falls_back_to_its_name_then_its_id(settings, said, called):
+    county = settings(SMALLEST.replace("[[funds]]", f"[[funds]]\n{said}"))
+    funds, _ = fund_tables(county)
+    assert funds["name_en"].iloc[0] == (called or county.funds[0].id)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """From a county folder to a checked plan: the tiny county by hand, the bundled one as it is."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -11,7 +10,6 @@ from geoplan import make_plan, read_county
 from geoplan.errors import ConfigError, GeoplanError, InfeasibleError, LayerError
 from geoplan.programme.check import check_plan
 
-YUNLING = Path(__file__).parents[1] / "data" / "yunling" / "county.toml"
 NOBODY = ("hazards", "households", "groups", "farmland", "sites")
 """Layers without which nobody moves."""
 
@@ -230,30 +228,30 @@ def test_locks(tiny_county):
         make_plan(county, locks=locks(("road", "B3", "in", None), ("road", "B2", "in", None)))
 
 
-@pytest.fixture(scope="module")
-def yunling():
-    return make_plan(read_county(YUNLING))
+def test_bundled_county_passes_and_is_proven(yunling_plan):
+    check_plan(yunling_plan)
+    assert set(yunling_plan.objectives["status"]) <= {"optimal", "feasible"}
+    assert (yunling_plan.objectives["gap"] <= 0.02).all()
 
 
-def test_bundled_county_passes_and_is_proven(yunling):
-    check_plan(yunling)
-    assert set(yunling.objectives["status"]) <= {"optimal", "feasible"}
-    assert (yunling.objectives["gap"] <= 0.02).all()
-
-
-def test_bundled_county_does_something_of_everything(yunling):
-    assert yunling.projects["selected"].sum() >= 10
-    assert yunling.groups["year"].notna().sum() >= 5
-    assert yunling.sites["selected"].sum() >= 2
-    assert yunling.objectives.loc["access", "value"] > 1000
-    assert set(yunling.payments["fund_id"]) == set(yunling.funds["fund_id"])
-    assert set(yunling.payments["component"]) == {"subgrade", "surface", "site", "subsidy"}
-    used = yunling.funds.groupby("fund_id")["used_yuan"].sum()
-    paid = yunling.payments.groupby("fund_id")["amount_yuan"].sum()
+def test_bundled_county_does_something_of_everything(yunling_plan):
+    assert yunling_plan.projects["selected"].sum() >= 10
+    assert yunling_plan.groups["year"].notna().sum() >= 5
+    assert yunling_plan.sites["selected"].sum() >= 2
+    assert yunling_plan.objectives.loc["access", "value"] > 1000
+    assert set(yunling_plan.payments["fund_id"]) == set(yunling_plan.funds["fund_id"])
+    assert set(yunling_plan.payments["component"]) == {"subgrade", "surface", "site", "subsidy"}
+    used = yunling_plan.funds.groupby("fund_id")["used_yuan"].sum()
+    paid = yunling_plan.payments.groupby("fund_id")["amount_yuan"].sum()
     pd.testing.assert_series_equal(used, paid, check_names=False)
 
 
-def test_bundled_county_leaves_nobody_without_a_reason(yunling):
-    for layer in (yunling.villages, yunling.groups, yunling.projects, yunling.sites):
+def test_bundled_county_leaves_nobody_without_a_reason(yunling_plan):
+    for layer in (
+        yunling_plan.villages,
+        yunling_plan.groups,
+        yunling_plan.projects,
+        yunling_plan.sites,
+    ):
         assert layer["reason"].notna().all()
         assert (layer["reason"] != "").all()

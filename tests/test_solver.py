@@ -235,6 +235,28 @@ def test_relaxation_without_fractions_is_the_answer():
     assert not cut_in_two.is_whole
 
 
+def test_variants_may_be_kept_within_limits_and_asked_for_something_else():
+    """The least of 3 x_0 + x_1 + 10 among two things or three, and the most again."""
+    problem, x = knapsack()
+    count = problem.add_variable("count")
+    problem += count == x[0] + x[1] + x[2]
+    variants = Variants(problem, no_cuts, gap=0, node_limit=None)
+    variants.aim(-3 * x[0] - x[1] - 10)
+    answer = variants.search({"count": (1.5, np.inf), "x_2": 0}, start={})
+    assert (answer.objective, answer.bound, answer.by_name["count"]) == (-14, -14, 2)
+    assert variants.search({"count": (1, 1.5)}, start={}).objective == -10
+    variants.aim(6 * x[0] + 5 * x[1])
+    assert variants.search({}, start={}).objective == 11
+
+
+@pytest.mark.parametrize("is_quiet", [True, False])
+def test_quiet_variants_tell_no_progress(monkeypatch, caplog, is_quiet):
+    monkeypatch.setattr(solver.time, "monotonic", iter(range(0, 10_000, 5)).__next__)
+    caplog.set_level("INFO")
+    Variants(knapsack()[0], no_cuts, gap=0, node_limit=9, is_quiet=is_quiet).relax({})
+    assert bool(caplog.records) != is_quiet
+
+
 def test_impossible_variant():
     variants = Variants(knapsack()[0], no_cuts, gap=0, node_limit=100)
     everything = {"x_0": 1, "x_1": 1, "x_2": 1}

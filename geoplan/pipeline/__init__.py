@@ -20,7 +20,7 @@ __all__ = ["make_plan"]
 log = logging.getLogger(__name__)
 
 
-def make_plan(county: County, *, locks: pd.DataFrame | None = None) -> Plan:
+def make_plan(county: County, *, locks: pd.DataFrame | None = None, prices: bool = True) -> Plan:
     """Plan of a county: roads and moves over the batch, checked independently.
 
     Parameters
@@ -30,6 +30,9 @@ def make_plan(county: County, *, locks: pd.DataFrame | None = None) -> Plan:
     locks
         What must be in or out: kind (road, site, group), id, decision (in, out), and if wanted
         year and note (``readers.read_locks``).
+    prices
+        Whether to price the other decision on every road; without, ``Plan.prices`` is empty.
+        Prices take most of the time; what locks cost does not need them.
 
     Returns
     -------
@@ -49,7 +52,9 @@ def make_plan(county: County, *, locks: pd.DataFrame | None = None) -> Plan:
     situation = survey(county)
     asked = checked_locks(county, situation, locks)
     log.info("编制计划 the programme")
-    situation, locked_in, decision, costs = decide_with_locks(county, situation, asked)
+    situation, locked_in, decision, costs = decide_with_locks(
+        county, situation, asked, prices=prices
+    )
     log.info("核算效果 what the plan changes")
     plan = write_up(county, situation, decision, locked_in, costs)
     check_plan(plan)

@@ -10,8 +10,8 @@ from geoplan.pipeline.lock_checks import at_line
 from geoplan.pipeline.locks import Locks, lock_records, named, with_locks
 from geoplan.pipeline.money import decide_programme, fund_tables, payable_items
 from geoplan.pipeline.situation import Situation
+from geoplan.programme.decide import Decision
 from geoplan.programme.explain import unpayable
-from geoplan.programme.plan import Decision
 from geoplan.publish.labels import COMPONENTS, PROJECT_REASONS
 from geoplan.readers import County
 
@@ -60,14 +60,18 @@ def decide_with_locks(
     log.info("没有会议要求的方案 the plan without locks")
     nothing = with_locks(county, situation, locks[:0])
     free = decide_programme(county.settings, *nothing, prices=False)
-    alone = _alone(county, situation, locks, free, prices=prices and len(locks) == 1)
-    if len(locks) == 1 and alone[0] is not free:
+    is_single = len(locks) == 1
+    alone = _alone(
+        county, situation, locks, free, (left, locked_in) if is_single else None,
+        prices=prices and is_single,
+    )  # fmt: skip
+    anyway = all(one is free for one in alone) and (locks["kind"] == "road").all()
+    if (is_single and alone[0] is not free) or (anyway and not prices):
         together = alone[0]
     else:
         log.info("满足全部要求的方案 the plan with all locks")
-        anyway = all(one is free for one in alone) and (locks["kind"] == "road").all()
         asked = nothing if anyway else (left, locked_in)
-        together = _together(county, *asked, prices=prices)
+        together = _together(county, *asked, free, prices=prices)
     costs = lock_costs(locks, [free, *alone, together], danger, years)
     return left, locked_in, together, costs
 
@@ -119,9 +123,18 @@ def is_kept(lock: dict[str, Any], decision: Decision) -> bool:
 
 
 def _alone(
-    county: County, situation: Situation, locks: pd.DataFrame, free: Decision, *, prices: bool
+    county: County,
+    situation: Situation,
+    locks: pd.DataFrame,
+    free: Decision,
+    asked: tuple[Situation, Locks] | None,
+    *,
+    prices: bool,
 ) -> list[Decision]:
-    """What is decided with each lock alone; ``free`` itself where that keeps it anyway."""
+    """What is decided with each lock alone; ``free`` itself where that keeps it anyway.
+
+    ``asked`` is what the locks leave where there is only one.
+    """
     decided: list[Decision] = []
     impossible = []
     for k, (line, lock) in enumerate(lock_records(locks)):
@@ -130,21 +143,25 @@ def _alone(
             decided.append(free)
             continue
         log.info("%s", thing)
-        one = _decided(county, situation, locks.iloc[[k]], prices=prices)
+        left, locked_in = asked or with_locks(county, situation, locks.iloc[[k]])
+        one = _decided(county, left, locked_in, free, prices=prices)
         if isinstance(one, Decision):
             decided.append(one)
         else:
-            impossible.append(f"  - {thing}: {_why(county, situation, locks.iloc[[k]], one)}")
+            why = _why(county, situation, locks.iloc[[k]], one, free)
+            impossible.append(f"  - {thing}: {why}")
     if impossible:
         head = f"{len(impossible)} 条要求单独也做不到 locks that cannot be kept even alone: {len(impossible)}"
         raise InfeasibleError("\n".join([head, *impossible]))
     return decided
 
 
-def _together(county: County, left: Situation, locked_in: Locks, *, prices: bool) -> Decision:
+def _together(
+    county: County, left: Situation, locked_in: Locks, free: Decision, *, prices: bool
+) -> Decision:
     """What is decided with all locks, each of which can be kept alone."""
     try:
-        return decide_programme(county.settings, left, locked_in, prices=prices)
+        return decide_programme(county.settings, left, locked_in, prices=prices, before=free)
     except InfeasibleError as error:
         items = _items(county, left)
         asked = [f"{ITEM_KINDS[kind]}:{one}" for kind, ones in locked_in.items() for one in ones]
@@ -174,17 +191,22 @@ def _wan(items: pd.DataFrame) -> str:
 
 
 def _decided(
-    county: County, situation: Situation, locks: pd.DataFrame, *, prices: bool = False
+    county: County, left: Situation, locked_in: Locks, free: Decision, *, prices: bool = False
 ) -> Decision | InfeasibleError:
     """What is decided with some locks, or why nothing can be."""
     try:
-        asked = with_locks(county, situation, locks)
-        return decide_programme(county.settings, *asked, prices=prices)
+        return decide_programme(county.settings, left, locked_in, prices=prices, before=free)
     except InfeasibleError as error:
         return error
 
 
-def _why(county: County, situation: Situation, lock: pd.DataFrame, error: InfeasibleError) -> str:
+def _why(
+    county: County,
+    situation: Situation,
+    lock: pd.DataFrame,
+    error: InfeasibleError,
+    free: Decision,
+) -> str:
     """Which limit is in the way of one lock."""
     kind, one, year = lock[["kind", "id", "year"]].iloc[0]
     items = _items(county, situation)
@@ -192,7 +214,8 @@ def _why(county: County, situation: Situation, lock: pd.DataFrame, error: Infeas
     if unpayable(own, *fund_tables(county.settings)):
         return f"{' '.join(PROJECT_REASONS['no_fund'])}: {_wan(own)}"
     if pd.notna(year):
-        any_year = _decided(county, situation, lock.assign(year=pd.array([pd.NA], dtype="Int64")))
+        anywhen = lock.assign(year=pd.array([pd.NA], dtype="Int64"))
+        any_year = _decided(county, *with_locks(county, situation, anywhen), free)
         if isinstance(any_year, Decision):
             return f"{year} 年做不到，本批其他年份可以 not possible in {year}, but in another year of the batch"
     return str(error)

@@ -9,7 +9,7 @@ import pandas as pd
 from geoplan import config
 from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.situation import Situation
-from geoplan.programme.plan import Decision, decide
+from geoplan.programme.decide import Decision, decide
 from geoplan.routing.projects import (
     to_hundred_yuan,
 )
@@ -20,6 +20,7 @@ def fund_tables(settings: config.County) -> tuple[pd.DataFrame, pd.DataFrame]:
     funds = pd.DataFrame(
         {
             "name": [fund.name or fund.id for fund in settings.funds],
+            "name_en": [fund.name_en or fund.name or fund.id for fund in settings.funds],
             "pays": [fund.pays for fund in settings.funds],
             "carry_over": [fund.carry_over for fund in settings.funds],
             "quota_yuan_per_km": [
@@ -99,8 +100,12 @@ def decide_programme(
     locked_in: Mapping[str, Mapping[str, int | None]],
     *,
     prices: bool = True,
+    before: Decision | None = None,
 ) -> Decision:
-    """State the tables of the programme and decide; prices take most of the time."""
+    """State the tables of the programme and decide; prices take most of the time.
+
+    ``before`` is a decision on the same county with other locks (see ``decide``).
+    """
     funds, ceilings = fund_tables(settings)
     groups, sites, projects = situation.groups, situation.sites, situation.projects
     movers, usable = groups[groups["may_move"]], sites[sites["usable"]]
@@ -122,4 +127,5 @@ def decide_programme(
         gap=settings.search.gap,
         node_limit=settings.search.node_limit,
         prices=prices,
+        before=before,
     )

@@ -18,6 +18,7 @@ from geoplan.pipeline.money import fund_tables, payable_items
 from geoplan.pipeline.places import graph_of_season, named
 from geoplan.pipeline.situation import Situation
 from geoplan.pipeline.trips import offers, trips_to, with_link_minutes, with_walks
+from geoplan.programme.decide import Decision
 from geoplan.programme.dependence import dependence
 from geoplan.programme.equity import by_township
 from geoplan.programme.explain import (
@@ -36,7 +37,7 @@ from geoplan.programme.outcome import (
     paved_links,
     with_connection,
 )
-from geoplan.programme.plan import Decision, Plan
+from geoplan.programme.plan import Plan
 from geoplan.programme.whatif import trip_minutes
 from geoplan.readers import County
 from geoplan.relocation.options import farm_minutes
@@ -98,12 +99,7 @@ def write_up(
     villages = _changed_villages(county, layers["village"], groups, minutes, situation.projects)
     places = {"village": villages, "group": groups, "site": sites}
     steps = _steps_over_built(situation, decision, places)
-    built = _joined(
-        steps["project"].groupby(steps["id"].where(steps["kind"] == "village")), villages.index
-    )
-    villages = villages.assign(
-        way_projects=villages["way_projects"].mask(villages["connected_year"].notna(), built)
-    )
+    villages = villages.assign(way_projects=_told_ways(villages, steps, "village"))
     projects = _decided_projects(
         situation, groups, sites, steps, decision, funds, no_fund["project"]
     )
@@ -113,7 +109,7 @@ def write_up(
         name_en=settings.name_en,
         years=settings.years,
         villages=villages,
-        groups=groups.assign(way_projects=_as_text(groups["way_projects"])),
+        groups=groups.assign(way_projects=_told_ways(groups, steps, "group")),
         roads=_roads(county, network, link_project).assign(year=link_year),
         projects=projects,
         sites=sites.assign(way_projects=_as_text(sites["way_projects"])),
@@ -260,6 +256,13 @@ def _as_text(ways: "pd.Series[Any]") -> "pd.Series[str]":
     return ways.map(lambda way: ";".join(way or ())).astype("str")
 
 
+def _told_ways(places: gpd.GeoDataFrame, steps: pd.DataFrame, kind: str) -> "pd.Series[str]":
+    """Project ids on the cheapest way of each place; over what is built where it connects it."""
+    own = steps[steps["kind"] == kind]
+    built = _joined(own["project"].groupby(own["id"]), places.index)
+    return _as_text(places["way_projects"]).mask(places["connected_year"].notna(), built)
+
+
 def _minutes(
     county: County,
     network: RoadNetwork,
@@ -347,9 +350,7 @@ def _changed_villages(
         .join(by_village.reindex(villages.index, fill_value=0.0))
         .join(_minutes_of(minutes, "village", villages.index))
     )
-    return changed.assign(
-        reason=village_reasons(changed, projects), way_projects=_as_text(changed["way_projects"])
-    )
+    return changed.assign(reason=village_reasons(changed, projects))
 
 
 def _fund_names(
@@ -402,6 +403,7 @@ def _decided_projects(
         people_connected=people.reindex(index, fill_value=0.0),
         villages_connected=_joined(village["id"].groupby(village["project"]), index),
         sites_served=_joined(of_sites["id"].groupby(of_sites["project"]), index),
+        users=_joined(situation.users["home"].groupby(situation.users["project"]), index),
         funds=_fund_names(decision.payments, "project", index, funds),
     )
     return decided.assign(

@@ -107,11 +107,11 @@ def _joined(
 ) -> Callable[[Iterable[str]], NDArray[np.bool_]]:
     """Which nodes are on the paved network, as a function of the projects that are built."""
     links, start = network.links, sorted(roots)
-    hardened = links["hardened"].to_numpy(dtype=bool)
+    piece = components(links, len(network.nodes), links["hardened"])
+    loose = pd.DataFrame({end: piece[links[end].to_numpy(dtype=np.int64)] for end in ("u", "v")})
 
     def nodes(built: Iterable[str]) -> NDArray[np.bool_]:
-        use = pd.Series(hardened | _paved(project, built), index=links.index)
-        label = components(links, len(network.nodes), use)
+        label = components(loose, len(piece), pd.Series(_paved(project, built)))[piece]
         return np.isin(label, label[start])
 
     return nodes

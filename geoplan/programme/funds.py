@@ -273,9 +273,9 @@ def fund_use(
             ceiling = ceilings[year][f]
             spent = used.get((f, year), 0.0)
             left = carried + ceiling - spent
-            rows.append((f, fund["name"], year, ceiling, carried, spent, left, fund["carry_over"],
+            rows.append((f, fund["name"], fund["name_en"], year, ceiling, carried, spent, left, fund["carry_over"],
                          whole[f, t] - given, fund["assumed"]))  # fmt: skip
             carried, given = (left, whole[f, t]) if fund["carry_over"] else (0.0, 0.0)
-    columns = ["fund_id", "name", "year", "ceiling_yuan", "carried_in_yuan", "used_yuan",
+    columns = ["fund_id", "name", "name_en", "year", "ceiling_yuan", "carried_in_yuan", "used_yuan",
                "left_yuan", "carry_over", "for_roads_yuan", "assumed"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)

@@ -60,6 +60,8 @@ NO_PRICES = pd.DataFrame(
         "projects_in": pd.Series(dtype="str"),
         "villages_losing": pd.Series(dtype="str"),
         "villages_gaining": pd.Series(dtype="str"),
+        "groups_losing": pd.Series(dtype="str"),
+        "groups_gaining": pd.Series(dtype="str"),
         "people_losing": pd.Series(dtype="float"),
         "people_gaining": pd.Series(dtype="float"),
     },
@@ -119,7 +121,8 @@ def price_roads(
     rows = {p: _no_programme("in", "impossible") for p in eligible}
     stated = [p for p in rows if (p, 0) in model.x]
     if stated:
-        variants = Variants(_prefer(case), model.separate, gap=GAP, node_limit=NODES)
+        problem = _prefer(case)
+        variants = Variants(problem, model.separate, gap=GAP, node_limit=NODES, is_quiet=True)
         relaxed = {p: variants.relax(_forced(case, p)) for p in _told(stated, "最多 bounds")}
         for p in _told(stated, "代价 prices"):
             rows[p] = _row(case, p, _best_other(case, variants, p, relaxed[p]))
@@ -249,7 +252,8 @@ def _row(case: Case, project: str, answer: Answer) -> tuple[Any, ...]:
         decision, "bracket", min(low, high), high, high <= case.same,  # (E7)
         other.cost_yuan - case.plan.cost_yuan,
         ";".join(sorted(away - {project})), ";".join(sorted(new - {project})),
-        _villages(losing), _villages(gaining), losing["people"].sum(), gaining["people"].sum(),
+        _villages(losing), _villages(gaining), _groups(losing), _groups(gaining),
+        losing["people"].sum(), gaining["people"].sum(),
     )  # fmt: skip
 
 
@@ -258,10 +262,15 @@ def _villages(homes: pd.DataFrame) -> str:
     return ";".join(sorted(set(homes["village_id"][homes["people"] > 0])))
 
 
+def _groups(homes: pd.DataFrame) -> str:
+    """Groups that have people."""
+    return ";".join(sorted(map(str, homes.index[homes["people"] > 0])))
+
+
 def _no_programme(decision: str, status: str, low: float = math.nan) -> tuple[Any, ...]:
     """Row of a decision for which no programme is known."""
     nobody = math.nan
-    return (decision, status, low, nobody, False, nobody, "", "", "", "", nobody, nobody)
+    return (decision, status, low, nobody, False, nobody, *[""] * 6, nobody, nobody)
 
 
 def _told(projects: list[str], words: str) -> Iterator[str]:

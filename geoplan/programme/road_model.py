@@ -23,7 +23,7 @@ from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import WAN_PER_YUAN, pay_by_funds
 from geoplan.programme.stages import Locks, Stage, add_stage, done_by_item, lock_in
 from geoplan.routing.paving import Connection, add_connection, cut, violated_sets
-from geoplan.routing.rooted import ROOT, RootedNetwork, contract
+from geoplan.routing.rooted import ROOT, RootedNetwork, contract, reached
 from geoplan.solver import Values
 
 CARRIES = 1 - 1e-6
@@ -124,6 +124,23 @@ def can_be_reached(
     """
     rooted = contract(_usable(links, projects), roots)
     return nodes.map(rooted.node_of).isin(_joinable(rooted))
+
+
+def usable_projects(
+    rooted: RootedNetwork, eligible: "pd.Series[bool]"
+) -> tuple[set[str], set[int]]:
+    """Projects to which some way of eligible ones leads from the root, and nodes they would join.
+
+    Parameters
+    ----------
+    rooted
+        Of a ``RoadModel``.
+    eligible
+        Index project.
+    """
+    arcs = rooted.arcs[rooted.arcs["project"].map(eligible).astype(bool)]
+    joined = reached(rooted, set(arcs["project"]))
+    return set(arcs.loc[arcs["tail"].isin(joined), "project"]), joined
 
 
 def _usable(links: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:

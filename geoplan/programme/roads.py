@@ -6,6 +6,9 @@ it (docs/formulation.md, R):
 maximise    sum_v W_v y_vT, people at the end of the batch               (R4)
 maximise    sum_t<T sum_v W_v y_vt, people in the years before           (R5)
 minimise    sum_p c_p x_pT + c_p g_pT, money                             (R6)
+
+Among as many people at the end, the search for (R4) prefers those joined earlier: the search for
+(R5) then has little left to do, and (R4) is not touched, as all that counts less than a person.
 """
 
 import math
@@ -18,9 +21,48 @@ import pandas as pd
 import pulp
 
 from geoplan.programme.funds import WAN_PER_YUAN
-from geoplan.programme.road_model import state_roads, state_stages
-from geoplan.programme.stages import Locks, Stage, check_found, check_locks, first_year
-from geoplan.solver import Answer, Values, evaluate, solve
+from geoplan.programme.road_model import RoadModel, state_roads, state_stages, usable_projects
+from geoplan.programme.stages import (
+    Locks,
+    Stage,
+    check_found,
+    check_locks,
+    first_year,
+    locked_values,
+)
+from geoplan.solver import Answer, Fixed, Values, Variants, evaluate, solve
+
+PREFERENCE = 0.4
+"""Most that (R5) counts in the search for (R4) [people]."""
+ROUNDING = 1e-6
+"""Of the solver: what two sums of the same people may differ by, relative."""
+
+
+class Aim(NamedTuple):
+    """One objective: what it sums up in the model, and ``reached``, the variable of that sum.
+
+    ``searched`` is what its search maximises, ``is_whole`` whether it counts whole people, and
+    ``scale`` times it is for people to read.
+    """
+
+    name: str
+    expression: pulp.LpAffineExpression
+    reached: pulp.LpVariable
+    searched: pulp.LpAffineExpression
+    unit: str
+    is_whole: bool
+    scale: float = 1.0
+
+
+class StatedRoads(NamedTuple):
+    """The model of the roads without locks, ready to be asked, and the tables it was stated from."""
+
+    tables: tuple[pd.DataFrame | pd.Series, ...]
+    must_reach: Mapping[int, int]
+    eligible: "pd.Series[bool]"
+    model: RoadModel
+    aims: list[Aim]
+    variants: Variants
 
 
 @dataclass(frozen=True)
@@ -29,21 +71,13 @@ class Roads:
 
     ``objectives`` has one row per objective in their order (access, earlier, cost): value, bound,
     gap, status, unit; access counts people newly connected. The bound of a later objective holds
-    for the values of the earlier ones.
+    for the values of the earlier ones. ``stated`` is the model they were chosen from.
     """
 
     subgrade_year: pd.Series
     surface_year: pd.Series
     objectives: pd.DataFrame
-
-
-class Aim(NamedTuple):
-    """One objective: what is maximised in the model, and ``scale`` times it for people to read."""
-
-    name: str
-    expression: pulp.LpAffineExpression
-    unit: str
-    scale: float = 1.0
+    stated: StatedRoads
 
 
 def schedule_roads(
@@ -60,6 +94,7 @@ def schedule_roads(
     lag_years: int,
     gap: float = 1e-4,
     node_limit: int | None = None,
+    before: Roads | None = None,
 ) -> Roads | None:
     """Programme of roads that joins most people to the paved network by the end of the batch.
 
@@ -69,6 +104,9 @@ def schedule_roads(
         As in ``state_roads``.
     gap, node_limit
         When each search stops.
+    before
+        Roads chosen before with the same roots, funds, lag, gap and limit. If nothing else
+        differs but locks and what is no longer eligible, their model is asked again, not stated anew.
 
     Returns
     -------
@@ -81,25 +119,31 @@ def schedule_roads(
         Locks cannot be kept even without ``must_reach``, no candidate road leads to one of its
         nodes, or the search was stopped before it found a programme.
     """
-    model = state_roads(
-        links, projects, items, people, roots=roots, must_reach=must_reach, locked_in=locked_in,
-        funds=funds, ceilings_yuan=ceilings_yuan, lag_years=lag_years,
-    )  # fmt: skip
-    aims = _aims(model.people_by_year(), model.spent)
-    found = _solve_in_order(model.problem, aims, model.separate, gap, node_limit)
+    tables = links, items, people, ceilings_yuan
+    stated = None if before is None else before.stated
+    if stated is None or not _is_still_true(stated, tables, must_reach, projects["eligible"]):
+        model = state_roads(
+            links, projects, items, people, roots=roots, must_reach=must_reach, locked_in={},
+            funds=funds, ceilings_yuan=ceilings_yuan, lag_years=lag_years,
+        )  # fmt: skip
+        aims = _aims(model)
+        model.problem.setObjective(aims[0].searched)
+        variants = Variants(model.problem, model.separate, gap=gap, node_limit=node_limit)
+        stated = StatedRoads(tables, must_reach, projects["eligible"], model, aims, variants)
+    found = _solve_in_order(stated, _fixed(stated.model, projects["eligible"], locked_in))
     if found is None:
         locks = {("road", p): t for p, t in locked_in.items()}
         alone = partial(
             state_stages, projects["subgrade_accepted"], items, funds, ceilings_yuan, lag_years
         )
-        check_locks(locks, model.years, lambda some: _is_possible(alone, some, node_limit))
+        check_locks(locks, stated.model.years, lambda some: _is_possible(alone, some, node_limit))
         return None
     values, objectives = found
-    return Roads(
-        first_year(model.g, values, projects.index, model.years),
-        first_year(model.x, values, projects.index, model.years),
-        objectives,
+    subgrade_year, surface_year = (
+        first_year(stage, values, projects.index, stated.model.years)
+        for stage in (stated.model.g, stated.model.x)
     )
+    return Roads(subgrade_year, surface_year, objectives, stated)
 
 
 def latest_years(
@@ -158,21 +202,62 @@ def _is_possible(
     return solve(problem, node_limit=node_limit).status != "infeasible"
 
 
-def _aims(people: list[pulp.LpAffineExpression], spent: pulp.LpAffineExpression) -> list[Aim]:
+def _is_still_true(
+    stated: StatedRoads,
+    tables: tuple[pd.DataFrame | pd.Series, ...],
+    must_reach: Mapping[int, int],
+    eligible: "pd.Series[bool]",
+) -> bool:
+    """Whether a model holds for these tables once some of its projects are left out."""
+    rooted = stated.model.rooted
+    _, joined = usable_projects(rooted, eligible)
+    return (
+        must_reach == stated.must_reach
+        and eligible.index.equals(stated.eligible.index)
+        and not (eligible & ~stated.eligible).any()
+        and all(rooted.node_of[v] in joined for v in must_reach)
+        and all(
+            now.equals(then)  # type: ignore[arg-type]
+            for now, then in zip(tables, stated.tables, strict=True)
+        )
+    )
+
+
+def _fixed(
+    model: RoadModel, eligible: "pd.Series[bool]", locked_in: Mapping[str, int | None]
+) -> dict[str, float]:
+    """Stages of what is locked in (R7); 0 of what is not eligible or loses its way to the root."""
+    usable, _ = usable_projects(model.rooted, eligible)
+    left = {stage: x for stage, x in model.x.items() if stage[0] in usable}
+    never = {
+        variable.name: 0.0
+        for stage in (model.x, model.g)
+        for (p, _), variable in stage.items()
+        if p not in usable
+    }
+    return never | locked_values(left, locked_in, len(model.years))
+
+
+def _aims(model: RoadModel) -> list[Aim]:
     """What is maximised, in order: people at the end, people in the years before, less money."""
+    problem, people, counts = model.problem, model.people_by_year(), model.head_count.values()
+    sums = {"access": people[-1], "earlier": pulp.lpSum(people[:-1]), "cost": -model.spent}
+    reached = {name: problem.add_variable(f"reached_{name}") for name in sums}
+    for name, variable in reached.items():
+        problem += variable == sums[name], f"is_{name}"
+    access, earlier, cost = reached.values()
+    is_whole = all(count == round(count) for count in counts)
+    most_earlier = math.fsum(counts) * (len(people) - 1)
+    led = earlier * (PREFERENCE / most_earlier) if is_whole and most_earlier else 0.0
     return [
-        Aim("access", people[-1], "people"),  # (R4)
-        Aim("earlier", pulp.lpSum(people[:-1]), "person-years"),  # (R5)
-        Aim("cost", -spent, "yuan", -1 / WAN_PER_YUAN),  # (R6)
+        Aim("access", sums["access"], access, access + led, "people", is_whole),  # (R4)
+        Aim("earlier", sums["earlier"], earlier, earlier + 0, "person-years", is_whole),  # (R5)
+        Aim("cost", sums["cost"], cost, cost + 0, "yuan", False, -1 / WAN_PER_YUAN),  # (R6)
     ]
 
 
 def _solve_in_order(
-    problem: pulp.LpProblem,
-    aims: Iterable[Aim],
-    separate: Callable[[Values], list[pulp.LpConstraint]],
-    gap: float,
-    node_limit: int | None,
+    stated: StatedRoads, fixed: Mapping[str, float]
 ) -> tuple[Values, pd.DataFrame] | None:
     """Maximise the aims in their order, each keeping what the earlier ones reached.
 
@@ -180,9 +265,9 @@ def _solve_in_order(
     """
     rows: dict[str, dict[str, Any]] = {}
     values: Values = {}
-    for aim in aims:
-        problem.setObjective(aim.expression + 0)
-        found = solve(problem, gap=gap, node_limit=node_limit, separate=separate, start=values)
+    kept: dict[str, float | tuple[float, float]] = dict(fixed)
+    for aim in stated.aims:
+        found = _search(stated.variants, aim, kept, values)
         if not rows:
             check_found(found)
             if found.status == "infeasible":
@@ -190,17 +275,27 @@ def _solve_in_order(
         values = found.by_name or values
         value = evaluate(aim.expression, values)
         rows[aim.name] = _row(aim, value, found)
-        slack = 1e-6 * max(1.0, abs(value))
-        problem += aim.expression >= value - slack, f"keep_{aim.name}"
+        kept[aim.reached.name] = value - ROUNDING * max(1.0, abs(value)), math.inf
     return values, pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _search(variants: Variants, aim: Aim, kept: Fixed, start: Values) -> Answer:
+    """Best answer for one aim: the relaxation first, which finds most cuts."""
+    variants.aim(aim.searched)
+    if not variants.relax(kept).is_possible:
+        return Answer("infeasible", math.nan, math.nan, math.nan, {})
+    return variants.search(kept, start=start)
 
 
 def _row(aim: Aim, value: float, found: Answer) -> dict[str, Any]:
     """What an aim reached and what its search proved: nothing found, nothing called optimal."""
-    gap = abs(found.bound - value) / max(abs(value), 1.0)
+    bound = found.bound
+    if aim.is_whole and math.isfinite(bound):
+        bound = max(value, math.floor(bound + ROUNDING * max(1.0, abs(bound))))
+    gap = abs(bound - value) / max(abs(value), 1.0)
     return {
         "value": aim.scale * value + 0.0,  # no -0
-        "bound": aim.scale * found.bound + 0.0,
+        "bound": aim.scale * bound + 0.0,
         "gap": math.inf if math.isnan(gap) else gap,
         "status": "optimal" if found.status == "optimal" else "feasible",
         "unit": aim.unit,

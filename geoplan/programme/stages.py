@@ -33,21 +33,28 @@ def add_stage(problem: pulp.LpProblem, name: str, things: Iterable[Any], years: 
 
 
 def lock_in(problem: pulp.LpProblem, stage: Stage, locks: Locks, years: int) -> None:
-    """Done by the end, s_iT = 1, or exactly in its year, s_it - s_i,t-1 = 1 (M6, R7).
+    """Rows of ``locked_values`` (M6, R7)."""
+    named = {variable.name: variable for variable in stage.values()}
+    for name, value in locked_values(stage, locks, years).items():
+        problem += named[name] == value, f"locked_{name}"
+
+
+def locked_values(stage: Stage, locks: Locks, years: int) -> dict[str, float]:
+    """Done by the end, s_iT = 1, or exactly in its year, s_it = 1 and s_i,t-1 = 0 (M6, R7).
 
     Raises
     ------
     InfeasibleError
         Something locked in has no place to go or no way to be built.
     """
+    values: dict[str, float] = {}
     for thing, t in locks.items():
         if (thing, 0) not in stage:
             raise InfeasibleError(f"{thing}: 锁定无法满足 locked in, but no plan can include it")
-        by = stage[thing, years - 1 if t is None else t]
-        problem += by == 1, f"locked_{by.name}"
+        values[stage[thing, years - 1 if t is None else t].name] = 1.0
         if t:
-            sooner = stage[thing, t - 1]
-            problem += sooner == 0, f"not_sooner_{sooner.name}"
+            values[stage[thing, t - 1].name] = 0.0
+    return values
 
 
 def done_by_item(

@@ -9,6 +9,7 @@ from geoplan.pipeline.lock_checks import checked_locks
 from geoplan.pipeline.lock_costs import decide_with_locks
 from geoplan.pipeline.locks import with_locks
 from geoplan.pipeline.situation import survey
+from geoplan.relocation.assignment import allocate
 
 NEAREST_ONLY = "[relocation]\nsites_per_group = 1\n\n[[funds]]"
 ONE_PURSE = """\
@@ -193,8 +194,34 @@ def test_what_the_plan_does_anyway_costs_nothing_and_is_not_solved_again(tiny_su
     assert costs == [(0, 0, 0)] * 5
     assert len(solved) == 2  # without locks, and once more to be written
     solved.clear()
+    decided(tiny_survey, ("road", "B1", "in", 2027), ("road", "B3", "out", None))
+    assert len(solved) == 1  # roads that the plan without locks keeps: it is written itself
+    solved.clear()
     decided(tiny_survey, ("road", "B1", "out", None))
     assert len(solved) == 2  # without locks, and with it
+
+
+@pytest.mark.parametrize("road", ["B1", "B2", "B3", "B4"])
+def test_lock_on_a_road_costs_as_many_people_as_its_price(tiny_survey, tiny_plan, road):
+    """Of the four, each price is closed; no site hangs on them, so the moves are the same."""
+    price = tiny_plan.prices.loc[road]
+    assert price["people_low"] == price["people_high"]
+    _, [alone, together] = decided(tiny_survey, ("road", road, price["decision"], None))
+    assert alone == together
+    assert alone[0] == price["people_high"]
+
+
+def test_locks_that_do_not_touch_the_moves_leave_them_undecided(tiny_survey, monkeypatch):
+    """S1 hangs on B5 alone: only without B5 groups are placed again."""
+    placed = []
+    monkeypatch.setattr(
+        "geoplan.programme.decide.allocate",
+        lambda *tables, **options: placed.append(tables) or allocate(*tables, **options),
+    )
+    decided(tiny_survey, ("road", "B1", "out", None), ("road", "B3", "in", None))
+    assert len(placed) == 1
+    decided(tiny_survey, ("road", "B5", "out", None))
+    assert len(placed) == 3
 
 
 def test_locks_together_are_the_last_row(tiny_county):

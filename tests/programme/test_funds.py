@@ -32,7 +32,7 @@ def fund_table(**funds):
     """Funds by name; what is not said is absent."""
     rule = {"pays": ("surface",), "carry_over": False, "quota_yuan_per_km": np.nan,
             "township_id": None, "admin_village_id": None, "assumed": False}  # fmt: skip
-    rows = [{**rule, "name": name, **said} for name, said in funds.items()]
+    rows = [{**rule, "name": name, "name_en": name, **said} for name, said in funds.items()]
     return pd.DataFrame(rows, index=pd.Index(funds, name="fund_id")).astype(
         {"township_id": object, "admin_village_id": object}
     )

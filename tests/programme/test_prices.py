@@ -151,10 +151,11 @@ def test_less_than_the_gap_of_the_plan_is_equal():
 def test_search_that_finds_nothing_says_so(monkeypatch):
     """The relaxation still proves that leaving out a costs somebody."""
 
-    def stopped(self, fixed, *, start):
-        return Answer("unknown", np.nan, np.inf, np.inf, {})
+    class Stopped(Variants):
+        def search(self, fixed, *, start):
+            return Answer("unknown", np.nan, np.inf, np.inf, {})
 
-    monkeypatch.setattr(Variants, "search", stopped)
+    monkeypatch.setattr(prices, "Variants", Stopped)
     costs = {"a": (0, 500), "b": (0, 600), "c": (0, 700), "d": (0, 900)}
     table = priced(SPOKES, costs, {1: 30, 2: 22, 3: 10, 4: 9}, ceilings={"all": [1100, 0]})
     # at most 22 and 5/7 of the 10 at c
@@ -167,13 +168,13 @@ def test_search_that_is_stopped_leaves_the_bracket_open(monkeypatch):
     """What was found near by stands, and only what the relaxation proved is claimed."""
     calls = []
 
-    def found_once(self, fixed, *, start):
-        calls.append(start)
-        answer = search(self, fixed, start=start)
-        return answer if len(calls) == 1 else Answer("feasible", np.nan, np.inf, np.inf, start)
+    class FoundOnce(Variants):
+        def search(self, fixed, *, start):
+            calls.append(start)
+            answer = super().search(fixed, start=start)
+            return answer if len(calls) == 1 else Answer("feasible", np.nan, np.inf, np.inf, start)
 
-    search = Variants.search
-    monkeypatch.setattr(Variants, "search", found_once)
+    monkeypatch.setattr(prices, "Variants", FoundOnce)
     c_for_b = {"x_1_1": 0.0, "x_2_1": 1.0}
     monkeypatch.setattr(prices, "_far", lambda *_: c_for_b)
     costs = {"a": (0, 500), "b": (0, 600), "c": (0, 700), "d": (0, 900)}

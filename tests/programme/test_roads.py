@@ -1,5 +1,8 @@
 """Which project in which year: by hand, each equation on its own, and by brute force."""
 
+from functools import partial
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,7 +19,7 @@ from road_cases import (
 from geoplan.errors import InfeasibleError
 from geoplan.programme.road_model import can_be_reached
 from geoplan.programme.roads import schedule_roads
-from geoplan.solver import Answer, solve
+from geoplan.solver import Answer, Variants
 
 
 def programme(links, costs, people, **options):
@@ -184,10 +187,11 @@ def stop_search(monkeypatch, number, answer):
     """The search of this number (0 is the first) ends with this answer."""
     searches = iter(range(9))
 
-    def stopped(problem, **options):
-        return answer if next(searches) == number else solve(problem, **options)
+    def stopped(self, fixed, *, start):
+        return answer if next(searches) == number else search(self, fixed, start=start)
 
-    monkeypatch.setattr("geoplan.programme.roads.solve", stopped)
+    search = Variants.search
+    monkeypatch.setattr(Variants, "search", stopped)
 
 
 @pytest.mark.parametrize(
@@ -271,6 +275,54 @@ def test_order_of_rows_does_not_matter():
         FORK.iloc[::-1], dict(reversed(costs.items())), people, ceilings={"all": [700, 900]}
     )
     assert years_of(one) == years_of(two)
+
+
+def outcome(ask):
+    """Objectives of the roads chosen; None or why there are none."""
+    try:
+        roads = ask()
+    except InfeasibleError as refused:
+        return str(refused)
+    return roads and roads.objectives[["value", "status"]].to_csv()
+
+
+@pytest.mark.parametrize("block", range(2))
+def test_model_that_is_asked_again_answers_as_one_stated_anew(block):
+    """Every road in, in each year, and out, with and without a; what cannot be says so."""
+    for seed in range(300 + 5 * block, 305 + 5 * block):
+        case = random_case(seed) | {"locked_in": {}}
+        asked = {k: v for k, v in case.items() if k not in ("links", "costs", "people", "funds")}
+        small = case["links"], case["costs"], case["people"]
+        tables, rules = road_tables(*small, funds=fund_table(**case["funds"]), **asked)
+        try:
+            before = schedule_roads(*tables, **rules, gap=1e-9)
+        except InfeasibleError:
+            before = None
+        if before is None:
+            continue
+        for p, t, out in product(case["costs"], (None, 0, 1, "out"), ("a", None)):
+            left = tables[1].assign(
+                eligible=[q not in (p if t == "out" else None, out) for q in case["costs"]]
+            )
+            locked = rules | {"locked_in": {} if t == "out" else {p: t}}
+            again, anew = (
+                outcome(
+                    partial(
+                        schedule_roads, tables[0], left, *tables[2:], **locked, gap=1e-9, before=b
+                    )
+                )
+                for b in (before, None)
+            )
+            assert again == anew, (seed, p, t, out)
+
+
+def test_model_is_stated_anew_for_other_people():
+    tables, rules = road_tables(FORK, dict.fromkeys("abc", (0, 100)), {1: 5, 2: 20})
+    before = schedule_roads(*tables, **rules)
+    after = schedule_roads(*tables[:3], pd.Series({1: 5.0}), **rules, before=before)
+    assert after.stated is not before.stated
+    assert after.objectives["value"].tolist() == [5, 5, 100]
+    assert schedule_roads(*tables, **rules, before=before).stated is before.stated
 
 
 @pytest.mark.parametrize("block", range(10))

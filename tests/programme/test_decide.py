@@ -5,9 +5,8 @@ import pandas as pd
 import pytest
 
 from geoplan.errors import InfeasibleError
-from geoplan.programme import plan
-from geoplan.programme.plan import decide
-from geoplan.solver import Answer
+from geoplan.programme.decide import _site_to_give_up, decide
+from geoplan.solver import Answer, Variants
 
 YEARS = [2027, 2028]
 UNLOCKED = {"road": {}, "site": {}, "group": {}}
@@ -135,9 +134,9 @@ def test_site_of_a_group_locked_in_is_given_up_last():
     """S has fewer guests than R, but the group there is locked in."""
     groups = pd.DataFrame({"people": [10.0, 20.0]}, index=["g", "h"])
     assigned, waiting = pd.Series({"g": "S", "h": "R"}), pd.Index(["R", "S"])
-    assert plan._site_to_give_up(groups, assigned, waiting, UNLOCKED) == "S"
+    assert _site_to_give_up(groups, assigned, waiting, UNLOCKED) == "S"
     locked_in = UNLOCKED | {"group": {"g": None}}
-    assert plan._site_to_give_up(groups, assigned, waiting, locked_in) == "R"
+    assert _site_to_give_up(groups, assigned, waiting, locked_in) == "R"
 
 
 def test_site_is_given_up_for_a_road_locked_in():
@@ -149,7 +148,7 @@ def test_site_is_given_up_for_a_road_locked_in():
 
 def test_search_of_roads_that_is_stopped_costs_no_site(monkeypatch):
     nothing = Answer("unknown", np.nan, np.inf, np.inf, {})
-    monkeypatch.setattr("geoplan.programme.roads.solve", lambda *_, **__: nothing)
+    monkeypatch.setattr(Variants, "search", lambda *_, **__: nothing)
     with pytest.raises(InfeasibleError, match=r"raise search\.node_limit"):
         decision({"roads": [50, 0], "moves": [99, 99]})
 

@@ -1,0 +1,356 @@
+"""Which road, which site, who moves where and when: the decision.
+
+Today in sequence: relocation first, then the roads for those who stay and for the sites that
+open. ``decide`` is the seam: the joint model takes the same tables and gives the same decision.
+"""
+
+import logging
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from geoplan.errors import InfeasibleError
+from geoplan.programme.funds import remaining, split_costs
+from geoplan.programme.moves import Moves, schedule_moves
+from geoplan.programme.prices import NO_PRICES, price_roads
+from geoplan.programme.road_model import can_be_reached, state_roads
+from geoplan.programme.roads import Roads, latest_years, schedule_roads
+from geoplan.relocation.assignment import Solution, allocate
+
+log = logging.getLogger(__name__)
+SITING_GAP = 0.005
+"""The worth of a farm minute is a convention: sites are chosen to half a per cent, no closer."""
+
+
+class Relocation(NamedTuple):
+    """Where groups move and when, and the tables and locks that this was decided from."""
+
+    tables: tuple[pd.DataFrame, ...]
+    locked_in: Mapping[str, Mapping[str, int | None]]
+    where: Solution
+    moves: Moves
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided, before it is written onto the tables that people read.
+
+    ``assigned`` and ``group_year`` are on the groups' index, ``site_year`` on the sites',
+    ``subgrade_year`` and ``surface_year`` on the projects'; missing where nothing happens.
+    ``no_road`` are sites given up because no road comes in time. ``payments``, ``objectives`` and
+    ``prices`` are as in ``Plan``; siting does not count the opening of what is locked in.
+    ``relocation`` and ``roads`` are what the next decision may start from.
+    """
+
+    assigned: pd.Series
+    group_year: pd.Series
+    site_year: pd.Series
+    subgrade_year: pd.Series
+    surface_year: pd.Series
+    no_road: frozenset[str]
+    payments: pd.DataFrame
+    objectives: pd.DataFrame
+    prices: pd.DataFrame
+    relocation: Relocation
+    roads: Roads
+
+
+def decide(
+    links: pd.DataFrame,
+    projects: pd.DataFrame,
+    groups: pd.DataFrame,
+    sites: pd.DataFrame,
+    move_cost: pd.DataFrame,
+    items: pd.DataFrame,
+    homes: pd.DataFrame,
+    *,
+    roots: Iterable[int],
+    locked_in: Mapping[str, Mapping[str, int | None]],
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+    lag_years: int,
+    gap: float,
+    node_limit: int | None,
+    prices: bool = True,
+    before: Decision | None = None,
+) -> Decision:
+    """Relocation first, then roads for those who stay and for the sites that open.
+
+    Parameters
+    ----------
+    links, projects, roots, lag_years, gap, node_limit
+        As in ``schedule_roads``.
+    groups
+        Index group; node, people, households, danger, of every group that may move.
+    sites
+        Index site; node, capacity_households, opening_yuan (with its access road), earliest
+        (position of the first year in which it may open), connected_now.
+    move_cost
+        Groups x sites: what moving the whole group there costs it and the county [yuan], NaN
+        where not allowed.
+    items, funds, ceilings_yuan
+        What is paid, and the fund table (see ``programme.funds``).
+    homes
+        Index group; node, village_id, people of every group on the network, as it is today.
+    locked_in
+        "road", "site", "group" -> id -> position of its year, None for any year.
+    prices
+        Whether to price the decision on every road as well.
+    before
+        Decision on the same county, funds and settings with other locks. What the locks do not
+        touch is not decided again: neither where groups move and when, nor the model of the roads.
+
+    Returns
+    -------
+    Decision
+        Sites to which no candidate road leads are given up at once; while it is proven that the
+        roads cannot be built in time, the site with the fewest people is, one by one.
+
+    Raises
+    ------
+    InfeasibleError
+        Locks cannot be kept, or a search was stopped before it found a programme.
+    """
+    given_up = _without_a_way(links, projects, sites, roots, locked_in["site"])
+    for_moves_yuan = _set_aside(
+        projects, items, locked_in["road"], funds, ceilings_yuan, lag_years, node_limit
+    )
+    while True:
+        relocation = _relocate(
+            groups, sites.drop(index=list(given_up)), move_cost, items, funds, for_moves_yuan,
+            locked_in=locked_in, gap=gap, node_limit=node_limit,
+            before=None if before is None else before.relocation,
+        )  # fmt: skip
+        moves = relocation.moves
+        paid = _payments(items, {"group": moves.group_year, "site": moves.site_year}, funds,
+                         for_moves_yuan)  # fmt: skip
+        left_yuan = remaining(funds, ceilings_yuan, paid)
+        staying = _staying(homes, moves)
+        people = staying.groupby("node")["people"].sum()
+        tables = links, projects, items[items["kind"] == "project"], people
+        rules: dict[str, Any] = {
+            "roots": roots, "must_reach": _must_reach(sites, moves, ceilings_yuan.columns),
+            "locked_in": locked_in["road"], "funds": funds, "ceilings_yuan": left_yuan,
+            "lag_years": lag_years,
+        }  # fmt: skip
+        roads = schedule_roads(
+            *tables, **rules, gap=gap, node_limit=node_limit,
+            before=None if before is None else before.roads,
+        )  # fmt: skip
+        if roads is not None:
+            done = _decision(relocation, roads, given_up, items, funds, left_yuan, paid, sites)
+            if not prices:
+                return done
+            eligible = projects.index[projects["eligible"]]
+            model = state_roads(*tables, **rules)
+            return replace(done, prices=price_roads(model, roads, eligible, staying))
+        waiting = _waiting(sites, moves).index
+        given_up |= {_site_to_give_up(groups, relocation.where.assigned, waiting, locked_in)}
+        log.info("安置点的路来不及 no road in time for site %s", sorted(given_up))
+
+
+def _set_aside(
+    projects: pd.DataFrame,
+    items: pd.DataFrame,
+    locked_in: Mapping[str, int | None],
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+    lag_years: int,
+    node_limit: int | None,
+) -> pd.DataFrame:
+    """Ceilings that leave the roads locked in their money, as late as they may be built."""
+    if not locked_in:
+        return ceilings_yuan
+    roads = items[items["kind"] == "project"]
+    subgrade_year, surface_year = latest_years(
+        projects, roads, locked_in=locked_in, funds=funds, ceilings_yuan=ceilings_yuan,
+        lag_years=lag_years, node_limit=node_limit,
+    )  # fmt: skip
+    due = _road_payments(roads, subgrade_year, surface_year, funds, ceilings_yuan)
+    return remaining(funds, ceilings_yuan, due)
+
+
+def _without_a_way(
+    links: pd.DataFrame,
+    projects: pd.DataFrame,
+    sites: pd.DataFrame,
+    roots: Iterable[int],
+    locked_in: Collection[str],
+) -> frozenset[str]:
+    """Sites to which no candidate road leads; none of them may be locked in."""
+    joined = sites["connected_now"] | can_be_reached(links, projects, sites["node"], roots)
+    lost = sites.index[~joined]
+    locked = lost.intersection(list(locked_in))
+    if not locked.empty:
+        raise InfeasibleError(
+            "锁定的安置点无路可通 no candidate road leads to sites locked in: "
+            f"{', '.join(map(str, locked))}"
+        )
+    return frozenset(lost)
+
+
+def _relocate(
+    groups: pd.DataFrame,
+    sites: pd.DataFrame,
+    move_cost: pd.DataFrame,
+    items: pd.DataFrame,
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+    *,
+    locked_in: Mapping[str, Mapping[str, int | None]],
+    gap: float,
+    node_limit: int | None,
+    before: Relocation | None,
+) -> Relocation:
+    """Where groups move, and when. What is locked in opens anyway: opening it costs no more."""
+    own = items[items["kind"] != "project"]
+    payers = funds[[bool(own["component"].isin(parts).any()) for parts in funds["pays"]]]
+    tables = (
+        groups[["households", "danger"]],
+        sites[["capacity_households", "opening_yuan", "earliest"]],
+        move_cost[sites.index],
+        own,
+        payers,
+        ceilings_yuan.loc[payers.index],
+    )
+    locks = {kind: locked_in[kind] for kind in ("site", "group")}
+    if before is not None and before.locked_in == locks and _are_equal(before.tables, tables):
+        return before
+    opens_anyway = sites.index.isin(list(locked_in["site"]))
+    where = allocate(
+        move_cost[sites.index],
+        groups["households"],
+        sites["capacity_households"],
+        sites["opening_yuan"].mask(opens_anyway, 0.0),
+        locked_in=locked_in["group"],
+        gap=max(gap, SITING_GAP),
+        node_limit=node_limit,
+    )
+    moves = schedule_moves(
+        groups, where.assigned, sites, own, payers, ceilings_yuan.loc[payers.index],
+        locked_in=locks, gap=gap, node_limit=node_limit,
+    )  # fmt: skip
+    return Relocation(tables, locks, where, moves)
+
+
+def _are_equal(some: Iterable[pd.DataFrame], others: Iterable[pd.DataFrame]) -> bool:
+    """Whether tables are the same, one by one."""
+    return all(one.equals(other) for one, other in zip(some, others, strict=True))
+
+
+def _site_to_give_up(
+    groups: pd.DataFrame,
+    assigned: pd.Series,
+    waiting: "pd.Index[str]",
+    locked_in: Mapping[str, Collection[str]],
+) -> str:
+    """Of the sites that wait for a road, the one with the fewest people; locked in ones last."""
+    possible = waiting.difference(list(locked_in["site"]))
+    if possible.empty:
+        raise InfeasibleError(
+            "资金或时间不够 not enough money or time for the roads of sites locked in: "
+            f"{', '.join(map(str, waiting))}"
+        )
+    bound = groups.index.isin(list(locked_in["group"]))
+    guests = pd.DataFrame({"bound": bound, "people": groups["people"]}).groupby(assigned).sum()
+    order = guests.reindex(possible, fill_value=0).sort_values(["bound", "people"], kind="stable")
+    return str(order.index[0])
+
+
+def _payments(
+    items: pd.DataFrame,
+    years: dict[str, pd.Series],
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+) -> pd.DataFrame:
+    """Who pays what has a year, by kind of item."""
+    year = pd.concat(
+        [items[items["kind"] == kind]["id"].map(when.to_dict()) for kind, when in years.items()]
+    ).dropna()
+    due = items.loc[year.index]
+    due = due[due["cost_yuan"] > 0]
+    return split_costs(due, year[due.index].astype(int), funds, ceilings_yuan)
+
+
+def _road_payments(
+    items: pd.DataFrame,
+    subgrade_year: "pd.Series[int]",
+    surface_year: "pd.Series[int]",
+    funds: pd.DataFrame,
+    ceilings_yuan: pd.DataFrame,
+) -> pd.DataFrame:
+    """Who pays the subgrades and surfaces that have a year."""
+    by_component = items.assign(kind=items["component"])
+    years = {"subgrade": subgrade_year, "surface": surface_year}
+    return _payments(by_component, years, funds, ceilings_yuan).assign(kind="project")
+
+
+def _staying(homes: pd.DataFrame, moves: Moves) -> pd.DataFrame:
+    """Homes of the groups that do not move: no road is built for those who leave."""
+    return homes.drop(index=moves.group_year.dropna().index, errors="ignore")
+
+
+def _waiting(sites: pd.DataFrame, moves: Moves) -> pd.DataFrame:
+    """Sites that open and have no road today."""
+    opens = moves.site_year.reindex(sites.index).notna()
+    return sites[opens & ~sites["connected_now"]]
+
+
+def _must_reach(sites: pd.DataFrame, moves: Moves, years: "pd.Index[Any]") -> dict[int, int]:
+    """Node of each opening site without a road -> position of the year before it opens."""
+    position = {year: t for t, year in enumerate(years)}
+    opening = _waiting(sites, moves)
+    opens = moves.site_year[opening.index].map(position)
+    reach: dict[int, int] = {}
+    for node, opened in zip(opening["node"], opens, strict=True):
+        before = int(opened) - 1
+        reach[int(node)] = min(before, reach.get(int(node), before))
+    return reach
+
+
+def _decision(
+    relocation: Relocation,
+    roads: Roads,
+    given_up: frozenset[str],
+    items: pd.DataFrame,
+    funds: pd.DataFrame,
+    left_yuan: pd.DataFrame,
+    paid: pd.DataFrame,
+    sites: pd.DataFrame,
+) -> Decision:
+    """Put moves, roads and their payments together."""
+    where, moves = relocation.where, relocation.moves
+    road_items = items[items["kind"] == "project"]
+    road_paid = _road_payments(
+        road_items, roads.subgrade_year, roads.surface_year, funds, left_yuan
+    )
+    columns = ["kind", "id", "component", "fund_id", "year"]
+    danger = {
+        "value": moves.objective,
+        "bound": moves.bound,
+        "gap": abs(moves.objective - moves.bound) / max(abs(moves.objective), 1.0),
+        "status": moves.status,
+        "unit": "people x class x years",
+    }
+    siting = {
+        "value": where.objective,
+        "bound": where.bound,
+        "gap": where.gap,
+        "status": where.status,
+        "unit": "yuan",
+    }
+    return Decision(
+        where.assigned,
+        moves.group_year,
+        moves.site_year.reindex(sites.index),
+        roads.subgrade_year,
+        roads.surface_year,
+        given_up,
+        pd.concat([paid, road_paid]).sort_values(columns, ignore_index=True),
+        pd.concat([pd.DataFrame({"danger": danger, "siting": siting}).T, roads.objectives]),
+        NO_PRICES,
+        relocation,
+        roads,
+    )
