@@ -1,258 +1,265 @@
-"""What a public file may say about few households: the plan with small counts taken out.
+"""What a public file may tell: the plan as groups of three households or more see it.
 
-A count under three households is told as "<3". Nothing that is told depends on whether a group
-that small moves: moves, and reasons, are those of the larger groups alone. Where a village has such
-a group, every total of people that contains the village is rounded ("~90").
+Nothing in it is counted or concluded from a smaller group, except which roads and sites are built:
+so it says nothing of where such a group goes, and nothing can be found by subtraction.
 """
 
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
+from geoplan.programme.equity import by_township
+from geoplan.programme.explain import project_reasons, village_reasons
+from geoplan.programme.outcome import most_people_connected
 from geoplan.programme.plan import Plan
+from geoplan.publish.township import people_indicators
 
 FEWEST_HOUSEHOLDS = 3
 """Counts below this are not published (DOMAIN: counts by group, "<3" for fewer than three)."""
 FEW = f"<{FEWEST_HOUSEHOLDS}"
-ROUND_TO = {"households": 5, "people": 10}
-"""Steps of rounded totals; the step exceeds what two households can be."""
+PAYS_MOVES = {"site", "subsidy"}
+"""Components of a fund that groups take money from."""
 
 
-def public_plan(plan: Plan, *, county: Plan | None = None) -> Plan:
+def public_plan(plan: Plan) -> Plan:
     """The plan as a public file may tell it.
 
     Parameters
     ----------
     plan
-        The whole plan.
-    county
-        The whole plan where ``plan`` is a township's part of it: who is few is judged there, so
-        that a road or a site is told the same in both and nothing is found by subtraction.
+        The whole plan of the county.
 
     Returns
     -------
-    The same plan without households, without groups of fewer than three households and their
-    locks, and without payments for groups. Counts in villages, groups, sites, projects, prices,
-    townships and indicators are numbers, "<3", rounded ("~90"), or None (people of fewer than three
-    households). Reasons that would tell a small group's move are "withheld", with the price and
-    what hangs on the project; so is what a fund that pays moves has left (NaN).
+    The same plan without households and without groups of fewer than three households, their
+    options, locks and payments. All counts, connections, ways, reasons, prices and indicators are
+    those of the other groups. What cannot be told without the small ones is missing: counts of a
+    village that has no other group ("<3" households), saved minutes where some of those concerned
+    are small, a part of a group that is small or leaves a small rest, sums of a fund that may pay
+    moves, ``OF_COUNTY`` indicators; or its reason is "withheld". A site that opens for small
+    groups alone is told as one that may or may not be needed.
     """
-    whole = county or plan
-    small = whole.groups["households"] < FEWEST_HOUSEHOLDS
-    told_groups = whole.groups[~small]
-    own_groups = told_groups[told_groups.index.isin(plan.groups.index)]
-    groups = _public_groups(told_groups)
-    veiled = veiled_villages(whole)
-    veiled_here = veiled.reindex(plan.villages.index)
-    projects = _public_projects(
-        plan.projects, whole.villages[veiled], whole.groups[small], told_groups
-    )
-    return replace(
+    is_told = plan.groups["households"] >= FEWEST_HOUSEHOLDS
+    groups, hidden = _public_groups(plan.groups[is_told]), plan.groups[~is_told]
+    villages = _public_villages(plan, groups, hidden)
+    sites = _public_sites(plan, groups, hidden)
+    projects = _public_projects(plan, groups, hidden, sites.index[sites["selected"]])
+    payments = _public_payments(plan.payments, sites)
+    townships = by_township(villages, groups, projects, payments).reindex(plan.townships.index)
+    told = replace(
         plan,
-        villages=_public_villages(plan.villages, own_groups, veiled_here),
-        groups=groups.loc[own_groups.index],
+        villages=villages,
+        groups=groups,
         projects=projects,
-        prices=_public_prices(plan.prices, projects["reason"], groups, veiled),
-        locks=plan.locks[~plan.locks["id"].isin(small.index[small])],
-        options=plan.options[plan.options["group_id"].isin(own_groups.index)],
-        funds=_public_funds(plan.funds, whole.payments) if small.any() else plan.funds,
-        sites=_public_sites(plan.sites, told_groups),
-        townships=_public_townships(plan, own_groups, veiled_here),
-        indicators=_public_indicators(plan.indicators, any_veiled=bool(veiled_here.any())),
-        payments=plan.payments[plan.payments["kind"] != "group"],
+        prices=_public_prices(plan.prices, projects["reason"], groups),
+        locks=plan.locks[~plan.locks["id"].isin(hidden.index)],
+        options=plan.options[plan.options["group_id"].isin(groups.index)],
+        funds=plan.funds if hidden.empty else _public_funds(plan),
+        sites=sites,
+        townships=townships,
+        payments=payments,
         households=plan.households.iloc[:0],
     )
+    return replace(told, indicators=people_indicators(told))
 
 
-def veiled_villages(plan: Plan) -> pd.Series:
-    """Whether a village has fewer than three households or a group that small (bool, villages)."""
-    small_groups = plan.groups.loc[plan.groups["households"] < FEWEST_HOUSEHOLDS, "village_id"]
-    few = plan.villages["households"] < FEWEST_HOUSEHOLDS
-    return few | plan.villages.index.isin(small_groups)
-
-
-def told_total(total: float, unit: str, *, exact: bool) -> int | str:
-    """A total as the public may hear it: exact, or rounded and marked "~"."""
-    step = ROUND_TO[unit]
-    return round(total) if exact else f"~{step * round(total / step)}"
-
-
-def amount(count: float | str | None) -> float:
-    """The number behind a count as it is told; none counts as nothing."""
-    if isinstance(count, str):
-        return float(count[1:]) if count.startswith("~") else 0.0
-    return 0.0 if count is None or pd.isna(count) else float(count)
-
-
-def _told(households: pd.Series, people: pd.Series, exact: pd.Series) -> dict[str, pd.Series]:
-    """Households and people: "<3" and None where few, rounded where not exact."""
-    few = (households > 0) & (households < FEWEST_HOUSEHOLDS)
-    return {
-        "households": _told_totals(households, exact, unit="households").mask(few, FEW),
-        "people": _told_totals(people, exact).mask(few, None),
-    }
-
-
-def _told_totals(totals: pd.Series, exact: pd.Series, *, unit: str = "people") -> pd.Series:
-    """Totals, rounded where not exact; numbers and texts in one column."""
-    told = [
-        told_total(total, unit, exact=is_exact)
-        for total, is_exact in zip(totals, exact, strict=True)
-    ]
-    return pd.Series(told, index=totals.index, dtype=object)
+# ---- places ----------------------------------------------------------------------------------
 
 
 def _public_groups(groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Groups of three households or more; the threatened part is told like any count."""
-    rest = groups["households"] - groups["threatened_households"]
-    exact = (rest == 0) | (rest >= FEWEST_HOUSEHOLDS)
-    told = _told(groups["threatened_households"], groups["threatened_people"], exact)
-    return groups.assign(threatened_households=told["households"], threatened_people=told["people"])
+    """Groups whose threatened part is missing where it, or the rest, is under three households."""
+    part = groups["threatened_households"]
+    rest = groups["households"] - part
+    is_few = _is_few(part) | _is_few(rest)
+    columns = ["threatened_households", "threatened_people"]
+    return groups.assign(**{name: groups[name].mask(is_few) for name in columns})
+
+
+def _is_few(households: "pd.Series[float]") -> "pd.Series[bool]":
+    """Whether there are some households, but fewer than three."""
+    return (households > 0) & (households < FEWEST_HOUSEHOLDS)
 
 
 def _public_villages(
-    villages: gpd.GeoDataFrame, told_groups: gpd.GeoDataFrame, veiled: pd.Series
+    plan: Plan, groups: gpd.GeoDataFrame, hidden: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
-    """Villages whose moves and hazards are those of the groups that are told."""
-    movers = told_groups[told_groups["site_id"].notna()]
-    moving = movers.groupby("village_id")["households"].sum()
-    hazard = told_groups.groupby("village_id")["hazard_class"].max()
-    stays = told_groups.loc[told_groups["site_id"].isna(), "village_id"]
-    few = villages["households"] < FEWEST_HOUSEHOLDS
-    connected = {
-        column: _told_totals(villages[column], ~veiled).mask(few, None)
-        for column in ("people_connected_now", "people_connected_after")
-    }
-    return villages.drop(columns="staying_people").assign(
-        **connected,
-        **_told(villages["households"], villages["people"], ~veiled),
-        consent=villages["consent"].mask(few),
-        moving_households=moving.reindex(villages.index, fill_value=0),
-        hazard_class=villages["hazard_class"]
-        .astype("Int64")
-        .mask(veiled, hazard.reindex(villages.index).astype("Int64")),
-        reason=villages["reason"].mask(
-            veiled & ~villages.index.isin(stays) & ~villages["connected_after"], "withheld"
-        ),
+    """Villages as their told groups have it; where there are none, as if nobody moved."""
+    villages, home = plan.villages, groups["village_id"]
+    lone = hidden[~hidden["village_id"].isin(home)]
+    lone = lone.assign(year=lone["year"].mask(lone["year"].notna()))
+    homes = pd.concat([groups, lone])
+    sums = _village_sums(groups).reindex(villages.index)
+    told = most_people_connected(villages, homes, plan.years).assign(
+        **sums.fillna({"moving_households": 0.0}),
+        way_projects=_main_ways(homes, villages),
+        hazard_class=groups["hazard_class"].groupby(home).max().reindex(villages.index),
     )
+    is_alone = ~villages.index.isin(home)
+    ways = told["way_projects"].map(lambda way: tuple(way.split(";")) if way else None)
+    reason = village_reasons(told.assign(way_projects=ways), plan.projects)
+    few = is_alone & _is_few(villages["households"])
+    return told.assign(
+        households=told["households"].astype(object).mask(few, FEW),
+        consent=told["consent"].mask(is_alone),
+        reason=reason.mask(is_alone & ~told["connected_after"], "withheld"),
+    )
+
+
+def _village_sums(groups: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Counts of villages over some groups, as in ``Plan.villages``."""
+    people, stays = groups["people"], groups["year"].isna()
+    counts = {
+        "people": people,
+        "households": groups["households"],
+        "people_connected_now": people.where(groups["connected_now"], 0.0),
+        "people_connected_after": people.where(stays & groups["connected_after"], 0.0),
+        "staying_people": people.where(stays, 0.0),
+        "moving_households": groups["households"].where(~stays, 0.0),
+    }
+    return pd.DataFrame(counts).groupby(groups["village_id"]).sum()
+
+
+def _main_ways(groups: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> "pd.Series[str]":
+    """Way of the largest group of each village."""
+    largest = groups.sort_values("people", ascending=False, kind="stable")
+    main = largest.drop_duplicates("village_id").set_index("village_id")["way_projects"]
+    return main.reindex(villages.index).fillna(villages["way_projects"])
+
+
+def _public_sites(
+    plan: Plan, groups: gpd.GeoDataFrame, hidden: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Sites with the arrivals that are told; what small groups alone would need is withheld."""
+    sites = plan.sites
+    arrivals = groups.groupby("site_id")[["households", "people"]].sum()
+    arrivals = arrivals.reindex(sites.index, fill_value=0.0)
+    options = plan.options.loc[plan.options["group_id"].isin(hidden.index), "site_id"]
+    maybe = sites.index.isin({*options, *hidden["site_id"].dropna()}) & sites["suitable"]
+    locked = sites.index.isin(list(plan.about["locked_in"]["site"]))
+    withheld = maybe & (arrivals["households"] == 0) & ~locked
+    return sites.drop(columns="groups_in").assign(
+        households_in=arrivals["households"],
+        people_in=arrivals["people"],
+        selected=sites["selected"] & ~withheld,
+        year=sites["year"].mask(withheld),
+        funds=sites["funds"].mask(withheld, ""),
+        reason=sites["reason"].mask(withheld, "withheld"),
+    )
+
+
+# ---- roads -----------------------------------------------------------------------------------
 
 
 def _public_projects(
-    projects: gpd.GeoDataFrame,
-    veiled_villages: gpd.GeoDataFrame,
-    small_groups: gpd.GeoDataFrame,
-    told_groups: gpd.GeoDataFrame,
+    plan: Plan, groups: gpd.GeoDataFrame, hidden: gpd.GeoDataFrame, opens: "pd.Index[str]"
 ) -> gpd.GeoDataFrame:
-    """Projects whose sums are rounded where a veiled village or group is among their users."""
-    exact = ~_on_ways(projects, pd.concat([veiled_villages, small_groups]))
-    stays = _on_ways(projects, told_groups[told_groups["site_id"].isna()])
-    told = _told(projects["households"], projects["people"], exact)
-    connected = projects["villages_connected"].fillna("").str.split(";")
-    connects_exact = connected.map(set(veiled_villages.index).isdisjoint)
-    withheld = ~exact & ~stays & projects["eligible"] & ~projects["selected"]
-    depending = projects["villages_depending"].fillna("").str.split(";")
-    depends_exact = exact & depending.map(set(veiled_villages.index).isdisjoint)
-    people = _told_totals(projects["people_depending"], depends_exact)
-    mean_minutes = projects["saved_person_minutes"] / projects["people_depending"].where(
-        projects["people_depending"] > 0
-    )
-    return projects.assign(
-        **told,
-        **_told_dependence(projects["groups_depending"], told_groups, withheld),
-        sites_depending=projects["sites_depending"].mask(withheld, ""),
-        depends_on=projects["depends_on"].mask(withheld, ""),
-        people_connected=_told_totals(projects["people_connected"], connects_exact),
-        people_depending=people,
-        saved_person_minutes=projects["saved_person_minutes"]
-        .where(depends_exact, mean_minutes.round() * people.map(amount).astype("float64"))
-        .mask(withheld),
-        reason=projects["reason"].mask(withheld, "withheld"),
-    )
-
-
-def _told_dependence(
-    depending: pd.Series, told_groups: gpd.GeoDataFrame, withheld: pd.Series
-) -> dict[str, pd.Series]:
-    """The groups that are told among those that hang on a project, and their villages."""
-    home = told_groups["village_id"].to_dict()
-    groups = depending.mask(withheld, "").fillna("").str.split(";")
-    told = groups.map(lambda ids: [one for one in ids if one in home])
-    return {
-        "groups_depending": told.map(";".join),
-        "villages_depending": told.map(lambda ids: ";".join(sorted({home[one] for one in ids}))),
+    """Projects with the counts of told users, and the reasons that these give."""
+    projects = plan.projects
+    users, depending = _pairs(projects["users"]), _pairs(projects["groups_depending"])
+    ways = _pairs(plan.groups["way_projects"]).rename(columns={"of": "id", "id": "of"})
+    concerned = pd.concat([users, depending, ways])
+    newly = groups[groups["connected_year"].notna() & groups["year"].isna()]
+    connected = ways[ways["id"].isin(newly.index)]
+    users, depending = (some[some["id"].isin(groups.index)] for some in (users, depending))
+    home = groups["village_id"]
+    counts: dict[str, Any] = {
+        "users": _cells(users, projects.index),
+        "households": _sums(users, groups["households"], projects.index),
+        "people": _sums(users, groups["people"], projects.index),
+        "people_connected": _sums(connected, groups["people"], projects.index),
+        "villages_connected": _cells(connected, projects.index, home),
+        "groups_depending": _cells(depending, projects.index),
+        "villages_depending": _cells(depending, projects.index, home),
+        "people_depending": _sums(depending, groups["people"], projects.index),
     }
+    small = projects.index.isin(concerned.loc[concerned["id"].isin(hidden.index), "of"])
+    for name in ("sites_served", "sites_depending"):
+        sites = _pairs(projects[name])
+        counts[name] = _cells(sites[sites["id"].isin(opens)], projects.index)
+    return projects.assign(
+        **counts,
+        saved_person_minutes=projects["saved_person_minutes"].mask(small),
+        reason=_project_reasons(projects, users, groups),
+    )
+
+
+def _project_reasons(
+    projects: pd.DataFrame, users: pd.DataFrame, groups: gpd.GeoDataFrame
+) -> "pd.Series[str]":
+    """Why each project is in or not, as its told users have it; withheld where it has none."""
+    ways = groups["way_projects"].map(lambda way: tuple(way.split(";")) if way else None)
+    reason = project_reasons(
+        projects.assign(rule=projects["rule"].mask(projects["eligible"])),
+        users.rename(columns={"of": "project", "id": "home"}),
+        groups.assign(way_projects=ways),
+        no_fund=projects.index[projects["reason"] == "no_fund"],
+    )
+    unknown = (projects["users"] != "") & ~projects.index.isin(users["of"])
+    return reason.mask(unknown & projects["eligible"] & ~projects["selected"], "withheld")
 
 
 def _public_prices(
-    prices: pd.DataFrame, reason: pd.Series, told_groups: gpd.GeoDataFrame, veiled: pd.Series
+    prices: pd.DataFrame, reason: "pd.Series[str]", groups: gpd.GeoDataFrame
 ) -> pd.DataFrame:
-    """Prices without those of withheld projects; rounded where a veiled village is concerned."""
+    """Prices of projects whose reason is told, in people of told groups; the bracket stays as wide."""
     told = prices[reason.reindex(prices.index) != "withheld"]
-    staying = set(told_groups.loc[told_groups["site_id"].isna(), "village_id"])
-    hidden = set(veiled.index[veiled])
-    sides = ["villages_losing", "villages_gaining"]
-    villages = {side: told[side].fillna("").str.split(";") for side in sides}
-    exact = pd.Series(True, index=told.index)
-    for ids in villages.values():
-        exact &= ids.map(hidden.isdisjoint).astype(bool)
-    people = {
-        name: _told_totals(told[name].fillna(0.0), exact).where(told[name].notna())
-        for name in ("people_low", "people_high", "people_losing", "people_gaining")
-    }
-    named = {
-        side: ids.map(lambda ids: ";".join(v for v in ids if v not in hidden or v in staying))
-        for side, ids in villages.items()
-    }
-    return told.assign(**people, **named)
-
-
-def _public_funds(funds: pd.DataFrame, payments: pd.DataFrame) -> pd.DataFrame:
-    """Funds without what is left of those that pay moves: it would tell what small groups cost."""
-    moving = funds["fund_id"].isin(payments.loc[payments["kind"] == "group", "fund_id"])
-    sums = ["carried_in_yuan", "used_yuan", "left_yuan", "for_roads_yuan"]
-    return funds.assign(**{name: funds[name].mask(moving) for name in sums})
-
-
-def _on_ways(projects: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> "pd.Series[bool]":
-    """Which projects are on the cheapest way of any of the places."""
-    used = set(places["way_projects"].fillna("").str.split(";").explode())
-    return projects.index.to_series().isin(used)
-
-
-def _public_sites(sites: gpd.GeoDataFrame, told_groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Sites with the households and people of the groups that are told."""
-    arrivals = told_groups[told_groups["site_id"].notna()].groupby("site_id")
-    counts = arrivals[["households", "people"]].sum().reindex(sites.index, fill_value=0.0)
-    public = sites.drop(columns="groups_in")
-    return public.assign(households_in=counts["households"], people_in=counts["people"])
-
-
-def _public_townships(plan: Plan, told_groups: gpd.GeoDataFrame, veiled: pd.Series) -> pd.DataFrame:
-    """Townships with rounded people where they have a veiled village; moves of told groups only."""
-    townships = plan.townships
-    home = plan.villages["township_id"]
-    exact = ~townships.index.to_series().isin(home[veiled])
-    movers = told_groups[told_groups["site_id"].notna()]
-    moving = movers["households"].groupby(movers["village_id"].map(home)).sum()
-    people = {
-        column: _told_totals(townships[column], exact)
-        for column in ("people", "people_connected_now", "people_connected_after")
-    }
-    return townships.assign(
-        **people, households_moving=moving.reindex(townships.index, fill_value=0)
+    people, named = {}, {}
+    for side in ("losing", "gaining"):
+        pairs = _pairs(told[f"groups_{side}"])
+        pairs = pairs[pairs["id"].isin(groups.index)]
+        sums = _sums(pairs, groups["people"], told.index)
+        people[side] = sums.where(told[f"people_{side}"].notna())
+        named[f"groups_{side}"] = _cells(pairs, told.index)
+        named[f"villages_{side}"] = _cells(pairs, told.index, groups["village_id"])
+    high = (people["losing"] - people["gaining"]).clip(lower=0.0)
+    low = (high - (told["people_high"] - told["people_low"])).clip(lower=0.0)
+    counts = {"high": high, "low": low, **people}
+    return told.assign(
+        **named,
+        **{f"people_{name}": count for name, count in counts.items()},
+        equal=told["equal"] | (high == 0),
     )
 
 
-def _public_indicators(indicators: pd.DataFrame, *, any_veiled: bool) -> pd.DataFrame:
-    """Indicators with rounded counts of people and households where anything is veiled."""
-    if not any_veiled:
-        return indicators
-    step = indicators["unit"].map(ROUND_TO)
-    counts = step.notna()
-    rounded = {}
-    for column in ("now", "after"):
-        values = indicators[column].astype("float64")
-        rounded[column] = values.where(~counts, step * np.round(values / step))
-    return indicators.assign(**rounded)
+def _pairs(cells: "pd.Series[str]") -> pd.DataFrame:
+    """The ids in each cell, one a row: of (index of the cell), id."""
+    ids = cells.fillna("").str.split(";").explode()
+    ids = ids[ids != ""]
+    return pd.DataFrame({"of": ids.index, "id": ids.to_numpy()}, dtype="str")
+
+
+def _sums(
+    pairs: pd.DataFrame, count: "pd.Series[float]", index: "pd.Index[str]"
+) -> "pd.Series[float]":
+    """Sum of ``count`` over the ids of each thing."""
+    sums = pairs["id"].map(count).astype(float).groupby(pairs["of"]).sum()
+    return sums.reindex(index, fill_value=0.0)
+
+
+def _cells(
+    pairs: pd.DataFrame, index: "pd.Index[str]", name: "pd.Series[str] | None" = None
+) -> "pd.Series[str]":
+    """Ids of each thing in one cell, or what they are mapped to; in order, each once."""
+    ids = pairs["id"] if name is None else pairs["id"].map(name)
+    cells = {of: ";".join(sorted(set(some))) for of, some in ids.groupby(pairs["of"])}
+    return pd.Series([cells.get(one, "") for one in index], index=index, dtype="str")
+
+
+# ---- money -----------------------------------------------------------------------------------
+
+
+def _public_payments(payments: pd.DataFrame, sites: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Payments for projects, and for the sites that are told to open."""
+    opens = (payments["kind"] == "site") & payments["id"].isin(sites.index[sites["selected"]])
+    return payments[(payments["kind"] == "project") | opens]
+
+
+def _public_funds(plan: Plan) -> pd.DataFrame:
+    """Funds without sums of those that may pay moves: they would tell what small groups cost."""
+    settings = plan.about["settings"]["funds"]
+    moving = [fund["id"] for fund in settings if not PAYS_MOVES.isdisjoint(fund["pays"])]
+    is_told = ~plan.funds["fund_id"].isin(moving)
+    sums = ["carried_in_yuan", "used_yuan", "left_yuan", "for_roads_yuan"]
+    return plan.funds.assign(**{name: plan.funds[name].where(is_told) for name in sums})

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import io
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -21,10 +22,12 @@ from PIL import Image
 from geoplan.programme.plan import Plan
 from geoplan.publish.answerdata import answer_data, asking_groups
 from geoplan.publish.cells import cell, columns, position, positions
-from geoplan.publish.disclosure import public_plan, told_total, veiled_villages
+from geoplan.publish.disclosure import public_plan
 from geoplan.publish.labels import SECTIONS
+from geoplan.publish.naming import english_names
 from geoplan.publish.packing import varying
 from geoplan.publish.pinyin import readings
+from geoplan.publish.township import township_plan
 from geoplan.publish.whatifdata import whatif_data
 
 JPEG_QUALITY = 72
@@ -36,7 +39,9 @@ WORDS = (
 )  # fmt: skip
 
 
-def map_data(plan: Plan, *, public: bool, county: Plan | None = None) -> dict[str, Any]:
+def map_data(
+    plan: Plan, *, public: bool, township: str | None = None, among: Iterable[Plan] = ()
+) -> dict[str, Any]:
     """Everything a map page knows, ready for JSON.
 
     Parameters
@@ -46,37 +51,39 @@ def map_data(plan: Plan, *, public: bool, county: Plan | None = None) -> dict[st
     public
         Tell what a public file may tell (``disclosure.public_plan``); otherwise everything, with
         household points.
-    county
-        The whole plan where ``plan`` is a township's part of it (``township.township_plan``).
+    township, among
+        Id of the township whose map it is, and the other plans of that map, as
+        ``township.township_plan``; None for the county.
 
     Returns
     -------
     Tables as lists by column (missing null, unreachable "inf"), geometry as polyline text [1e-5
     degree], money in yuan, minutes whole, references as positions in the other table.
     """
-    told = public_plan(plan, county=county) if public else plan
-    exact = not (public and veiled_villages(plan).any())
+    whole, *others = (public_plan(one) if public else one for one in (plan, *among))
+    told = whole if township is None else township_plan(whole, township, among=others)
     data = _tables(told) | {
         "public": public,
-        "part": county is not None,
-        "hash": fingerprint(county or plan),
-        "totals": _totals(plan if county is None else _own(plan), told.groups, exact=exact),
-        "whatif": whatif_data(plan, told.groups, public=public, county=county) | {"exact": exact},
+        "part": township is not None,
+        "hash": fingerprint(plan),
+        "totals": _totals(told if township is None else _own(told)),
+        "whatif": whatif_data(told, county=None if township is None else whole),
     }
-    if county is not None:
-        data["projects"]["own"] = plan.projects["township_id"].isin(plan.townships.index).tolist()
+    if township is not None:
+        data["projects"]["own"] = told.projects["township_id"].isin(told.townships.index).tolist()
     if public:
         return data
-    located = plan.households[plan.households.geometry.notna()]
+    located = told.households[told.households.geometry.notna()]
     return data | {"households": columns(located, ["threatened"]) | _lonlat(located)}
 
 
 def fingerprint(plan: Plan) -> str:
-    """Eight letters that tell two plans apart: inputs, settings and every decision."""
+    """Eight letters that tell two plans apart: inputs, settings and every decision told in public."""
+    told = public_plan(plan)
     decisions = [
-        plan.projects[["subgrade_year", "surface_year"]],
-        plan.sites[["year"]],
-        plan.groups[["site_id", "year"]],
+        told.projects[["subgrade_year", "surface_year"]],
+        told.sites[["year"]],
+        told.groups[["site_id", "year"]],
     ]
     said = [frame.to_csv(lineterminator="\n") for frame in decisions]
     basis = {key: plan.about.get(key) for key in ("input_hashes", "settings")}
@@ -97,7 +104,7 @@ def _tables(plan: Plan) -> dict[str, Any]:
         "about": {key: plan.about.get(key) for key in ("made_up", "sources", "review_number")},
         "surfaceAssumed": bool(plan.roads["surface_assumed"].any()),
         "words": {section: SECTIONS[section] for section in WORDS},
-        "villages": _village_columns(plan),
+        "villages": _village_columns(plan) | answers["villages"],
         "townships": _township_columns(plan),
         "groups": _group_columns(plan, groups) | answers["groups"],
         "roads": _road_columns(plan),
@@ -114,11 +121,19 @@ def _tables(plan: Plan) -> dict[str, Any]:
             name: [cell(row["now"]), cell(row["after"])]
             for name, row in plan.indicators[["now", "after"]].iterrows()
         },
+        "english": {name: said.removesuffix(name) for name, said in english_names(plan).items()},
         "readings": readings(
             pd.concat(
                 [
                     one["name"]
-                    for one in (plan.villages, plan.groups, plan.sites, plan.projects, plan.roads)
+                    for one in (
+                        plan.townships,
+                        plan.villages,
+                        plan.groups,
+                        plan.sites,
+                        plan.projects,
+                        plan.roads,
+                    )
                 ]
             ).dropna()
         ),
@@ -226,24 +241,24 @@ def _site_columns(sites: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     return {"id": sites.index.tolist()} | columns(sites, told) | _lonlat(sites)
 
 
-def _totals(plan: Plan, told_groups: gpd.GeoDataFrame, *, exact: bool) -> list[dict[str, Any]]:
-    """Running totals by the end of each year; moves are those of the groups that are told."""
-    projects = plan.projects
-    stay = plan.groups[plan.groups["year"].isna()]
+def _totals(plan: Plan) -> list[dict[str, Any]]:
+    """Running totals by the end of each year."""
+    projects, groups = plan.projects, plan.groups
+    stay = groups[groups["year"].isna()]
     starts = projects[["subgrade_year", "surface_year"]].min(axis=1)
     paid = plan.payments[plan.payments["kind"] == "project"]
     totals = []
     for year in plan.years:
         begun = projects[_by(starts, year)]
         connected = stay[_by(stay["connected_year"], year)]
-        moved = told_groups[_by(told_groups["year"], year)]
+        moved = groups[_by(groups["year"], year)]
         totals.append(
             {
                 "roads": len(begun),
                 "paved": int(_by(projects["surface_year"], year).sum()),
                 "km": round(float(begun["length_m"].sum()) / 1000, 1),
                 "yuan": round(float(paid.loc[paid["year"] <= year, "amount_yuan"].sum())),
-                "people": told_total(connected["people"].sum(), "people", exact=exact),
+                "people": round(connected["people"].sum()),
                 "sites": int(_by(plan.sites["year"], year).sum()),
                 "movedHouseholds": int(moved["households"].sum()),
                 "movedPeople": int(moved["people"].sum()),

@@ -16,7 +16,7 @@ from geoplan.programme.plan import Plan
 from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
 from geoplan.publish.mapdata import map_data
 from geoplan.publish.maps import write_page
-from geoplan.publish.township import find_township, township_plan
+from geoplan.publish.township import find_township
 
 Tree = dict[str, Any]
 
@@ -66,6 +66,7 @@ def scenario_data(plans: Mapping[str, Plan], *, public: bool, township: str | No
         if public:
             _refuse_small_differences(first, other)
     told = _told(list(plans.values()), public=public, township=township)
+    _refuse_other_roads(told)
     if not others:
         return told[0]
     differences = [difference(told[0], data) for data in told]
@@ -122,26 +123,21 @@ def _gone(first: Tree, other: Tree) -> list[list[str]]:
 
 
 def _told(plans: list[Plan], *, public: bool, township: str | None) -> list[Tree]:
-    """Data of each plan, or of the township's part of it; all have the same roads."""
+    """Data of each plan, or of the township's part of it."""
     if township is None:
-        _refuse_other_roads(plans)
         return [map_data(plan, public=public) for plan in plans]
     one = find_township(plans[0], township)
-    parts = [township_plan(plan, one, among=plans) for plan in plans]
-    _refuse_other_roads(parts)
-    return [
-        map_data(part, public=public, county=plan) for part, plan in zip(parts, plans, strict=True)
-    ]
+    return [map_data(plan, public=public, township=one, among=plans) for plan in plans]
 
 
-def _refuse_other_roads(plans: list[Plan]) -> None:
+def _refuse_other_roads(told: list[Tree]) -> None:
     """The page compares the plans road by road and village by village."""
-    for one, other in pairwise(plans):
-        for layer in ("villages", "roads"):
-            here, there = (getattr(plan, layer) for plan in (one, other))
-            if not here.index.equals(there.index) or not here.geom_equals(there).all():
+    columns = (("villages", "name"), ("villages", "lon"), ("villages", "lat"), ("roads", "shape"))
+    for one, other in pairwise(told):
+        for layer, column in columns:
+            if one[layer][column] != other[layer][column]:
                 raise ConfigError(
-                    f"{one.name}: 方案的路网不同，不能放在一张图里 the plans cut the {layer} "
+                    f"{one['county'][0]}: 方案的路网不同，不能放在一张图里 the plans cut the {layer} "
                     "differently and cannot share a map. 请核对设置 Check their settings network."
                 )
 

@@ -2,7 +2,7 @@
 
 A road, a site and a fund are told as the county's plan tells them; people, indicators and totals
 are those of the township. What the township cannot know of itself (objectives, the statement on
-the whole plan) is left out.
+the whole plan) is left out. A public map is cut from the plan as the public may know it.
 """
 
 from collections.abc import Iterable
@@ -102,12 +102,11 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
     near = plan.roads.intersects(land) | plan.roads["project_id"].isin(shown)
     relief, relief_bounds = _cropped(plan, land)
     name = str(plan.townships["name"][township])
+    own = replace(plan, villages=villages, groups=groups)
     return replace(
-        plan,
+        own,
         name=f"{plan.name}{name}",
         name_en=f"{name}, {plan.name_en or plan.name}",
-        villages=villages,
-        groups=groups,
         roads=plan.roads[near],
         projects=projects,
         sites=sites,
@@ -117,7 +116,7 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
         waters=_waters(plan, land),
         townships=plan.townships.loc[[township]],
         objectives=plan.objectives.iloc[:0],
-        indicators=_indicators(plan, villages, groups),
+        indicators=people_indicators(own),
         relief=relief,
         relief_bounds=relief_bounds,
         **_tables(plan, projects.index, groups.index, sites.index),
@@ -200,16 +199,27 @@ def _bounds(shape: Polygon, here: Any, there: str) -> Bounds:
 # ---- figures ---------------------------------------------------------------------------------
 
 
-def _indicators(plan: Plan, villages: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Indicators of the township's people, with all roads of the county."""
-    roads = plan.roads
+def people_indicators(plan: Plan) -> pd.DataFrame:
+    """Indicators, now and after, of the people whom a plan counts.
+
+    Parameters
+    ----------
+    plan
+        villages and groups that count, with all roads and sites of the county.
+
+    Returns
+    -------
+    DataFrame
+        As ``Plan.indicators`` but for ``OF_COUNTY``; minutes are whole.
+    """
+    roads, groups = plan.roads, plan.groups
     site = plan.sites.geometry.reindex(groups["site_id"]).set_axis(groups.index)
     homes = gpd.GeoSeries(site.where(groups["year"].notna(), groups.geometry), crs=groups.crs)
     nowhere = plan.services.iloc[:0].assign(
         admin_village_id="", connected_now=False, connected_after=False
     )
     table = indicators(
-        villages,
+        plan.villages,
         groups,
         nowhere,
         homes,
@@ -217,6 +227,8 @@ def _indicators(plan: Plan, villages: gpd.GeoDataFrame, groups: gpd.GeoDataFrame
         roads.assign(passable_wet=roads["passable_wet"] | roads["year"].notna()),
         access_index_m=plan.about["settings"]["network"]["access_index_m"],
     )
+    minutes = table["unit"] == "minutes"
+    table.loc[minutes, ["now", "after"]] = table.loc[minutes, ["now", "after"]].round()
     return table.drop(index=list(OF_COUNTY))
 
 

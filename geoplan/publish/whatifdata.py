@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -18,23 +17,17 @@ HUNDRED_YUAN = 100
 """Money is told as whole hundreds of yuan."""
 
 
-def whatif_data(
-    plan: Plan, told_groups: gpd.GeoDataFrame, *, public: bool, county: Plan | None = None
-) -> dict[str, Any]:
+def whatif_data(plan: Plan, *, county: Plan | None = None) -> dict[str, Any]:
     """Tables of connection, trips and money, ready for JSON.
 
     Parameters
     ----------
     plan
-        The whole plan.
-    told_groups
-        The groups that the page may count.
-    public
-        A fund that also pays for moves then offers no more than the roads of the plan cost it:
-        what is left of it would tell what small groups do.
+        As it is told. A fund whose sums are not told offers what the roads of the plan cost it.
     county
-        The whole plan where ``plan`` is a township's part of it: its other projects stay as they
-        are, with their money, and trips, which lead beyond the township, are left out.
+        The county's plan, as it is told, where ``plan`` is a township's part of it: its other
+        projects stay as they are, with their money, and trips, which lead beyond the township,
+        are left out.
 
     Returns
     -------
@@ -52,11 +45,11 @@ def whatif_data(
     return {
         "links": _links(plan, piece),
         "fixed": _fixed(whole.roads, plan.projects.index, piece),
-        "groups": _groups(plan, told_groups, piece),
+        "groups": _groups(plan, piece),
         "sites": {"piece": _piece_of(plan.sites, piece)},
         "trips": _trips(plan) if county is None else None,
         "lag": plan.about["settings"]["projects"]["surface_lag_years"],
-        **_money(plan, whole.payments, public=public),
+        **_money(plan, whole.payments),
     }
 
 
@@ -98,16 +91,17 @@ def _fixed(
     }
 
 
-def _groups(plan: Plan, told: gpd.GeoDataFrame, piece: NDArray[np.int64]) -> dict[str, list[Any]]:
+def _groups(plan: Plan, piece: NDArray[np.int64]) -> dict[str, list[Any]]:
     """Who is counted: where, how many, and their walks."""
+    groups = plan.groups
     return {
-        "village": plan.villages.index.get_indexer(pd.Index(told["village_id"])).tolist(),
-        "people": told["people"].astype(float).round(2).tolist(),
-        "leaves": told["year"].notna().tolist(),
-        "piece": _piece_of(told, piece),
-        "node": told["node"].astype(int).tolist(),
-        "walk": _hundredths(told["walk_minutes"]),
-        "straight": _hundredths(told["straight_minutes"]),
+        "village": plan.villages.index.get_indexer(pd.Index(groups["village_id"])).tolist(),
+        "people": groups["people"].astype(float).round(2).tolist(),
+        "leaves": groups["year"].notna().tolist(),
+        "piece": _piece_of(groups, piece),
+        "node": groups["node"].astype(int).tolist(),
+        "walk": _hundredths(groups["walk_minutes"]),
+        "straight": _hundredths(groups["straight_minutes"]),
     }
 
 
@@ -134,20 +128,20 @@ def _hundredths(minutes: "pd.Series[float]") -> list[int | None]:
     ]
 
 
-def _money(plan: Plan, payments: pd.DataFrame, *, public: bool) -> dict[str, Any]:
+def _money(plan: Plan, payments: pd.DataFrame) -> dict[str, Any]:
     """Offers, and the funds that make them, less what ``payments`` pay for other projects."""
     offers = plan.offers
     funds = plan.funds[plan.funds["fund_id"].isin(offers["fund_id"])]
     first = funds.drop_duplicates("fund_id").set_index("fund_id")
     limits = funds.pivot_table(index="fund_id", columns="year", values="for_roads_yuan", sort=False)
     limits = limits.reindex(index=first.index, columns=list(plan.years))
-    moving = set(payments.loc[payments["kind"] == "group", "fund_id"]) if public else set()
+    untold = limits.index[limits.isna().any(axis=1)]
     by_roads = payments[payments["kind"] == "project"]
     own = by_roads["id"].isin(plan.projects.index)
     limits = _less(limits, by_roads[~own], first["carry_over"].astype(bool))
     paid_roads = by_roads[own]
     for_roads = paid_roads.groupby(["fund_id", "year"])["amount_yuan"].sum()
-    for fund in moving.intersection(limits.index):
+    for fund in untold:
         limits.loc[fund] = [for_roads.get((fund, year), 0.0) for year in plan.years]
     return {
         "offers": {
@@ -161,15 +155,13 @@ def _money(plan: Plan, payments: pd.DataFrame, *, public: bool) -> dict[str, Any
         "funds": {
             "id": first.index.tolist(),
             "name": first["name"].tolist(),
-            "carry": [bool(on) and one not in moving for one, on in first["carry_over"].items()],
+            "carry": [bool(on) and one not in untold for one, on in first["carry_over"].items()],
             "limit": [_hundreds(row) for _, row in limits.iterrows()],
         },
     }
 
 
-def _less(
-    limits: pd.DataFrame, paid: pd.DataFrame, carries: "pd.Series[bool]"
-) -> pd.DataFrame:
+def _less(limits: pd.DataFrame, paid: pd.DataFrame, carries: "pd.Series[bool]") -> pd.DataFrame:
     """Limits (funds x years) without what was paid, from the latest money that was there."""
     left = limits.copy()
     own = paid[paid["fund_id"].isin(left.index)]

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from shapely import LineString, MultiLineString, Point, box
 
-from geoplan.programme.plan import NO_PRICES, Plan
+from geoplan.programme.plan import Plan
+from geoplan.programme.prices import NO_PRICES
 
 CRS = "EPSG:4545"
 EAST, NORTH = 630_000.0, 3_630_000.0
@@ -280,15 +281,15 @@ def _projects() -> gpd.GeoDataFrame:
     """Six projects: two built, one subgrade only, one ruled out, two without a reason to build."""
     roads = _roads()
     names = ("project_id", "road", "township_id", "subgrade_accepted", "subgrade_cost_yuan",
-             "surface_cost_yuan", "eligible", "rule", "households", "people", "subgrade_year",
+             "surface_cost_yuan", "eligible", "rule", "users", "households", "people", "subgrade_year",
              "surface_year", "people_connected", "villages_connected", "funds", "reason")  # fmt: skip
     rows = [
-        ("P1", "R4", "T1", False, 500_000, 828_000, True, "", 39, 156, 2027, 2027, 96, "V2", "village;county", "selected"),
-        ("P2", "R5", "T1", True, 0, 621_000, True, "", 15, 60, None, 2028, 60, "V3", "county", "selected"),
-        ("P3", "R6", "T1", False, 512_300, 833_400, True, "", 18, 72, 2028, None, 0, "", "village", "subgrade_only"),
-        ("P4", "R7", "T2", False, 480_000, 845_500, False, "not_in_library", 10, 40, None, None, 0, "", "", "not_in_library"),
-        ("P5", "R8", "T2", False, 700_000, 1_180_000, True, "", 14, 55, None, None, 0, "", "", "village_leaves"),
-        ("P6", "R9", "T2", False, 801_200, 1_337_700, True, "", 2, 7, None, None, 0, "", "", "money"),
+        ("P1", "R4", "T1", False, 500_000, 828_000, True, "", "G21;G31", 39, 156, 2027, 2027, 96, "V2", "village;county", "selected"),
+        ("P2", "R5", "T1", True, 0, 621_000, True, "", "G31", 15, 60, None, 2028, 60, "V3", "county", "selected"),
+        ("P3", "R6", "T1", False, 512_300, 833_400, True, "", "G41", 18, 72, 2028, None, 0, "", "village", "subgrade_only"),
+        ("P4", "R7", "T2", False, 480_000, 845_500, False, "not_in_library", "G51", 10, 40, None, None, 0, "", "", "not_in_library"),
+        ("P5", "R8", "T2", False, 700_000, 1_180_000, True, "", "G61;G62", 14, 55, None, None, 0, "", "", "village_leaves"),
+        ("P6", "R9", "T2", False, 801_200, 1_337_700, True, "", "G71", 2, 7, None, None, 0, "", "", "money"),
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=names).set_index("project_id")
     own = roads.loc[table["road"]].set_index(table.index)
@@ -314,7 +315,7 @@ def _projects() -> gpd.GeoDataFrame:
             "surface_cost_yuan": table["surface_cost_yuan"].astype("float64"),
             "cost_yuan": (table["subgrade_cost_yuan"] + table["surface_cost_yuan"]).astype("float64"),
             "consent": ["yes", "not_asked", "yes", "yes", "not_asked", "yes"],
-            **{name: table[name] for name in ("eligible", "rule", "households", "people")},
+            **{name: table[name] for name in ("eligible", "rule", "users", "households", "people")},
             "selected": selected,
             "subgrade_year": table["subgrade_year"].astype("Int64"),
             "surface_year": table["surface_year"].astype("Int64"),
@@ -374,11 +375,11 @@ def _prices() -> pd.DataFrame:
     """What the other decision on P1, P2, P3, P5 and P6 would cost; P4 is ruled out."""
     columns = ("project_id", *NO_PRICES.columns)
     rows = [
-        ("P1", "out", "bracket", 84.0, 84.0, False, 61_200.0, "P1;P2", "P3", "V2;V3", "V4", 156.0, 72.0),
-        ("P2", "out", "bracket", 53.0, 60.0, False, -621_000.0, "P2", "", "V3", "", 60.0, 0.0),
-        ("P3", "in", "bracket", 60.0, 60.0, False, 212_400.0, "P2", "", "V3", "V4", 60.0, 72.0),
-        ("P5", "in", "bracket", 0.0, 0.0, True, 1_880_000.0, "", "", "", "", 0.0, 0.0),
-        ("P6", "in", "impossible", np.nan, np.nan, False, np.nan, "", "", "", "", np.nan, np.nan),
+        ("P1", "out", "bracket", 84.0, 84.0, False, 61_200.0, "P1;P2", "P3", "V2;V3", "V4", "G21;G31", "G41", 156.0, 72.0),
+        ("P2", "out", "bracket", 53.0, 60.0, False, -621_000.0, "P2", "", "V3", "", "G31", "", 60.0, 0.0),
+        ("P3", "in", "bracket", 60.0, 60.0, False, 212_400.0, "P2", "", "V3", "V4", "G31", "G41", 60.0, 72.0),
+        ("P5", "in", "bracket", 0.0, 0.0, True, 1_880_000.0, "", "", "", "", "", "", 0.0, 0.0),
+        ("P6", "in", "impossible", np.nan, np.nan, False, np.nan, "", "", "", "", "", "", np.nan, np.nan),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).set_index("project_id")
 
@@ -431,11 +432,36 @@ def _payments() -> pd.DataFrame:
 def _funds() -> pd.DataFrame:
     """Three funds over two years; nothing is carried over."""
     rows = [
-        ("county", "县级资金", 2027, 900_000.0, 0.0, 828_000.0, 72_000.0, False, 900_000.0, False),
-        ("county", "县级资金", 2028, 700_000.0, 0.0, 621_000.0, 79_000.0, False, 700_000.0, False),
+        (
+            "county",
+            "县级资金",
+            "County funds",
+            2027,
+            900_000.0,
+            0.0,
+            828_000.0,
+            72_000.0,
+            False,
+            900_000.0,
+            False,
+        ),
+        (
+            "county",
+            "县级资金",
+            "County funds",
+            2028,
+            700_000.0,
+            0.0,
+            621_000.0,
+            79_000.0,
+            False,
+            700_000.0,
+            False,
+        ),
         (
             "village",
             "镇村自筹（一事一议）",
+            "Raised by villages",
             2027,
             600_000.0,
             0.0,
@@ -448,6 +474,7 @@ def _funds() -> pd.DataFrame:
         (
             "village",
             "镇村自筹（一事一议）",
+            "Raised by villages",
             2028,
             600_000.0,
             0.0,
@@ -460,6 +487,7 @@ def _funds() -> pd.DataFrame:
         (
             "hazard",
             "避险搬迁资金",
+            "避险搬迁资金",
             2027,
             1_000_000.0,
             0.0,
@@ -469,11 +497,11 @@ def _funds() -> pd.DataFrame:
             70_000.0,
             True,
         ),
-        ("hazard", "避险搬迁资金", 2028, 0.0, 0.0, 0.0, 0.0, False, 0.0, True),
+        ("hazard", "避险搬迁资金", "避险搬迁资金", 2028, 0.0, 0.0, 0.0, 0.0, False, 0.0, True),
     ]
     return pd.DataFrame(
         rows,
-        columns=["fund_id", "name", "year", "ceiling_yuan", "carried_in_yuan", "used_yuan",
+        columns=["fund_id", "name", "name_en", "year", "ceiling_yuan", "carried_in_yuan", "used_yuan",
                  "left_yuan", "carry_over", "for_roads_yuan", "assumed"],
     )  # fmt: skip
 
@@ -607,7 +635,11 @@ def _about() -> dict[str, Any]:
         "input_hashes": {"roads": "a" * 64, "villages": "b" * 64},
         "settings": {
             "years": [2027, 2028],
-            "funds": [],
+            "funds": [
+                {"id": "county", "pays": ["surface"]},
+                {"id": "village", "pays": ["subgrade"]},
+                {"id": "hazard", "pays": ["site", "subsidy"]},
+            ],
             "projects": {"surface_lag_years": 1},
             "network": {"access_index_m": 2000.0},
             "hazards": {"site_excluded_from_class": 2},

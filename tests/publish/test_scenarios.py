@@ -69,7 +69,9 @@ def test_what_the_plans_share_is_stored_once():
     data = scenario_data({"甲": village_plan(), "乙": second_plan()}, public=True)
     changed = data["scenarios"]["changed"]["1"]
     assert {"words", "relief", "hazards", "waters", "roads", "services"}.isdisjoint(changed)
-    assert set(changed["villages"]) == {"connected_year", "reason"}
+    assert set(changed["villages"]) == {
+        "connected_year", "people_connected_after", "reason", "shared",
+    }  # fmt: skip
     assert changed["sites"]["year"] == [None, None, 2027]
 
 

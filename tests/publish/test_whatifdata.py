@@ -12,8 +12,7 @@ from geoplan.publish.whatifdata import whatif_data
 
 
 def told(plan: Plan, *, public: bool = False) -> dict:
-    groups = public_plan(plan).groups if public else plan.groups
-    return whatif_data(plan, groups, public=public)
+    return whatif_data(public_plan(plan) if public else plan)
 
 
 def test_paved_pieces_are_one_place_and_the_root_is_0():
@@ -71,9 +70,9 @@ def test_public_groups_are_of_three_households_or_more():
 def test_public_fund_that_pays_moves_offers_what_the_plan_uses():
     """What is left of a fund for roads and moves would tell what small groups do."""
     plan = village_plan()
-    mixed = plan.payments.replace({"hazard": "county"})
+    settings = plan.about["settings"] | {"funds": [{"id": "county", "pays": ["surface", "site"]}]}
     funds = plan.funds.assign(carry_over=plan.funds["fund_id"].eq("county"))
-    mixed_plan = replace(plan, payments=mixed, funds=funds)
+    mixed_plan = replace(plan, about=plan.about | {"settings": settings}, funds=funds)
     inside, outside = (told(mixed_plan, public=public)["funds"] for public in (False, True))
     county = inside["id"].index("county")
     assert inside["limit"][county] == [9000, 7000]
