@@ -125,7 +125,9 @@ def plan(
     ] = False,
     locks: Annotated[
         Path | None,
-        typer.Option("--locks", help="会议的要求 What the meeting wants in or out (locks.csv, .xlsx)."),
+        typer.Option(
+            "--locks", help="会议的要求 What the meeting wants in or out (locks.csv, .xlsx)."
+        ),
     ] = None,
     quiet: Quiet = False,
 ) -> None:

@@ -1,6 +1,6 @@
 """What an answer needs beyond the plan's own columns, and all of it as columns of the page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
@@ -9,14 +9,20 @@ import numpy as np
 import pandas as pd
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.cells import columns, positions
-from geoplan.publish.disclosure import amount
+from geoplan.publish.cells import cell, columns, positions
+from geoplan.publish.disclosure import FEW
+from geoplan.publish.labels import Pair
+from geoplan.publish.naming import marks, routes, sections
 from geoplan.publish.payments import STAGES
 
+OnWay = tuple[list[str], float | str, float | None]
+"""Villages whose way it is, and households and people of their groups as they are told."""
 CHILDREN_AND_SICK = ("school", "clinic")
 """Services that a group asks about before it moves."""
 MOST_SITES = 3
 """Sites that are told of a group, beside the one it moves to."""
+MOST_SECTIONS = 6
+"""Other parts of the same route that are told of a road, the nearest ones."""
 
 
 def asking_groups(plan: Plan) -> gpd.GeoDataFrame:
@@ -38,7 +44,7 @@ def saved_minutes(projects: pd.DataFrame) -> "pd.Series[float]":
     Series
         On the projects' index; NaN where nobody depends on it.
     """
-    people = projects["people_depending"].map(amount).astype("float64")
+    people = projects["people_depending"]
     return (projects["saved_person_minutes"] / people.where(people > 0)).round()
 
 
@@ -72,6 +78,75 @@ def money_before(plan: Plan) -> pd.DataFrame:
             rows[one] = (stage, earlier, most, float(offer["cost_yuan"].iloc[0]))
     columns = ["stage", "earlier", "left_yuan", "cost_yuan"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
+def way_counter(plan: Plan) -> Callable[..., OnWay]:
+    """Function that tells whose cheapest way to the paved network uses some roads.
+
+    Parameters
+    ----------
+    plan
+        Finished plan, whole or public.
+
+    Returns
+    -------
+    Callable
+        From ids of projects, and a village that is not counted (``without``), to villages (ids in
+        the order of the plan), and households and people of their groups whose way it is. In
+        public, a village without a group that is told stands for itself, "<3" (people None) where
+        there are no others.
+    """
+    groups, villages = plan.groups, plan.villages
+    home, people = groups["village_id"].to_dict(), groups["people"].to_dict()
+    households = groups["households"].to_dict()
+    alone = villages[~villages.index.isin(groups["village_id"])]
+    of_groups, of_alone = (_on_roads(places["way_projects"]) for places in (groups, alone))
+    order = {str(village): place for place, village in enumerate(villages.index)}
+
+    def count(roads: Iterable[str], *, without: str | None = None) -> OnWay:
+        road_list = list(roads)
+        using = {one for road in road_list for one in of_groups.get(road, ())}
+        own = sorted(one for one in using if home[one] != without)
+        lone = {one for road in road_list for one in of_alone.get(road, ())} - {without}
+        there = sorted({home[one] for one in own} | lone, key=order.__getitem__)
+        if not own:
+            return there, FEW, None
+        return there, sum(households[one] for one in own), sum(people[one] for one in own)
+
+    return count
+
+
+def _on_roads(ways: "pd.Series[str]") -> dict[str, list[str]]:
+    """Places by the projects on their way."""
+    road = ways.fillna("").str.split(";").explode()
+    on_road = road[road != ""]
+    return {
+        str(one): list(map(str, places)) for one, places in on_road.groupby(on_road).groups.items()
+    }
+
+
+def staying_and_leaving(plan: Plan) -> dict[str, tuple[float, float]]:
+    """People of each village who stay (NaN where its people are not told), and who move away."""
+    movers = plan.groups[plan.groups["year"].notna()]
+    gone = movers.groupby("village_id")["people"].sum().to_dict()
+    told = {}
+    for one, count in plan.villages["people"].items():
+        leaving = float(gone.get(one, 0.0))
+        told[str(one)] = (float(count) - leaving, leaving)
+    return told
+
+
+def other_sections(projects: pd.DataFrame) -> dict[str, list[str]]:
+    """Other parts of each road's route, the ``MOST_SECTIONS`` nearest along it, in order."""
+    others = {}
+    for _, route in routes(projects).groupby("route_code"):
+        parts = [str(one) for one in route.index]
+        for place, one in enumerate(parts):
+            first = max(0, min(place - MOST_SECTIONS // 2, len(parts) - 1 - MOST_SECTIONS))
+            others[one] = [
+                other for other in parts[first : first + 1 + MOST_SECTIONS] if other != one
+            ]
+    return others
 
 
 def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
@@ -137,19 +212,25 @@ def answer_data(plan: Plan, groups: pd.DataFrame) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``projects``: dependsOn, dependVillages, dependSites (positions), peopleDepending, saved
-        (minutes), before ([stage, year, left, cost] or null). ``prices``: by project position.
-        ``groups``: km, minutes of school and clinic, asked ([site, km, section, code] each).
-        ``sites``: opening_cost_yuan, way. ``rules``: lag, tripsTo, siteSafeFrom.
+        ``projects``: dependsOn, dependVillages, dependSites (positions), people_depending, saved
+        (minutes), before ([stage, year, left, cost] or null), onWay ([villages, households,
+        people]), section (its name among the parts of its route, or null), sections (positions of
+        the other parts), mark. ``villages``: shared ([villages, people] or null), staying, leaving
+        (people, null where nobody leaves), mark. ``prices``: by project position. ``groups``: km,
+        minutes of school and clinic, asked ([site, km, section, code] each). ``sites``:
+        opening_cost_yuan, way, mark. ``rules``: lag, tripsTo, siteSafeFrom. A mark parts a thing
+        from its namesakes, 中文 and English.
     """
     settings = plan.about["settings"]
     return {
         "projects": _project_columns(plan),
+        "villages": _village_columns(plan),
         "prices": _price_rows(plan),
         "groups": _group_columns(plan, groups),
         "sites": {
             "opening_cost_yuan": plan.sites["opening_cost_yuan"].tolist(),
             "way": positions(plan.sites["way_projects"], plan.projects.index),
+            "mark": _marks(plan, "site", plan.sites.index),
         },
         "rules": {
             "lag": settings["projects"]["surface_lag_years"],
@@ -163,13 +244,54 @@ def _project_columns(plan: Plan) -> dict[str, list[Any]]:
     """What hangs on each project, what it saves, and the money of the year before."""
     projects = plan.projects
     before = {one: list(row) for one, row in money_before(plan).iterrows()}
+    section, others = sections(projects), other_sections(projects)
+    count = way_counter(plan)
     return {
         "dependsOn": positions(projects["depends_on"], projects.index),
         "dependVillages": positions(projects["villages_depending"], plan.villages.index),
         "dependSites": positions(projects["sites_depending"], plan.sites.index),
         "before": [before.get(one) for one in projects.index],
+        "onWay": [_on_way_cells(plan, count([one])) for one in projects.index],
+        "section": [section.get(one) for one in projects.index],
+        "sections": [
+            projects.index.get_indexer(pd.Index(others.get(one, []))).tolist()
+            for one in projects.index
+        ],
+        "mark": _marks(plan, "project", plan.projects.index),
         **columns(projects.assign(saved=saved_minutes(projects)), ["people_depending", "saved"]),
     }
+
+
+def _on_way_cells(plan: Plan, told: OnWay) -> list[Any]:
+    """Whose way it is, with positions of villages."""
+    villages, households, people = told
+    return [
+        plan.villages.index.get_indexer(pd.Index(villages)).tolist(),
+        cell(households),
+        cell(people),
+    ]
+
+
+def _village_columns(plan: Plan) -> dict[str, list[Any]]:
+    """Who shares the missing roads of each village, who stays and who leaves."""
+    missing = set(plan.projects.index[plan.projects["surface_year"].isna()])
+    ways = plan.villages["way_projects"].fillna("").str.split(";").map(missing.intersection)
+    moves, count = staying_and_leaving(plan), way_counter(plan)
+    return {
+        "shared": [
+            _on_way_cells(plan, count(way, without=str(one))) if way else None
+            for one, way in ways.items()
+        ],
+        "staying": [cell(moves[str(one)][0]) for one in plan.villages.index],
+        "leaving": [cell(moves[str(one)][1]) for one in plan.villages.index],
+        "mark": _marks(plan, "village", plan.villages.index),
+    }
+
+
+def _marks(plan: Plan, kind: str, index: "pd.Index[str]") -> list[Pair | None]:
+    """What parts things from namesakes, in the order of their table."""
+    known = marks(plan, kind)
+    return [known.get(one) for one in index]
 
 
 def _price_rows(plan: Plan) -> dict[str, list[Any]]:

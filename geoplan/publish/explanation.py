@@ -8,6 +8,7 @@ from geoplan.errors import ConfigError
 from geoplan.programme.plan import Plan
 from geoplan.publish.answers import answers
 from geoplan.publish.labels import ANSWERS
+from geoplan.publish.naming import called, section_names
 from geoplan.publish.telling import LANGUAGES, tell
 
 Thing = tuple[str, str]
@@ -39,8 +40,8 @@ def asked_for(plan: Plan, text: str) -> Thing:
         Nothing or several things are called so; near misses or all of them are named.
     """
     wanted = text.strip().casefold()
-    for called in (_ids(plan), _codes(plan), _names(plan)):
-        found = _without_repeats(plan, called.get(wanted, []))
+    for known in (_ids(plan), _codes(plan), _names(plan)):
+        found = _without_repeats(plan, known.get(wanted, []))
         if len(found) == 1:
             return found[0]
         if found:
@@ -60,26 +61,30 @@ def explanation(plan: Plan, kind: str, one: str, *, language: str) -> str:
     language
         "zh" or "en".
     """
-    lines = [_title(plan, (kind, one))]
+    side = LANGUAGES.index(language)
+    lines = [_title(plan, (kind, one), side=side)]
     said = "verdict"
     for answer in answers(plan, kind, one):
         if answer.part != said:
             said = answer.part
-            lines += ["", ANSWERS[f"part_{said}"][LANGUAGES.index(language)]]
+            lines += ["", ANSWERS[f"part_{said}"][side]]
         lines.append(f"  {tell(answer, language)}")
     return "\n".join(lines) + "\n"
 
 
-def _title(plan: Plan, thing: Thing) -> str:
-    """Name, id and township of a thing, as far as it has them."""
+def _title(plan: Plan, thing: Thing, *, side: int = 0) -> str:
+    """Name, part of its route, id and township of a thing, as far as it has them."""
     kind, one = thing
     row = _table(plan, kind).loc[one]
     village = plan.villages.loc[row["village_id"]] if kind == "group" else row
+    known = [village["name"], row["name"]] if kind == "group" else [row["name"]]
+    section = section_names(plan.projects).get(one) if kind == "project" else None
     words = [
-        f"{village['name']} {row['name']}" if kind == "group" else row["name"],
+        " ".join(called(name)[side] for name in known if isinstance(name, str)),
+        section[side] if section else None,
         one,
         row.get("route_code"),
-        village.get("township_name"),
+        called(village.get("township_name") or "")[side],
     ]
     return " · ".join(str(word) for word in words if pd.notna(word) and word)
 

@@ -6,7 +6,6 @@ Never a sum that villagers could pay: the money is that of all the county's road
 from collections.abc import Iterator
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.disclosure import amount
 from geoplan.publish.telling import Cells, Said, cells, ids, name, names
 
 
@@ -28,8 +27,8 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
     if price["status"] != "bracket":
         return
     out, built = ([p for p in ids(price[f"projects_{way}"]) if p != one] for way in ("out", "in"))
-    if built:
-        yield ("goes" if is_in else "also"), {"projects": names(plan, "project", built)}
+    if is_in and built:
+        yield "goes", {"projects": names(plan, "project", built)}
     if out:
         yield ("drops" if is_in else "room"), {"projects": names(plan, "project", out)}
     elif not is_in:
@@ -39,6 +38,8 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
         if villages:
             people = price[f"people_{who}"]
             yield code, {"villages": names(plan, "village", villages), "people": people}
+    if built and not is_in:
+        yield "also", {"projects": names(plan, "project", built)}
     yield _money_difference(price["cost_yuan"])
 
 
@@ -50,8 +51,8 @@ def _fewer(side: str, price: Cells) -> Said:
     if price["equal"]:
         return f"{side}_equal", {}
     if low == high:
-        return (f"{side}_about" if isinstance(low, str) else f"{side}_exact"), {"people": low}
-    if amount(low) == 0:
+        return f"{side}_fewer", {"people": low}
+    if low == 0:
         return f"{side}_most", {"high": high}
     return f"{side}_between", {"low": low, "high": high}
 

@@ -8,16 +8,19 @@ from typing import Any
 import pandas as pd
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.disclosure import amount, told_total
 from geoplan.publish.labels import ANSWERS, MAP, SECTIONS, Pair
+from geoplan.publish.naming import called, marks
 
 LANGUAGES = ("zh", "en")
 MOST_NAMES = 12
 """Names in one sentence; more are counted."""
-COUNTS = frozenset({"people", "households", "low", "high", "before", "after", "used", "capacity"})
+COUNTS = frozenset(
+    {"people", "households", "low", "high", "before", "after", "staying", "leaving", "used",
+     "capacity"}
+)  # fmt: skip
 CHANGES = frozenset({"dry", "wet", "land"})
 LISTS = frozenset({"projects", "villages", "sites"})
-THINGS = frozenset({"project", "village", "site"})
+THINGS = frozenset({"project", "village", "site", "group", "fund", "section"})
 WORDS = frozenset({"reason", "stage", "service", "hazard", "class", "consent"})
 
 Cells = dict[str, Any]
@@ -30,10 +33,10 @@ Said = tuple[str, dict[str, Any]]
 class Answer:
     """One sentence: the part of the answer it belongs to, its code in ``ANSWERS``, its values.
 
-    Values by name: ``COUNTS`` are numbers or as ``told_total`` tells them; amounts are in yuan;
-    who is
-    households and people; ``CHANGES`` are pairs of minutes, now and after; ``THINGS`` are names, 中文 and English, and
-    ``LISTS`` several of them; ``WORDS`` are section and code of a label.
+    Values by name: ``COUNTS`` are numbers, "<3" or not told (NaN); amounts are in yuan;
+    who is households and people; ``CHANGES`` are pairs of minutes, now and after; ``THINGS`` are
+    names, 中文 and English, and ``LISTS`` several of them; ``WORDS`` are section and code of a
+    label.
     """
 
     part: str
@@ -79,8 +82,7 @@ def _said(key: str, value: Any, side: int) -> str:
 def _count(count: Any, side: int) -> str:
     """A number of people or households as it is told."""
     if isinstance(count, str):
-        about = MAP["about"][side]
-        return about.format(value=f"{int(count[1:]):,}") if count.startswith("~") else count
+        return count
     return MAP["withheld"][side] if pd.isna(count) else f"{math.floor(count + 0.5):,}"
 
 
@@ -94,14 +96,16 @@ def _who(who: tuple[float | str, float | str | None], side: int) -> str:
 
 
 def _change(change: tuple[float, float], side: int) -> str:
-    """Minutes now and after, once where nothing changes."""
+    """Minutes now and after and how many more or fewer, once where nothing changes."""
     now, after = change
     unit = MAP["minutes"][side]
     first, second = (_minutes_told(value, side) for value in (now, after))
     if first == second:
         return f"{first} {unit}" if math.isfinite(now) else first
     if math.isfinite(now) and math.isfinite(after):
-        return f"{first} → {second} {unit}"
+        more = round(after) - round(now)
+        mark = ANSWERS["change_more" if more > 0 else "change_less"][side].format(n=abs(more))
+        return f"{first} → {second} {unit}{mark}"
     with_unit = [
         f"{told} {unit}" if math.isfinite(value) else told
         for told, value in ((first, now), (second, after))
@@ -147,17 +151,14 @@ def names(plan: Plan, kind: str, told: Iterable[str]) -> tuple[Pair, ...]:
 
 
 def name(plan: Plan, kind: str, one: str) -> Pair:
-    """Name of a thing, with its id where others have the same name or it has none."""
+    """Name of a thing, with what parts it from namesakes; its id where it has no name."""
     known = {"project": plan.projects, "village": plan.villages, "site": plan.sites}[kind]["name"]
     own = known[one]
     if isinstance(own, str) and own:
-        shared = kind != "village" and (known == own).sum() > 1
-        return (f"{own}（{one}）", f"{own} ({one})") if shared else (own, own)
+        chinese, english = called(own)
+        if (known == own).sum() == 1:
+            return chinese, english
+        mark = marks(plan, kind)[one]
+        return f"{chinese}（{mark[0]}）", f"{english} ({mark[1]})"
     chinese, english = MAP["site" if kind == "site" else "name_unknown"]
     return f"{chinese} {one}", f"{english} {one}"
-
-
-def total(people: "pd.Series[Any]") -> int | str:
-    """Sum of counts as they are told: rounded where one of them is not a number."""
-    exact = all(isinstance(one, int | float) and not pd.isna(one) for one in people)
-    return told_total(sum(amount(one) for one in people), "people", exact=exact)

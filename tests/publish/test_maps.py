@@ -108,14 +108,14 @@ def test_group_of_two_households_is_not_in_the_public_file(meeting: str, planner
     assert set(public["payments"]["kind"]) == {"project", "site"}
 
 
-def test_totals_with_a_small_group_are_rounded(meeting: str) -> None:
+def test_totals_are_those_of_told_groups(meeting: str) -> None:
     data = read_data(meeting)
     village = data["villages"]["name"].index("白岩沟")
-    assert data["villages"]["households"][village] == "~15"
-    assert data["villages"]["people"][village] == "~60"
-    assert data["villages"]["reason"][village] == "withheld"
+    assert data["villages"]["households"][village] == 12
+    assert data["villages"]["people"][village] == 48
+    assert data["villages"]["reason"][village] == "all_move"
     assert data["sites"]["households_in"] == [12, 0, 0]  # the small group is not told
-    assert data["totals"][-1]["people"] == "~160"
+    assert data["totals"][-1]["people"] == 156
     assert data["totals"][-1]["movedHouseholds"] == 12
 
 
@@ -125,19 +125,7 @@ def test_counts_under_three_are_told_as_fewer_than_three(meeting: str) -> None:
     assert data["villages"]["households"][village] == "<3"
     assert data["villages"]["people"][village] is None
     project = data["projects"]["id"].index("P6")
-    assert data["projects"]["households"][project] == "<3"
-
-
-def test_public_plan_without_small_groups_is_exact() -> None:
-    plan = village_plan()
-    few = plan.groups.index[plan.groups["households"] < 3]
-    plan = replace(
-        plan, groups=plan.groups.drop(few), villages=plan.villages[plan.villages["households"] > 2]
-    )
-    told = public_plan(plan)
-    assert told.villages["people"].tolist() == plan.villages["people"].tolist()
-    assert told.villages["reason"].tolist() == plan.villages["reason"].tolist()
-    assert told.indicators.equals(plan.indicators)
+    assert data["projects"]["households"][project] == 0
 
 
 def test_public_plan_leaves_the_plan_as_it_was() -> None:

@@ -105,7 +105,7 @@ def test_meeting_map_says_what_it_is(meeting: Page) -> None:
     assert meeting.inner_text("#made-up") == "模拟数据"
     assert meeting.inner_text("#edition") == "公众版"
     foot = meeting.inner_text("#foot")
-    for said in ("供讨论，不作决定依据", "2027–2028", "审图号", "云岭县示例数据"):
+    for said in ("供讨论，不作决定依据", "2027–2028", "审图号", "数据来源：模拟数据"):
         assert said in foot
     assert "km" in meeting.inner_text(".leaflet-control-scale-line") or "m" in meeting.inner_text(
         ".leaflet-control-scale-line"
@@ -192,7 +192,7 @@ def test_panel_of_a_road_in_the_plan(meeting: Page) -> None:
     meeting.click("#why >> text=更多情况")
     text = meeting.inner_text("#why")
     for said in ("2027 年硬化", "2.09 km", "K0+000 – K2+088", "132.80 万元", "镇村自筹（一事一议）",
-                 "县级资金", "82.80 万元", "96 人", "黄家湾", "同意"):  # fmt: skip
+                 "县级资金", "82.80 万元", "156 人", "黄家湾", "同意"):  # fmt: skip
         assert said in text
     meeting.click("#why >> text=黄家湾 >> nth=-1")
     assert "2027 年通硬化路" in meeting.inner_text("#why")
@@ -246,7 +246,7 @@ def test_click_on_a_line_explains_the_road(meeting: Page) -> None:
     )
     meeting.mouse.click(x, y)
     assert meeting.inner_text("#why h3") == "白岩路"
-    assert "涉及不足 3 户，不公布" in meeting.inner_text("#why")
+    assert "它服务的村庄计划搬迁" in meeting.inner_text("#why")
 
 
 @pytest.mark.parametrize("name", [HOSTILE_NAME, JINJA_NAME])
@@ -262,7 +262,7 @@ def test_language_changes_every_word(meeting: Page) -> None:
     assert meeting.evaluate("document.documentElement.lang") == "en"
     assert meeting.inner_text("#title") == "Yunling County: road paving and relocation plan"
     assert meeting.inner_text("[data-view=access]") == "Travel time"
-    assert "Has an all-weather road already" in meeting.inner_text("#why")
+    assert "Has a paved road already" in meeting.inner_text("#why")
     assert "Supports a discussion" in meeting.inner_text("#foot")
     assert "¥2,461,300" in meeting.inner_text("#totals")
     for place in ("#side", "#time", "#head"):
@@ -273,9 +273,11 @@ def test_language_changes_every_word(meeting: Page) -> None:
 
 
 def test_all_credits_show_at_one_click(meeting: Page) -> None:
-    meeting.evaluate("document.getElementById('sources').textContent = '来源 '.repeat(60)")
+    long = "document.getElementById('sources-short').textContent = '来源 '.repeat(60)"
+    meeting.evaluate(long)
     cut = meeting.evaluate("sources.scrollWidth > sources.clientWidth")
     meeting.click("#sources")
+    assert meeting.inner_text("#sources") == "数据来源：云岭县示例数据（虚构）"
     assert meeting.get_attribute("#sources", "aria-expanded") == "true"
     assert cut and not meeting.evaluate("sources.scrollWidth > sources.clientWidth")
     meeting.click("#sources")
@@ -307,12 +309,12 @@ def test_zoom_and_drag_draw_again(meeting: Page) -> None:
 
 def test_keyboard_reaches_the_controls(meeting: Page) -> None:
     reached = []
-    for _ in range(6):
+    for _ in range(7):
         meeting.keyboard.press("Tab")
         reached.append(
             meeting.evaluate("document.activeElement.id || document.activeElement.dataset.view")
         )
-    assert reached == ["language", "print", "roads", "access", "relocation", "search"]
+    assert reached == ["language", "print", "help", "roads", "access", "relocation", "search"]
     meeting.focus("#search")
     meeting.keyboard.type("黄家湾")
     meeting.keyboard.press("Enter")

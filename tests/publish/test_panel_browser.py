@@ -166,8 +166,9 @@ def test_project_that_is_out_is_read_from_answer_to_money(planner: Page) -> None
     """P3 has its subgrade only; P2 would have to make room."""
     shown = select(planner, "project", 2)
     assert in_order(
-        shown, "2028 年只修路基", "本批先修路基", "为什么", "要列入，谁让路？", "正好少 60 人",
-        "要给它让路的：黄家湾路（P2）", "因此通不了路的：㙍家箐，60 人", "花多少钱，谁出", "更多情况",
+        shown, "2028 年只修路基", "本批先修路基", "要列入，谁让路？", "少 60 人",
+        "要给它让路的：黄家湾路（第 2 段，共 2 段）", "因此通不了路的：㙍家箐，60 人", "为什么",
+        "花多少钱，谁出", "更多情况",
     )  # fmt: skip
     assert "km" not in shown, "length and stakes are folded"
     planner.click("#why summary")
@@ -177,7 +178,7 @@ def test_project_that_is_out_is_read_from_answer_to_money(planner: Page) -> None
 def test_names_in_a_sentence_lead_to_the_thing(planner: Page) -> None:
     select(planner, "project", 2)
     planner.click("#why .room button")
-    assert planner.inner_text("#why .where").startswith("Y251610928 · P2")
+    assert planner.inner_text("#why .where").startswith("第 2 段，共 2 段 · K2+088 – K3+646 · Y251")
     planner.click("#why .lose button")
     assert planner.inner_text("#why h3") == "㙍家箐"
     planner.click("#why .link >> nth=0")
@@ -187,11 +188,55 @@ def test_names_in_a_sentence_lead_to_the_thing(planner: Page) -> None:
 def test_village_without_road_shows_who_would_make_room(planner: Page) -> None:
     shown = select(planner, "village", 3)
     assert in_order(
-        shown, "未通硬化路", "资金有限", "它的通路", "2028 年只修路基", "共需 134.57 万元",
+        shown, "未通硬化路", "本批先修路基", "它的通路", "2028 年只修路基", "共需 134.57 万元",
         "要列入，谁让路？", "要给它让路的", "灾害与搬迁", "附近没有安全的安置点", "单程出行时间",
     )  # fmt: skip
     assert HOSTILE_NAME in shown
     assert "集市：晴天" not in shown
+
+
+def test_one_part_of_a_route_leads_to_the_others(planner: Page) -> None:
+    """P1 and P2 are two parts of one route: the heading says which, and what became of the other."""
+    shown = select(planner, "project", 0)
+    assert in_order(
+        shown, "黄家湾路", "第 1 段，共 2 段", "K0+000 – K2+088", "同一条路的其他段",
+        "第 2 段，共 2 段：2028 年硬化", "列入计划：2027 年硬化",
+    )  # fmt: skip
+    planner.click("#why .sections button")
+    assert planner.inner_text("#why .where").startswith("第 2 段")
+
+
+def test_first_screen_of_a_road_not_in_shows_who_makes_room(planner: Page) -> None:
+    select(planner, "project", 2)
+    for _ in LANGUAGES:
+        bottom = planner.eval_on_selector("#why .lose", "one => one.getBoundingClientRect().bottom")
+        assert bottom < SIZE["height"]
+        planner.click("#language")
+
+
+def test_worse_stands_out_as_better_does(planner: Page) -> None:
+    """G61 walks 24 minutes to its land, 11 before; V3 gets a road."""
+    select(planner, "village", 5, "relocation")
+    assert planner.inner_text("#why .land .worse") == "24 分钟（多 13）"
+    select(planner, "village", 2, "access")
+    assert planner.inner_text("#why .minutes .better >> nth=0") == "16 分钟（少 15）"
+    colours = [
+        planner.evaluate(
+            "tone => getComputedStyle(document.querySelector(`#why`).appendChild("
+            "Object.assign(document.createElement('span'), { className: tone }))).color",
+            tone,
+        )
+        for tone in ("better", "worse", "")
+    ]
+    assert len(set(colours)) == 3
+
+
+def test_names_can_be_said_by_readers_of_english(planner: Page) -> None:
+    planner.click("#language")
+    shown = select(planner, "village", 5, "relocation")
+    assert in_order(shown, "Baiyangou 白岩沟", "Shimen Township 石门乡", "Shimenxincun 石门新村")
+    shown = select(planner, "project", 0)
+    assert in_order(shown, "Huangjiawan road 黄家湾路", "part 1 of 2", "County funds")
 
 
 def test_each_question_opens_what_it_asks_about(planner: Page) -> None:
@@ -210,7 +255,7 @@ def test_each_question_opens_what_it_asks_about(planner: Page) -> None:
 
 def test_public_panel_tells_nothing_of_small_groups(meeting: Page) -> None:
     shown = select(meeting, "project", 5)
-    assert in_order(shown, "未列入本计划", "涉及不足 3 户，不公布", "独家庄，<3 户")
+    assert in_order(shown, "未列入本计划", "涉及不足 3 户，不公布", "独家庄，共 <3 户")
     assert "谁让路" not in shown
     assert "二组独户" not in select(meeting, "village", 5, "relocation")
 

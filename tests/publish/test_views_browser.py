@@ -1,16 +1,12 @@
-"""Finding, side by side, the keyboard, the projector and the printer, in a real browser."""
+"""Side by side, names on the map, the projector and packing, in a real browser."""
 
-import re
 from pathlib import Path
 
 import pytest
 import test_maps_browser as maps_browser
-from plans import village_plan
-from test_maps_browser import Browser, Page, click_on, find, open_page, pixels
+from test_maps_browser import Browser, Page, click_on, find, open_page
 
-from geoplan.publish.maps import write_meeting_map
 from geoplan.publish.packing import packed
-from geoplan.publish.pinyin import readings
 
 pytestmark = pytest.mark.browser
 browser, files = maps_browser.browser, maps_browser.files
@@ -18,8 +14,6 @@ meeting, planner = maps_browser.meeting, maps_browser.planner
 
 SIZES = {"1366 x 768": (1366, 768, 1.0), "the same at 125 %": (1093, 614, 1.25)}
 VIEWS = ("roads", "access", "relocation")
-A3_POINTS = (1190.55, 841.89)
-FOCUSED = "document.activeElement.id || JSON.stringify(document.activeElement.dataset)"
 APART_PX = """(() => {
     const [one, other] = [geoplan.map, geoplan.mapNow];
     return one.getZoom() === other.getZoom()
@@ -28,103 +22,11 @@ APART_PX = """(() => {
 MAP = "[geoplan.map.getCenter(), geoplan.map.getZoom()]"
 
 
-def found(page: Page, text: str) -> dict[str, list[str]]:
-    """What the search lists, by its headings."""
-    page.fill("#search", text)
-    groups = page.query_selector_all("#found [role=group]")
-    return {
-        group.get_attribute("aria-label"): [
-            row.text_content() for row in group.query_selector_all("[role=option]")
-        ]
-        for group in groups
-    }
-
-
-def renamed(browser: Browser, path: Path, *names: str) -> Page:
-    """Page of the plan with other names for its first villages."""
-    villages = village_plan().villages
-    rest = villages["name"].tolist()[len(names) :]
-    write_meeting_map(village_plan(villages=villages.assign(name=[*names, *rest])), path)
-    return open_page(browser, path)[0]
-
-
 def open_all(page: Page, language: str) -> None:
     """The fullest page: a site chosen, credits at the foot, in a language."""
     if language == "en":
         page.click("#language")
     find(page, "石门新村")
-
-
-# ---- finding ---------------------------------------------------------------------------------
-
-
-def test_readings_of_a_character_are_all_its_readings_once() -> None:
-    told = readings(["重石", "长行", "Moroni", None, "石"])
-    assert told["重"].split()[:2] == ["zhong", "chong"]
-    assert {"zhang", "chang"} <= set(told["长"].split())
-    assert {"xing", "hang"} <= set(told["行"].split())
-    assert list(told) == sorted("重石长行")
-
-
-@pytest.mark.parametrize("typed", ["hjw", "HJW", "huangjiawan", "huang jia wan", "huangjw", "jiaw"])
-def test_search_by_pinyin_and_its_initials(meeting: Page, typed: str) -> None:
-    assert found(meeting, typed)["自然村"][0].startswith("黄家湾")
-
-
-@pytest.mark.parametrize("typed", ["csp", "zsp", "chongshi", "zhongsp"])
-def test_search_knows_all_readings(browser: Browser, tmp_path: Path, typed: str) -> None:
-    page = renamed(browser, tmp_path / "names.html", "重石坪")
-    assert found(page, typed)["自然村"] == ["重石坪云岭镇 · 柳坪村"]
-    assert "自然村" not in found(page, "dsp")
-    page.close()
-
-
-def test_search_passes_over_accents_and_capitals(browser: Browser, tmp_path: Path) -> None:
-    page = renamed(browser, tmp_path / "names.html", "Séléa", "Moroni")
-    assert found(page, "selea")["自然村"][0].startswith("Séléa")
-    assert found(page, "MORO")["自然村"][0].startswith("Moroni")
-    page.close()
-
-
-def test_results_are_grouped_and_say_where(meeting: Page) -> None:
-    by_name = found(meeting, "黄家湾")
-    assert list(by_name) == ["自然村", "道路"]
-    assert by_name["自然村"] == ["黄家湾云岭镇 · 柳坪村"]
-    assert by_name["道路"][0] == "黄家湾路Y251610928 · P1 · 云岭镇"
-    assert list(found(meeting, "P3")) == ["道路"]
-    assert found(meeting, "石门新")["安置点"] == ["石门新村S1"]
-    assert "村民小组" in found(meeting, "白岩沟")
-
-
-def test_exact_code_comes_first(meeting: Page) -> None:
-    assert found(meeting, "s1")["安置点"] == ["石门新村S1"]
-    assert meeting.get_attribute("#search", "aria-activedescendant") == "found-0"
-
-
-def test_arrows_walk_through_the_list_and_enter_opens(meeting: Page) -> None:
-    meeting.keyboard.press("/")
-    assert meeting.evaluate(FOCUSED) == "search"
-    meeting.keyboard.type("黄家湾")
-    rows = [row.text_content() for row in meeting.query_selector_all("#found [role=option]")]
-    assert len(rows) >= 3
-    chosen = []
-    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp"):
-        meeting.keyboard.press(key)
-        chosen.append(meeting.text_content("#found [aria-selected=true]"))
-    assert chosen == [rows[1], rows[2], rows[1], rows[0], rows[-1]]
-    meeting.keyboard.press("ArrowDown")
-    meeting.keyboard.press("Enter")
-    assert meeting.inner_text("#why h3 >> nth=0") == "黄家湾"
-    assert meeting.get_attribute("#search", "aria-expanded") == "false"
-    assert meeting.evaluate(FOCUSED) == "why"
-
-
-def test_long_lists_say_how_much_is_left_out(browser: Browser, tmp_path: Path) -> None:
-    page = renamed(browser, tmp_path / "names.html", *[f"甲{n}" for n in range(8)])
-    page.evaluate("geoplan.data.villages.name.push(...geoplan.data.villages.name.slice(0, 3))")
-    assert len(found(page, "甲")["自然村"]) == 8
-    assert "还有 3 个" in page.inner_text("#found")
-    page.close()
 
 
 # ---- side by side ----------------------------------------------------------------------------
@@ -214,86 +116,101 @@ def test_one_map_again_shows_what_it_showed(meeting: Page) -> None:
     assert meeting.evaluate(MAP) == first
 
 
-# ---- keyboard --------------------------------------------------------------------------------
-
-
-def test_tab_reaches_every_control_in_order_and_shows_where_it_is(meeting: Page) -> None:
-    find(meeting, "黄家湾")
-    meeting.click("[data-moment=both]")
-    meeting.focus("#language")
-    reached, rings = ["language"], []
-    for _ in range(80):
-        meeting.keyboard.press("Tab")
-        if meeting.evaluate("document.activeElement === document.body"):
-            break
-        reached.append(meeting.evaluate(FOCUSED))
-        rings.append(meeting.evaluate("getComputedStyle(document.activeElement).outlineWidth"))
-    wanted = ["language", "print", '{"view":"roads","word":"question_roads"}', "search",
-              '{"layer":"terrain"}', "why", "map-now", "planMap",
-              '{"moment":"now","word":"access_now"}', "play", "year", "sources"]  # fmt: skip
-    assert [one for one in reached if one in wanted] == wanted
-    assert set(rings) == {"3px"}
-    reachable = meeting.evaluate(
-        """[...document.querySelectorAll("button, input, select, [tabindex='0']")]
-            .filter((one) => one.checkVisibility() && one.tabIndex >= 0).length"""
+def rings(page: Page) -> list[list[str | None]]:
+    """What happens to the minutes of each village with a ring, on the map of today and the other."""
+    maps: list[list[str | None]] = page.evaluate(
+        """["canvasNow", "canvas"].map((name) => {
+            const drawn = [];
+            const paint = geoplan.pixel;
+            const context = geoplan[name].canvas.getContext("2d");
+            const stroke = context.arc;
+            context.arc = (x, y, radius, ...rest) => {
+                drawn.push(radius);
+                stroke.call(context, x, y, radius, ...rest);
+            };
+            geoplan[name].redraw();
+            delete context.arc;
+            return drawn.filter((radius) => radius > 8);
+        })"""
     )
-    assert len(reached) >= reachable
+    return maps
 
 
-def test_keys_switch_questions_and_move_the_map(meeting: Page) -> None:
-    for key, view in zip("231", ("access", "relocation", "roads"), strict=True):
-        meeting.keyboard.press(key)
-        assert meeting.get_attribute(f"[data-view={view}]", "aria-pressed") == "true"
-    moved = []
-    for key in ("ArrowRight", "ArrowDown", "+", "-"):
-        before = meeting.evaluate(MAP)
-        meeting.keyboard.press(key)
-        meeting.wait_for_timeout(350)
-        after = meeting.evaluate(MAP)
-        moved.append(
-            (
-                after[0]["lng"] > before[0]["lng"],
-                after[0]["lat"] < before[0]["lat"],
-                after[1] - before[1],
-            )
-        )
-    assert moved[0][0] and moved[1][1]
-    assert moved[2][2] > 0 > moved[3][2]
-
-
-def test_keys_belong_to_the_box_where_one_types(meeting: Page) -> None:
-    before = meeting.evaluate(MAP)
-    meeting.focus("#search")
-    for key in ("2", "+", "/", "ArrowLeft"):
-        meeting.keyboard.press(key)
-    assert meeting.input_value("#search") == "2+/"
-    meeting.focus("#year")
-    meeting.keyboard.press("ArrowLeft")
-    assert meeting.input_value("#year") == "1"
-    assert meeting.evaluate(MAP) == before
-    assert meeting.get_attribute("[data-view=roads]", "aria-pressed") == "true"
-
-
-def test_escape_closes_the_list_first_and_then_the_panel(meeting: Page) -> None:
-    find(meeting, "黄家湾")
-    meeting.fill("#search", "白岩")
-    meeting.keyboard.press("Escape")
-    assert meeting.inner_text("#found") == "" and meeting.is_visible("#why")
-    meeting.keyboard.press("Escape")
-    assert meeting.is_hidden("#why")
-
-
-def test_everything_has_a_name_for_those_who_listen(meeting: Page) -> None:
-    find(meeting, "黄家湾")
+def test_side_by_side_says_whose_minutes_change(meeting: Page) -> None:
+    meeting.click("[data-view=access]")
+    meeting.select_option("#service", "township_seat")
     meeting.click("[data-moment=both]")
-    nameless = meeting.evaluate(
-        """[...document.querySelectorAll("button, input, select, [role], [tabindex='0']")]
-            .filter((one) => one.checkVisibility() && !one.closest(".leaflet-control"))
-            .filter((one) => !(one.getAttribute("aria-label") || one.textContent.trim()
-                || (one.labels && one.labels.length)))
-            .map((one) => one.outerHTML.slice(0, 80))"""
+    told = meeting.evaluate(
+        """(() => {
+            const { villages } = geoplan.data;
+            return villages.people.map((people, row) => [geoplan.amount(people),
+                ...["now", "after"].map((when) => villages[`minutes_township_seat_wet_${when}`][row])]);
+        })()"""
     )
-    assert nameless == []
+    faster = [(p, now - after) for p, now, after in told
+              if isinstance(now, int) and isinstance(after, int) and after < now]  # fmt: skip
+    people = sum(p for p, _ in faster)
+    minutes = round(sum(p * less for p, less in faster) / people)
+    assert people > 0
+    totals = meeting.inner_text("#totals")
+    assert f"{people} 人更快，平均每人单程省 {minutes} 分钟" in totals
+    left, right = rings(meeting)
+    changed = sum(now != after for _, now, after in told if now is not None and after is not None)
+    assert len(left) == len(right) == 2 * changed  # a white ring under each
+    assert "用时缩短" in meeting.inner_text("#legend")
+    meeting.click("[data-moment=after]")
+    assert "用时缩短" not in meeting.inner_text("#legend")
+    assert "更快" not in meeting.inner_text("#totals")
+
+
+def test_legend_counts_people_of_both_maps(meeting: Page) -> None:
+    meeting.click("[data-view=access]")
+    counts = {}
+    for moment in ("now", "after", "both"):
+        meeting.click(f"[data-moment={moment}]")
+        counts[moment] = meeting.locator("#legend .entry:not(.caption) b").all_inner_texts()[:6]
+    pairs = zip(counts["now"], counts["after"], strict=True)
+    assert counts["both"] == [f"{now} | {after}" for now, after in pairs]
+    assert counts["now"] != counts["after"]
+    assert "人：现在 | 以后" in meeting.inner_text("#legend")
+
+
+# ---- names and furniture ---------------------------------------------------------------------
+
+COVERED = """(layer) => {
+    const paint = geoplan.Labels.prototype.paint;
+    let hidden = null;
+    geoplan.Labels.prototype.paint = function () {
+        const boxes = this.view.kept.filter(([l, t, r, b]) => r > l && b > t);
+        hidden = this.texts.filter(({ text, font, x, y }) => {
+            this.context.font = font;
+            const [right, bottom] = [x + this.context.measureText(text).width, y + parseInt(font.match(/\\d+px/)[0])];
+            return boxes.some(([l, t, r, b]) => x < r && right > l && y < b && bottom > t);
+        }).map(({ text }) => text);
+        paint.call(this);
+    };
+    geoplan[layer].redraw();
+    geoplan.Labels.prototype.paint = paint;
+    return hidden;
+}"""
+
+
+@pytest.mark.parametrize("corner", [(8, 8), (12, 560), (8, 610), (10, 100), (500, 12)])
+def test_names_keep_off_the_buttons_and_bars_of_the_map(
+    meeting: Page, corner: tuple[int, int]
+) -> None:
+    """黄家湾 moved beside the zoom buttons, the north arrow, the scale bar and a name of a map."""
+    meeting.click("[data-moment=both]")
+    meeting.evaluate(
+        """([x, y]) => {
+            const { lat, lon } = geoplan.data.villages;
+            const at = geoplan.map.latLngToContainerPoint([lat[1], lon[1]]);
+            geoplan.map.panBy([at.x - x, at.y - y], { animate: false });
+        }""",
+        list(corner),
+    )
+    assert meeting.evaluate(COVERED, "canvas") == []
+    assert meeting.evaluate(COVERED, "canvasNow") == []
 
 
 # ---- projector -------------------------------------------------------------------------------
@@ -394,63 +311,6 @@ def test_nothing_overlaps_or_is_cut_off(
     assert wrong == []
 
 
-# ---- printer ---------------------------------------------------------------------------------
-
-
-def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
-    """Width and height of every page of a PDF [points]."""
-    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
-    assert len(boxes) == len(re.findall(rb"/Type /Page\b", pdf))
-    return [(float(width), float(height)) for width, height in boxes]
-
-
-@pytest.mark.parametrize("moment", ["after", "both"])
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_prints_one_sheet_of_a3(meeting: Page, language: str, moment: str) -> None:
-    open_all(meeting, language)
-    meeting.click(f"[data-moment={moment}]")
-    before = pixels(meeting), meeting.evaluate("geoplan.map.getZoom()")
-    pdf = meeting.pdf(prefer_css_page_size=True, print_background=True)
-    assert page_sizes(pdf) == [pytest.approx(A3_POINTS, abs=1.5)]
-    assert meeting.query_selector("#sheet") is None
-    assert (pixels(meeting), meeting.evaluate("geoplan.map.getZoom()")) == before
-
-
-@pytest.mark.parametrize(("moment", "maps"), [("after", 1), ("both", 2)])
-def test_sheet_has_maps_legend_choice_credits_and_a_true_scale(
-    meeting: Page, moment: str, maps: int
-) -> None:
-    find(meeting, "石门新村")
-    meeting.click(f"[data-moment={moment}]")
-    meeting.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert meeting.locator("#sheet canvas").count() == maps
-    text = meeting.text_content("#sheet")
-    for said in ("云岭县道路硬化与避险搬迁规划", "避险搬迁", "模拟数据", "公众版", "图例", "计划搬迁的小组",
-                 "已用 12 / 20 户", "供讨论，不作决定依据", "审图号", "云岭县示例数据", "打印日期 20", "到 2028 年"):  # fmt: skip
-        assert said in text
-    colours, cut, scale = meeting.evaluate(
-        """(() => {
-            const canvas = document.querySelector("#sheet canvas");
-            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-            const colours = new Set();
-            for (let i = 0; i < data.length; i += 400) colours.add(data.slice(i, i + 3).join());
-            const words = document.querySelector("#sheet .words");
-            const bar = document.querySelector("#sheet .scale");
-            const bounds = geoplan.map.getBounds();
-            const across = geoplan.map.distance(bounds.getSouthWest(), bounds.getSouthEast());
-            const shown = geoplan.project(bounds.getEast(), 0).x - geoplan.project(bounds.getWest(), 0).x;
-            return [colours.size, words.scrollHeight > words.clientHeight,
-                [bar.textContent, bar.clientWidth, across, shown]];
-        })()"""
-    )
-    assert meeting.locator("#sheet details:not([open])").count() == 0
-    assert colours > 50
-    assert not cut
-    assert re.search(r"\d (km|m)$", scale[0])
-    meeting.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert meeting.query_selector("#sheet") is None
-
-
 # ---- packing ---------------------------------------------------------------------------------
 
 LISTS = {
@@ -461,7 +321,7 @@ LISTS = {
     "degrees": [round(109.12345 + 7 * n / 1e5, 5) for n in range(70)],
     "bools": [True, False, None, True] * 20,
     "lists": [[], [1, 2], [], ["a", None]] * 20,
-    "mixed": ["<3", "~90", 7, None] * 20,
+    "mixed": ["<3", 90, 7, None] * 20,
     "names": [f"村{n % 90}" for n in range(400)],
     "big": [123_456_789_012 + 100 * n for n in range(80)],
     "short": [1, 2, 3],

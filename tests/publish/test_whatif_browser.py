@@ -14,15 +14,23 @@ from plans import HOSTILE_NAME, village_plan
 from test_maps_browser import Browser, Page, find, open_page, pixels
 
 from geoplan import make_plan, read_county
-from geoplan.programme.plan import NO_PRICES, Plan
-from geoplan.programme.whatif import evaluate, saved_person_minutes, trip_minutes
-from geoplan.publish.maps import write_meeting_map, write_planner_map
+from geoplan.programme.funds import payable_yuan
+from geoplan.programme.plan import Plan
+from geoplan.programme.whatif import (
+    evaluate,
+    people_by_year,
+    saved_person_minutes,
+    stages_due,
+    trip_minutes,
+)
+from geoplan.publish.mapdata import map_data
+from geoplan.publish.maps import write_meeting_map, write_page, write_planner_map
+from geoplan.publish.township import township_plan
 from geoplan.readers import read_locks
 
 pytestmark = pytest.mark.browser
 browser = maps_browser.browser
 
-COUNTY = Path(__file__).parents[2] / "data" / "yunling" / "county.toml"
 ASK = """(all) => all.map((choices) => {
     const outcome = geoplan.whatif.evaluate(choices);
     return {
@@ -41,14 +49,6 @@ ASK = """(all) => all.map((choices) => {
     };
 })"""
 Choice = dict[str, Any]
-
-
-@pytest.fixture(scope="session")
-def county_plan() -> Plan:
-    """The bundled county, planned; prices take long, and no what-if asks for them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("geoplan.programme.plan.price_roads", lambda *_, **__: NO_PRICES)
-        return make_plan(read_county(COUNTY))
 
 
 def rich_plan() -> Plan:
@@ -166,7 +166,7 @@ def check_agreement(plan: Plan, questions: list[list[Choice]], answers: list[Any
 
 
 @pytest.mark.parametrize(
-    ("which", "how_many"), [("village", 60), ("rich", 60), ("tiny_plan", 60), ("county_plan", 200)]
+    ("which", "how_many"), [("village", 60), ("rich", 60), ("tiny_plan", 60), ("yunling_plan", 200)]
 )
 def test_page_and_python_agree_on_random_what_ifs(
     which: str, how_many: int, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
@@ -181,7 +181,7 @@ def test_page_and_python_agree_on_random_what_ifs(
     assert len({tuple(answer["people"]) for answer in answers}) > 3
 
 
-@pytest.mark.parametrize("which", ["village", "tiny_plan", "county_plan"])
+@pytest.mark.parametrize("which", ["village", "tiny_plan", "yunling_plan"])
 def test_no_choice_is_the_plan_with_its_own_payments(
     which: str, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -197,6 +197,77 @@ def test_no_choice_is_the_plan_with_its_own_payments(
     own = plan.payments.loc[plan.payments["kind"] == "project", columns]
     assert sorted(said) == sorted(own.itertuples(index=False, name=None))
     assert answer["shortfall"] == 0
+
+
+def left_for(plan: Plan, part: Plan) -> pd.DataFrame:
+    """Funds without what they pay for roads outside a township's part.
+
+    Where money stays in a fund, what is left by a year is the least of what is left by it and by
+    every later year.
+    """
+    roads = plan.payments[plan.payments["kind"] == "project"]
+    elsewhere = roads[~roads["id"].isin(part.projects.index)]
+    paid = elsewhere.groupby(["fund_id", "year"])["amount_yuan"].sum()
+    funds = plan.funds.copy()
+    keys = pd.MultiIndex.from_frame(funds[["fund_id", "year"]])
+    left = funds["for_roads_yuan"] - paid.reindex(keys, fill_value=0.0).to_numpy()
+    for _, rows in funds.groupby("fund_id"):
+        if funds.loc[rows.index, "carry_over"].all():
+            by_year = left[rows.index].cumsum()[::-1].cummin()[::-1]
+            left[rows.index] = by_year.diff().fillna(by_year)
+    return funds.assign(for_roads_yuan=left)
+
+
+def check_township(plan: Plan, part: Plan, choices: list[Choice], answer: Any) -> None:
+    """An answer of a township's page is Python's for the whole county, as far as it tells."""
+    assert answer["refused"] == []
+    own = scheduled(part, choices)
+    assert [answer["subgrade"], answer["surface"]] == [told(years) for years in own]
+    shown = plan.projects.index.isin(part.projects.index)
+    subgrade, surface = (
+        years.reindex(plan.projects.index).where(shown, plan.projects[f"{stage}_year"])
+        for stage, years in zip(("subgrade", "surface"), own, strict=True)
+    )
+    outcome = evaluate(plan, subgrade, surface)
+    here = outcome.groups.loc[part.groups.index]
+    assert answer["people"] == people_by_year(here[here["year"].isna()], plan.years).tolist()
+    villages = outcome.villages.loc[part.villages.index]
+    joined = villages["connected_year"].mask(villages["connected_now"], 0)
+    assert answer["villages"] == told(joined)
+    without = [one for one in part.sites.index if one in outcome.sites_without_road]
+    assert part.sites.index[answer["sites"]].tolist() == without
+    due = stages_due(part.projects, *own)
+    assert 100 * answer["cost"] == due["cost_yuan"].sum()
+    payable = payable_yuan(due, part.offers, left_for(plan, part))
+    assert 100 * (answer["cost"] - answer["shortfall"]) == payable
+
+
+@pytest.mark.parametrize(
+    ("which", "township", "elsewhere"),
+    [("rich", "T1", ["P5", "P6"]), ("rich", "T2", ["P1", "P2"]), ("tiny_plan", "T1", ["B5", "B6"])],
+)
+def test_page_of_a_township_agrees_with_python(
+    which: str,
+    township: str,
+    elsewhere: list[str],
+    browser: Browser,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    """Roads elsewhere stay as planned, with their money: P1 and P2 of the county for T2."""
+    plan = rich_plan() if which == "rich" else request.getfixturevalue(which)
+    part = township_plan(plan, township)
+    assert plan.projects.index.difference(part.projects.index).tolist() == elsewhere
+    random = np.random.default_rng(11)
+    questions = [random_choices(part, random) for _ in range(60)]
+    write_page(map_data(plan, public=False, township=township), tmp_path / "township.html")
+    page, wrong = open_page(browser, tmp_path / "township.html")
+    answers = page.evaluate(ASK, questions)
+    for choices, answer in zip(questions, answers, strict=True):
+        check_township(plan, part, choices, answer)
+    assert {answer["shortfall"] > 0 for answer in answers} == {True, False}
+    page.close()
+    assert wrong == []
 
 
 # ---- what the meeting sees ---------------------------------------------------------------------
@@ -240,7 +311,8 @@ def choose(page: Page, project: str, what: str) -> None:
 def people(page: Page) -> list[list[str]]:
     """People newly connected, by year: plan and what-if."""
     rows = page.locator("#whatif .part-people tbody tr").all()
-    return [[cell.inner_text() for cell in row.locator("td").all()] for row in rows]
+    told = [[cell.inner_text() for cell in row.locator("td").all()] for row in rows]
+    return [list(year) for year in zip(*told, strict=True)]
 
 
 def affected(page: Page, code: str) -> list[str]:
@@ -265,8 +337,9 @@ def test_taking_a_road_out_says_who_loses_it(planner: Page) -> None:
     planner.click("#why .close")
     assert pixels(planner) != before
     planner.click("#whatif h3.losing + p button >> nth=0")
-    assert "设想中：不再通路" in planner.inner_text("#why .whatif-note")
-    assert "2027 年通硬化路" in planner.inner_text("#why")
+    assert planner.inner_text("#why .whatif-note b") == "设想中：不再通路"
+    assert planner.inner_text("#why .verdict.by-plan") == "方案里：2027 年通硬化路"
+    assert planner.locator("#why .link:not(.by-plan)").count() == 0
 
 
 def test_undo_is_the_plan_again(planner: Page) -> None:
@@ -289,8 +362,9 @@ def test_money_goes_from_a_road_taken_out_to_one_put_in(rich: Page) -> None:
     without P2 (621,000) it is.
     """
     choose(rich, "P3", "in")
-    assert rich.inner_text("#whatif-money") == "超出资金 48.24 万元，要去掉别的路 · 2028 年 县级资金 已用完"
-    assert rich.inner_text("#whatif .part-money .bad") == f"付不清：{HOSTILE_NAME}（路面）"
+    assert rich.inner_text("#whatif-money") == "超出资金 48.24 万元，要去掉别的路"
+    bad = rich.locator("#whatif .part-money .bad").all_inner_texts()
+    assert bad == [f"付不清：{HOSTILE_NAME}（路面）", "2028 年 县级资金 已用完"]
     assert rich.locator(".purse.short").all_inner_texts() == ["97.20 / 97.20"]
     choose(rich, "P2", "out")
     assert rich.inner_text("#whatif-money") == "资金够用"
@@ -371,10 +445,10 @@ def test_a_stage_that_no_fund_may_pay_is_said(browser: Browser, tmp_path: Path) 
     write_planner_map(village_plan(offers=offers), tmp_path / "planner.html")
     page, wrong = open_page(browser, tmp_path / "planner.html")
     choose(page, "P6", "in")
-    said = "超出资金 213.89 万元，要去掉别的路 · 能付它的资金都到了补助标准，或没有资金可付"
-    assert page.inner_text("#whatif-money") == said
-    unpaid = page.inner_text("#whatif .part-money .bad")
+    assert page.inner_text("#whatif-money") == "超出资金 213.89 万元，要去掉别的路"
+    unpaid, why = page.locator("#whatif .part-money .bad").all_inner_texts()
     assert unpaid == "付不清：独家庄路（路基）、独家庄路（路面）"
+    assert why == "能付它的资金都到了补助标准，或没有资金可付"
     page.close()
     assert wrong == []
 
@@ -387,9 +461,214 @@ def test_a_site_that_loses_its_road_is_named(
     choose(page, "B5", "out")
     assert affected(page, "sites") == [page.evaluate("geoplan.data.sites.name[0]")]
     page.click("#whatif h3.sites + p button")
-    assert "安置点启用前没有路" in page.inner_text("#why .whatif-note")
+    assert page.inner_text("#why .whatif-note b") == "设想中：启用前没有路"
     page.close()
     assert wrong == []
+
+
+# ---- roads that need each other --------------------------------------------------------------
+
+
+def partners_plan() -> Plan:
+    """The plan by hand without P1 and P2: P1 connects V2, and P2 beyond it connects V3."""
+    projects = village_plan().projects
+    out = projects.index.isin(["P1", "P2"])
+    years = ["subgrade_year", "surface_year"]
+    projects[years] = projects[years].mask(np.column_stack([out, out]))
+    projects["selected"] &= ~out
+    paid = village_plan().payments
+    villages, groups = village_plan().villages, village_plan().groups
+    for places in (villages, groups):
+        lost = places["connected_year"].notna()
+        places["connected_year"] = places["connected_year"].mask(lost)
+        places["connected_after"] &= ~lost
+    return village_plan(
+        projects=projects,
+        payments=paid[~paid["id"].isin(["P1", "P2"])],
+        villages=villages,
+        groups=groups,
+    )
+
+
+def test_a_road_put_in_without_its_partner_says_so_and_takes_it_along(
+    browser: Browser, tmp_path: Path
+) -> None:
+    write_planner_map(partners_plan(), tmp_path / "planner.html")
+    page, wrong = open_page(browser, tmp_path / "planner.html")
+    choose(page, "P2", "in")
+    partner = page.evaluate("geoplan.nameOf('project', 0)")
+    assert (
+        page.inner_text("#why .partners") == f"单修这段没有村子新通；还要一起修：{partner}一起列入"
+    )
+    assert "单修这段没有村子新通" in page.inner_text("#whatif .part-choices")
+    assert affected(page, "gaining") == []
+    page.click("#why .partners >> text=一起列入")
+    assert page.locator("#why .partners").count() == 0
+    assert affected(page, "gaining") == ["黄家湾", "㙍家箐"]
+    choose(page, "P1", "in")  # P1 alone connects V2
+    choose(page, "P2", "in")
+    choose(page, "P1", "in")
+    assert page.locator("#why .partners").count() == 0
+    page.close()
+    assert wrong == []
+
+
+def test_roads_of_the_plan_that_are_left_without_use_are_named(planner: Page) -> None:
+    choose(planner, "P1", "out")
+    idle = planner.locator("#whatif h3.idle + p")
+    name = planner.evaluate("geoplan.nameOf('project', 1)")
+    assert " ".join(idle.inner_text().split()) == f"{name} 62.10 万元 去掉"
+    planner.evaluate("geoplan.select({ kind: 'project', row: 1 })")
+    assert planner.inner_text("#why .whatif-note b") == "设想中：照样修，但没有村子再靠它通路"
+    idle.locator("text=去掉").click()
+    assert planner.locator("#whatif li").count() == 2
+    assert planner.locator("#whatif h3.idle").count() == 0
+
+
+def test_a_road_that_still_connects_somebody_is_not_idle(planner: Page) -> None:
+    choose(planner, "P2", "out")
+    assert affected(planner, "losing") == ["㙍家箐"]
+    assert planner.locator("#whatif h3.idle").count() == 0
+
+
+# ---- what the panel and the table say ---------------------------------------------------------
+
+
+def test_panel_parts_what_is_asked_from_what_is_planned(planner: Page) -> None:
+    choose(planner, "P1", "out")
+    assert planner.inner_text("#why .whatif-note b") == "设想中：去掉，不修"
+    verdict = planner.locator("#why .verdict.by-plan")
+    assert verdict.inner_text().startswith("方案里：列入计划")
+    green = "rgb(232, 244, 238)"
+    assert verdict.evaluate("(one) => getComputedStyle(one).backgroundColor") != green
+    choose(planner, "P1", "out")  # the same button takes it back
+    assert (
+        planner.evaluate(
+            "getComputedStyle(document.querySelector('#why .verdict')).backgroundColor"
+        )
+        == green
+    )
+    choose(planner, "P1", "2028")
+    assert planner.inner_text("#why .chosen") == "已设想改到 2028 年"
+    planner.click("#why [data-key=in-0]")
+    assert planner.is_hidden("#whatif")
+
+
+def test_funds_say_what_they_pay_and_what_they_carry_on(rich: Page) -> None:
+    """County 900,000 - 828,000 = 72,000 stay for 2028; the village's left-overs do not."""
+    choose(rich, "P2", "out")
+    money = rich.locator("#whatif .part-money")
+    if money.locator("[data-key=all-funds]").count():
+        money.locator("[data-key=all-funds]").click()
+    heads = money.locator("tbody th").all_inner_texts()
+    assert heads == ["县级资金（付路面）", "镇村自筹（一事一议）（付路基）"]
+    assert "县级资金：2027 年余 7.20 万元，结转到 2028 年" in money.inner_text()
+    titles = money.locator(".purse").evaluate_all("(all) => all.map((one) => one.title)")
+    assert titles == ["", "其中 2027 年结转 7.20 万元", "", ""]
+
+
+def test_legend_shows_the_marks_of_the_map(rich: Page) -> None:
+    choose(rich, "P2", "out")
+    choose(rich, "P3", "in")
+    drawn = rich.evaluate(
+        "Object.values(geoplan.style.choice).map((looks) => looks.map((one) => [one.colour, one.width]))"
+    )
+    shown = []
+    for text in ("设想列入", "设想去掉"):
+        lines = rich.locator(f"#legend .entry:has-text('{text}') line")
+        shown.append(lines.evaluate_all(
+            "(all) => all.map((one) => [one.getAttribute('stroke'), +one.getAttribute('stroke-width')])"
+        ))  # fmt: skip
+    assert [marks[: len(looks)] for marks, looks in zip(shown, drawn, strict=True)] == drawn
+
+
+def test_the_map_that_shows_the_what_if_says_so(rich: Page) -> None:
+    rich.click("[data-moment=both]")
+    assert rich.inner_text("#name-after") == "到 2028 年"
+    choose(rich, "P2", "out")
+    assert rich.inner_text("#name-after") == "设想 · 到 2028 年"
+    assert rich.inner_text("#name-now") == "现状"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_many_choices_can_be_reached(
+    browser: Browser, files: dict[str, Path], language: str
+) -> None:
+    page, wrong = open_page(browser, files["rich"])
+    if language == "en":
+        page.click("#language")
+    for project, what in [("P1", "2028"), ("P2", "out"), ("P3", "in"), ("P5", "in"), ("P6", "in")]:
+        choose(page, project, what)
+    assert "5" in page.inner_text("#whatif .part-choices h2")
+    last = page.locator("#whatif li >> nth=4")
+    last.scroll_into_view_if_needed()
+    inside, row = page.locator("#whatif").bounding_box(), last.bounding_box()
+    assert inside["y"] <= row["y"]
+    assert row["y"] + row["height"] <= inside["y"] + inside["height"]
+    page.close()
+    assert wrong == []
+
+
+# ---- saved and read back ------------------------------------------------------------------------
+
+
+def read_back(page: Page, lines: list[str], encoding: str = "utf-8") -> list[str]:
+    """Open a locks.csv of these lines; what the page says of it."""
+    with page.expect_file_chooser() as chooser:
+        page.click("#open-locks")
+    data = "\r\n".join(lines).encode(encoding)
+    chooser.value.set_files({"name": "locks.csv", "mimeType": "text/csv", "buffer": data})
+    page.wait_for_selector("#opened:not(:empty)")
+    return page.inner_text("#opened").splitlines()
+
+
+def test_saved_choices_are_read_back(rich: Page, tmp_path: Path) -> None:
+    choose(rich, "P3", "in")
+    choose(rich, "P2", "out")
+    asked = rich.evaluate("geoplan.shown.choices")
+    with rich.expect_download() as download:
+        rich.click("[data-key=save]")
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    rich.click("[data-key=undo-all]")
+    assert read_back(rich, lines) == ["从文件读入 2 条设想。"]
+    assert rich.evaluate("geoplan.shown.choices") == asked
+
+
+def test_lines_that_are_no_choice_are_said(rich: Page) -> None:
+    said = read_back(
+        rich,
+        [
+            "id,kind,decision,year,note",
+            "P2,road,out,,一句话",
+            '"P2",road,in,2027,"twice, and ""quoted"""',
+            "X9,road,in,2028,",
+            "S1,site,out,,",
+            "P1,road,perhaps,,",
+            "P1,road,in,2031年,",
+            "P3,road,in,2027,",
+            "",
+        ],
+        encoding="gb18030",
+    )
+    assert said == [
+        "从文件读入 1 条设想。",
+        "没有读入 P2：文件里出现了两次，按第一次",
+        "没有读入 X9：这个方案里没有这个编号",
+        "没有读入 S1：这里只能设想道路；安置点和小组要重新算方案",
+        "没有读入 P1：decision 应为 in 或 out，文件里是“perhaps”",
+        "没有读入 P1：年份应为 2027、2028",
+        "没有读入 P3：来不及：路基要提前 1 年修，2027 年铺不了路面",
+    ]
+    assert rich.locator("#whatif li").count() == 1
+    rich.click("#language")
+    assert "Not read, X9: this plan has no such id" in rich.inner_text("#opened")
+
+
+def test_another_file_is_no_locks_and_changes_nothing(rich: Page) -> None:
+    choose(rich, "P2", "out")
+    said = read_back(rich, ["village,people", "V1,180"])
+    assert said[1] == "这个文件不是 locks.csv：第一行应为 kind,id,decision,year,note"
+    assert rich.locator("#whatif li").count() == 1
 
 
 def test_save_downloads_the_locks(rich: Page) -> None:
@@ -405,7 +684,15 @@ def test_save_downloads_the_locks(rich: Page) -> None:
         ["road", "P3", "in", "2028"],
         ["road", "P2", "out", ""],
     ]
-    assert rows["note"].tolist() == [f"会议设想：{HOSTILE_NAME}", "会议设想：黄家湾路 P2"]
+    name = rich.evaluate("geoplan.nameOf('project', 1)")
+    seen = f"对照方案 {rich.evaluate('geoplan.data.hash')}；到末年新通硬化路：方案 156 人，设想 168 人；资金够用"
+    assert rows["note"].tolist() == [
+        f"会议设想：{HOSTILE_NAME}；{seen}",
+        f"会议设想：{name}；{seen}",
+    ]
+    assert "已保存 locks.csv（2 条" in rich.inner_text("#whatif .saved")
+    rich.click("#whatif li [data-key^=undo-] >> nth=0")
+    assert rich.locator("#whatif .saved").count() == 0
 
 
 def test_saved_locks_are_kept_by_the_next_plan(
@@ -425,9 +712,9 @@ def test_saved_locks_are_kept_by_the_next_plan(
     assert pd.isna(locked.projects.loc["B2", "surface_year"])
 
 
-def test_public_page_rounds_the_people(meeting: Page) -> None:
+def test_public_page_counts_the_same_people_as_its_totals(meeting: Page) -> None:
     choose(meeting, "P1", "out")
-    assert people(meeting) == [["约 100", "约 0"], ["约 160", "约 0"]]
+    assert people(meeting) == [["96", "0"], ["156", "0"]]
 
 
 def test_travel_times_follow_the_trips_that_are_counted(planner: Page) -> None:
@@ -446,7 +733,8 @@ def test_keyboard_keeps_its_place(planner: Page) -> None:
     planner.focus("#why [data-key=out-0]")
     planner.keyboard.press("Enter")
     assert planner.evaluate("document.activeElement.dataset.key") == "out-0"
-    assert planner.get_attribute("[data-key=out-0]", "aria-pressed") == "true"
+    assert planner.inner_text("#why .chosen") == "已设想去掉"
+    assert planner.inner_text("[data-key=out-0]") == "撤销"
     planner.focus("[data-key=fold]")
     planner.keyboard.press("Enter")
     assert planner.is_hidden("#whatif .part-people")

@@ -1,10 +1,11 @@
 /* Answers to "why not our road?" from the plan's columns: the sentences of publish/answers.py and
-   publish/price_answers.py, function by function; a test compares every one. */
+   publish/road_answers.py, function by function; a test compares every one. */
 "use strict";
 
 (function () {
   const { amount } = geoplan;
   const CHILDREN_AND_SICK = ["school", "clinic"];
+  const WITHOUT_USERS = ["serves_nobody", "village_leaves"]; // as in road_answers.py
 
   /** What people ask about one thing: sentences of {part, code, values}, the answer first. */
   geoplan.answers = function (kind, row) {
@@ -13,14 +14,44 @@
 
   // ---- project ------------------------------------------------------------------------------
 
+  /** In or not, why, what the other decision would cost (first where it is out), who pays. */
   function project(row) {
     const inPlan = geoplan.data.projects.surface_year[row] !== null;
+    const why = part("why", projectWhy(row));
+    const price = part(inPlan ? "without" : "room", geoplan.otherDecision(row));
     return [
-      ...part("verdict", [projectVerdict(row)]),
-      ...part("why", projectWhy(row)),
-      ...part(inPlan ? "without" : "room", otherDecision(row)),
+      ...part("verdict", inOrNot(row)),
+      ...part("sections", geoplan.data.projects.sections[row].map(section)),
+      ...(inPlan ? [...why, ...price] : [...price, ...why]),
       ...part("money", [cost(row), ...pays("project", row)]),
     ];
+  }
+
+  /** The answer on a project, and why where it is out. */
+  function inOrNot(row) {
+    const { reason, surface_year: surfaces } = geoplan.data.projects;
+    const verdict = projectVerdict(row);
+    if (reason[row] === "withheld") return [verdict, ["withheld", {}]];
+    return surfaces[row] === null ? [verdict, ["because", { reason: outReason(row) }]] : [verdict];
+  }
+
+  /** Why a project is out; of money, whether nobody may pay it or all together have too little. */
+  function outReason(row) {
+    const { projects, whatif } = geoplan.data;
+    if (projects.reason[row] !== "no_fund") return ["project", projects.reason[row]];
+    const offered = whatif.offers.component.filter((_, at) => whatif.offers.project[at] === row);
+    const due = ["subgrade", "surface"].filter((stage) => projects[`${stage}_cost_yuan`][row] > 0);
+    const payable = due.every((stage) => offered.includes(stage));
+    return ["answer", payable ? "too_dear" : "no_payer"];
+  }
+
+  /** Another part of the same route. */
+  function section(row) {
+    const { subgrade_year: subgrades, surface_year: surfaces } = geoplan.data.projects;
+    if (surfaces[row] !== null) return ["section_in", { section: row, year: surfaces[row] }];
+    if (subgrades[row] !== null)
+      return ["section_subgrade", { section: row, year: subgrades[row] }];
+    return ["section_out", { section: row }];
   }
 
   function projectVerdict(row) {
@@ -34,12 +65,11 @@
     return ["project_in_stages", { subgrade, year: surface }];
   }
 
-  /** Why in or not, why then, whom it serves, what hangs on it. */
+  /** Why then, whom it serves, what hangs on it. */
   function projectWhy(row) {
     const { projects } = geoplan.data;
     const inPlan = projects.surface_year[row] !== null;
     const said = [];
-    if (!inPlan) said.push(["because", { reason: ["project", projects.reason[row]] }]);
     if (!projects.eligible[row]) said.push(["rule_first", {}]);
     said.push(...whyThen(row));
     const [connected, sites] = [projects.villages[row], projects.sites[row]];
@@ -80,10 +110,10 @@
   /** Whose cheapest way uses it, where that is not told already, and the minutes it saves. */
   function users(row, told) {
     const { projects, rules } = geoplan.data;
-    const villages = projects.users[row];
+    const [villages, ...who] = projects.onWay[row];
     const said = [];
-    if (villages.length && !told.some((rows) => same(rows, villages))) {
-      const who = [projects.households[row], projects.people[row]];
+    const silent = WITHOUT_USERS.includes(projects.reason[row]);
+    if (villages.length && !silent && !told.some((rows) => same(rows, villages))) {
       said.push(["users", { villages, who }]);
     }
     const minutes = projects.saved[row];
@@ -92,48 +122,6 @@
       said.push(["saves", { service: ["service", rules.tripsTo], minutes, people }]);
     }
     return said;
-  }
-
-  /** What the other decision would cost: how many people, which roads, who, how much money. */
-  function otherDecision(row) {
-    const { prices } = geoplan.data;
-    const at = prices.project.indexOf(row);
-    if (at < 0) return [];
-    const inPlan = prices.decision[at] === "out";
-    const said = [fewer(inPlan ? "without" : "with", at)];
-    if (prices.status[at] !== "bracket") return said;
-    const [out, built] = [prices.out[at], prices.in[at]].map((rows) =>
-      rows.filter((one) => one !== row),
-    );
-    if (built.length) said.push([inPlan ? "goes" : "also", { projects: built }]);
-    if (out.length) said.push([inPlan ? "drops" : "room", { projects: out }]);
-    else if (!inPlan) said.push(["room_none", {}]);
-    for (const [code, who] of [
-      ["lose", "losing"],
-      ["gain", "gaining"],
-    ]) {
-      const villages = prices[who][at];
-      if (villages.length) said.push([code, { villages, people: prices[`people_${who}`][at] }]);
-    }
-    return [...said, moneyDifference(prices.cost_yuan[at])];
-  }
-
-  /** How many fewer people get a paved road: proven at least, and at most. */
-  function fewer(side, at) {
-    const { prices } = geoplan.data;
-    if (prices.status[at] !== "bracket") return [`${side}_${prices.status[at]}`, {}];
-    const [low, high] = [prices.people_low[at], prices.people_high[at]];
-    if (prices.equal[at]) return [`${side}_equal`, {}];
-    if (low === high) {
-      return [`${side}_${typeof low === "number" ? "exact" : "about"}`, { people: low }];
-    }
-    if (amount(low) === 0) return [`${side}_most`, { high }];
-    return [`${side}_between`, { low, high }];
-  }
-
-  function moneyDifference(yuan) {
-    if (yuan === 0) return ["same_cost", {}];
-    return [yuan > 0 ? "dearer" : "cheaper", { yuan: Math.abs(yuan) }];
   }
 
   function cost(row) {
@@ -170,19 +158,20 @@
     const { villages, projects } = geoplan.data;
     const way = villages.way[row];
     const missing = way.filter((one) => projects.surface_year[one] === null);
-    const settled = ["connected_now", "all_move"].includes(villages.reason[row]);
-    const waits = villages.connected_year[row] === null && !settled;
+    const verdict = villageVerdict(row);
+    const waits = verdict[0] === "village_not";
     return [
-      ...part("verdict", [villageVerdict(row)]),
-      ...part("why", villageWhy(row, waits)),
+      ...part("verdict", [verdict, ...villageBecause(row, missing, waits)]),
+      ...part("why", villageWhy(row)),
       ...part("way", villages.connected_now[row] ? [] : way.map(step)),
       ...part("way", waits ? shared(row, missing) : []),
-      ...part("room", waits ? missingRoads(row, missing) : []),
+      ...part("room", waits ? geoplan.missingRoads(row, missing) : []),
       ...part("moves", [...hazardHere(row), ...groupsOf("village", row).flatMap(groupStory)]),
       ...part("minutes", minutes(villages, row, geoplan.serviceKinds())),
     ];
   }
 
+  /** Connected now, in a year, not needed, or not. */
   function villageVerdict(row) {
     const { reason, connected_year: years } = geoplan.data.villages;
     if (reason[row] === "connected_now") return ["village_now", {}];
@@ -190,25 +179,42 @@
     return [reason[row] === "all_move" ? "village_moves" : "village_not", {}];
   }
 
-  /** Why not, and how many of the people where groups differ. */
-  function villageWhy(row, waits) {
+  /** Why a village has no road; of money, whether it is short or does more elsewhere. */
+  function villageBecause(row, missing, waits) {
+    const { projects, villages } = geoplan.data;
+    if (villages.reason[row] === "withheld") return [["withheld", {}]];
+    if (!waits) return [];
+    const reasons = missing.map((one) => projects.reason[one]);
+    if (villages.reason[row] !== "money" || !reasons.length) {
+      return [["because", { reason: ["village", villages.reason[row]] }]];
+    }
+    if (reasons.every((code) => code === "subgrade_only")) {
+      return [["because", { reason: ["project", "subgrade_only"] }]];
+    }
+    const code = reasons.includes("no_fund") ? "money_short" : "money_elsewhere";
+    return [["because", { reason: ["answer", code] }]];
+  }
+
+  /** How many of the people have a road, now and of those who stay, where groups differ. */
+  function villageWhy(row) {
     const { villages } = geoplan.data;
-    const said = waits ? [["because", { reason: ["village", villages.reason[row]] }]] : [];
     const people = villages.people[row];
     const before = villages.people_connected_now[row];
     const after = villages.people_connected_after[row];
     if ([before, after].some((some) => amount(some) > 0 && amount(some) < amount(people))) {
-      said.push(["with_road", { before, after, people }]);
+      const [staying, leaving] = [villages.staying[row], villages.leaving[row]];
+      if (leaving === 0) return [["with_road", { before, after, people }]];
+      return [["with_road_leaving", { before, after, people, staying, leaving }]];
     }
-    return said;
+    return [];
   }
 
   /** One project on somebody's way. */
   function step(row) {
-    const { subgrade_year: subgrades, surface_year: surfaces, reason } = geoplan.data.projects;
+    const { subgrade_year: subgrades, surface_year: surfaces } = geoplan.data.projects;
     if (surfaces[row] !== null) return ["step_built", { project: row, year: surfaces[row] }];
     if (subgrades[row] !== null) return ["step_subgrade", { project: row, year: subgrades[row] }];
-    return ["step_out", { project: row, reason: ["project", reason[row]] }];
+    return ["step_out", { project: row, reason: outReason(row) }];
   }
 
   /** What the missing roads on its way cost, and whose way they are too. */
@@ -216,32 +222,10 @@
     const { projects, villages } = geoplan.data;
     if (!missing.length) return [];
     const yuan = missing.reduce((sum, one) => sum + projects.cost_yuan[one], 0);
-    const users = new Set(missing.flatMap((one) => projects.users[one]));
-    users.delete(row);
-    const others = sorted([...users]);
+    const [others, , people] = villages.shared[row];
     const said = [["way_cost", { yuan }]];
-    if (others.length) {
-      const people = total(others.map((one) => villages.people[one]));
-      said.push(["shared", { villages: others, people }]);
-    }
+    if (others.length && people !== null) said.push(["shared", { villages: others, people }]);
     return said;
-  }
-
-  /** What putting in the missing roads of a way would cost: those that alone help the village. */
-  function missingRoads(row, missing) {
-    const { prices } = geoplan.data;
-    const priced = missing.filter((one) => prices.project.includes(one));
-    const helping = priced.filter((one) =>
-      prices.gaining[prices.project.indexOf(one)].includes(row),
-    );
-    const alone = priced.length && !helping.length && missing.length > 1;
-    return [
-      ...(alone ? [["all_needed", {}]] : []),
-      ...(helping.length ? helping : priced).flatMap((one) => [
-        ["price_of", { project: one }],
-        ...otherDecision(one),
-      ]),
-    ];
   }
 
   function hazardHere(row) {
@@ -277,12 +261,13 @@
         ? ["group_moves", { group, households, people, year, site }]
         : ["group_stays", { group, households, people, reason: ["group", groups.reason[row]] }],
     ];
-    if (groups.threatened_households[row] !== 0 && groups.hazard_kind[row] !== null) {
+    const threatened = groups.threatened_households[row];
+    if (threatened !== 0 && groups.hazard_kind[row] !== null) {
       said.push([
-        "threat",
+        threatened === null ? "threat_some" : "threat",
         {
           hazard: ["hazard_kind", groups.hazard_kind[row]],
-          households: groups.threatened_households[row],
+          households: threatened,
           class: ["hazard_class", groups.hazard_class[row]],
         },
       ]);
@@ -303,6 +288,7 @@
     return [
       ["move_distance", { km: groups.km[row].toFixed(1) }],
       ["land", { land: [groups.farm_minutes_now[row], groups.farm_minutes_after[row]] }],
+      ["land_how", {}],
       ...minutes(groups, row, kinds),
       ["site_room", { site, ...room(site) }],
       ["site_safe", { class: ["hazard_class", rules.siteSafeFrom] }],
@@ -314,27 +300,27 @@
   function site(row) {
     const { sites } = geoplan.data;
     const verdict = sites.selected[row]
-      ? ["site_opens", { year: sites.year[row] }]
-      : ["site_closed", {}];
+      ? [["site_opens", { year: sites.year[row] }]]
+      : [
+          ["site_closed", {}],
+          ["because", { reason: ["site", sites.reason[row]] }],
+        ];
     const way = sites.connected_now[row] ? [] : sites.way[row];
+    const arrivals = groupsOf("site", row).map(arrival);
     return [
-      ...part("verdict", [verdict]),
+      ...part("verdict", verdict),
       ...part("why", siteWhy(row)),
-      ...part("moves", groupsOf("site", row).map(arrival)),
+      ...part("moves", arrivals.length ? [...arrivals, ["land_how", {}]] : []),
       ...part("way", [siteRoad(row), ...way.map(step)]),
       ...part("money", [["opening", { yuan: sites.opening_cost_yuan[row] }]]),
       ...part("money", pays("site", row)),
     ];
   }
 
-  /** Why not, what it holds, where the site comes from. */
+  /** What it holds, where the site comes from. */
   function siteWhy(row) {
     const { sites } = geoplan.data;
-    return [
-      ...(sites.selected[row] ? [] : [["because", { reason: ["site", sites.reason[row]] }]]),
-      ["capacity", room(row)],
-      ...(sites.found[row] ? [["site_found", {}]] : []),
-    ];
+    return [["capacity", room(row)], ...(sites.found[row] ? [["site_found", {}]] : [])];
   }
 
   function room(row) {
@@ -383,15 +369,5 @@
 
   function same(rows, others) {
     return sorted([...rows]).join() === sorted([...others]).join();
-  }
-
-  /** Sum of counts as they are told: rounded to tens where one of them is not a number. */
-  function total(counts) {
-    const sum = counts.reduce((all, one) => all + amount(one), 0);
-    if (counts.every((one) => typeof one === "number")) return Math.round(sum);
-    const tens = Math.floor(sum / 10);
-    const rest = sum - 10 * tens;
-    const up = rest > 5 || (rest === 5 && tens % 2 === 1);
-    return `~${10 * (tens + (up ? 1 : 0))}`;
   }
 })();

@@ -66,6 +66,7 @@
         width: size.x,
         height: size.y,
         margin,
+        kept: furniture(this._map, margin),
         dx: geoplan.origin.x * scale - shift.x,
         dy: geoplan.origin.y * scale - shift.y,
       };
@@ -78,6 +79,26 @@
       L.DomUtil.setTransform(this.canvas, corner, scale);
     },
   });
+
+  /** Boxes of what lies over a map: its own buttons and bars, and the name above it. */
+  function furniture(map, margin) {
+    const own = map.getContainer().querySelectorAll(".leaflet-control");
+    return geoplan.boxesOn(
+      map.getContainer(),
+      [...own, ...document.querySelectorAll(".map-name")],
+      margin,
+    );
+  }
+
+  /** Boxes of elements as left, top, right, bottom on a canvas that reaches beyond its home. */
+  geoplan.boxesOn = function (home, elements, margin) {
+    const { x, y } = home.getBoundingClientRect();
+    return elements.map((element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      const [dx, dy] = [margin.x - x, margin.y - y];
+      return [left + dx, top + dy, right + dx, bottom + dy];
+    });
+  };
 
   /** Whether a line can be seen. */
   geoplan.visible = function (line, view) {
@@ -120,8 +141,9 @@
 
   /** Labels of one drawing: symbols take their place first, then texts where room is left. */
   geoplan.Labels = class {
-    constructor(context) {
+    constructor(context, view) {
       this.context = context;
+      this.view = view;
       this.cells = new Map();
       this.texts = [];
     }
@@ -134,7 +156,8 @@
       }
     }
 
-    /** Place a text beside a point, on the first side with room; else leave it out. */
+    /** Place a text beside a point, on the first side with room, if need be across the edge of
+     * the map; else leave it out. */
     write(text, point, { size, bold = false, gap, colour = "#1d2a33", always = false }) {
       const font = `${(bold ? "700 " : "") + size}px ${FONT}`;
       this.context.font = font;
@@ -146,7 +169,9 @@
         [point.x - width / 2, point.y + gap],
       ];
       const box = ([x, y]) => [x - 2, y - 1, x + width + 2, y + size + 2];
-      const side = sides.find((one) => this.free(...box(one))) || (always ? sides[0] : null);
+      const open = sides.filter((one) => this.free(...box(one)));
+      const whole = (some) => some.find((one) => this.inside(...box(one)));
+      const side = whole(open) || open[0] || (always ? whole(sides) || sides[0] : null);
       if (!side) return;
       this.take(...box(side));
       this.texts.push({ text, font, colour, x: side[0], y: side[1] });
@@ -164,6 +189,13 @@
         context.fillStyle = colour;
         context.fillText(text, x, y);
       }
+    }
+
+    /** Whether people see all of a box. */
+    inside(left, top, right, bottom) {
+      const { width, height, margin } = this.view;
+      const across = left >= margin.x && right <= width - margin.x;
+      return across && top >= margin.y && bottom <= height - margin.y;
     }
 
     /** Whether nothing has taken any of this box. */

@@ -1,12 +1,14 @@
-/* The meeting's choices: made in the panel of a road, listed with what they do, saved as locks.csv. */
+/* The meeting's choices, and the strip that lists them with what they do. */
 "use strict";
 
 (function () {
   const { count, html, money, whatif } = geoplan;
   const say = (code, values) => geoplan.word("whatif", code, values);
   const SEPARATOR = "、";
+  const STAGES = ["subgrade", "surface"];
   const byId = (id) => document.getElementById(id);
   let folded = false;
+  let allFunds = false; // also those that the choices leave as they are
 
   /** The meeting's choices { project, decision, year }, in their order. */
   const made = () => geoplan.shown.choices || [];
@@ -40,84 +42,119 @@
     return element;
   }
 
-  // ---- in the panel of a road ---------------------------------------------------------------
+  /** A name that selects what it names. */
+  function jump(kind, row, name) {
+    const act = () => geoplan.select({ kind, row }, { move: true });
+    return button(`jump-${kind}-${row}`, name, act, { class: "inline" });
+  }
 
-  /** What can be chosen on a project: in or out, and the year; what is not allowed says why. */
-  geoplan.choices = function (row) {
-    const { projects } = geoplan.data;
-    const refused = html("p", { class: "refused", role: "status" });
-    const attempt = (choice) => {
-      const code = whatif.refusal({ project: row, ...choice });
-      if (code) refused.textContent = refusalWords(row, choice.year, code);
-      else choose(row, choice);
-    };
-    if (!projects.selected[row] && !projects.eligible[row]) {
-      attempt({ decision: "in", year: null });
-      return [refused];
-    }
-    const putIn = () => ({
-      decision: "in",
-      year: whatif.firstYear(row, made()) ?? geoplan.data.years.at(-1),
+  /** Names in a row that select what they name. */
+  function listed(kind, rows) {
+    return rows.flatMap((row, place) => {
+      const name = jump(kind, row, geoplan.nameOf(kind, row));
+      return place ? [SEPARATOR, name] : [name];
     });
-    const buttons = [];
-    if (projects.surface_year[row] === null) buttons.push(toggle(row, "in", putIn, attempt));
-    if (projects.selected[row]) {
-      buttons.push(toggle(row, "out", () => ({ decision: "out" }), attempt));
-    }
-    return [...buttons, yearButtons(row, attempt), refused].filter(Boolean);
+  }
+
+  /** Whether the money is enough, in words. */
+  function moneyState() {
+    const { shortfall } = outcome().money;
+    return shortfall === 0 ? say("payable") : say("short", { money: money(100 * shortfall) });
+  }
+
+  geoplan.meeting = { say, made, outcome, choose, ask, button, listed, moneyState };
+
+  // ---- the strip ----------------------------------------------------------------------------
+
+  /** Show the choices and what they do; nothing without choices. */
+  geoplan.showWhatif = function () {
+    const strip = byId("whatif");
+    const before = strip.offsetHeight;
+    strip.hidden = !outcome();
+    document.body.classList.toggle("asking", Boolean(outcome()));
+    if (outcome())
+      strip.replaceChildren(head(), ...geoplan.savedNote(), ...(folded ? [] : [parts(allFunds)]));
+    if (strip.offsetHeight !== before) fitMaps();
+    geoplan.showOpened();
   };
 
-  /** Button for a decision on a project; pressed again it takes the choice back. */
-  function toggle(row, decision, choice, attempt) {
-    const pressed = made().some((one) => one.project === row && one.decision === decision);
-    const act = () => (pressed ? choose(row, null) : attempt(choice()));
-    const text = say(decision === "in" ? "put_in" : "take_out");
-    return button(`${decision}-${row}`, text, act, { "aria-pressed": String(pressed) });
+  function parts(all) {
+    const own = [choiceList(), peopleTable(), whoIsAffected(), fundTable(all)];
+    return html("div", { class: "parts" }, ...own);
   }
 
-  /** Years to pave a project in that is in, by the plan or by choice; null where it is not. */
-  function yearButtons(row, attempt) {
-    const { projects, years } = geoplan.data;
-    const planned = projects.surface_year[row];
-    const paved = geoplan.shown.projects.surface_year[row];
-    if (paved === null) return null;
-    const buttons = years.map((year) => {
-      const act = () => (year === planned ? choose(row, null) : attempt({ decision: "in", year }));
-      const pressed = String(year === paved);
-      return button(`year-${row}-${year}`, String(year), act, { "aria-pressed": pressed });
-    });
-    const label = { class: "choice", role: "group", "aria-label": say("year") };
-    return html("span", label, html("span", {}, say("year")), ...buttons);
+  /** All that the strip says, and whether the money is enough, for a printed sheet. */
+  geoplan.whatifSummary = function () {
+    const summary = parts(true);
+    summary.prepend(html("p", { class: moneyTone() }, html("b", {}, moneyState())));
+    return summary;
+  };
+
+  /** Leave the strip the height that it needs, and the maps the rest. */
+  function fitMaps() {
+    document.body.style.setProperty("--strip", `${byId("whatif").offsetHeight}px`);
+    geoplan.map.invalidateSize({ animate: false });
+    if (geoplan.mapNow) geoplan.mapNow.invalidateSize({ animate: false });
   }
 
-  function refusalWords(row, year, code) {
-    const reason = geoplan.word("project", geoplan.data.projects.reason[row]);
-    return say(code, { reason, year, lag: geoplan.data.whatif.lag });
-  }
-
-  /** Over the panel while a what-if is on: whom the panel speaks of, and what changes for it. */
-  geoplan.whatifNote = function ({ kind, row }) {
-    if (!outcome()) return [];
-    const said = [];
-    const change = ["losing", "gaining", "later", "earlier"].find((one) =>
-      outcome()[one].includes(row),
+  /** The head of the strip: that this is no plan, whether the money is enough, and buttons. */
+  function head() {
+    const state = moneyState();
+    return html(
+      "header",
+      {},
+      html("strong", {}, say("banner")),
+      html("b", { class: moneyTone(), role: "status", id: "whatif-money", title: state }, state),
+      button("save", say("save"), geoplan.saveLocks, { title: say("save_title") }),
+      button("undo-all", say("undo_all"), undoAll),
+      button("fold", say(folded ? "unfold" : "fold"), fold, { "aria-expanded": String(!folded) }),
     );
-    if (kind === "village" && change) {
-      said.push(say(`village_${change}`, { year: outcome().villageYear[row] }));
-    }
-    if (kind === "site" && outcome().sites.includes(row)) said.push(say("sites"));
-    const project = kind === "road" ? geoplan.data.roads.project[row] : row;
-    const chosen = made().find((choice) => choice.project === project);
-    if ((kind === "project" || kind === "road") && chosen) said.push(choiceWords(chosen));
-    return [
+  }
+
+  const moneyTone = () => (outcome().money.shortfall === 0 ? "better" : "bad");
+
+  const undoAll = () => ask([]);
+
+  function fold() {
+    folded = !folded;
+    geoplan.showWhatif();
+    document.querySelector('[data-key="fold"]').focus();
+  }
+
+  function foldFunds() {
+    allFunds = !allFunds;
+    geoplan.showWhatif();
+    document.querySelector('[data-key="all-funds"]').focus();
+  }
+
+  function part(code, ...children) {
+    return html(
+      "section",
+      { class: `part part-${code}` },
+      html("h2", {}, say(code, { n: made().length })),
+      ...children,
+    );
+  }
+
+  const roadName = (row) => geoplan.nameOf("project", row);
+
+  function choiceList() {
+    const rows = made().map((choice) =>
       html(
-        "p",
-        { class: "whatif-note" },
-        ...said.map((text) => html("b", {}, text)),
-        `${say("banner")} · ${say("as_planned")}`,
+        "li",
+        {},
+        html(
+          "span",
+          {},
+          jump("project", choice.project, roadName(choice.project)),
+          choiceWords(choice),
+          lonely(choice),
+        ),
+        button(`undo-${choice.project}`, say("undo"), () => choose(choice.project, null)),
       ),
-    ];
-  };
+    );
+    return part("choices", html("ol", {}, ...rows));
+  }
 
   function choiceWords({ project, decision, year }) {
     const subgrade = outcome().years.subgrade[project];
@@ -125,96 +162,25 @@
     return say(subgrade === null ? "choice_in" : "choice_in_stages", { year, subgrade });
   }
 
-  // ---- the strip ----------------------------------------------------------------------------
-
-  /** Show the choices and what they do; nothing without choices. */
-  geoplan.showWhatif = function () {
-    const strip = byId("whatif");
-    const resized = strip.hidden === Boolean(outcome());
-    strip.hidden = !outcome();
-    document.body.classList.toggle("asking", Boolean(outcome()));
-    document.body.classList.toggle("folded", folded);
-    if (outcome()) {
-      const parts = folded ? [] : [choiceList(), peopleTable(), whoIsAffected(), fundTable()];
-      strip.replaceChildren(strips(), html("div", { class: "parts" }, ...parts));
-    }
-    if (resized) fitMaps();
-  };
-
-  function fitMaps() {
-    geoplan.map.invalidateSize({ animate: false });
-    if (geoplan.mapNow) geoplan.mapNow.invalidateSize({ animate: false });
-  }
-
-  /** The head of the strip: that this is no plan, whether the money is enough, and buttons. */
-  function strips() {
-    const { shortfall } = outcome().money;
-    const short = say("short", { money: money(100 * shortfall) });
-    const state = (shortfall === 0 ? [say("payable")] : [short, ...whoIsShort()]).join(" · ");
-    const tone = shortfall === 0 ? "better" : "bad";
-    return html(
-      "header",
-      {},
-      html("strong", {}, say("banner")),
-      html("b", { class: tone, role: "status", id: "whatif-money", title: state }, state),
-      button("save", say("save"), save, { title: say("save_title") }),
-      button("undo-all", say("undo_all"), undoAll),
-      button("fold", say(folded ? "unfold" : "fold"), fold, { "aria-expanded": String(!folded) }),
-    );
-  }
-
-  const undoAll = () => ask([]);
-
-  function fold() {
-    folded = !folded;
-    geoplan.showWhatif();
-    fitMaps();
-    document.querySelector('[data-key="fold"]').focus();
-  }
-
-  function part(code, ...children) {
-    return html("section", { class: `part part-${code}` }, html("h2", {}, say(code)), ...children);
-  }
-
-  /** A name that selects what it names. */
-  function jump(kind, row, name) {
-    const act = () => geoplan.select({ kind, row }, { move: true });
-    return button(`jump-${kind}-${row}`, name, act, { class: "inline" });
-  }
-
-  /** Name of a project, with its id where others have the same name. */
-  function roadName(row) {
-    const { name, id } = geoplan.data.projects;
-    const alone = name[row] && name.indexOf(name[row]) === name.lastIndexOf(name[row]);
-    return alone ? name[row] : `${name[row] || geoplan.say("name_unknown")} ${id[row]}`;
-  }
-
-  function choiceList() {
-    const rows = made().map((choice) =>
-      html(
-        "li",
-        {},
-        jump("project", choice.project, roadName(choice.project)),
-        html("span", {}, choiceWords(choice)),
-        button(`undo-${choice.project}`, say("undo"), () => choose(choice.project, null)),
-      ),
-    );
-    return part("choices", html("ol", {}, ...rows));
+  /** That a road connects nobody; null where that is not so. */
+  function lonely({ project }) {
+    const alone = geoplan.partnersNote(project) !== null;
+    return alone ? html("b", { class: "bad" }, ` · ${say("connects_nobody")}`) : null;
   }
 
   /** People newly connected by the end of each year, and hours saved: plan and what-if. */
   function peopleTable() {
     const { data } = geoplan;
     const told = whatif.toldPeople(outcome());
-    const rows = data.years.map((year, t) => [String(year), data.totals[t].people, told[t]]);
-    const cells = rows.map(([year, plan, now]) => line(year, count(plan), count(now)));
+    const planned = data.totals.map(({ people }) => count(people));
+    const rows = [line(say("plan"), ...planned), line(say("what_if"), ...told.map(count))];
     const kind = data.whatif.trips?.kind;
     const hours = [whatif.plan().saved, outcome().saved].map((saved) =>
       count(Math.round(saved / 6000)),
     );
     return part(
       "people",
-      table(["", say("plan"), say("what_if")], cells),
+      table(["", ...data.years.map(String)], rows),
       ...(kind ? [hoursLine(geoplan.word("service", kind), hours)] : []),
       ...(data.part ? [html("p", {}, geoplan.word("scenario", "township_only"))] : []),
     );
@@ -241,48 +207,92 @@
 
   /** Sites and villages that the choices concern, by name. */
   function whoIsAffected() {
-    const { sites, villages } = geoplan.data;
     const lists = [
-      ["sites", "site", sites.name.map((name, row) => name || sites.id[row])],
-      ...["losing", "later", "gaining", "earlier"].map((code) => [code, "village", villages.name]),
+      ["sites", "site"],
+      ...["losing", "later", "gaining", "earlier"].map((code) => [code, "village"]),
     ];
     const shown = lists.filter(([code]) => outcome()[code].length);
     return part(
       "who",
-      ...shown.flatMap(([code, kind, names]) => [
+      ...shown.flatMap(([code, kind]) => [
         html("h3", { class: code }, `${say(code)} (${outcome()[code].length})`),
-        html("p", {}, ...separated(outcome()[code].map((row) => jump(kind, row, names[row])))),
+        html("p", {}, ...listed(kind, outcome()[code])),
       ]),
+      ...geoplan.idleRoads(),
       ...(shown.length ? [] : [html("p", {}, "—")]),
     );
   }
 
-  function separated(elements) {
-    return elements.flatMap((element, place) => (place ? [SEPARATOR, element] : [element]));
-  }
-
   // ---- money --------------------------------------------------------------------------------
 
-  /** Every fund and year: a bar of what is used of what is there, red where it ran out. */
-  function fundTable() {
+  /** Funds and years: a bar of what is used of what is there, red where it ran out. */
+  function fundTable(all) {
     const { years, whatif: tables } = geoplan.data;
-    const rows = tables.funds.name.map((name, fund) =>
-      line(name, ...years.map((_, t) => purse(fund, t))),
-    );
-    return part("money", table([say("fund"), ...years.map(String)], rows), unpaid());
+    const every = [...tables.funds.name.keys()];
+    const shown = every.filter((fund) => all || concerned(fund));
+    const rows = shown.map((fund) => line(fundName(fund), ...years.map((_, t) => purse(fund, t))));
+    const others = every.filter((fund) => !concerned(fund)).length;
+    const more = others > 0 ? otherFunds(others) : null;
+    const funds = shown.length ? table([say("fund"), ...years.map(String)], rows) : null;
+    return part("money", ...unpaid(), ...[funds, carriedOn(shown), more].filter(Boolean));
   }
 
-  const wan = (hundreds) =>
-    (hundreds / 100).toLocaleString("en-US", {
-      minimumFractionDigits: 2,
-      maximumFractionDigits: 2,
-    });
+  /** Name of a fund, and what it pays. */
+  function fundName(fund) {
+    const { funds, offers } = geoplan.data.whatif;
+    const own = offers.component.filter((_, offer) => offers.fund[offer] === fund);
+    const stages = STAGES.filter((stage) => own.includes(stage));
+    const words = stages.map((stage) => geoplan.word("component", stage)).join(SEPARATOR);
+    return say("fund_pays", { fund: geoplan.called(funds.name[fund]), stages: words });
+  }
+
+  /** What is left of some funds and carried on to the next year; null for nothing. */
+  function carriedOn(funds) {
+    const { years, whatif: tables } = geoplan.data;
+    const said = funds.flatMap((fund) =>
+      years.slice(0, -1).flatMap((year, t) => {
+        const left = outcome().money.carried[fund][t];
+        const name = geoplan.called(tables.funds.name[fund]);
+        const values = { fund: name, year, next: years[t + 1], money: money(100 * left) };
+        return left > 0 ? [say("carried_on", values)] : [];
+      }),
+    );
+    return said.length ? html("p", {}, said.join(" · ")) : null;
+  }
+
+  /** Whether the choices change what a fund pays, or use it up. */
+  function concerned(fund) {
+    const { used, exhausted } = outcome().money;
+    const planned = whatif.plan().money.used[fund];
+    return used[fund].some((one, t) => one !== planned[t]) || exhausted[fund].some(Boolean);
+  }
+
+  /** Button for the funds that the choices leave as they are. */
+  function otherFunds(n) {
+    const state = { class: "inline", "aria-expanded": String(allFunds) };
+    return button(
+      "all-funds",
+      say(allFunds ? "funds_less" : "funds_same", { n }),
+      foldFunds,
+      state,
+    );
+  }
+
+  /** Money as the cards have it: 万元 with two decimals, or yuan. */
+  function figure(hundreds) {
+    if (geoplan.language === 1) return (100 * hundreds).toLocaleString("en-US");
+    const decimals = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+    return (hundreds / 100).toLocaleString("en-US", decimals);
+  }
 
   function purse(fund, t) {
-    const { used, available, exhausted } = outcome().money;
+    const { used, available, carried, exhausted } = outcome().money;
     const [spent, there] = [used[fund][t], available[fund][t]];
     const attributes = { class: exhausted[fund][t] ? "purse short" : "purse" };
-    const bar = html("div", attributes, `${wan(spent)} / ${wan(there)}`);
+    const bar = html("div", attributes, `${figure(spent)} / ${figure(there)}`);
+    const before = t > 0 ? carried[fund][t - 1] : 0;
+    const year = geoplan.data.years[t - 1];
+    if (before > 0) bar.title = say("carried_in", { year, money: money(100 * before) });
     bar.style.backgroundSize = `${there > 0 ? (100 * spent) / there : 0}% 100%`;
     return bar;
   }
@@ -293,12 +303,12 @@
     const empty = tables.funds.name.flatMap((fund, row) =>
       years
         .filter((_, t) => outcome().money.exhausted[row][t])
-        .map((year) => say("exhausted", { fund, year })),
+        .map((year) => say("exhausted", { fund: geoplan.called(fund), year })),
     );
     return empty.length ? empty : [say("nobody_may_pay")];
   }
 
-  /** Stages that cannot be paid in full. */
+  /** Stages that cannot be paid in full, and which funds ran out. */
   function unpaid() {
     const { short } = outcome().money;
     const stages = short.map(({ project, component }) =>
@@ -307,30 +317,8 @@
         stage: geoplan.word("component", component),
       }),
     );
-    return short.length ? html("p", { class: "bad" }, say("unpaid"), stages.join(SEPARATOR)) : null;
-  }
-
-  // ---- saving -------------------------------------------------------------------------------
-
-  /** Download the choices as the locks that "geoplan plan --locks" reads. */
-  function save() {
-    const rows = made().map(({ project, decision, year }) => [
-      "road",
-      geoplan.data.projects.id[project],
-      decision,
-      year === null ? "" : String(year),
-      say("note", { name: roadName(project) }),
-    ]);
-    const lines = [["kind", "id", "decision", "year", "note"], ...rows].map((row) =>
-      row.map(quoted).join(","),
-    );
-    const file = new Blob(["\ufeff", ...lines.map((text) => `${text}\r\n`)], { type: "text/csv" });
-    const link = html("a", { href: URL.createObjectURL(file), download: "locks.csv" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  }
-
-  function quoted(text) {
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    if (!short.length) return [];
+    const words = [say("unpaid") + stages.join(SEPARATOR), whoIsShort().join(" · ")];
+    return words.map((text) => html("p", { class: "bad" }, text));
   }
 })();

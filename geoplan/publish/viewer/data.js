@@ -50,18 +50,15 @@ const geoplan = { language: 0 };
     return geoplan.word("map", code, values);
   };
 
-  /** A count: a number, "<3", "~90" (rounded so that nobody can be found by subtraction), or none. */
+  /** A count: a number, "<3", or none. */
   geoplan.count = function (cell) {
     if (cell === null) return geoplan.say("withheld");
-    if (typeof cell === "number") return cell.toLocaleString("en-US");
-    if (cell[0] !== "~") return cell;
-    return geoplan.say("about", { value: Number(cell.slice(1)).toLocaleString("en-US") });
+    return typeof cell === "number" ? cell.toLocaleString("en-US") : cell;
   };
 
   /** The number behind a count; none counts as nothing. */
   geoplan.amount = function (cell) {
-    if (typeof cell === "number") return cell;
-    return cell !== null && cell[0] === "~" ? Number(cell.slice(1)) : 0;
+    return typeof cell === "number" ? cell : 0;
   };
 
   /** Money as each language counts it; a multiple of 100 yuan has two decimals of 万元. */

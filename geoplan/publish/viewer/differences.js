@@ -3,7 +3,7 @@
 "use strict";
 
 (function () {
-  const { pixel, style, happened, amount } = geoplan;
+  const { pixel, style, happened } = geoplan;
   const KINDS = ["here", "there", "differs", "both"];
   let compared = null; // the last pair of plans, row by row
 
@@ -282,13 +282,11 @@
 
   const sign = (number) => (number > 0 ? "+" : number < 0 ? "−" : "");
 
-  /** A difference with its sign; about where a count is rounded. */
+  /** A difference with its sign. */
   function more(here, there, decimals = 0) {
-    const by = amount(here) - amount(there);
+    const by = here - there;
     const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    const told = sign(by) + Math.abs(by).toLocaleString("en-US", digits);
-    const exact = [here, there].every((cell) => typeof cell === "number");
-    return exact ? told : geoplan.say("about", { value: told });
+    return sign(by) + Math.abs(by).toLocaleString("en-US", digits);
   }
 
   function accessTotals() {

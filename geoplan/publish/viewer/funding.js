@@ -111,7 +111,7 @@
 
   const paidBy = ({ flow }, arcs) => sum(arcs.map(({ arc }) => flow.sent(arc)));
 
-  /** What each fund has and uses each year, and where it ran out before a stage was paid. */
+  /** What each fund has, uses and carries on each year; where it ran out before a stage was paid. */
   function purseUse(payments) {
     const { funds, offers } = geoplan.data.whatif;
     const { years } = geoplan.data;
@@ -122,15 +122,22 @@
       used[offers.fund[offer]][t] += amount;
       if (stage.missing > 0 && amount < offers.most[offer]) exhausted[offers.fund[offer]][t] = true;
     }
-    const available = funds.limit.map((limit, fund) => {
-      let carried = 0;
-      return limit.map((most, t) => {
-        const there = most + carried;
-        carried = funds.carry[fund] ? there - used[fund][t] : 0;
-        return there;
-      });
+    const carried = funds.limit.map((limit, fund) =>
+      leftOver(limit, used[fund], funds.carry[fund]),
+    );
+    const available = funds.limit.map((limit, fund) =>
+      limit.map((most, t) => most + (t > 0 ? carried[fund][t - 1] : 0)),
+    );
+    return { used, available, carried, exhausted };
+  }
+
+  /** What is left of a fund at the end of each year and stays in it. */
+  function leftOver(limit, used, carries) {
+    let left = 0;
+    return limit.map((most, t) => {
+      left = carries ? left + most - used[t] : 0;
+      return left;
     });
-    return { used, available, exhausted };
   }
 
   /** A flow in a small network: arc a and its way back a ^ 1 share their room. */

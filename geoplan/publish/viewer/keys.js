@@ -1,7 +1,8 @@
-/* The keyboard: 1 2 3 questions, arrows and + - the map, / the search, Esc closes. */
+/* The keyboard: 1 2 3 questions, arrows + - 0 the map, / the search, Esc closes, ? says so. */
 "use strict";
 
 (function () {
+  const { html } = geoplan;
   const STEP_PX = 120;
   const PANS = {
     ArrowLeft: [-STEP_PX, 0],
@@ -12,20 +13,39 @@
   const ZOOMS = { "+": 1, "=": 1, "-": -1, _: -1 };
   const OWN_KEYS = "input:not([type=checkbox], [type=range]), select";
   const OWN_ARROWS = "input:not([type=checkbox]), select, #why";
+  const byId = (id) => document.getElementById(id);
 
-  /** Close what is open: first the list of the search, then the panel. */
+  /** Close what is open: the list of keys, then the list of the search, then the panel. */
   function close() {
-    const typing = document.getElementById("found").hasChildNodes();
+    if (byId("help").getAttribute("aria-expanded") === "true") return help();
+    const typing = byId("found").hasChildNodes();
     geoplan.closeFound();
-    if (!typing) geoplan.select(null);
+    if (!typing) geoplan.closePanel();
   }
+
+  /** Show or hide the list of keys. */
+  function help() {
+    const open = byId("help").getAttribute("aria-expanded") === "true";
+    byId("help").setAttribute("aria-expanded", String(!open));
+    byId("keys").hidden = open;
+  }
+
+  /** Write the list of keys. */
+  geoplan.showKeys = function () {
+    const lines = geoplan.say("keys_list").split("; ");
+    const rows = lines.map((line) => line.split(": "));
+    const cells = rows.flatMap(([keys, does]) => [html("dt", {}, keys), html("dd", {}, does)]);
+    byId("keys").replaceChildren(html("dl", { class: "facts" }, ...cells));
+  };
 
   /** What a key does, null for a key that does nothing here. */
   function action(key) {
     const { map } = geoplan;
     if (PANS[key]) return () => map.panBy(PANS[key], { animate: false });
     if (ZOOMS[key]) return () => map.setZoom(map.getZoom() + ZOOMS[key] * map.options.zoomDelta);
-    if (key === "/") return () => document.getElementById("search").select();
+    if (key === "0" || key === "Home") return geoplan.showCounty;
+    if (key === "?") return help;
+    if (key === "/") return () => byId("search").select();
     const question = document.querySelectorAll("[data-view]")[Number(key) - 1];
     return question ? () => question.click() : null;
   }
@@ -33,10 +53,12 @@
   /** Wire the keyboard; boxes, lists and the panel keep their own keys. */
   geoplan.listenToKeys = function () {
     geoplan.map.keyboard.disable();
+    byId("help").addEventListener("click", help);
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") return close();
       if (event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.target.closest(PANS[event.key] ? OWN_ARROWS : OWN_KEYS)) return;
+      const scrolls = PANS[event.key] || event.key === "Home";
+      if (event.target.closest(scrolls ? OWN_ARROWS : OWN_KEYS)) return;
       const act = action(event.key);
       if (!act) return;
       event.preventDefault();

@@ -33,9 +33,16 @@
     const choices = state.step > 0 ? geoplan.shown.choices || [] : [];
     for (const decision of new Set(choices.map((choice) => choice.decision))) {
       const text = word("whatif", `road_${decision}`);
-      rows.push({ line: { ...style.choice[decision], width: 9 }, text });
+      rows.push({ lines: choiceLooks(choices.find((one) => one.decision === decision)), text });
     }
     return state.layers.villages ? [...rows, ...villageRows()] : rows;
+  }
+
+  /** What a choice looks like on the map: its mark, and the road on it. */
+  function choiceLooks({ project, decision }) {
+    const [road] = geoplan.data.projects.roads[project];
+    const look = style.road(...geoplan.roadState(road), 0.9);
+    return [...style.choice[decision], { width: look.casing ?? 0, colour: "#fff" }, look];
   }
 
   function villageRows() {
@@ -49,29 +56,37 @@
     ];
   }
 
-  function accessRows() {
-    const { villages, surfaceAssumed } = geoplan.data;
-    const { kind } = geoplan.state;
-    if (!kind) return [{ note: say("no_services") }];
+  /** People in each band of minutes at the shown year. */
+  function peopleByBand() {
     const people = new Map();
-    villages.people.forEach((cell, village) => {
+    geoplan.data.villages.people.forEach((cell, village) => {
       const band = geoplan.bandOf(geoplan.minutesOf(village));
       people.set(band, (people.get(band) || 0) + geoplan.amount(cell));
     });
+    return people;
+  }
+
+  function accessRows() {
+    const { kind, compare } = geoplan.state;
+    if (!kind) return [{ note: say("no_services") }];
+    const now = compare ? [geoplan.at(0, peopleByBand)] : [];
+    const counts = [...now, peopleByBand()];
     const entry = (band, text) => ({
       dots: [style.band(band)],
       text,
-      value: geoplan.count(people.get(band) || 0),
+      value: counts.map((people) => geoplan.count(people.get(band) || 0)).join(" | "),
     });
+    const unknown = counts.some((people) => people.has("unknown"));
     return [
-      { caption: say(geoplan.minutesTitle()), value: say("people_band") },
+      { caption: say(geoplan.minutesTitle()), value: say(compare ? "people_both" : "people_band") },
       ...BAND_TEXTS.map((text, band) => entry(band, text)),
       entry("cut_off", say("cut_off")),
-      ...(people.has("unknown") ? [entry("unknown", say("unknown"))] : []),
+      ...(unknown ? [entry("unknown", say("unknown"))] : []),
+      ...(geoplan.showsChanges() ? geoplan.changeRows() : []),
       ...(kind === "township_seat"
         ? []
         : [{ service: style.service, text: word("service", kind) }]),
-      ...(surfaceAssumed ? [{ note: say("surface_note") }] : []),
+      ...(geoplan.data.surfaceAssumed ? [{ note: say("surface_note") }] : []),
     ];
   }
 
@@ -112,8 +127,9 @@
   /** Symbol of a legend row as a small picture. */
   geoplan.swatch = function (row) {
     const shapes = [
-      ...(row.line ? [lineShape(row.line)] : []),
+      ...(row.lines || (row.line ? [row.line] : [])).map(lineShape),
       ...(row.dots || []).flatMap((dot, place, dots) => dotShapes(dot, place, dots.length)),
+      ...(row.ring ? [ringShape(row.ring)] : []),
       ...(row.area ? [areaShape(row.area)] : []),
       ...(row.service ? [serviceShape(row.service)] : []),
       ...(row.site ? siteShapes(row.site) : []),
@@ -138,6 +154,13 @@
     const circle = svg("circle", { cx, cy: 10, r, fill, stroke: edge, "stroke-width": width });
     const arms = { d: "M15.5 7.5l5 5m0-5l-5 5", stroke: cross, "stroke-width": 1.6 };
     return cross ? [circle, svg("path", arms)] : [circle];
+  }
+
+  function ringShape({ radius, dash }) {
+    return svg("circle", {
+      ...{ cx: 18, cy: 10, r: radius, fill: "none" },
+      ...{ stroke: style.ink, "stroke-width": 2, "stroke-dasharray": dash.join(" ") },
+    });
   }
 
   function serviceShape({ radius, fill }) {

@@ -1,11 +1,10 @@
-/* State of the page, its controls, search and clicks. */
+/* State of the page, its controls and clicks. */
 "use strict";
 
 (function () {
   const { say, word, html } = geoplan;
   const RELIEF_OPACITY = 0.6;
   const PLAY_MS = 1400;
-  const PANEL_PX = 392;
   const VIEWS = {
     roads: { hazards: false, villages: true },
     access: { hazards: false, villages: true },
@@ -34,7 +33,7 @@
     };
     geoplan.relief = geoplan.addRelief(map);
     geoplan.canvas = new geoplan.CanvasLayer(geoplan.draw);
-    map.fitBounds(geoplan.countyBounds(), { animate: false, padding: [30, 30] });
+    geoplan.showCounty();
     geoplan.canvas.addTo(map);
     addFurniture(map);
     listen(map);
@@ -79,10 +78,24 @@
     return L.latLngBounds(places);
   };
 
-  /** Zoom buttons, scale bar and north. */
+  /** Bring the whole county into view. */
+  geoplan.showCounty = function () {
+    const padding = geoplan.state.compare ? [14, 14] : [30, 30];
+    geoplan.map.fitBounds(geoplan.countyBounds(), { animate: false, padding });
+  };
+
+  /** Zoom buttons, the whole county, scale bar and north. */
   function addFurniture(map) {
-    geoplan.zoom = L.control.zoom({ zoomInTitle: say("zoom_in"), zoomOutTitle: say("zoom_out") });
-    geoplan.zoom.addTo(map);
+    const zoom = L.control.zoom().addTo(map).getContainer();
+    const sign = geoplan.svg("path", { d: "M2 7L9 1L16 7V15H11V10H7V15H2Z", fill: "#1d2a33" });
+    const picture = geoplan.svg("svg", { width: 18, height: 16, "aria-hidden": "true" }, sign);
+    const whole = html("a", { class: "whole", href: "#", role: "button" }, picture);
+    zoom.append(whole);
+    L.DomEvent.on(whole, "click", L.DomEvent.stop).on(whole, "click", geoplan.showCounty);
+    const titles = ["zoom_in", "zoom_out", geoplan.data.part ? "whole_part" : "whole"];
+    [...zoom.children].forEach((button, place) => {
+      button.dataset.title = titles[place];
+    });
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     const north = L.control({ position: "bottomleft" });
     north.onAdd = () => {
@@ -96,6 +109,7 @@
   /** Draw again and bring the words around the map up to date. */
   function refresh() {
     const { state } = geoplan;
+    geoplan.nameMaps();
     geoplan.redraw();
     for (const relief of [geoplan.relief, geoplan.reliefNow]) {
       if (relief) relief.setOpacity(geoplan.reliefOpacity());
@@ -103,14 +117,19 @@
     press("view", state.view);
     press("season", state.season);
     press("moment", state.compare ? "both" : state.step > 0 ? "after" : "now");
-    geoplan.nameMaps();
     byId("settings").hidden = state.view !== "access" || !state.kind;
     byId("years").hidden = state.view === "access";
     byId("year").value = state.step;
     all("#ticks span").forEach((tick, step) => tick.classList.toggle("on", step === state.step));
     for (const box of all("#layers input")) box.checked = state.layers[box.dataset.layer];
     showLegend();
-    byId("totals").textContent = geoplan.totals();
+    byId("totals").replaceChildren(...phrases(geoplan.totals()));
+  }
+
+  /** A line of words in the phrases that its dots and commas part: lines end between them. */
+  function phrases(line) {
+    const parts = line.split(/(?<= ·|[,:])(\s)|(?<=[，：])(?=.)/).filter(Boolean);
+    return parts.map((part) => (part === " " ? part : html("span", {}, part)));
   }
 
   /** Mark the pressed button of a choice. */
@@ -127,6 +146,10 @@
     const { data } = geoplan;
     document.documentElement.lang = geoplan.language === 0 ? "zh-CN" : "en";
     for (const element of all("[data-word]")) element.textContent = say(element.dataset.word);
+    for (const element of all("[data-title]")) {
+      element.title = say(element.dataset.title);
+      element.setAttribute("aria-label", element.title);
+    }
     const title = say("title", { county: data.county[geoplan.language] });
     document.title = title;
     byId("title").textContent = title;
@@ -137,6 +160,7 @@
       button.textContent = word("season", button.dataset.season);
     byId("search").placeholder = say("search");
     byId("search").setAttribute("aria-label", say("search_label"));
+    byId("search").title = say("search_keys");
     byId("year").setAttribute("aria-label", say("year"));
     const groups = {
       questions: "questions",
@@ -153,9 +177,10 @@
     geoplan.showScenarios();
     showFoot();
     showPlay();
+    geoplan.showKeys();
     geoplan.closeFound();
     geoplan.showWhatif();
-    showPanel();
+    geoplan.showPanel();
     refresh();
   }
   geoplan.speak = speak;
@@ -192,12 +217,15 @@
   /** Credits: what the plan is, of which years, from which data. */
   function showFoot() {
     const { hash, years, about } = geoplan.data;
+    const all = about.sources || [];
     const span = years.length > 1 ? `${years[0]}–${years.at(-1)}` : years[0];
-    const sources = say("sources", { value: (about.sources || []).join(" · ") });
+    const sources = say("sources", { value: all.join(" · ") });
+    const short = about.made_up ? say("sources", { value: say("made_up") }) : sources;
     const plan = say("plan_name", { years: span, hash });
     byId("plan-name").textContent = [...geoplan.scenarioNames(), plan].join(" · ");
     byId("review").textContent = say("review_number", { value: about.review_number || "________" });
-    byId("sources").textContent = sources;
+    byId("sources-short").textContent = short;
+    byId("sources-all").textContent = sources;
     byId("sources").title = sources;
   }
 
@@ -225,65 +253,13 @@
     );
   }
 
-  // ---- selection ------------------------------------------------------------------------------
-
-  /** Select something (or nothing) and say why; move the map there when asked. */
-  geoplan.select = function (selection, { move = false } = {}) {
-    geoplan.state.selection = selection;
-    const home = selection && move && { site: "relocation", project: "roads" }[selection.kind];
-    if (home && home !== geoplan.state.view) chooseView(home);
-    if (selection && move) showPlace(selection);
-    showPanel();
-    geoplan.redraw();
-  };
-
-  function showPanel() {
-    const { selection } = geoplan.state;
-    const panel = byId("why");
-    panel.hidden = !selection;
-    if (!selection) return;
-    const close = html(
-      "button",
-      { type: "button", class: "close", "aria-label": say("close") },
-      "×",
-    );
-    close.addEventListener("click", () => geoplan.select(null));
-    const notes = [...geoplan.scenarioNote(selection), ...geoplan.whatifNote(selection)];
-    panel.replaceChildren(close, ...notes, ...geoplan.explain(selection));
-    panel.scrollTop = 0;
-  }
-
-  /** Bring the selection into the part of the map that the panel leaves free. */
-  function showPlace(selection) {
-    const { villages, sites, roads } = geoplan.data;
-    const table = { village: villages, site: sites }[selection.kind];
-    const box = L.bounds([]);
-    for (const road of geoplan.roadsOf(selection)) {
-      for (const line of roads.lines[road]) {
-        box.extend([line.bounds[0], line.bounds[1]]);
-        box.extend([line.bounds[2], line.bounds[3]]);
-      }
-    }
-    if (table) box.extend([table.x[selection.row], table.y[selection.row]]);
-    if (!box.isValid()) return;
-    const corners = [box.getTopLeft(), box.getBottomRight()].map((corner) =>
-      L.CRS.EPSG3857.pointToLatLng(corner.add(geoplan.origin), 0),
-    );
-    geoplan.map.fitBounds(L.latLngBounds(corners), {
-      animate: false,
-      maxZoom: Math.max(13, geoplan.map.getZoom()),
-      paddingTopLeft: [60, 60],
-      paddingBottomRight: [geoplan.state.compare ? 60 : PANEL_PX + 60, 60],
-    });
-  }
-
   // ---- controls -------------------------------------------------------------------------------
 
-  function chooseView(view) {
+  geoplan.chooseView = function (view) {
     Object.assign(geoplan.state, { view });
     Object.assign(geoplan.state.layers, VIEWS[view]);
     refresh();
-  }
+  };
 
   function chooseStep(step) {
     geoplan.state.step = step;
@@ -324,11 +300,8 @@
         button.addEventListener("click", () => act(button.dataset[name]));
       }
     };
-    choice("view", chooseView);
-    on("sources", "click", (event) => {
-      const open = event.currentTarget.getAttribute("aria-expanded") === "true";
-      event.currentTarget.setAttribute("aria-expanded", String(!open));
-    });
+    choice("view", geoplan.chooseView);
+    on("sources", "click", (event) => unfold(event.currentTarget));
     choice("season", (season) => {
       geoplan.state.season = season;
       refresh();
@@ -359,10 +332,19 @@
     });
     on("print", "click", () => window.print());
     geoplan.listenToScenarios();
+    geoplan.listenToPanel();
+    geoplan.listenToLocks();
+    geoplan.listenToBoxes();
     geoplan.listenToSearch();
     geoplan.listenToKeys();
     geoplan.listenToMap(map);
     geoplan.listenToPrinter();
+  }
+
+  /** Open or close what belongs to a button. */
+  function unfold(button) {
+    const open = button.getAttribute("aria-expanded") === "true";
+    button.setAttribute("aria-expanded", String(!open));
   }
 
   /** A click on a map selects what lies there. */

@@ -2,7 +2,7 @@
 "use strict";
 
 (function () {
-  const { amount, count, html, jump, say, stake, style, tell, word } = geoplan;
+  const { amount, called, count, html, jump, say, stake, style, tell, word } = geoplan;
   const GOOD = [
     "project_in",
     "project_in_stages",
@@ -17,7 +17,7 @@
 
   /** Contents of the panel for a selection. */
   geoplan.explain = function ({ kind, row }) {
-    return { village, project, road, site }[kind](row);
+    return { village, project, road, site, township: geoplan.explainTownship }[kind](row);
   };
 
   // ---- pieces -------------------------------------------------------------------------------
@@ -33,12 +33,11 @@
     return html("p", { class: `verdict${tone}` }, html("b", {}, ...tell(answer)), ...lines);
   }
 
-  /** Verdict with the reason beside it, and the answers that are left. */
+  /** Verdict with its reason, and the answers that are left. */
   function opening(answers) {
     const first = answers.filter(({ part }) => part === "verdict");
-    const reason = answers.filter(({ code }) => code === "because");
-    const rest = answers.filter((one) => !first.includes(one) && !reason.includes(one));
-    return [verdict(...first, ...reason), rest];
+    const rest = answers.filter((one) => !first.includes(one));
+    return [verdict(...first), rest];
   }
 
   /** The sentences of one part under its heading; nothing where there are none. */
@@ -124,11 +123,11 @@
       relocation: [...moves, ...roads, ...minutes],
     };
     const where = [
-      villages.township_name[row],
-      villages.admin_village_name[row],
+      called(villages.township_name[row]),
+      called(villages.admin_village_name[row]),
       peopleAndHouseholds(villages.households[row], villages.people[row]),
     ];
-    return [...heading(villages.name[row], where), answer, ...parts[view]];
+    return [...heading(called(villages.name[row]), where), answer, ...parts[view]];
   }
 
   /** Minutes to every kind of service. */
@@ -162,29 +161,52 @@
     const { projects } = geoplan.data;
     const [answer, rest] = opening(geoplan.answers("project", row));
     const { route_code: codes, id, township_name: townships } = projects;
-    const name = projects.name[row] || say("name_unknown");
+    const name = called(projects.name[row]) || say("name_unknown");
+    const section = projects.section[row]?.[geoplan.language];
     return [
-      ...heading(name, [codes[row], id[row], townships[row]]),
+      ...heading(name, [
+        section,
+        section && stakes(row),
+        codes[row],
+        id[row],
+        called(townships[row]),
+      ]),
+      ...otherSections(rest),
       answer,
       html("div", { class: "choices" }, ...(geoplan.choices?.(row) ?? [])),
+      ...told(rest, "room"),
       ...told(rest, "why"),
       ...told(rest, "without"),
-      ...told(rest, "room"),
       ...told(rest, "money"),
       ...folded(word("answer", "part_more"), false, projectFacts(row)),
     ];
   }
 
+  /** The other parts of the same route in one line. */
+  function otherSections(answers) {
+    const own = answers.filter(({ part }) => part === "sections");
+    if (!own.length) return [];
+    const parts = own.map((answer) => html("span", {}, ...tell(answer)));
+    return [html("p", { class: "sections" }, `${word("answer", "part_sections")} `, ...parts)];
+  }
+
   function projectFacts(row) {
     const { projects } = geoplan.data;
-    const start = projects.start_km[row];
-    const stakes = start === null ? null : `${stake(start)} – ${stake(projects.end_km[row])}`;
     return facts([
       ["length", `${(projects.length_m[row] / 1000).toFixed(2)} km`],
-      ["stakes", stakes],
+      ["stakes", stakes(row)],
       ["surface", surfaceName(projects.surface_code[row], projects.surface_assumed[row])],
       ["consent", word("consent", projects.consent[row])],
     ]);
+  }
+
+  /** From where to where along its route a road leads, as far as that is known. */
+  function stakes(row) {
+    const { start_km: starts, end_km: ends } = geoplan.data.projects;
+    const [start, end] = [starts[row], ends[row]];
+    if (start === null || end === null) return null;
+    const told = geoplan.language === 0 ? stake : (km) => km.toFixed(2);
+    return say("from_to", { start: told(start), end: told(end) });
   }
 
   function surfaceName(code, assumed) {
@@ -198,7 +220,7 @@
     if (roads.project[row] !== null) return project(roads.project[row]);
     const width = roads.surface_width_m[row];
     return [
-      ...heading(roads.name[row] || say("name_unknown"), [roads.route_code[row]]),
+      ...heading(called(roads.name[row]) || say("name_unknown"), [roads.route_code[row]]),
       verdict(...geoplan.answers("road", row)),
       facts([
         ["surface", surfaceName(roads.surface_code[row], roads.surface_assumed[row])],
@@ -216,7 +238,10 @@
     const arrivals = rest.filter(({ part }) => part === "moves");
     const small = geoplan.data.public && sites.selected[row];
     return [
-      ...heading(sites.name[row] || geoplan.nameOf("site", row), [say("site"), sites.id[row]]),
+      ...heading(called(sites.name[row]) || geoplan.nameOf("site", row), [
+        say("site"),
+        sites.id[row],
+      ]),
       answer,
       ...sentences(rest.filter(({ part }) => part === "why")),
       ...(arrivals.length ? [html("h2", {}, say("from_where")), ...sentences(arrivals)] : []),

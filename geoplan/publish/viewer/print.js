@@ -1,152 +1,188 @@
-/* The A3 sheet that a browser prints: the map on a canvas of its own, beside it what it means. */
+/* The A3 sheet that a browser prints: the map, beside it what it means, and as many more sheets as
+ * the words need: nothing is left out. */
 "use strict";
 
 (function () {
-  const { html, say } = geoplan;
-  const DOTS = 2; // canvas pixels per CSS pixel: 192 dots per inch
-  const PAPER = "#eceae4";
-  const EARTH_M = 40075016.686;
-  const SCALE_BAR_PX = 150;
+  const { html, say, word } = geoplan;
   const SIZES = ["11pt", "10pt", "9pt"];
+  const LONG_SIZE = "10pt"; // of words that need more than one sheet
+  const SPLITS = ".words, .chosen, .folded, .parts, .part, ul, ol"; // boxes that sheets may share
+  const NOT_LAST = "h2, h3, .price_of"; // words that need others below them
 
-  /** Make the sheet when the browser prints, and take it away afterwards. */
+  /** Make the sheets when the browser prints, and take them away afterwards. */
   geoplan.listenToPrinter = function () {
-    window.addEventListener("beforeprint", addSheet);
-    window.addEventListener("afterprint", removeSheet);
+    window.addEventListener("beforeprint", addSheets);
+    window.addEventListener("afterprint", removeSheets);
   };
 
-  function removeSheet() {
+  function removeSheets() {
     const sheet = document.getElementById("sheet");
     if (sheet) sheet.remove();
   }
 
-  /** Title, maps, explanation and credits on one page. */
-  function addSheet() {
-    removeSheet();
+  /** Title, maps, explanation and credits; the words that are left on further sheets. */
+  function addSheets() {
+    removeSheets();
     const { compare, step } = geoplan.state;
-    const maps = html("div", { class: "maps" });
-    const words = html("div", { class: "words" }, ...explanation());
-    for (const folded of words.querySelectorAll("details")) folded.open = true;
-    const sheet = html("section", { id: "sheet" }, title(), maps, words, credits());
+    const sheet = html("section", { id: "sheet" });
     document.body.append(sheet);
-    fitWords(sheet, words);
+    const chosen = explainChosen();
+    const maps = html("div", { class: "maps" });
+    const words = html("div", { class: "words" }, ...explanation(chosen));
+    const page = html("section", { class: "page" }, title(chosen), maps, words, credits());
+    sheet.append(page);
+    sheet.classList.add("measured");
+    const name = chosen?.querySelector("h3").textContent ?? say("legend");
+    if (!fitWords(page, words)) continueWords(sheet, words, name);
+    sheet.classList.remove("measured");
     const steps = compare ? [0, step] : [step];
-    const width = Math.floor(maps.clientWidth / steps.length);
-    maps.append(...steps.map((one) => picture(one, width - 1, maps.clientHeight)));
+    const width = Math.floor(maps.clientWidth / steps.length) - 1;
+    for (const one of steps) geoplan.addPicture(maps, one, width, maps.clientHeight);
+  }
+
+  // ---- room -----------------------------------------------------------------------------------
+
+  function overflows({ scrollHeight, clientHeight, scrollWidth, clientWidth }) {
+    return scrollHeight > clientHeight || scrollWidth > clientWidth;
   }
 
   /** Give the words as much room as they need: smaller letters first, then a second column. */
-  function fitWords(sheet, words) {
+  function fitWords(page, words) {
     for (const wide of [false, true]) {
-      sheet.classList.toggle("wide", wide);
+      page.classList.toggle("wide", wide);
       for (const size of SIZES) {
         words.style.fontSize = size;
-        const { scrollHeight, clientHeight, scrollWidth, clientWidth } = words;
-        if (scrollHeight <= clientHeight && scrollWidth <= clientWidth) return;
+        if (!overflows(words)) return true;
       }
+    }
+    return false;
+  }
+
+  /** Go on with the words that have no room on sheets of their own. */
+  function continueWords(sheet, words, name) {
+    words.style.fontSize = LONG_SIZE;
+    let full = words;
+    while (overflows(full)) {
+      const rest = html("div", { class: "words" });
+      const heading = html("header", {}, html("h1", {}, `${name} · ${say("continued")}`));
+      rest.style.fontSize = LONG_SIZE;
+      sheet.append(html("section", { class: "page more" }, heading, rest, credits()));
+      if (!spill(full, rest)) return;
+      full = rest;
     }
   }
 
-  function title() {
-    const { data, state } = geoplan;
-    const edition = say(data.public ? "public" : "internal");
+  /** Move what has no room from the end of a box to the start of another; whether any moved. */
+  function spill(box, rest) {
+    const twins = new Map([[box, rest]]);
+    const twin = (one) => {
+      if (!twins.has(one)) {
+        twins.set(one, one.cloneNode(false));
+        twin(one.parentElement).prepend(twins.get(one));
+      }
+      return twins.get(one);
+    };
+    let last = lastPiece(box);
+    while (last !== box.firstElementChild && (overflows(box) || last.matches(NOT_LAST))) {
+      const home = last.parentElement;
+      twin(home).prepend(last);
+      removeEmpty(home, box);
+      last = lastPiece(box);
+    }
+    return rest.hasChildNodes();
+  }
+
+  /** The last thing in a box that a sheet shows whole. */
+  function lastPiece(box) {
+    let piece = box;
+    while (piece.matches(SPLITS) && piece.lastElementChild) piece = piece.lastElementChild;
+    return piece;
+  }
+
+  /** Take away boxes that nothing is left in, up to one that stays. */
+  function removeEmpty(box, outermost) {
+    let empty = box;
+    while (empty !== outermost && !empty.hasChildNodes()) {
+      const around = empty.parentElement;
+      empty.remove();
+      empty = around;
+    }
+  }
+
+  // ---- words ----------------------------------------------------------------------------------
+
+  /** What is selected as it is told on paper, null for nothing: all unfolded, no buttons. */
+  function explainChosen() {
+    const { selection } = geoplan.state;
+    if (!selection) return null;
+    const notes = [...geoplan.scenarioNote(selection), ...geoplan.whatifNote(selection)];
+    const chosen = html("div", { class: "chosen" }, ...notes, ...geoplan.explain(selection));
+    if (geoplan.shown.choices) {
+      for (const answer of chosen.querySelectorAll(".verdict b")) {
+        answer.prepend(word("whatif", "by_plan"));
+      }
+    }
+    return onPaper(chosen);
+  }
+
+  /** A part of the page for paper: details unfolded, links as plain words, no controls. */
+  function onPaper(part) {
+    for (const control of part.querySelectorAll(".choices, [data-key]:not([data-key^=jump])")) {
+      control.remove();
+    }
+    for (const link of part.querySelectorAll("button")) {
+      const style = { class: link.className, style: link.style.cssText };
+      link.replaceWith(html("span", style, ...link.childNodes));
+    }
+    for (const details of part.querySelectorAll("details")) {
+      const [summary, ...rest] = details.childNodes;
+      const heading = html("h4", {}, ...summary.childNodes);
+      details.replaceWith(html("div", { class: "folded" }, heading, ...rest));
+    }
+    return part;
+  }
+
+  /** What is selected and its answer, or the question; whose plan, and what kind of sheet it is. */
+  function title(chosen) {
+    const { data, shown, state } = geoplan;
+    const county = document.getElementById("title").textContent;
     const question = say(`question_${state.view}`);
+    const name = chosen?.querySelector("h3").textContent;
+    const answer = chosen?.querySelector(".verdict b")?.textContent ?? "";
+    const flags = [
+      ...(shown.choices ? [["what-if", word("whatif", "banner")]] : []),
+      ...(data.about.made_up ? [["made-up", say("made_up")]] : []),
+      data.public ? ["public", say("public")] : ["internal", say("internal")],
+    ];
+    const marks = flags.map(([kind, text]) => html("b", { class: `flag ${kind}` }, text));
     return html(
       "header",
       {},
-      html("h1", {}, document.getElementById("title").textContent),
-      html("h2", {}, question),
-      ...(data.about.made_up ? [html("b", {}, say("made_up"))] : []),
-      html("b", {}, edition),
+      html("h1", {}, `${name ?? county}  ${name ? answer : question}`),
+      html("div", { class: "flags" }, ...marks),
+      name ? html("p", {}, `${county} · ${question}`) : null,
     );
   }
 
-  /** Legend, totals and what is selected, as on the screen. */
-  function explanation() {
+  /** Totals, what is asked, legend and what is selected, as on the screen. */
+  function explanation(chosen) {
     const copy = (id) => [...document.getElementById(id).cloneNode(true).childNodes];
-    const { selection } = geoplan.state;
+    const asked = geoplan.shown.choices ? onPaper(geoplan.whatifSummary()) : null;
     return [
       html("p", { class: "sum" }, ...copy("totals")),
+      ...(asked ? [asked] : []),
       html("h2", {}, say("legend")),
       ...copy("legend"),
-      ...(selection ? [html("div", { class: "chosen" }, ...geoplan.explain(selection))] : []),
+      ...(chosen ? [chosen] : []),
     ];
   }
 
   function credits() {
-    const said = ["#foot strong", "#plan-name", "#review", "#sources"];
+    const said = ["#foot strong", "#plan-name", "#review"].map(
+      (one) => document.querySelector(one).textContent,
+    );
     const date = new Date().toLocaleDateString("sv-SE");
-    return html(
-      "footer",
-      {},
-      ...said.map((one) => html("span", {}, document.querySelector(one).textContent)),
-      html("span", {}, say("printed", { date })),
-    );
-  }
-
-  // ---- the map --------------------------------------------------------------------------------
-
-  /** What the screen shows, drawn on a fresh canvas of a given size. */
-  function picture(step, width, height) {
-    const canvas = html("canvas", { width: width * DOTS, height: height * DOTS });
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
-    const context = canvas.getContext("2d");
-    context.scale(DOTS, DOTS);
-    context.fillStyle = PAPER;
-    context.fillRect(0, 0, width, height);
-    const view = paperView(width, height);
-    drawRelief(context, view);
-    geoplan.drawAt(step, context, view);
-    const year = step > 0 ? say("access_by", { year: geoplan.data.years[step - 1] }) : null;
-    return html(
-      "figure",
-      {},
-      canvas,
-      html("figcaption", {}, year || say("access_now")),
-      scaleBar(view),
-    );
-  }
-
-  /** View in which a sheet shows all that the screen shows. */
-  function paperView(width, height) {
-    const bounds = geoplan.map.getBounds();
-    const first = geoplan.project(bounds.getWest(), bounds.getNorth());
-    const last = geoplan.project(bounds.getEast(), bounds.getSouth());
-    const scale = Math.min(width / (last.x - first.x), height / (last.y - first.y));
-    return {
-      zoom: Math.log2(scale),
-      scale,
-      width,
-      height,
-      margin: { x: 0, y: 0 },
-      dx: (width - (first.x + last.x) * scale) / 2,
-      dy: (height - (first.y + last.y) * scale) / 2,
-    };
-  }
-
-  function drawRelief(context, view) {
-    const { relief, reliefOpacity, data, project } = geoplan;
-    if (!relief) return;
-    const [[south, west], [north, east]] = data.relief.bounds;
-    const first = project(west, north);
-    const size = project(east, south).subtract(first).multiplyBy(view.scale);
-    const [x, y] = [first.x * view.scale + view.dx, first.y * view.scale + view.dy];
-    context.globalAlpha = reliefOpacity();
-    context.drawImage(relief.getElement(), x, y, size.x, size.y);
-    context.globalAlpha = 1;
-  }
-
-  /** Bar of a round length, true at the middle of the map. */
-  function scaleBar(view) {
-    const latitude = (geoplan.map.getCenter().lat * Math.PI) / 180;
-    const metresPerPx = (EARTH_M * Math.cos(latitude)) / (256 * view.scale);
-    const most = SCALE_BAR_PX * metresPerPx;
-    const power = 10 ** Math.floor(Math.log10(most));
-    const metres = power * [5, 2, 1].find((digit) => digit * power <= most);
-    const text = metres >= 1000 ? `${metres / 1000} km` : `${metres} m`;
-    const bar = html("div", { class: "scale" }, `${say("north")} ↑  ${text}`);
-    bar.style.width = `${metres / metresPerPx}px`;
-    return bar;
+    const all = [...said, document.getElementById("sources").title, say("printed", { date })];
+    return html("footer", {}, ...all.map((text) => html("span", {}, text)));
   }
 })();

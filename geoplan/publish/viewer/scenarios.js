@@ -66,7 +66,7 @@
   function sameThing(selection, before, after) {
     if (!selection) return null;
     const { kind, row } = selection;
-    if (kind === "village" || kind === "road") return selection;
+    if (["village", "road", "township"].includes(kind)) return selection;
     const table = `${kind}s`;
     const other = after[table].id.indexOf(before[table].id[row]);
     return other < 0 ? null : { kind, row: other };
@@ -125,7 +125,7 @@
   /** Over the panel: what the other plan says of the same thing. */
   geoplan.scenarioNote = function (selection) {
     const { data, state } = geoplan;
-    if (state.against === null) return [];
+    if (state.against === null || selection.kind === "township") return [];
     const other = geoplan.scenario(state.against);
     const same = sameThing(selection, data, other);
     const [, there] = geoplan.scenarioNames();

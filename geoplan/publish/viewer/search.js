@@ -4,7 +4,14 @@
 (function () {
   const { html, say } = geoplan;
   const MOST_OF_A_KIND = 8;
-  const SECTIONS = { villages: "villages", groups: "group", roads: "roads", sites: "site" };
+  const SECTIONS = {
+    townships: "townships",
+    villages: "villages",
+    groups: "group",
+    roads: "roads",
+    sites: "site",
+    near: "did_you_mean",
+  };
   const NOT_FOUND = 9;
   const byId = (id) => document.getElementById(id);
 
@@ -35,19 +42,22 @@
 
   /** Everything that can be found: where it leads, its name, and what is written beside it. */
   function findable() {
-    const { villages, groups, sites } = geoplan.data;
+    const { townships, villages, groups, sites } = geoplan.data;
     const found = [...roadEntries()];
+    townships.name.forEach((name, row) => {
+      found.push(entry("townships", "township", row, [name], []));
+    });
     villages.name.forEach((name, row) => {
       const where = [villages.township_name[row], villages.admin_village_name[row]];
-      found.push(entry("villages", "village", row, name, where));
+      found.push(entry("villages", "village", row, [name], where));
     });
     groups.name.forEach((name, row) => {
       const village = groups.village[row];
       const where = [villages.township_name[village]];
-      found.push(entry("groups", "village", village, `${villages.name[village]} ${name}`, where));
+      found.push(entry("groups", "village", village, [villages.name[village], name], where));
     });
     sites.name.forEach((name, row) => {
-      found.push(entry("sites", "site", row, name || sites.id[row], [sites.id[row]]));
+      found.push(entry("sites", "site", row, [name || sites.id[row]], [sites.id[row]]));
     });
     return found;
   }
@@ -57,23 +67,24 @@
     const { projects, roads } = geoplan.data;
     const found = projects.name.map((name, row) => {
       const where = [projects.route_code[row], projects.id[row], projects.township_name[row]];
-      return entry("roads", "project", row, name || say("name_unknown"), where);
+      return entry("roads", "project", row, [name || say("name_unknown")], where);
     });
     const codes = new Set(projects.route_code);
     roads.route_code.forEach((code, row) => {
       if (!code || codes.has(code)) return;
       codes.add(code);
-      found.push(entry("roads", "road", row, roads.name[row] || say("name_unknown"), [code]));
+      found.push(entry("roads", "road", row, [roads.name[row] || say("name_unknown")], [code]));
     });
     return found;
   }
 
-  /** One thing: as it is shown, and as it is compared. */
-  function entry(section, kind, row, shown, where) {
+  /** One thing by its names: as it is shown, and as it is compared. */
+  function entry(section, kind, row, names, where) {
     const told = where.filter(Boolean);
-    const text = plain(shown);
-    const beside = told.map(plain);
-    return { section, kind, row, shown, where: told, name: [...text], text, beside };
+    const text = plain(names.join(" "));
+    const compared = { name: [...text], text, beside: told.map(plain) };
+    const shown = names.map(geoplan.called).join(" ");
+    return { section, kind, row, shown, where: told.map(geoplan.called), ...compared };
   }
 
   // ---- how well it fits -----------------------------------------------------------------------
@@ -101,7 +112,20 @@
     });
   }
 
-  /** Entries that fit, best first, by section. */
+  /** Entries whose names were nearly typed, best first; groups go by their villages. */
+  function nearlyFound(asked) {
+    const letters = asked.replace(/[ ']/g, "");
+    const likely = entries.filter(({ section }) => section !== "groups");
+    const words = likely.map(({ text, name }) => [text, spelling(name)]);
+    return geoplan.nearlySpelt(letters, words).map((place) => likely[place]);
+  }
+
+  /** A name in letters, by the first reading of each character. */
+  function spelling(name) {
+    return name.map((letter) => (sounds.get(letter) || [letter])[0]).join("");
+  }
+
+  /** Entries that fit, best first, by section; where none does, those nearly typed. */
   geoplan.find = function (asked) {
     if (language !== geoplan.language || searched !== geoplan.data) prepare();
     const text = plain(asked);
@@ -110,6 +134,8 @@
       .map((one) => [fit(one, text, letters), one])
       .filter(([rank]) => rank < NOT_FOUND)
       .sort(([a], [b]) => a - b);
+    const near = hits.length ? [] : nearlyFound(text);
+    if (near.length) return [{ section: "near", found: near }];
     return Object.keys(SECTIONS)
       .map((section) => [section, hits.filter(([, one]) => one.section === section)])
       .filter(([, own]) => own.length)
@@ -125,6 +151,7 @@
     const sections = geoplan.find(asked).map(sectionList);
     const none = html("p", {}, say("not_found"));
     byId("found").replaceChildren(...(sections.length ? sections : [none]));
+    byId("found").scrollTop = 0;
     byId("search").setAttribute("aria-expanded", "true");
     mark(options()[0]);
   }

@@ -4,15 +4,27 @@
 (function () {
   const { say } = geoplan;
   const ALONE = 4; // steps of zoom that are still animated; none with two maps, which jump together
+  const SNAP = 0.05; // steps of zoom of two maps, which have little room; of one as folium says
   let alone = null; // what the one map showed before the second came
+  let planStep = null; // step of the page while another one is drawn
+
+  /** Do something as if the page were at another step of the years. */
+  geoplan.at = function (step, act) {
+    const { state } = geoplan;
+    planStep = state.step;
+    state.step = step;
+    const done = act();
+    state.step = planStep;
+    planStep = null;
+    return done;
+  };
+
+  /** Step of the years that the page is at, whichever is drawn. */
+  geoplan.planStep = () => planStep ?? geoplan.state.step;
 
   /** Draw the picture of one step of the years, whichever the page is at. */
   geoplan.drawAt = function (step, context, view) {
-    const { state } = geoplan;
-    const present = state.step;
-    state.step = step;
-    geoplan.draw(context, view);
-    state.step = present;
+    geoplan.at(step, () => geoplan.draw(context, view));
   };
 
   /** Draw every map again. */
@@ -32,13 +44,15 @@
     document.getElementById("map-now").hidden = !on;
     map.options.zoomAnimationThreshold = on ? -1 : ALONE;
     if (!on) {
+      map.options.zoomSnap = alone.snap;
       map.invalidateSize({ animate: false });
       if (!moved) map.setView(alone.center, alone.zoom, { animate: false });
       return;
     }
-    alone = { center: map.getCenter(), zoom: map.getZoom() };
+    alone = { center: map.getCenter(), zoom: map.getZoom(), snap: map.options.zoomSnap };
+    map.options.zoomSnap = SNAP;
     map.invalidateSize({ animate: false });
-    map.fitBounds(withinCounty(shown), { animate: false, padding: [20, 0] });
+    map.fitBounds(geoplan.withinCounty(shown), { animate: false, padding: [6, 6] });
     alone.beside = map.getBounds();
     if (!geoplan.mapNow) addMap();
     geoplan.mapNow.invalidateSize({ animate: false });
@@ -46,8 +60,8 @@
   };
 
   /** The part of some bounds that is not empty land around the county. */
-  function withinCounty(bounds) {
-    const county = geoplan.countyBounds().pad(0.03);
+  geoplan.withinCounty = function (bounds) {
+    const county = geoplan.countyBounds().pad(0.02);
     if (!bounds.intersects(county)) return bounds;
     return L.latLngBounds(
       [
@@ -59,7 +73,7 @@
         Math.min(bounds.getEast(), county.getEast()),
       ],
     );
-  }
+  };
 
   /** The map of today, made when it is first asked for. */
   function addMap() {
@@ -94,9 +108,9 @@
     const { data, state } = geoplan;
     const year = state.step > 0 && data.years[state.step - 1];
     document.getElementById("name-now").textContent = say("access_now");
-    document.getElementById("name-after").textContent = year
-      ? say("access_by", { year })
-      : say("access_now");
+    const mark = year && geoplan.shown.choices ? `${geoplan.word("whatif", "what_if")} · ` : "";
+    document.getElementById("name-after").textContent =
+      mark + (year ? say("access_by", { year }) : say("access_now"));
     for (const id of ["name-now", "name-after"]) {
       document.getElementById(id).hidden = !state.compare;
     }

@@ -21,8 +21,11 @@
     backdropRest: { width: 0.9, colour: "#a3abb0", dash: [4, 3] },
     move: { width: 2, colour: "#7b2d8b" },
     choice: {
-      in: { width: 13, colour: "#d0006f" },
-      out: { width: 13, colour: "#1d2a33", dash: [2.5, 7] },
+      in: [{ width: 13, colour: "#d0006f" }],
+      out: [
+        { width: 13, colour: "#fff" }, // so that the ticks are read on any ground
+        { width: 13, colour: "#1d2a33", dash: [2.5, 7] },
+      ],
     },
   };
   geoplan.style = style;
@@ -54,8 +57,12 @@
 
   /** Minutes of a village for the chosen service, weather and moment. */
   geoplan.minutesOf = function (village) {
+    return geoplan.minutesAt(village, geoplan.state.step > 0 ? "after" : "now");
+  };
+
+  /** Minutes of a village for the chosen service and weather, "now" or "after". */
+  geoplan.minutesAt = function (village, moment) {
     const { state, shown } = geoplan;
-    const moment = state.step > 0 ? "after" : "now";
     const column = shown.villages[`minutes_${state.kind}_${state.season}_${moment}`];
     return column ? column[village] : null;
   };

@@ -4,12 +4,15 @@
 (function () {
   const { count, html, minutes, money, say, word } = geoplan;
   const MOST_NAMES = 12;
-  const COUNTS = ["people", "households", "low", "high", "before", "after", "used", "capacity"];
+  const COUNTS = [
+    ...["people", "households", "low", "high", "before", "after"],
+    ...["staying", "leaving", "used", "capacity"],
+  ];
   const CHANGES = ["dry", "wet", "land"];
   const LISTS = { projects: "project", villages: "village", sites: "site" };
   const THINGS = ["project", "village", "site"];
+  const NAMES = ["group", "fund"];
   const WORDS = ["reason", "stage", "service", "hazard", "class", "consent"];
-  const tallies = new WeakMap();
 
   /** One answer as nodes: text, and names as buttons (plain text where the answer is one). */
   geoplan.tell = function ({ code, values }, { buttons = true } = {}) {
@@ -20,13 +23,22 @@
     });
   };
 
-  /** Name of a thing, with its id where others have the same name or it has none. */
+  /** A name in the language of the page: for readers of English its sound, then its characters. */
+  geoplan.called = function (name) {
+    const english = geoplan.language === 1 && geoplan.data.english[name];
+    if (!english) return name;
+    return english.endsWith(" ") ? english + name : english;
+  };
+
+  /** Name of a thing, with what parts it from namesakes; its id where it has no name. */
   geoplan.nameOf = function (kind, row) {
     const table = geoplan.data[`${kind}s`];
-    const name = table.name[row];
-    if (!name) return `${say(kind === "site" ? "site" : "name_unknown")} ${table.id[row]}`;
-    if (kind === "village" || namesakes(kind).get(name) === 1) return name;
-    return geoplan.language === 0 ? `${name}（${table.id[row]}）` : `${name} (${table.id[row]})`;
+    const { language } = geoplan;
+    if (!table.name[row])
+      return `${say(kind === "site" ? "site" : "name_unknown")} ${table.id[row]}`;
+    const [name, mark] = [geoplan.called(table.name[row]), table.mark[row]];
+    if (!mark) return name;
+    return language === 0 ? `${name}（${mark[0]}）` : `${name} (${mark[1]})`;
   };
 
   /** Button that selects something else. */
@@ -36,17 +48,6 @@
     return button;
   };
 
-  /** How many things of a kind have each name. */
-  function namesakes(kind) {
-    const { name: names } = geoplan.data[`${kind}s`];
-    if (!tallies.has(names)) {
-      const times = new Map();
-      for (const name of names) times.set(name, (times.get(name) || 0) + 1);
-      tallies.set(names, times);
-    }
-    return tallies.get(names);
-  }
-
   /** One value as nodes; its name says what it is. */
   function said(key, value, buttons) {
     if (COUNTS.includes(key)) return [whole(value)];
@@ -54,6 +55,8 @@
     if (CHANGES.includes(key)) return [change(...value)];
     if (key in LISTS) return listed(LISTS[key], value, buttons);
     if (THINGS.includes(key)) return [thing(key, value, buttons)];
+    if (key === "section") return [section(value, buttons)];
+    if (NAMES.includes(key)) return [geoplan.called(value)];
     if (WORDS.includes(key)) return [word(...value)];
     return [key.endsWith("yuan") ? money(value) : String(value)];
   }
@@ -69,21 +72,34 @@
     return told.join(geoplan.language === 0 ? "，" : ", ");
   }
 
-  /** Minutes now and after, once where nothing changes. */
+  /** Minutes now and after and how many more or fewer, once where nothing changes. */
   function change(now, after) {
     const unit = (value) => (typeof value === "number" ? ` ${say("minutes")}` : "");
     if (now === after) {
       return html("span", { class: now === "inf" ? "bad" : "" }, minutes(now) + unit(now));
     }
     const both = typeof now === "number" && typeof after === "number";
-    const better = now === "inf" || after < now ? "better" : "";
+    const more = both ? after - now : 0;
+    const mark =
+      both && word("answer", more > 0 ? "change_more" : "change_less", { n: Math.abs(more) });
     return html(
       "span",
       {},
       `${minutes(now)}${both ? "" : unit(now)} → `,
-      html("span", { class: better }, minutes(after)),
-      unit(after),
+      html("span", { class: tone(now, after) }, `${minutes(after)}${unit(after)}${mark || ""}`),
     );
+  }
+
+  /** Whether minutes become fewer or more; neither where one of them is unknown. */
+  function tone(now, after) {
+    if (now === null || after === null) return "";
+    return now === "inf" || after < now ? "better" : "worse";
+  }
+
+  /** Another part of the same route. */
+  function section(row, buttons) {
+    const name = geoplan.data.projects.section[row][geoplan.language];
+    return buttons ? geoplan.jump("project", row, "inline", name) : name;
   }
 
   function thing(kind, row, buttons) {

@@ -58,6 +58,7 @@
     const [now, after] = whole.map(geoplan.minutes);
     const service = word("service", state.kind);
     const values = { service, season: word("season", state.season), now, after };
-    return data.part ? word("scenario", "mean", values) : say("totals_access", values);
+    const told = data.part ? word("scenario", "mean", values) : say("totals_access", values);
+    return geoplan.showsChanges() ? [told, ...geoplan.changeTotals()].join(" · ") : told;
   }
 })();

@@ -13,7 +13,8 @@
   geoplan.draw = function (context, view) {
     const { against, layers, view: question } = geoplan.state;
     const moves = question === "relocation" && against === null;
-    const labels = new geoplan.Labels(context);
+    const labels = new geoplan.Labels(context, view);
+    for (const box of view.kept) labels.take(...box);
     context.lineJoin = "round";
     if (layers.waters) fillAreas(context, view, geoplan.data.waters, () => style.water);
     if (layers.hazards) drawHazards(context, view);
@@ -27,6 +28,7 @@
     if (question === "relocation") nameSites(view, labels);
     if (layers.households) drawHouseholds(context, view);
     if (layers.villages) drawVillages(context, view, labels);
+    if (layers.villages && geoplan.showsChanges()) geoplan.ringChanges(context, view);
     if (moves) {
       drawGroups(context, view, labels);
       drawSites(context, view);
@@ -297,7 +299,8 @@
   function underlineChoices(context, view) {
     if (geoplan.state.step === 0) return;
     for (const { project, decision } of geoplan.shown.choices || []) {
-      strokeRoads(context, view, geoplan.data.projects.roads[project], style.choice[decision]);
+      const roads = geoplan.data.projects.roads[project];
+      for (const look of style.choice[decision]) strokeRoads(context, view, roads, look);
     }
   }
 

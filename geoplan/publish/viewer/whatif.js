@@ -11,12 +11,14 @@
   /** What a list of choices { project, decision: "in" or "out", year } does.
    *
    *  years of the stages; people newly connected by the end of each year; villageYear, and the
-   *  villages losing, gaining, later, earlier than by the plan; sites without a road in time;
-   *  minutes of each group and saved person-minutes (hundredths); money (see funding.js).
+   *  villages losing, gaining, later, earlier than by the plan; idle: roads of the plan that no
+   *  longer connect anybody; sites without a road in time; minutes of each group and saved
+   *  person-minutes (hundredths); money (see funding.js).
    */
   whatif.evaluate = function (choices) {
     const outcome = outcomeOf(whatif.schedule(choices), prepared());
-    return { ...outcome, ...changes(whatif.plan().villageYear, outcome.villageYear) };
+    const changed = changes(whatif.plan().villageYear, outcome.villageYear);
+    return { ...outcome, ...changed, idle: idleRoads(outcome, changed.losing) };
   };
 
   /** The plan as what-if questions see it. */
@@ -134,6 +136,44 @@
     return piece;
   }
 
+  /** Roads that one which connects nobody still needs, as far as known; null where it connects
+   *  somebody, or where those whom it serves are not told. */
+  whatif.missingPartners = function (project, years) {
+    const { dependsOn, dependVillages } = geoplan.data.projects;
+    const missing = dependsOn[project].filter((one) => years.surface[one] === null);
+    const told = new Set(geoplan.data.whatif.groups.village);
+    const known = missing.length || dependVillages[project].some((village) => told.has(village));
+    return known && !connects(project, years.surface) ? missing : null;
+  };
+
+  /** Roads of the plan, still to be built, that connect nobody now that others are out. */
+  function idleRoads({ years, villageYear }, losing) {
+    const { surface_year: planned, dependVillages } = geoplan.data.projects;
+    return [...planned.keys()].filter((project) => {
+      const depending = dependVillages[project];
+      const kept = planned[project] !== null && years.surface[project] !== null;
+      const lost = kept && depending.some((village) => losing.includes(village));
+      if (!lost || depending.some((village) => villageYear[village] !== null)) return false;
+      return !connects(project, years.surface);
+    });
+  }
+
+  /** Whether somebody would have no road, or a later one, without a project. */
+  function connects(project, surface) {
+    const without = surface.slice();
+    without[project] = null;
+    const [before, after] = [surface, without].map((some) => yearsOfPlaces(joinedPieces(some)));
+    return before.some((year, place) => year !== after[place]);
+  }
+
+  /** Years in which the groups that stay and the sites that open are joined. */
+  function yearsOfPlaces(pieces) {
+    const { groups, sites } = geoplan.data.whatif;
+    const staying = groups.piece.filter((_, group) => !groups.leaves[group]);
+    const opening = sites.piece.filter((_, site) => geoplan.data.sites.year[site] !== null);
+    return [...staying, ...opening].map((piece) => yearOf(pieces, piece));
+  }
+
   const yearOf = (pieces, piece) => (piece < 0 ? null : pieces[piece]);
 
   /** People of the groups that stay who are newly connected by the end of each year. */
@@ -230,11 +270,10 @@
 
   /** People newly connected by the end of each year, told as the plan's totals are. */
   whatif.toldPeople = function (outcome) {
-    const { totals: planned, whatif: tables } = geoplan.data;
-    return planned.map(({ people }, t) => {
-      const now = geoplan.amount(people) + outcome.people[t] - whatif.plan().people[t];
-      return tables.exact ? Math.round(now) : `~${10 * Math.round(now / 10)}`;
-    });
+    const before = whatif.plan().people;
+    return geoplan.data.totals.map(({ people }, t) =>
+      Math.round(people + outcome.people[t] - before[t]),
+    );
   };
 
   /** Running totals by the end of each year. */
@@ -266,6 +305,14 @@
       return rows.reduce((sum, row) => (by(years[stage][row]) ? sum + cost[row] : sum), total);
     }, 0);
   }
+
+  /** What the stages of a project cost that a schedule builds [yuan]. */
+  whatif.costOf = function (project, years) {
+    const { projects } = geoplan.data;
+    return ["subgrade", "surface"]
+      .filter((stage) => years[stage][project] !== null)
+      .reduce((sum, stage) => sum + projects[`${stage}_cost_yuan`][project], 0);
+  };
 
   /** Minutes of villages to the service of what-if trips, moved by as much as their groups'. */
   function shiftedMinutes(outcome) {

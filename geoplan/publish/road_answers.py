@@ -1,0 +1,185 @@
+"""Answers about a road: in or not and why, what the other decision would cost, who pays."""
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from geoplan.programme.plan import Plan
+from geoplan.publish.answerdata import money_before, other_sections, saved_minutes, way_counter
+from geoplan.publish.naming import sections
+from geoplan.publish.payments import STAGES
+from geoplan.publish.price_answers import other_decision
+from geoplan.publish.telling import Answer, Said, cells, ids, name, names, part
+
+WITHOUT_USERS = ("serves_nobody", "village_leaves")
+"""Reasons that say already whose way it is: nobody's that could be built, or theirs who leave."""
+
+
+def project_answers(plan: Plan, one: str) -> list[Answer]:
+    """In or not, why, what the other decision would cost (first where it is out), who pays.
+
+    Parameters
+    ----------
+    plan
+        Finished plan, whole or public.
+    one
+        Project.
+    """
+    is_in = pd.notna(cells(plan.projects, one)["surface_year"])
+    why, verdict = part("why", _project_why(plan, one)), part("verdict", [*_in_or_not(plan, one)])
+    price = part("without" if is_in else "room", other_decision(plan, one))
+    return [
+        *verdict,
+        *part("sections", map(_sectioner(plan), other_sections(plan.projects).get(one, []))),
+        *(why + price if is_in else price + why),
+        *part("money", [_cost(plan, one), *pays(plan, "project", one)]),
+    ]
+
+
+def _in_or_not(plan: Plan, one: str) -> Iterator[Said]:
+    """The answer on a project, and why where it is out."""
+    project = cells(plan.projects, one)
+    yield _project_verdict(plan, one)
+    if project["reason"] == "withheld":
+        yield "withheld", {}
+    elif pd.isna(project["surface_year"]):
+        yield "because", {"reason": _out_reason(plan, one)}
+
+
+def _out_reason(plan: Plan, one: str) -> tuple[str, str]:
+    """Why a project is out; of money, whether nobody may pay it or all together have too little."""
+    project = cells(plan.projects, one)
+    if project["reason"] != "no_fund":
+        return "project", project["reason"]
+    offered = set(plan.offers.loc[plan.offers["project_id"] == one, "component"])
+    due = {stage for stage in STAGES if project[f"{stage}_cost_yuan"] > 0}
+    return "answer", "too_dear" if due <= offered else "no_payer"
+
+
+def _sectioner(plan: Plan) -> Callable[[str], Said]:
+    """Sentence of another part of the same route."""
+    called_so = sections(plan.projects)
+
+    def section(project: str) -> Said:
+        row = cells(plan.projects, project)
+        told = {"section": called_so[project]}
+        if pd.notna(row["surface_year"]):
+            return "section_in", told | {"year": row["surface_year"]}
+        if pd.notna(row["subgrade_year"]):
+            return "section_subgrade", told | {"year": row["subgrade_year"]}
+        return "section_out", told
+
+    return section
+
+
+def _project_verdict(plan: Plan, one: str) -> Said:
+    """In which year, or not."""
+    project = cells(plan.projects, one)
+    subgrade, surface = project["subgrade_year"], project["surface_year"]
+    if pd.isna(surface):
+        if pd.isna(subgrade):
+            return "project_out", {}
+        return "project_subgrade", {"year": subgrade}
+    if pd.isna(subgrade) or subgrade == surface:
+        return "project_in", {"year": surface}
+    return "project_in_stages", {"subgrade": subgrade, "year": surface}
+
+
+def _project_why(plan: Plan, one: str) -> Iterator[Said]:
+    """Why then, whom it serves, what hangs on it."""
+    project = cells(plan.projects, one)
+    is_in = pd.notna(project["surface_year"])
+    if not project["eligible"]:
+        yield "rule_first", {}
+    yield from _why_then(plan, one)
+    connected = ids(project["villages_connected"])
+    if connected:
+        people = project["people_connected"]
+        yield "connects", {"villages": names(plan, "village", connected), "people": people}
+    if project["sites_served"]:
+        yield "serves", {"sites": names(plan, "site", ids(project["sites_served"]))}
+    depending = ids(project["villages_depending"])
+    if depending and set(depending) != set(connected):
+        who = {"villages": names(plan, "village", depending), "people": project["people_depending"]}
+        yield ("depend" if is_in else "would_connect"), who
+    if project["sites_depending"] and project["sites_depending"] != project["sites_served"]:
+        yield "sites_depend", {"sites": names(plan, "site", ids(project["sites_depending"]))}
+    if project["depends_on"]:
+        yield "needs", {"projects": names(plan, "project", ids(project["depends_on"]))}
+    yield from _users(plan, one, told=[set(connected), set(depending)])
+
+
+def _why_then(plan: Plan, one: str) -> Iterator[Said]:
+    """Why not a year earlier, as far as the tables say."""
+    project = cells(plan.projects, one)
+    subgrade, surface = project["subgrade_year"], project["surface_year"]
+    lag = plan.about["settings"]["projects"]["surface_lag_years"]
+    if pd.notna(subgrade) and pd.notna(surface) and surface - subgrade == lag > 0:
+        yield "year_lag", {"lag": lag}
+    before = money_before(plan)
+    if one in before.index:
+        short = cells(before, one)
+        stage = {"stage": ("component", short["stage"]), "earlier": short["earlier"]}
+        yield "year_money", stage | {"yuan": short["left_yuan"], "cost_yuan": short["cost_yuan"]}
+
+
+def _users(plan: Plan, one: str, *, told: list[set[str]]) -> Iterator[Said]:
+    """Whose cheapest way uses it, where that is not told already, and the minutes it saves."""
+    project = cells(plan.projects, one)
+    villages, *who = way_counter(plan)([one])
+    if villages and set(villages) not in told and project["reason"] not in WITHOUT_USERS:
+        yield "users", {"villages": names(plan, "village", villages), "who": who}
+    minutes = saved_minutes(plan.projects)[one]
+    kind = plan.about["trips_to"]
+    if kind is not None and minutes >= 1:
+        trip = {"service": ("service", kind), "minutes": minutes}
+        yield "saves", trip | {"people": project["people_depending"]}
+
+
+def _cost(plan: Plan, one: str) -> Said:
+    """What is still to pay."""
+    project = cells(plan.projects, one)
+    stages = {f"{stage}_yuan": project[f"{stage}_cost_yuan"] for stage in STAGES}
+    if min(stages.values()) > 0:
+        return "cost_stages", {"yuan": project["cost_yuan"]} | stages
+    return "cost", {"yuan": project["cost_yuan"]}
+
+
+def pays(plan: Plan, kind: str, one: str) -> Iterator[Said]:
+    """Which fund pays how much of what, in which year.
+
+    Parameters
+    ----------
+    plan
+        Finished plan, whole or public.
+    kind, one
+        "project" or "site", and its id.
+    """
+    fund = plan.funds.drop_duplicates("fund_id").set_index("fund_id")[["name", "name_en"]]
+    payments = plan.payments
+    own = payments[(payments["kind"] == kind) & (payments["id"] == one)]
+    for pay in own.to_dict("records"):
+        stage = {"year": pay["year"], "stage": ("component", pay["component"])}
+        yield "pays", stage | {"fund": tuple(fund.loc[pay["fund_id"]]), "yuan": pay["amount_yuan"]}
+
+
+def stepper(plan: Plan) -> Callable[[str], Said]:
+    """Sentence of one project on somebody's way, as a function of its id.
+
+    Parameters
+    ----------
+    plan
+        Finished plan, whole or public.
+    """
+
+    def step(project: str) -> Said:
+        row = cells(plan.projects, project)
+        subgrade, surface = row["subgrade_year"], row["surface_year"]
+        told = {"project": name(plan, "project", project)}
+        if pd.notna(surface):
+            return "step_built", told | {"year": surface}
+        if pd.notna(subgrade):
+            return "step_subgrade", told | {"year": subgrade}
+        return "step_out", told | {"reason": _out_reason(plan, project)}
+
+    return step

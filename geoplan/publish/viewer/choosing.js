@@ -1,0 +1,168 @@
+/* What-if in the panel: the choices on a road, and the verdict of the what-if over the plan's. */
+"use strict";
+
+(function () {
+  const { html, money, whatif } = geoplan;
+  const { say, made, outcome, choose, ask, button, listed } = geoplan.meeting;
+  const CHANGES = ["losing", "gaining", "later", "earlier"];
+
+  // ---- the choices on a road ----------------------------------------------------------------
+
+  /** What can be chosen on a project: in or out, and the year; what is not allowed says why. */
+  geoplan.choices = function (row) {
+    const refused = html("p", { class: "refused", role: "status" });
+    const attempt = (choice) => {
+      const code = whatif.refusal({ project: row, ...choice });
+      if (code) refused.textContent = geoplan.refusalWords(row, choice.year, code);
+      else choose(row, choice);
+    };
+    if (!decisionsOn(row).length) {
+      attempt({ decision: "in", year: null });
+      return [refused];
+    }
+    const buttons = [state(row), ...decisions(row, attempt), yearButtons(row, attempt)];
+    return [...buttons, refused, geoplan.partnersNote(row)].filter(Boolean);
+  };
+
+  const choiceOn = (row) => made().find((one) => one.project === row);
+
+  /** Decisions that change what the plan does with a project, its years aside. */
+  function decisionsOn(row) {
+    const { selected, eligible, surface_year: planned } = geoplan.data.projects;
+    return [
+      ...(eligible[row] && planned[row] === null ? ["in"] : []),
+      ...(selected[row] ? ["out"] : []),
+    ];
+  }
+
+  /** What is chosen on a project; null where nothing is. */
+  function state(row) {
+    const choice = choiceOn(row);
+    if (!choice) return null;
+    const moved = choice.decision === "in" && geoplan.data.projects.surface_year[row] !== null;
+    const code = moved ? "chosen_year" : `chosen_${choice.decision}`;
+    return html("b", { class: "chosen" }, say(code, { year: choice.year }));
+  }
+
+  /** A button for each decision, and one that takes back what is chosen, in its place. */
+  function decisions(row, attempt) {
+    const chosen = choiceOn(row)?.decision;
+    const offered = decisionsOn(row);
+    if (chosen && !offered.includes(chosen)) offered.unshift(chosen);
+    const putIn = () => ({
+      decision: "in",
+      year: whatif.firstYear(row, made()) ?? geoplan.data.years.at(-1),
+    });
+    return offered.map((decision) => {
+      const key = `${decision}-${row}`;
+      if (decision === chosen) return button(key, say("undo"), () => choose(row, null));
+      const act = () => attempt(decision === "in" ? putIn() : { decision });
+      return button(key, say(decision === "in" ? "put_in" : "take_out"), act);
+    });
+  }
+
+  /** Years to pave a project in that is in, by the plan or by choice; null where it is not. */
+  function yearButtons(row, attempt) {
+    const { projects, years } = geoplan.data;
+    const planned = projects.surface_year[row];
+    const paved = geoplan.shown.projects.surface_year[row];
+    if (paved === null) return null;
+    const buttons = years.map((year) => {
+      const act = () => (year === planned ? choose(row, null) : attempt({ decision: "in", year }));
+      const pressed = String(year === paved);
+      return button(`year-${row}-${year}`, String(year), act, { "aria-pressed": pressed });
+    });
+    const label = { class: "choice", role: "group", "aria-label": say("year") };
+    return html("span", label, html("span", {}, say("year")), ...buttons);
+  }
+
+  /** Why a choice cannot be made, in words. */
+  geoplan.refusalWords = function (row, year, code) {
+    const reason = geoplan.word("project", geoplan.data.projects.reason[row]);
+    return say(code, { reason, year, lag: geoplan.data.whatif.lag });
+  };
+
+  // ---- roads that need each other -----------------------------------------------------------
+
+  /** That a road put in connects nobody, and which others it needs; null where that is not so. */
+  geoplan.partnersNote = function (row) {
+    if (choiceOn(row)?.decision !== "in") return null;
+    const missing = whatif.missingPartners(row, outcome().years);
+    if (!missing) return null;
+    const note = html("p", { class: "partners" }, say("connects_nobody"));
+    if (!missing.length) return note;
+    const possible = missing.every((one) => geoplan.data.projects.eligible[one]);
+    const act = () => ask(missing.reduce(withRoad, made()));
+    note.append(
+      say("needs_partners"),
+      ...listed("project", missing),
+      possible ? button(`with-${row}`, say("put_in_too"), act) : say("partner_ruled_out"),
+    );
+    return note;
+  };
+
+  /** Choices with one more road in: as planned where the plan has it, else as soon as it is paid. */
+  function withRoad(choices, project) {
+    const others = choices.filter((one) => one.project !== project);
+    if (geoplan.data.projects.surface_year[project] !== null) return others;
+    return [...others, { project, decision: "in", year: whatif.firstYear(project, others) }];
+  }
+
+  /** Roads of the plan that connect nobody any more, with their money and a button each. */
+  geoplan.idleRoads = function () {
+    const { idle, years } = outcome();
+    if (!idle.length) return [];
+    const rows = idle.map((row) =>
+      html(
+        "p",
+        {},
+        ...listed("project", [row]),
+        ` ${money(whatif.costOf(row, years))} `,
+        button(`idle-${row}`, say("take_out"), () => choose(row, { decision: "out" })),
+      ),
+    );
+    return [html("h3", { class: "idle" }, `${say("idle")} (${idle.length})`), ...rows];
+  };
+
+  // ---- over the plan's answer ---------------------------------------------------------------
+
+  /** Over the panel while a what-if is on: whom the panel speaks of, and what changes for it. */
+  geoplan.whatifNote = function (selection) {
+    if (!outcome()) return [];
+    const said = verdicts(selection).map(([code, values]) =>
+      html("b", { class: code }, say(`verdict_${code}`, values)),
+    );
+    const whose = said.length ? said : [`${say("banner")} · `];
+    return [html("p", { class: "whatif-note" }, ...whose, say("as_planned"))];
+  };
+
+  /** What the what-if says of a thing otherwise than the plan: codes with values. */
+  function verdicts({ kind, row }) {
+    const { villageYear, sites, idle, years } = outcome();
+    if (kind === "village") {
+      const change = CHANGES.find((one) => outcome()[one].includes(row));
+      if (!change) return [];
+      return [[change, { year: villageYear[row] }]];
+    }
+    if (kind === "site") return sites.includes(row) ? [["sites", {}]] : [];
+    const project = kind === "road" ? geoplan.data.roads.project[row] : row;
+    if (kind === "township" || project === null) return [];
+    if (idle.includes(project)) return [["idle", {}]];
+    const chosen = choiceOn(project);
+    if (!chosen) return [];
+    if (chosen.decision === "out") return [["out", {}]];
+    const [subgrade, year] = [years.subgrade[project], chosen.year];
+    return [[subgrade === null ? "in" : "in_stages", { subgrade, year }]];
+  }
+
+  /** The answers to a selection; where the what-if says otherwise, the plan's are marked as such. */
+  geoplan.underWhatif = function (selection, contents) {
+    if (!outcome() || !verdicts(selection).length) return contents;
+    const verdict = contents.find((one) => one.matches(".verdict"));
+    for (const answer of [verdict, ...contents.filter((one) => one.matches(".link"))]) {
+      answer.classList.add("by-plan");
+      (answer.querySelector("b") ?? answer).prepend(say("by_plan"));
+    }
+    return contents;
+  };
+})();

@@ -1,0 +1,62 @@
+/* What the other decision on a road would cost: the sentences of publish/price_answers.py. */
+"use strict";
+
+(function () {
+  /** What the other decision would cost: how many people, which roads, who, how much money. */
+  geoplan.otherDecision = function (row) {
+    const { prices } = geoplan.data;
+    const at = prices.project.indexOf(row);
+    if (at < 0) return [];
+    const inPlan = prices.decision[at] === "out";
+    const said = [fewer(inPlan ? "without" : "with", at)];
+    if (prices.status[at] !== "bracket") return said;
+    const [out, built] = [prices.out[at], prices.in[at]].map((rows) =>
+      rows.filter((one) => one !== row),
+    );
+    if (inPlan && built.length) said.push(["goes", { projects: built }]);
+    if (out.length) said.push([inPlan ? "drops" : "room", { projects: out }]);
+    else if (!inPlan) said.push(["room_none", {}]);
+    for (const [code, who] of [
+      ["lose", "losing"],
+      ["gain", "gaining"],
+    ]) {
+      const villages = prices[who][at];
+      if (villages.length) said.push([code, { villages, people: prices[`people_${who}`][at] }]);
+    }
+    if (!inPlan && built.length) said.push(["also", { projects: built }]);
+    return [...said, moneyDifference(prices.cost_yuan[at])];
+  };
+
+  /** How many fewer people get a paved road: proven at least, and at most. */
+  function fewer(side, at) {
+    const { prices } = geoplan.data;
+    if (prices.status[at] !== "bracket") return [`${side}_${prices.status[at]}`, {}];
+    const [low, high] = [prices.people_low[at], prices.people_high[at]];
+    if (prices.equal[at]) return [`${side}_equal`, {}];
+    if (low === high) return [`${side}_fewer`, { people: low }];
+    if (low === 0) return [`${side}_most`, { high }];
+    return [`${side}_between`, { low, high }];
+  }
+
+  function moneyDifference(yuan) {
+    if (yuan === 0) return ["same_cost", {}];
+    return [yuan > 0 ? "dearer" : "cheaper", { yuan: Math.abs(yuan) }];
+  }
+
+  /** What putting in the missing roads of a way would cost: those that alone help the village. */
+  geoplan.missingRoads = function (row, missing) {
+    const { prices } = geoplan.data;
+    const priced = missing.filter((one) => prices.project.includes(one));
+    const helping = priced.filter((one) =>
+      prices.gaining[prices.project.indexOf(one)].includes(row),
+    );
+    const alone = priced.length && !helping.length && missing.length > 1;
+    return [
+      ...(alone ? [["all_needed", {}]] : []),
+      ...(helping.length ? helping : priced).flatMap((one) => [
+        ["price_of", { project: one }],
+        ...geoplan.otherDecision(one),
+      ]),
+    ];
+  };
+})();

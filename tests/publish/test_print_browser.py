@@ -1,0 +1,221 @@
+"""The A3 sheets that a browser prints: nothing is lost, and each says what it is."""
+
+import re
+from pathlib import Path
+
+import pytest
+import test_maps_browser as maps_browser
+from plans import village_plan
+from test_maps_browser import Browser, Page, find, open_page, pixels
+
+from geoplan.publish.maps import write_meeting_map
+
+pytestmark = pytest.mark.browser
+browser, files = maps_browser.browser, maps_browser.files
+meeting = maps_browser.meeting
+
+A3_POINTS = (1190.55, 841.89)
+PRINT = "window.dispatchEvent(new Event('beforeprint'))"
+VIEW = """(() => {
+    const drawAt = geoplan.drawAt;
+    geoplan.drawAt = (step, context, view) => {
+        geoplan.paper = view;
+        drawAt(step, context, view);
+    };
+})()"""
+LOST = """(({ kind, row, view }) => {
+    geoplan.chooseView(view);
+    geoplan.select({ kind, row });
+    for (const folded of document.querySelectorAll("#why details")) folded.open = true;
+    window.dispatchEvent(new Event("beforeprint"));
+    const squeezed = (text) => text.replace(/\\s/g, "");
+    const boxes = [...document.querySelectorAll("#sheet .words")];
+    const printed = squeezed(boxes.map((box) => box.textContent).join(""));
+    const told = [...document.querySelectorAll("#why :is(h2, h3, li, dd, .link, .verdict, .where)")];
+    const missing = told.map((one) => squeezed(one.textContent)).filter((one) => !printed.includes(one));
+    const outside = boxes.flatMap((box) => {
+        const room = box.getBoundingClientRect();
+        const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+        const cut = [];
+        while (walker.nextNode()) {
+            const range = document.createRange();
+            range.selectNodeContents(walker.currentNode);
+            for (const one of range.getClientRects()) {
+                if (one.right > room.right + 2 || one.bottom > room.bottom + 2) cut.push(range.toString());
+            }
+        }
+        return cut;
+    });
+    const pages = document.querySelectorAll("#sheet .page").length;
+    window.dispatchEvent(new Event("afterprint"));
+    return [missing, outside, pages];
+})"""
+
+
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of every page of a PDF [points]."""
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert len(boxes) == len(re.findall(rb"/Type /Page\b", pdf))
+    return [(float(width), float(height)) for width, height in boxes]
+
+
+def printed(page: Page) -> bytes:
+    """The page as a PDF."""
+    pdf: bytes = page.pdf(prefer_css_page_size=True, print_background=True)
+    return pdf
+
+
+@pytest.mark.parametrize("moment", ["after", "both"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_prints_one_sheet_of_a3(meeting: Page, language: str, moment: str) -> None:
+    if language == "en":
+        meeting.click("#language")
+    find(meeting, "石门新村")
+    meeting.click(f"[data-moment={moment}]")
+    before = pixels(meeting), meeting.evaluate("geoplan.map.getZoom()")
+    assert page_sizes(printed(meeting)) == [pytest.approx(A3_POINTS, abs=1.5)]
+    assert meeting.query_selector("#sheet") is None
+    assert (pixels(meeting), meeting.evaluate("geoplan.map.getZoom()")) == before
+
+
+@pytest.mark.parametrize("language", [0, 1])
+def test_nothing_is_lost_however_long_the_words(
+    browser: Browser, tmp_path: Path, language: int
+) -> None:
+    """Every village, road and site of a plan whose names fill many lines."""
+    plan = village_plan()
+    long = {
+        table: getattr(plan, table).assign(name=lambda frame: frame["name"] + "又长又长的名字" * 40)
+        for table in ("villages", "projects", "sites")
+    }
+    write_meeting_map(village_plan(**long), tmp_path / "long.html")
+    page, wrong = open_page(browser, tmp_path / "long.html")
+    page.evaluate(f"geoplan.language = {language}; geoplan.speak()")
+    sheets = []
+    for kind in ("village", "project", "site"):
+        for row in range(page.evaluate(f"geoplan.data.{kind}s.name.length")):
+            view = {"village": "relocation", "project": "roads", "site": "relocation"}[kind]
+            asked = {"kind": kind, "row": row, "view": view}
+            missing, outside, pages = page.evaluate(LOST, asked)
+            assert (missing, outside) == ([], []), asked
+            sheets.append((pages, asked))
+    most, longest = max(sheets, key=lambda one: one[0])
+    assert most > 1
+    page.evaluate("({ kind, row }) => geoplan.select({ kind, row })", longest)
+    assert page_sizes(printed(page)) == [pytest.approx(A3_POINTS, abs=1.5)] * most
+    page.evaluate(PRINT)
+    said = ("续", "continued")[language]
+    assert page.locator("#sheet h1").nth(1).inner_text().endswith(f" · {said}")
+    page.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("moment", "maps"), [("after", 1), ("both", 2)])
+def test_sheet_has_maps_legend_choice_credits_and_a_true_scale(
+    meeting: Page, moment: str, maps: int
+) -> None:
+    find(meeting, "石门新村")
+    meeting.click(f"[data-moment={moment}]")
+    meeting.evaluate(VIEW)
+    meeting.evaluate(PRINT)
+    assert meeting.locator("#sheet canvas").count() == maps
+    text = meeting.text_content("#sheet")
+    for said in ("云岭县道路硬化与避险搬迁规划", "避险搬迁", "模拟数据", "公众版", "图例", "计划搬迁的小组",
+                 "已用 12 / 20 户", "供讨论，不作决定依据", "审图号", "云岭县示例数据", "打印日期 20", "到 2028 年"):  # fmt: skip
+        assert said in text
+    colours, bar, shown_m = meeting.evaluate(
+        """(() => {
+            const canvas = document.querySelector("#sheet canvas");
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            const colours = new Set();
+            for (let i = 0; i < data.length; i += 400) colours.add(data.slice(i, i + 3).join());
+            const bar = document.querySelector("#sheet .scale");
+            const { dx, dy, scale, height } = geoplan.paper;
+            const at = (x) => L.CRS.EPSG3857.pointToLatLng(
+                L.point((x - dx) / scale, (height / 2 - dy) / scale).add(geoplan.origin), 0);
+            const across = geoplan.map.distance(at(0), at(bar.clientWidth));
+            return [colours.size, bar.textContent, across];
+        })()"""
+    )
+    assert meeting.locator("#sheet details").count() == 0
+    assert colours > 50
+    number, unit = re.search(r"(\d+) (km|m)$", bar).groups()
+    assert shown_m == pytest.approx(int(number) * (1000 if unit == "km" else 1), rel=0.02)
+    meeting.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert meeting.query_selector("#sheet") is None
+
+
+def test_title_is_what_is_selected_and_its_year(meeting: Page) -> None:
+    find(meeting, "黄家湾")
+    meeting.evaluate(PRINT)
+    assert meeting.inner_text("#sheet h1").split() == ["黄家湾", "2027", "年通硬化路"]
+    assert meeting.inner_text("#sheet header p") == "云岭县道路硬化与避险搬迁规划 · 修路计划"
+    meeting.keyboard.press("Escape")
+    meeting.evaluate(PRINT)
+    assert meeting.inner_text("#sheet h1").split() == ["云岭县道路硬化与避险搬迁规划", "修路计划"]
+
+
+def test_map_is_centred_on_what_is_selected(meeting: Page) -> None:
+    """白岩沟 has no way of its own: it lies in the middle; without a choice, the county fills a side."""
+    meeting.evaluate(VIEW)
+    row = meeting.evaluate("geoplan.data.villages.way.findIndex((way) => way.length === 0)")
+    meeting.evaluate(f"geoplan.select({{ kind: 'village', row: {row} }})")
+    meeting.evaluate(PRINT)
+    x, y, width, height = meeting.evaluate(
+        """(row) => {
+            const { dx, dy, scale, width, height } = geoplan.paper;
+            const { x, y } = geoplan.data.villages;
+            return [x[row] * scale + dx, y[row] * scale + dy, width, height];
+        }""",
+        row,
+    )
+    assert (x, y) == pytest.approx((width / 2, height / 2), abs=1)
+    meeting.keyboard.press("Escape")
+    meeting.evaluate(PRINT)
+    left, top, right, bottom, width, height = meeting.evaluate(
+        """(() => {
+            const { dx, dy, scale, width, height } = geoplan.paper;
+            const { x, y } = geoplan.data.villages;
+            const across = x.map((one) => one * scale + dx);
+            const down = y.map((one) => one * scale + dy);
+            return [Math.min(...across), Math.min(...down), Math.max(...across), Math.max(...down), width, height];
+        })()"""
+    )
+    assert 0 <= left < right <= width and 0 <= top < bottom <= height
+    assert max((right - left) / width, (bottom - top) / height) > 0.75
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_printed_what_if_says_so(meeting: Page, language: str) -> None:
+    banner, plan, out = {
+        "zh": ("设想，不是方案", "方案里", "去掉"),
+        "en": ("What if – not the plan", "By the plan", "out"),
+    }[language]
+    if language == "en":
+        meeting.click("#language")
+    find(meeting, "Y251610928")
+    meeting.click("#why [data-key=out-0]")
+    meeting.evaluate(PRINT)
+    flags = meeting.locator("#sheet .flag")
+    assert flags.all_inner_texts()[0] == banner
+    sizes = flags.evaluate_all("(all) => all.map((one) => getComputedStyle(one).fontSize)")
+    assert len(sizes) == 3 and len(set(sizes)) == 1
+    assert plan in meeting.inner_text("#sheet h1")
+    assert meeting.inner_text("#sheet .chosen .verdict b").startswith(plan)
+    asked = meeting.inner_text("#sheet .parts")
+    for said in ("黄家湾路", out, "2027", "2028"):
+        assert said in asked
+    assert meeting.locator("#sheet button").count() == 0
+    meeting.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    meeting.click("[data-key=undo-all]")
+    meeting.evaluate(PRINT)
+    assert banner not in meeting.text_content("#sheet")
+
+
+def test_names_keep_off_the_caption_and_the_scale(meeting: Page) -> None:
+    meeting.evaluate(VIEW)
+    meeting.evaluate(PRINT)
+    boxes = meeting.evaluate("geoplan.paper.kept")
+    assert len(boxes) == 2
+    assert all(right > left and bottom > top for left, top, right, bottom in boxes)
+    assert boxes[0][:2] == pytest.approx([11, 11], abs=2)  # 3 mm from the upper left corner

@@ -1,0 +1,150 @@
+"""Finding by typing, in a real browser."""
+
+from pathlib import Path
+
+import pytest
+import test_maps_browser as maps_browser
+from plans import village_plan
+from test_maps_browser import Browser, Page, find, open_page
+
+from geoplan.publish.maps import write_meeting_map
+from geoplan.publish.pinyin import readings
+
+pytestmark = pytest.mark.browser
+browser, files = maps_browser.browser, maps_browser.files
+meeting = maps_browser.meeting
+
+FOCUSED = "document.activeElement.id"
+
+
+def found(page: Page, text: str) -> dict[str, list[str]]:
+    """What the search lists, by its headings."""
+    page.fill("#search", text)
+    groups = page.query_selector_all("#found [role=group]")
+    return {
+        group.get_attribute("aria-label"): [
+            row.text_content() for row in group.query_selector_all("[role=option]")
+        ]
+        for group in groups
+    }
+
+
+def renamed(browser: Browser, path: Path, *names: str) -> Page:
+    """Page of the plan with other names for its first villages."""
+    villages = village_plan().villages
+    rest = villages["name"].tolist()[len(names) :]
+    write_meeting_map(village_plan(villages=villages.assign(name=[*names, *rest])), path)
+    return open_page(browser, path)[0]
+
+
+def test_readings_of_a_character_are_all_its_readings_once() -> None:
+    told = readings(["重石", "长行", "Moroni", None, "石"])
+    assert told["重"].split()[:2] == ["zhong", "chong"]
+    assert {"zhang", "chang"} <= set(told["长"].split())
+    assert {"xing", "hang"} <= set(told["行"].split())
+    assert list(told) == sorted("重石长行")
+
+
+@pytest.mark.parametrize("typed", ["hjw", "HJW", "huangjiawan", "huang jia wan", "huangjw", "jiaw"])
+def test_search_by_pinyin_and_its_initials(meeting: Page, typed: str) -> None:
+    assert found(meeting, typed)["自然村"][0].startswith("黄家湾")
+
+
+@pytest.mark.parametrize("typed", ["csp", "zsp", "chongshi", "zhongsp"])
+def test_search_knows_all_readings(browser: Browser, tmp_path: Path, typed: str) -> None:
+    page = renamed(browser, tmp_path / "names.html", "重石坪")
+    assert found(page, typed)["自然村"] == ["重石坪云岭镇 · 柳坪村"]
+    assert "自然村" not in found(page, "dsp")
+    page.close()
+
+
+def test_search_passes_over_accents_and_capitals(browser: Browser, tmp_path: Path) -> None:
+    page = renamed(browser, tmp_path / "names.html", "Séléa", "Moroni")
+    assert found(page, "selea")["自然村"][0].startswith("Séléa")
+    assert found(page, "MORO")["自然村"][0].startswith("Moroni")
+    page.close()
+
+
+def test_results_are_grouped_and_say_where(meeting: Page) -> None:
+    by_name = found(meeting, "黄家湾")
+    assert list(by_name) == ["自然村", "道路"]
+    assert by_name["自然村"] == ["黄家湾云岭镇 · 柳坪村"]
+    assert by_name["道路"][0] == "黄家湾路Y251610928 · P1 · 云岭镇"
+    assert list(found(meeting, "P3")) == ["道路"]
+    assert found(meeting, "石门新")["安置点"] == ["石门新村S1"]
+    assert "村民小组" in found(meeting, "白岩沟")
+
+
+def test_exact_code_comes_first(meeting: Page) -> None:
+    assert found(meeting, "s1")["安置点"] == ["石门新村S1"]
+    assert meeting.get_attribute("#search", "aria-activedescendant") == "found-0"
+
+
+def test_arrows_walk_through_the_list_and_enter_opens(meeting: Page) -> None:
+    meeting.keyboard.press("/")
+    assert meeting.evaluate(FOCUSED) == "search"
+    meeting.keyboard.type("黄家湾")
+    rows = [row.text_content() for row in meeting.query_selector_all("#found [role=option]")]
+    assert len(rows) >= 3
+    chosen = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp"):
+        meeting.keyboard.press(key)
+        chosen.append(meeting.text_content("#found [aria-selected=true]"))
+    assert chosen == [rows[1], rows[2], rows[1], rows[0], rows[-1]]
+    meeting.keyboard.press("ArrowDown")
+    meeting.keyboard.press("Enter")
+    assert meeting.inner_text("#why h3 >> nth=0") == "黄家湾"
+    assert meeting.get_attribute("#search", "aria-expanded") == "false"
+    assert meeting.evaluate(FOCUSED) == "why"
+
+
+def test_townships_are_found_and_shown_with_their_figures(meeting: Page) -> None:
+    """Yunling has 8 villages, of which 3 are on the paved network and 2 more will be."""
+    assert found(meeting, "ylz") == {"乡镇": ["云岭镇"]}
+    find(meeting, "云岭镇")
+    assert meeting.inner_text("#why h3") == "云岭镇"
+    figures = meeting.evaluate(
+        """(() => {
+            const { villages } = geoplan.data;
+            const own = geoplan.villagesOfTownship(0);
+            const inside = own.every((row) => geoplan.map.getBounds().contains(
+                [villages.lat[row], villages.lon[row]]));
+            return [own.length, own.filter((row) => villages.connected_now[row]).length,
+                own.filter((row) => villages.connected_year[row] !== null).length, inside];
+        })()"""
+    )
+    total, now, planned, inside = figures
+    said = f"自然村 {total} 个：已通硬化路 {now} 个，到 2028 年 {now + planned} 个"
+    assert inside and total > now + planned > now > 0
+    assert said in meeting.inner_text("#why")
+    assert meeting.locator("#why .link").all_inner_texts()[0].startswith("2027 · ")
+
+
+@pytest.mark.parametrize("typed", ["huangjaiwan", "huangkiawan", "huangjiavan", "黄家弯"])
+def test_a_letter_or_two_may_be_wrong(meeting: Page, typed: str) -> None:
+    assert found(meeting, typed)["没有找到，您要找的是不是"][0].startswith("黄家湾")
+    meeting.keyboard.press("Enter")
+    assert meeting.inner_text("#why h3 >> nth=0") == "黄家湾"
+
+
+def test_other_words_are_no_misspelling(meeting: Page) -> None:
+    for typed in ("xyz", "qqqqqqqq", "黄弯"):
+        assert found(meeting, typed) == {}
+        assert meeting.inner_text("#found") == "没有找到"
+
+
+def test_lists_say_that_they_scroll(browser: Browser, tmp_path: Path) -> None:
+    page = renamed(browser, tmp_path / "names.html", *[f"甲{n}" for n in range(8)])
+    found(page, "甲")
+    page.wait_for_selector("#found.more")
+    page.evaluate("document.getElementById('found').scrollTop = 1e4")
+    page.wait_for_selector("#found:not(.more)")
+    page.close()
+
+
+def test_long_lists_say_how_much_is_left_out(browser: Browser, tmp_path: Path) -> None:
+    page = renamed(browser, tmp_path / "names.html", *[f"甲{n}" for n in range(8)])
+    page.evaluate("geoplan.data.villages.name.push(...geoplan.data.villages.name.slice(0, 3))")
+    assert len(found(page, "甲")["自然村"]) == 8
+    assert "还有 3 个" in page.inner_text("#found")
+    page.close()
