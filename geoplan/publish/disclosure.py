@@ -35,11 +35,11 @@ def public_plan(plan: Plan) -> Plan:
     -------
     The same plan without households and without groups of fewer than three households, their
     options, locks and payments. All counts, connections, ways, reasons, prices and indicators are
-    those of the other groups. What cannot be told without the small ones is missing: counts of a
-    village that has no other group ("<3" households), saved minutes where some of those concerned
-    are small, a part of a group that is small or leaves a small rest, sums of a fund that may pay
-    moves, ``OF_COUNTY`` indicators; or its reason is "withheld". A site that opens for small
-    groups alone is told as one that may or may not be needed.
+    those of the other groups. What cannot be told without the small ones is missing, or its reason
+    "withheld": of a village that has no other group its counts ("<3" households), consent and
+    hazard; saved minutes where some of those concerned are small; a part of a group that is small
+    or leaves a small rest; sums of a fund that may pay moves; the indicators ``OF_COUNTY``. A site
+    that opens for small groups alone is told as one that may or may not be needed.
     """
     is_told = plan.groups["households"] >= FEWEST_HOUSEHOLDS
     groups, hidden = _public_groups(plan.groups[is_told]), plan.groups[~is_told]
@@ -94,7 +94,6 @@ def _public_villages(
     told = most_people_connected(villages, homes, plan.years).assign(
         **sums.fillna({"moving_households": 0.0}),
         way_projects=_main_ways(homes, villages),
-        hazard_class=groups["hazard_class"].groupby(home).max().reindex(villages.index),
     )
     is_alone = ~villages.index.isin(home)
     ways = told["way_projects"].map(lambda way: tuple(way.split(";")) if way else None)
@@ -103,6 +102,7 @@ def _public_villages(
     return told.assign(
         households=told["households"].astype(object).mask(few, FEW),
         consent=told["consent"].mask(is_alone),
+        hazard_class=told["hazard_class"].mask(is_alone),
         reason=reason.mask(is_alone & ~told["connected_after"], "withheld"),
     )
 

@@ -184,7 +184,7 @@ def told():
         ("villages", "V6", "households", 12),
         ("villages", "V6", "people", 48),
         ("villages", "V6", "moving_households", 12),
-        ("villages", "V6", "hazard_class", 3),
+        ("villages", "V6", "hazard_class", 4),
         ("villages", "V6", "reason", "all_move"),
         ("villages", "V2", "households", 22),
         ("villages", "V2", "people", 88),
