@@ -163,7 +163,7 @@ def _together(
     try:
         return decide_programme(county.settings, left, locked_in, prices=prices, before=free)
     except InfeasibleError as error:
-        items = _items(county, left)
+        items = payable_items(county.settings, left)
         asked = [f"{ITEM_KINDS[kind]}:{one}" for kind, ones in locked_in.items() for one in ones]
         own = items[(items["kind"] + ":" + items["id"]).isin(asked)]
         short = unpayable(own.assign(id=own["component"]), *fund_tables(county.settings))
@@ -176,13 +176,6 @@ def _together(
             + (f"资金不够 not enough money for: {told}. " if told else "")
             + str(error)
         ) from error
-
-
-def _items(county: County, situation: Situation) -> pd.DataFrame:
-    """Everything that may be paid."""
-    return payable_items(
-        county.settings, situation.projects, situation.groups, situation.sites, situation.villages
-    )
 
 
 def _wan(items: pd.DataFrame) -> str:
@@ -209,7 +202,7 @@ def _why(
 ) -> str:
     """Which limit is in the way of one lock."""
     kind, one, year = lock[["kind", "id", "year"]].iloc[0]
-    items = _items(county, situation)
+    items = payable_items(county.settings, situation)
     own = items[(items["kind"] == ITEM_KINDS[kind]) & (items["id"] == one)]
     if unpayable(own, *fund_tables(county.settings)):
         return f"{' '.join(PROJECT_REASONS['no_fund'])}: {_wan(own)}"

@@ -1,8 +1,8 @@
 """Funds, what is to be paid, and the decision."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -41,15 +41,10 @@ def fund_tables(settings: config.County) -> tuple[pd.DataFrame, pd.DataFrame]:
     return funds, ceilings
 
 
-def payable_items(
-    settings: config.County,
-    projects: gpd.GeoDataFrame,
-    groups: gpd.GeoDataFrame,
-    sites: gpd.GeoDataFrame,
-    villages: gpd.GeoDataFrame,
-) -> pd.DataFrame:
+def payable_items(settings: config.County, situation: Situation) -> pd.DataFrame:
     """Everything that may be paid, one row per thing and component."""
-    rules = settings.relocation
+    rules, villages = settings.relocation, situation.villages
+    projects, groups, sites = situation.projects, situation.groups, situation.sites
     village = groups["village_id"]
     group_place = {
         "township_id": village.map(villages["township_id"]),
@@ -117,7 +112,7 @@ def decide_programme(
         situation.pairs.pivot_table(
             index="group_id", columns="site_id", values="move_yuan"
         ).reindex(index=movers.index, columns=usable.index),
-        payable_items(settings, projects, movers, sites, situation.villages),
+        payable_items(settings, replace(situation, groups=movers)),
         groups.loc[groups["on_network"], ["node", "village_id", "people"]],
         roots=situation.roots,
         locked_in=locked_in,

@@ -1,4 +1,4 @@
-"""What a what-if question needs to know of trips and of money, before anybody asks it."""
+"""Trips to services, now and after; and what a what-if question needs to know of trips and money."""
 
 from typing import Any
 
@@ -6,11 +6,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.sparse import csr_array
 
-from geoplan.pipeline.places import kmh_of_season, named
+from geoplan.pipeline.places import graph_of_season, kmh_of_season, named
 from geoplan.programme.funds import paying_pairs
+from geoplan.programme.outcome import all_minutes
 from geoplan.readers import County
-from geoplan.routing.access import Floats, link_minutes, minutes_on_foot
+from geoplan.routing.access import Floats, Season, link_minutes, minutes_on_foot
 from geoplan.routing.network import RoadNetwork
 from geoplan.terrain import walk_minutes
 
@@ -99,6 +101,33 @@ def offers(items: pd.DataFrame, funds: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def minutes_to_services(
+    county: County,
+    network: RoadNetwork,
+    paved: gpd.GeoDataFrame,
+    layers: dict[str, gpd.GeoDataFrame],
+) -> pd.DataFrame:
+    """Minutes of villages, groups and sites, index (kind, id), to each kind of service."""
+    services = {
+        kind: named("service", layers["service"][layers["service"]["kind"] == kind])
+        for kind in sorted(layers["service"]["kind"].unique())
+    }
+    origins = [named(kind, layers[kind]) for kind in ("village", "group", "site")]
+    return all_minutes(
+        _graphs(county, network, paved, layers),
+        gpd.GeoSeries(pd.concat(origins), crs=county.crs),
+        services,
+        network.access.index,
+        off_path_factor=county.settings.travel.off_path_factor,
+        dem=county.dem,
+    )
+
+
+def minutes_of(minutes: pd.DataFrame, kind: str, index: "pd.Index[str]") -> pd.DataFrame:
+    """Minutes of one layer, on its own index."""
+    return minutes.loc[[(kind, one) for one in index]].set_axis(index)
+
+
 def _walks(
     network: RoadNetwork, kind: str, places: gpd.GeoDataFrame, **walking: Any
 ) -> tuple[Floats, Floats]:
@@ -109,3 +138,19 @@ def _walks(
         shapely.get_coordinates(spots.to_numpy()),
         **walking,
     )
+
+
+def _graphs(
+    county: County,
+    network: RoadNetwork,
+    paved: gpd.GeoDataFrame,
+    layers: dict[str, gpd.GeoDataFrame],
+) -> dict[str, csr_array]:
+    """Travel graphs of both seasons, now and after the plan."""
+    after = RoadNetwork(paved, network.nodes, network.access)
+    seasons: tuple[Season, Season] = ("dry", "wet")
+    return {
+        f"{season}_{when}": graph_of_season(county, roads, layers, season)
+        for when, roads in (("now", network), ("after", after))
+        for season in seasons
+    }

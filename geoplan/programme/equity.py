@@ -1,4 +1,4 @@
-"""Who gets what: by township."""
+"""Who gets what: by village and by township."""
 
 import pandas as pd
 
@@ -48,3 +48,29 @@ def by_township(
         }
     )
     return table.fillna(dict.fromkeys(table.columns.drop("name"), 0.0)).rename_axis("township_id")
+
+
+def by_village(groups: pd.DataFrame) -> pd.DataFrame:
+    """Counts of the groups of each village, as in ``Plan.villages``.
+
+    Parameters
+    ----------
+    groups
+        village_id, people, households, year, connected_now, connected_after.
+
+    Returns
+    -------
+    DataFrame
+        Index village_id: people, households, people_connected_now, people_connected_after (of
+        those who stay), staying_people, moving_households.
+    """
+    people, stays = groups["people"], groups["year"].isna()
+    counts = {
+        "people": people,
+        "households": groups["households"],
+        "people_connected_now": people.where(groups["connected_now"], 0.0),
+        "people_connected_after": people.where(stays & groups["connected_after"], 0.0),
+        "staying_people": people.where(stays, 0.0),
+        "moving_households": groups["households"].where(~stays, 0.0),
+    }
+    return pd.DataFrame(counts).groupby(groups["village_id"]).sum()

@@ -128,6 +128,12 @@ def most_people_connected(
     )
 
 
+def home_after(groups: gpd.GeoDataFrame, sites: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Point where each group lives after the plan; groups have site_id and year."""
+    there = sites.geometry.reindex(groups["site_id"]).set_axis(groups.index)
+    return gpd.GeoSeries(there.where(groups["year"].notna(), groups.geometry), crs=groups.crs)
+
+
 def cut_off_when_wet(
     network: RoadNetwork, links: gpd.GeoDataFrame, roots: Iterable[int], places: gpd.GeoDataFrame
 ) -> "pd.Series[bool]":

@@ -6,7 +6,6 @@ take. The page of the meeting evaluates the same way (``publish/viewer/whatif.js
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -184,22 +183,3 @@ def saved_person_minutes(
     """People times minutes saved on one trip of each, of those who can get there both times."""
     saved = (before - after)[np.isfinite(before) & np.isfinite(after)]
     return float((saved * people.reindex(saved.index)).sum())
-
-
-def earlier_stage(
-    projects: pd.DataFrame, surface_year: "pd.Series[int]", lag_years: int
-) -> "pd.Series[int]":
-    """Year of the subgrade of each project whose surface has a year, missing where accepted.
-
-    Parameters
-    ----------
-    projects
-        subgrade_accepted.
-    surface_year
-        On the projects' index.
-    lag_years
-        Years between the two stages.
-    """
-    needs = surface_year.notna() & ~projects["subgrade_accepted"].astype(bool)
-    year: pd.Series[Any] = (surface_year - lag_years).where(needs)
-    return year.astype("Int64")

@@ -10,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geoplan.programme.equity import by_township
+from geoplan.programme.equity import by_township, by_village
 from geoplan.programme.explain import project_reasons, village_reasons
 from geoplan.programme.outcome import most_people_connected
 from geoplan.programme.plan import Plan
@@ -90,7 +90,7 @@ def _public_villages(
     lone = hidden[~hidden["village_id"].isin(home)]
     lone = lone.assign(year=lone["year"].mask(lone["year"].notna()))
     homes = pd.concat([groups, lone])
-    sums = _village_sums(groups).reindex(villages.index)
+    sums = by_village(groups).reindex(villages.index)
     told = most_people_connected(villages, homes, plan.years).assign(
         **sums.fillna({"moving_households": 0.0}),
         way_projects=_main_ways(homes, villages),
@@ -105,20 +105,6 @@ def _public_villages(
         hazard_class=told["hazard_class"].mask(is_alone),
         reason=reason.mask(is_alone & ~told["connected_after"], "withheld"),
     )
-
-
-def _village_sums(groups: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Counts of villages over some groups, as in ``Plan.villages``."""
-    people, stays = groups["people"], groups["year"].isna()
-    counts = {
-        "people": people,
-        "households": groups["households"],
-        "people_connected_now": people.where(groups["connected_now"], 0.0),
-        "people_connected_after": people.where(stays & groups["connected_after"], 0.0),
-        "staying_people": people.where(stays, 0.0),
-        "moving_households": groups["households"].where(~stays, 0.0),
-    }
-    return pd.DataFrame(counts).groupby(groups["village_id"]).sum()
 
 
 def _main_ways(groups: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> "pd.Series[str]":

@@ -906,7 +906,6 @@ COMPARE: dict[str, Pair] = {
     "title_official": ("清单与方案对比", "The office's list beside the plan"),
     "unit": ("单位", "Unit"),
     "used": ("使用", "used"),
-    "what_became": ("结果", "What became of it"),
     "who": ("谁得谁失：从{a}到{b}", "Who gains, who loses: from {a} to {b}"),
     "year": ("年", "Year"),
 }

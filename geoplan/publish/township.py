@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from shapely import Polygon, box, union_all
 
 from geoplan.errors import ConfigError
-from geoplan.programme.outcome import indicators
+from geoplan.programme.outcome import home_after, indicators
 from geoplan.programme.plan import Plan
 
 SURROUNDINGS_M = 2000.0
@@ -213,8 +213,6 @@ def people_indicators(plan: Plan) -> pd.DataFrame:
         As ``Plan.indicators`` but for ``OF_COUNTY``; minutes are whole.
     """
     roads, groups = plan.roads, plan.groups
-    site = plan.sites.geometry.reindex(groups["site_id"]).set_axis(groups.index)
-    homes = gpd.GeoSeries(site.where(groups["year"].notna(), groups.geometry), crs=groups.crs)
     nowhere = plan.services.iloc[:0].assign(
         admin_village_id="", connected_now=False, connected_after=False
     )
@@ -222,7 +220,7 @@ def people_indicators(plan: Plan) -> pd.DataFrame:
         plan.villages,
         groups,
         nowhere,
-        homes,
+        home_after(groups, plan.sites),
         roads,
         roads.assign(passable_wet=roads["passable_wet"] | roads["year"].notna()),
         access_index_m=plan.about["settings"]["network"]["access_index_m"],

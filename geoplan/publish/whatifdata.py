@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geoplan.programme.funds import remaining
 from geoplan.programme.plan import Plan
 from geoplan.routing.network import components
 
@@ -138,7 +139,7 @@ def _money(plan: Plan, payments: pd.DataFrame) -> dict[str, Any]:
     untold = limits.index[limits.isna().any(axis=1)]
     by_roads = payments[payments["kind"] == "project"]
     own = by_roads["id"].isin(plan.projects.index)
-    limits = _less(limits, by_roads[~own], first["carry_over"].astype(bool))
+    limits = remaining(first, limits, by_roads[~own])
     paid_roads = by_roads[own]
     for_roads = paid_roads.groupby(["fund_id", "year"])["amount_yuan"].sum()
     for fund in untold:
@@ -159,20 +160,6 @@ def _money(plan: Plan, payments: pd.DataFrame) -> dict[str, Any]:
             "limit": [_hundreds(row) for _, row in limits.iterrows()],
         },
     }
-
-
-def _less(limits: pd.DataFrame, paid: pd.DataFrame, carries: "pd.Series[bool]") -> pd.DataFrame:
-    """Limits (funds x years) without what was paid, from the latest money that was there."""
-    left = limits.copy()
-    own = paid[paid["fund_id"].isin(left.index)]
-    sums = own.groupby(["fund_id", "year"])["amount_yuan"].sum().reset_index()
-    for fund, year, due in sums.itertuples(index=False):
-        there = [one for one in left.columns[::-1] if one == year or (carries[fund] and one < year)]
-        for when in there:
-            taken = min(due, left.loc[fund, when])
-            left.loc[fund, when] -= taken
-            due -= taken
-    return left
 
 
 def _paid_by_offer(offers: pd.DataFrame, paid_roads: pd.DataFrame) -> "pd.Series[float]":

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from geoplan.programme.whatif import (
-    earlier_stage,
     evaluate,
     saved_person_minutes,
     trip_minutes,
@@ -23,7 +22,8 @@ def years(plan, **chosen):
 def asked(plan, **chosen):
     """Outcome of these surface years, each subgrade a year before."""
     surface = years(plan, **chosen)
-    return evaluate(plan, earlier_stage(plan.projects, surface, 1), surface)
+    subgrade = (surface - 1).mask(plan.projects["subgrade_accepted"].astype(bool))
+    return evaluate(plan, subgrade, surface)
 
 
 def test_the_plan_evaluates_to_itself(tiny_plan):
@@ -93,9 +93,3 @@ def test_saved_minutes_count_those_who_can_get_there_both_times():
     after = pd.Series([8.0, 5.0, np.inf, 1.0], index=list("abcd"))
     people = pd.Series([100.0, 50.0, 10.0, 7.0], index=list("abcd"))
     assert saved_person_minutes(before, after, people) == 200.0
-
-
-def test_a_subgrade_comes_the_lag_before_unless_it_is_accepted(tiny_plan):
-    surface = years(tiny_plan, B1=2027, B2=2028)
-    assert earlier_stage(tiny_plan.projects, surface, 1).dropna().to_dict() == {"B2": 2027}
-    assert earlier_stage(tiny_plan.projects, surface, 0).dropna().to_dict() == {"B2": 2028}
