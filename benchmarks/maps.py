@@ -7,6 +7,7 @@ quarter of that. A figure is told beside its goal; seconds are of this machine.
 
 import argparse
 import shutil
+import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ GOALS = {
     "question switch s": (0.5, 0.5),
     "side by side s": (0.5, 0.5),
     "search ms": (50.0, 50.0),
+    "what-if, figures ms": (16.0, 100.0),
+    "what-if, painted ms": (50.0, 200.0),
     "heap MB": (50.0, 50.0),
 }
 """Goal as fast as the machine is, and at a quarter; frames are at least, all others at most."""
@@ -49,6 +52,17 @@ SEARCH_MS = (
     "(asked) => { const box = document.getElementById('search'); const began = performance.now();"
     " box.value = asked; box.dispatchEvent(new Event('input')); box.getBoundingClientRect();"
     " return performance.now() - began; }"
+)
+WHAT_IF_MS = (
+    "async (row) => { geoplan.select({ kind: 'project', row }, { move: true });"
+    " await new Promise((done) => setTimeout(done, 300));"
+    " const button = document.querySelector(`[data-key=in-${row}], [data-key=out-${row}]`);"
+    " const began = performance.now(); button.click(); const told = performance.now();"
+    f" await {PAINTED}; return [told - began, performance.now() - began]; }}"
+)
+PRICED_ROWS = (
+    "() => ['in', 'out'].flatMap((decision) => geoplan.data.prices.project.filter((_, at) =>"
+    " geoplan.data.prices.decision[at] === decision).slice(0, 3))"
 )
 COUNT_FRAMES = (
     "() => { window.frames_ = []; const tick = (now) => { window.frames_.push(now);"
@@ -86,6 +100,7 @@ def measure(page: Page, asked: CDPSession, path: Path) -> dict[str, float]:
     figures["year switch s"] = max(page.evaluate(YEAR_S) for _ in range(3))
     figures["search ms"] = max(page.evaluate(SEARCH_MS, one) for one in ("h", "hj", "家", "公路"))
     page.evaluate("geoplan.closeFound()")
+    figures["what-if, figures ms"], figures["what-if, painted ms"] = _what_if(page)
     figures["question switch s"] = _slowest(page, "view", "access", "relocation", "roads")
     figures["side by side s"] = _slowest(page, "moment", "both", "after", "both", "after")
     asked.send("HeapProfiler.collectGarbage")
@@ -97,6 +112,16 @@ def measure(page: Page, asked: CDPSession, path: Path) -> dict[str, float]:
 def _slowest(page: Page, choice: str, *values: str) -> float:
     """Seconds of the slowest of some clicks on a choice."""
     return max(float(page.evaluate(CLICK_S, f"[data-{choice}={value}]")) for value in values)
+
+
+def _what_if(page: Page) -> tuple[float, float]:
+    """Milliseconds until the figures are the new ones, and until they are painted, for the median
+    of some roads that are put in or taken out one after the other."""
+    told = [page.evaluate(WHAT_IF_MS, row) for row in page.evaluate(PRICED_ROWS)]
+    page.click("[data-key=undo-all]")
+    page.click("#why .close")
+    changed, painted = (statistics.median(times) for times in zip(*told, strict=True))
+    return changed, painted
 
 
 def _drag(page: Page) -> float:

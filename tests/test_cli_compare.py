@@ -101,11 +101,15 @@ def test_problems_are_words_and_status_1(run, written, tmp_path):
     hashes = village_plan().about["input_hashes"] | {"villages": "x"}
     foreign = written("f", village_plan(about=village_plan().about | {"input_hashes": hashes}))
     (tmp_path / "list.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (tmp_path / "torn.csv").write_bytes(b"\xff\xff,b\n")
+    (tmp_path / "list.gpkg").write_bytes(b"")
     for arguments, words in (
         ((one, tmp_path / "nowhere"), "no such folder"),
         ((one, tmp_path), "not a plan"),
         ((one, foreign), "made from other files: villages"),
-        ((one, "--official", tmp_path / "no.xlsx"), "not found"),
+        ((one, "--official", tmp_path / "no.xlsx"), "not found. 请核对 --official 的路径"),
+        ((one, "--official", tmp_path / "list.gpkg"), "expected .csv / .xlsx"),
+        ((one, "--official", tmp_path / "torn.csv"), "the text is not UTF-8 / GB18030. "),
         ((one, "--official", tmp_path / "list.csv"), "no header row"),
         ((one, one, "--out", tmp_path / "no" / "page.md"), "cannot be written"),
     ):
@@ -113,3 +117,5 @@ def test_problems_are_words_and_status_1(run, written, tmp_path):
         assert (status, out) == (1, "")
         assert words in err
         assert "Traceback" not in err
+        assert "county.toml" not in err
+        assert "encoding =" not in err

@@ -4,10 +4,12 @@ import json
 import sys
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from geoplan import cli
 from geoplan.errors import LayerError
+from geoplan.pipeline.lock_checks import _meant
 from geoplan.readers import read_locks
 
 ENGLISH = """\
@@ -145,6 +147,30 @@ def test_file_that_cannot_hold_locks(written, name, words):
         read_locks(written(ENGLISH, name=name))
 
 
+def test_lines_after_a_note_with_line_breaks_are_those_of_the_file(written, tmp_path):
+    """A title, then a note on lines 3 to 5, a blank line: the next lock begins on line 7."""
+    text = '会议记录\nkind,id,decision,note\nroad,B1,in,"一\n二\n三"\n\nroad,B2,out,\n'
+    assert read_locks(written(text)).index.tolist() == [3, 7]
+    assert read_locks(written(text.replace("\n", "\r\n"))).index.tolist() == [3, 7]
+    book = openpyxl.Workbook()
+    for row in (["kind", "id", "decision", "note"], ["road", "B1", "in", "一\n二\n三"], ["road", "B2", "out"]):  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "locks.xlsx")
+    assert read_locks(tmp_path / "locks.xlsx").index.tolist() == [2, 3]
+
+
+def test_columns_that_say_different_things_are_refused_with_their_lines(written):
+    text = "kind,id,decision,决定,year,年份,note,备注\nroad,B1,in,列入,2027,2027年,a,b\n"
+    assert rows_of(read_locks(written(text))) == [["road", "B1", "in", "2027", "a"]]
+    both = text + "road,B2,in,不列入,2027,2028,,\nroad,B3,out,,,,,\n"
+    with pytest.raises(LayerError) as refused:
+        read_locks(written(both))
+    said = str(refused.value)
+    assert "2 problem(s)" in said
+    assert "decision: decision 与 and 决定 不一致，第 3, 4 行 differ in line 3, 4." in said
+    assert "year: year 与 and 年份 不一致，第 3 行 differ in line 3. 请只留一列 Keep one" in said
+
+
 def test_missing_file(tmp_path):
     with pytest.raises(LayerError, match=r"not found.*Check the path of --locks"):
         read_locks(tmp_path / "none.csv")
@@ -196,7 +222,31 @@ def test_locks_that_cannot_be_kept(run, tiny_county, written, rows, status, word
     assert not (tiny_county.parent / "plan").exists()
 
 
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("road,b1,in,", "no such id: b1. 是不是 did you mean: B1."),
+        ("road,'B-1,in,", "no such id: 'B-1. 是不是 did you mean: B1."),
+        ("site,s 1,in,", "no such id: s 1. 是不是 did you mean: S1."),
+        ("road,B9,in,", "no such id: B9. 请核对清单 Check it against the list."),
+    ],
+)
+def test_an_id_that_is_written_otherwise_is_suggested(run, tiny_county, written, row, words):
+    path = written(f'kind,id,decision,note\nroad,B2,in,"a\nb"\n{row}\n')
+    status, _, err = run("plan", tiny_county, "--locks", path, "-q")
+    assert status == 1
+    assert f"line 4: 没有这个编号 {words}" in err
+
+
 def test_missing_locks_are_a_problem_of_input(run, tiny_county, tmp_path):
     status, _, err = run("plan", tiny_county, "--locks", tmp_path / "none.csv", "-q")
     assert status == 1
     assert "none.csv: 找不到文件 not found" in err
+
+
+def test_sections_of_a_road_are_suggested_for_the_road():
+    known = pd.Index(["P-R1#1", "P-R1#2", "P-R12", "P-R2"])
+    assert _meant("P-R1", known).endswith("did you mean: P-R1#1, P-R1#2")
+    assert _meant("p-r1#2", known).endswith("did you mean: P-R1#2")
+    for nothing in ("P-R3", "#", None):
+        assert _meant(nothing, known).endswith("Check it against the list")

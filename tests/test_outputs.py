@@ -14,7 +14,7 @@ from geoplan.pipeline import outputs
 from geoplan.publish.tables import LAYERS, TABLES
 
 FILES = {
-    "plan.json", "run.log", "plan.gpkg", "project_list.xlsx", "project_list.csv",
+    "plan.json", "answers.json", "run.log", "plan.gpkg", "project_list.xlsx", "project_list.csv",
     "relocation_list.xlsx", "notice.xlsx", "notice.pdf", "meeting.html", "planner.html", "summary.md",
     *(f"tables/{name}.parquet" for name in LAYERS + TABLES), "tables/about.json",
     "tables/README.txt",

@@ -4,6 +4,7 @@ Settings stop in this package: everything below it takes plain tables and number
 """
 
 import logging
+from dataclasses import replace
 
 import pandas as pd
 
@@ -12,7 +13,9 @@ from geoplan.pipeline.lock_costs import decide_with_locks
 from geoplan.pipeline.results import write_up
 from geoplan.pipeline.situation import survey
 from geoplan.programme.check import check_plan
+from geoplan.programme.decide import price_decision
 from geoplan.programme.plan import Plan
+from geoplan.publish.locks import lock_words
 from geoplan.readers import County
 
 __all__ = ["make_plan"]
@@ -52,10 +55,14 @@ def make_plan(county: County, *, locks: pd.DataFrame | None = None, prices: bool
     situation = survey(county)
     asked = checked_locks(county, situation, locks)
     log.info("编制计划 the programme")
-    situation, locked_in, decision, costs = decide_with_locks(
-        county, situation, asked, prices=prices
-    )
+    situation, locked_in, decision, costs = decide_with_locks(county, situation, asked)
     log.info("核算效果 what the plan changes")
     plan = write_up(county, situation, decision, locked_in, costs)
     check_plan(plan)
-    return plan
+    for words in lock_words(plan):
+        log.info("%s %s", *words)
+    if not prices:
+        return plan
+    needs = plan.projects["depends_on"]
+    partners = {str(one): cell.split(";") for one, cell in needs.items() if cell}
+    return replace(plan, prices=price_decision(decision, partners))

@@ -1,5 +1,6 @@
 """Locks that cannot be meant, each named with its reason: nothing is solved before they are mended."""
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,6 +20,8 @@ from geoplan.publish.labels import (
 from geoplan.readers import County
 from geoplan.schema import masked
 
+MOST_MEANT = 6
+"""Ids that one message suggests."""
 COLUMNS = ["kind", "id", "decision", "year", "note"]
 MAY_BE_IN = {"road": "eligible", "site": "usable", "group": "may_move"}
 """Column that tells of a thing of each kind whether the rules let it be in."""
@@ -90,7 +93,9 @@ def _own_fault(lock: dict[str, Any], county: County, situation: Situation) -> st
             f"决定 decision: 应为 expected {_choices(LOCK_DECISIONS)}, 实为 got {_quoted(decision)}"
         )
     if one not in things(situation, kind).index:
-        return f"没有这个编号 no such id: {_quoted(one)}. 请核对清单 Check it against the list"
+        return (
+            f"没有这个编号 no such id: {_quoted(one)}. {_meant(one, things(situation, kind).index)}"
+        )
     if decision == "out":
         return "" if pd.isna(year) else "不列入不分年份 out is for the whole batch: 请留空年份 leave the year blank"  # fmt: skip
     if not things(situation, kind)[MAY_BE_IN[kind]][one]:
@@ -98,6 +103,24 @@ def _own_fault(lock: dict[str, Any], county: County, situation: Situation) -> st
     if pd.notna(year) and year not in years:
         return f"年份 year: 应为 expected {years[0]}-{years[-1]}, 实为 got {_quoted(year)}"
     return _too_early(kind, _earliest(county, situation, kind, one), year, years)
+
+
+def _meant(one: Any, known: "pd.Index[str]") -> str:
+    """Ids that differ from a cell in case, signs or leading zeros alone, or are its sections."""
+    wanted = "" if pd.isna(one) else _letters(one)
+    near = [
+        str(name) for name in known
+        if wanted and (_letters(name) == wanted or _letters(name.partition("#")[0]) == wanted)
+    ]  # fmt: skip
+    if near:
+        return f"是不是 did you mean: {', '.join(near[:MOST_MEANT])}"
+    return "请核对清单 Check it against the list"
+
+
+def _letters(one: str) -> str:
+    """Letters and digits of an id, whatever their case and width; Excel drops leading zeros."""
+    folded = unicodedata.normalize("NFKC", one).casefold()
+    return "".join(letter for letter in folded if letter.isalnum() or letter == "#").lstrip("0")
 
 
 def _earliest(county: County, situation: Situation, kind: str, one: str) -> float:

@@ -24,7 +24,7 @@ ITEM_KINDS = {"road": "project", "site": "site", "group": "group"}
 
 
 def decide_with_locks(
-    county: County, situation: Situation, locks: pd.DataFrame, *, prices: bool = True
+    county: County, situation: Situation, locks: pd.DataFrame
 ) -> tuple[Situation, Locks, Decision, pd.DataFrame]:
     """What is decided under all locks, and what each of them and all together cost.
 
@@ -34,8 +34,6 @@ def decide_with_locks(
         Before any decision.
     locks
         From ``lock_checks.checked_locks``.
-    prices
-        Whether to price the decision on every road as well.
 
     Returns
     -------
@@ -52,34 +50,28 @@ def decide_with_locks(
     InfeasibleError
         The locks that cannot be kept even alone, each with its reason; else that all cannot.
     """
-    years, danger = county.settings.years, situation.groups["danger"]
+    years, groups = county.settings.years, situation.groups
     left, locked_in = with_locks(county, situation, locks)
     if locks.empty:
-        decision = decide_programme(county.settings, left, locked_in, prices=prices)
-        return left, locked_in, decision, lock_costs(locks, [], danger, years)
+        decision = decide_programme(county.settings, left, locked_in)
+        return left, locked_in, decision, lock_costs(locks, [], groups, years)
     log.info("没有会议要求的方案 the plan without locks")
-    nothing = with_locks(county, situation, locks[:0])
-    free = decide_programme(county.settings, *nothing, prices=False)
-    is_single = len(locks) == 1
-    alone = _alone(
-        county, situation, locks, free, (left, locked_in) if is_single else None,
-        prices=prices and is_single,
-    )  # fmt: skip
+    free = decide_programme(county.settings, *with_locks(county, situation, locks[:0]))
+    alone = _alone(county, situation, locks, free)
     anyway = all(one is free for one in alone) and (locks["kind"] == "road").all()
-    if (is_single and alone[0] is not free) or (anyway and not prices):
+    if anyway or (len(locks) == 1 and alone[0] is not free):
         together = alone[0]
     else:
         log.info("满足全部要求的方案 the plan with all locks")
-        asked = nothing if anyway else (left, locked_in)
-        together = _together(county, *asked, free, prices=prices)
-    costs = lock_costs(locks, [free, *alone, together], danger, years)
+        together = _together(county, left, locked_in, free)
+    costs = lock_costs(locks, [free, *alone, together], groups, years)
     return left, locked_in, together, costs
 
 
 def lock_costs(
     locks: pd.DataFrame,
     decisions: list[Decision],
-    danger: "pd.Series[float]",
+    groups: pd.DataFrame,
     years: tuple[int, ...],
 ) -> pd.DataFrame:
     """People, danger and money that each lock alone costs, and all together (the last row).
@@ -90,19 +82,19 @@ def lock_costs(
         kind, id, decision, year, note.
     decisions
         Without locks, with each lock alone, with all; empty without locks.
-    danger
-        Of every group, by its id (people x class).
+    groups
+        people, danger (people x class), connected_now.
     years
         Batch.
 
     Returns
     -------
     DataFrame
-        As ``Plan.locks``: people fewer newly connected, danger more, yuan more than without locks.
+        As ``Plan.locks``: people fewer on the paved network, danger more, yuan more than without.
     """
     asked = pd.concat([locks, pd.DataFrame([TOGETHER] if decisions else [])], ignore_index=True)
     outcome = pd.DataFrame(
-        [_outcome(decision, danger, years) for decision in decisions], columns=COST_COLUMNS
+        [_outcome(decision, groups, years) for decision in decisions], columns=COST_COLUMNS
     )
     less = outcome.sub(outcome.iloc[0]).round(6) if decisions else outcome
     costs = less[1:].assign(people=-less["people"]).reset_index(drop=True) + 0.0  # no -0
@@ -127,14 +119,8 @@ def _alone(
     situation: Situation,
     locks: pd.DataFrame,
     free: Decision,
-    asked: tuple[Situation, Locks] | None,
-    *,
-    prices: bool,
 ) -> list[Decision]:
-    """What is decided with each lock alone; ``free`` itself where that keeps it anyway.
-
-    ``asked`` is what the locks leave where there is only one.
-    """
+    """What is decided with each lock alone; ``free`` itself where that keeps it anyway."""
     decided: list[Decision] = []
     impossible = []
     for k, (line, lock) in enumerate(lock_records(locks)):
@@ -143,8 +129,7 @@ def _alone(
             decided.append(free)
             continue
         log.info("%s", thing)
-        left, locked_in = asked or with_locks(county, situation, locks.iloc[[k]])
-        one = _decided(county, left, locked_in, free, prices=prices)
+        one = _decided(county, *with_locks(county, situation, locks.iloc[[k]]), free)
         if isinstance(one, Decision):
             decided.append(one)
         else:
@@ -156,12 +141,10 @@ def _alone(
     return decided
 
 
-def _together(
-    county: County, left: Situation, locked_in: Locks, free: Decision, *, prices: bool
-) -> Decision:
+def _together(county: County, left: Situation, locked_in: Locks, free: Decision) -> Decision:
     """What is decided with all locks, each of which can be kept alone."""
     try:
-        return decide_programme(county.settings, left, locked_in, prices=prices, before=free)
+        return decide_programme(county.settings, left, locked_in, before=free)
     except InfeasibleError as error:
         items = payable_items(county.settings, left)
         asked = [f"{ITEM_KINDS[kind]}:{one}" for kind, ones in locked_in.items() for one in ones]
@@ -184,11 +167,11 @@ def _wan(items: pd.DataFrame) -> str:
 
 
 def _decided(
-    county: County, left: Situation, locked_in: Locks, free: Decision, *, prices: bool = False
+    county: County, left: Situation, locked_in: Locks, free: Decision
 ) -> Decision | InfeasibleError:
     """What is decided with some locks, or why nothing can be."""
     try:
-        return decide_programme(county.settings, left, locked_in, prices=prices, before=free)
+        return decide_programme(county.settings, left, locked_in, before=free)
     except InfeasibleError as error:
         return error
 
@@ -215,12 +198,15 @@ def _why(
 
 
 def _outcome(
-    decision: Decision, danger: "pd.Series[float]", years: tuple[int, ...]
+    decision: Decision, groups: pd.DataFrame, years: tuple[int, ...]
 ) -> tuple[float, float, float]:
-    """People newly connected, danger left (people x class x years), money [yuan]."""
-    waited = (decision.group_year - years[0]).reindex(danger.index).fillna(len(years))
+    """People on the paved network, danger left (people x class x years), money [yuan]."""
+    year = decision.group_year.reindex(groups.index)
+    waited = (year - years[0]).fillna(len(years)).astype(float)
+    has_a_road = groups["connected_now"] | year.notna()  # a site opens only with its road (R3)
+    newly = decision.objectives["value"]["access"]
     return (
-        float(decision.objectives["value"]["access"]),
-        float((danger * waited.astype(float)).sum()),
+        float(newly + groups["people"][has_a_road].sum()),
+        float((groups["danger"] * waited).sum()),
         float(decision.payments["amount_yuan"].sum()),
     )

@@ -94,10 +94,9 @@ def decide_programme(
     situation: Situation,
     locked_in: Mapping[str, Mapping[str, int | None]],
     *,
-    prices: bool = True,
     before: Decision | None = None,
 ) -> Decision:
-    """State the tables of the programme and decide; prices take most of the time.
+    """State the tables of the programme and decide.
 
     ``before`` is a decision on the same county with other locks (see ``decide``).
     """
@@ -121,6 +120,5 @@ def decide_programme(
         lag_years=settings.projects.surface_lag_years,
         gap=settings.search.gap,
         node_limit=settings.search.node_limit,
-        prices=prices,
         before=before,
     )

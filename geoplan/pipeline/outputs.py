@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geoplan.errors import ConfigError
 from geoplan.programme.plan import Plan
+from geoplan.publish.all_answers import answers_json
 from geoplan.publish.geopackage import write_geopackage
 from geoplan.publish.labels import POSTER
 from geoplan.publish.maps import write_meeting_map, write_planner_map
@@ -156,6 +157,8 @@ def _write_files(plan: Plan, folder: Path, households: bool) -> None:
     write_project_list(plan, folder)
     write_relocation_list(plan, folder)
     write_notice(plan, folder)
+    log.info("回答 answers")
+    (folder / "answers.json").write_text(answers_json(plan), encoding="utf-8", newline="\n")
     log.info("空间数据 GeoPackage")
     write_geopackage(plan, folder / "plan.gpkg", households=households)
     log.info("地图 maps")

@@ -41,6 +41,7 @@ from geoplan.programme.outcome import (
     with_connection,
 )
 from geoplan.programme.plan import Plan
+from geoplan.programme.prices import NO_PRICES
 from geoplan.programme.whatif import trip_minutes
 from geoplan.readers import County
 from geoplan.routing.network import RoadNetwork
@@ -104,7 +105,7 @@ def write_up(
         roads=_roads(county, network, link_project).assign(year=link_year),
         projects=projects,
         sites=sites.assign(way_projects=_as_text(sites["way_projects"])),
-        prices=decision.prices,
+        prices=NO_PRICES,
         locks=lock_costs,
         offers=offers(items["project"], funds),
         options=situation.pairs[OPTION_COLUMNS],

@@ -33,6 +33,10 @@ class Comparison:
     settings
         Index setting ("funds.county.ceiling_wan", "file hazards.gpkg"); a, b: values as JSON,
         missing where a plan has no such setting.
+    locks
+        What the meetings asked for, all of it: kind (road, site, group), id, village (name, "" but
+        for groups), name ("": none), and decision ("in", "out") and year in each plan (``_a``, ``_b``), missing
+        where it did not ask.
     indicators
         Index indicator, in the plan's order; now_a, now_b, a, b, unit.
     projects
@@ -53,6 +57,7 @@ class Comparison:
 
     name: str
     settings: pd.DataFrame
+    locks: pd.DataFrame
     indicators: pd.DataFrame
     projects: pd.DataFrame
     villages: pd.DataFrame
@@ -84,6 +89,7 @@ def compare(a: Plan, b: Plan) -> Comparison:
     return Comparison(
         name=a.name,
         settings=changed_settings(a, b),
+        locks=_locks(a, b),
         indicators=_side_by_side(a.indicators, b.indicators, ["now", "after"], ["unit"]).rename(
             columns={"after_a": "a", "after_b": "b"}
         ),
@@ -98,11 +104,30 @@ def compare(a: Plan, b: Plan) -> Comparison:
 
 
 def changed_settings(a: Plan, b: Plan) -> pd.DataFrame:
-    """Settings, locks and input files that differ, as in ``Comparison.settings``."""
+    """Settings and input files that differ, as in ``Comparison.settings``."""
     one, other = (dict(_flat_settings(plan)) for plan in (a, b))
     names = [name for name in {**one, **other} if one.get(name) != other.get(name)]
     rows = {"a": [one.get(name) for name in names], "b": [other.get(name) for name in names]}
     return pd.DataFrame(rows, index=pd.Index(names, name="setting", dtype="str"), dtype="str")
+
+
+def _locks(a: Plan, b: Plan) -> pd.DataFrame:
+    """What each meeting asked for, side by side; a thing that both lock stands once."""
+    keys = ["kind", "id", "village", "name"]
+    one, other = (_named_locks(plan).set_index(keys) for plan in (a, b))
+    return _side_by_side(one, other, ["decision", "year"], []).reset_index()
+
+
+def _named_locks(plan: Plan) -> pd.DataFrame:
+    """Locks of a plan with the names of what they lock."""
+    locks = plan.locks.loc[plan.locks["kind"] != "all", ["kind", "id", "decision", "year"]]
+    layers = {"road": plan.projects, "site": plan.sites, "group": plan.groups}
+    village = plan.groups["village_id"].map(plan.villages["name"])
+    things = list(zip(locks["kind"], locks["id"], strict=True))
+    names = pd.Series([layers[kind]["name"].get(one) for kind, one in things], dtype="str")
+    homes = pd.Series([village.get(one) if kind == "group" else None for kind, one in things],
+                      dtype="str")  # fmt: skip
+    return locks.assign(name=names.fillna("").array, village=homes.fillna("").array)
 
 
 def changed_projects(a: Plan, b: Plan) -> pd.DataFrame:
@@ -253,14 +278,12 @@ def _hashes(plan: Plan, layer: str) -> list[str]:
 
 
 def _flat_settings(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Every setting, lock and input file by its dotted name, as JSON."""
+    """Every setting and input file by its dotted name, as JSON."""
     settings = plan.about["settings"]
     funds = {fund["id"]: fund for fund in settings["funds"]}
-    locks = {f"{kind} {one}": year for kind, found in plan.about["locked_in"].items()
-             for one, year in found.items()}  # fmt: skip
     files = {name: digest[:8] for name, digest in plan.about["input_hashes"].items()
              if not name.endswith(".toml")}  # fmt: skip
-    everything = {"": settings | {"funds": funds}, "locked in ": locks, "file ": files}
+    everything = {"": settings | {"funds": funds}, "file ": files}
     for prefix, tree in everything.items():
         for name, value in _leaves(tree):
             yield prefix + name, json.dumps(value, ensure_ascii=False)

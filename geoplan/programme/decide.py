@@ -6,7 +6,7 @@ open. ``decide`` is the seam: the joint model takes the same tables and gives th
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,7 +14,7 @@ import pandas as pd
 from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import remaining, split_costs
 from geoplan.programme.moves import Moves, schedule_moves
-from geoplan.programme.prices import NO_PRICES, price_roads
+from geoplan.programme.prices import price_roads
 from geoplan.programme.road_model import can_be_reached, state_roads
 from geoplan.programme.roads import Roads, latest_years, schedule_roads
 from geoplan.relocation.assignment import Solution, allocate
@@ -33,15 +33,23 @@ class Relocation(NamedTuple):
     moves: Moves
 
 
+class RoadCase(NamedTuple):
+    """What roads are chosen from: tables and rules of ``state_roads``, homes of those who stay."""
+
+    tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, "pd.Series[float]"]
+    rules: Mapping[str, Any]
+    staying: pd.DataFrame
+
+
 @dataclass(frozen=True)
 class Decision:
     """What was decided, before it is written onto the tables that people read.
 
     ``assigned`` and ``group_year`` are on the groups' index, ``site_year`` on the sites',
     ``subgrade_year`` and ``surface_year`` on the projects'; missing where nothing happens.
-    ``no_road`` are sites given up because no road comes in time. ``payments``, ``objectives`` and
-    ``prices`` are as in ``Plan``; siting does not count the opening of what is locked in.
-    ``relocation`` and ``roads`` are what the next decision may start from.
+    ``no_road`` are sites given up because no road comes in time. ``payments`` and ``objectives``
+    are as in ``Plan``; siting does not count the opening of what is locked in. ``relocation`` and
+    ``roads`` are what the next decision may start from, ``road_case`` what roads were chosen from.
     """
 
     assigned: pd.Series
@@ -52,9 +60,9 @@ class Decision:
     no_road: frozenset[str]
     payments: pd.DataFrame
     objectives: pd.DataFrame
-    prices: pd.DataFrame
     relocation: Relocation
     roads: Roads
+    road_case: RoadCase
 
 
 def decide(
@@ -73,7 +81,6 @@ def decide(
     lag_years: int,
     gap: float,
     node_limit: int | None,
-    prices: bool = True,
     before: Decision | None = None,
 ) -> Decision:
     """Relocation first, then roads for those who stay and for the sites that open.
@@ -96,8 +103,6 @@ def decide(
         Index group; node, village_id, people of every group on the network, as it is today.
     locked_in
         "road", "site", "group" -> id -> position of its year, None for any year.
-    prices
-        Whether to price the decision on every road as well.
     before
         Decision on the same county, funds and settings with other locks. What the locks do not
         touch is not decided again: neither where groups move and when, nor the model of the roads.
@@ -140,15 +145,26 @@ def decide(
             before=None if before is None else before.roads,
         )  # fmt: skip
         if roads is not None:
-            done = _decision(relocation, roads, given_up, items, funds, left_yuan, paid, sites)
-            if not prices:
-                return done
-            eligible = projects.index[projects["eligible"]]
-            model = state_roads(*tables, **rules)
-            return replace(done, prices=price_roads(model, roads, eligible, staying))
+            case = RoadCase(tables, rules, staying)
+            return _decision(relocation, roads, case, given_up, paid, sites)
         waiting = _waiting(sites, moves).index
         given_up |= {_site_to_give_up(groups, relocation.where.assigned, waiting, locked_in)}
         log.info("安置点的路来不及 no road in time for site %s", sorted(given_up))
+
+
+def price_decision(decision: Decision, partners: Mapping[str, Collection[str]]) -> pd.DataFrame:
+    """What the other decision on each eligible road would cost, as in ``Plan.prices``.
+
+    ``partners`` as in ``price_roads``.
+    """
+    case = decision.road_case
+    projects = case.tables[1]
+    eligible = projects.index[projects["eligible"]]
+    model = state_roads(*case.tables, **case.rules)
+    locked = case.rules["locked_in"]
+    return price_roads(
+        model, decision.roads, eligible, case.staying, partners=partners, locked=locked
+    )
 
 
 def _set_aside(
@@ -313,19 +329,18 @@ def _must_reach(sites: pd.DataFrame, moves: Moves, years: "pd.Index[Any]") -> di
 def _decision(
     relocation: Relocation,
     roads: Roads,
+    case: RoadCase,
     given_up: frozenset[str],
-    items: pd.DataFrame,
-    funds: pd.DataFrame,
-    left_yuan: pd.DataFrame,
     paid: pd.DataFrame,
     sites: pd.DataFrame,
 ) -> Decision:
     """Put moves, roads and their payments together."""
     where, moves = relocation.where, relocation.moves
-    road_items = items[items["kind"] == "project"]
+    _, _, road_items, _ = case.tables
     road_paid = _road_payments(
-        road_items, roads.subgrade_year, roads.surface_year, funds, left_yuan
-    )
+        road_items, roads.subgrade_year, roads.surface_year, case.rules["funds"],
+        case.rules["ceilings_yuan"],
+    )  # fmt: skip
     columns = ["kind", "id", "component", "fund_id", "year"]
     danger = {
         "value": moves.objective,
@@ -350,7 +365,7 @@ def _decision(
         given_up,
         pd.concat([paid, road_paid]).sort_values(columns, ignore_index=True),
         pd.concat([pd.DataFrame({"danger": danger, "siting": siting}).T, roads.objectives]),
-        NO_PRICES,
         relocation,
         roads,
+        case,
     )

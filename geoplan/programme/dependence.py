@@ -16,8 +16,10 @@ from geoplan.programme.whatif import saved_person_minutes
 from geoplan.routing.network import RoadNetwork, components
 from geoplan.routing.projects import cheapest_ways
 
+Positions = NDArray[np.intp]
 COLUMNS = (
     "depends_on",
+    "blocked_by",
     "groups_depending",
     "villages_depending",
     "sites_depending",
@@ -60,34 +62,39 @@ def dependence(
         ``COLUMNS`` on the projects' index. A project that a rule keeps out has nothing hanging
         on it.
     """
-    links = network.links
-    eligible = projects.index[projects["eligible"]]
-    in_plan = projects.index[projects["surface_year"].notna()]
-    joined = _joined(network, project, roots)
+    of_link: Positions = projects.index.get_indexer(pd.Index(project))
+    in_plan = projects["surface_year"].notna().to_numpy(dtype=bool)
+    joined = _joined(network, of_link, roots)
     partners = _partners(network, project, projects, roots)
+    beyond = _partners(network, project, projects.assign(eligible=True), roots)
+    barred = set(projects.index[~projects["eligible"]])
     with_plan = joined(in_plan)
-    needs = _needs(links, project, {one: joined(in_plan.drop(one)) for one in in_plan})
-    minutes = trips(_paved(project, in_plan))
-    stays = groups[groups["year"].isna() & groups["on_network"]]
+    chosen = np.flatnonzero(in_plan).tolist()
+    needs = _needs(network.links, of_link, {k: joined(_but(in_plan, k)) for k in chosen})
+    minutes = trips(_paved(of_link, in_plan))
+    stays = groups[groups["year"].isna() & groups["on_network"]][["node", "people", "village_id"]]
     opens = sites[sites["selected"] & sites["on_network"]]
     rows = {}
-    for one in eligible:
-        is_in = one in in_plan
-        built = in_plan.drop(one) if is_in else in_plan.union([one, *partners[one]])
+    for k in np.flatnonzero(projects["eligible"]).tolist():
+        one, is_in = projects.index[k], in_plan[k]
+        leads_on = partners[one]
+        along = projects.index.isin([one, *(leads_on or ())])
+        built = _but(in_plan, k) if is_in else in_plan | along
         changes = joined(built) != with_plan  # (W6)
         waiting = stays[changes[stays["node"].to_numpy(dtype=np.int64)]]
         reached = opens.index[changes[opens["node"].to_numpy(dtype=np.int64)]]
-        then = trips(_paved(project, built))
-        without, along = (then, minutes) if is_in else (minutes, then)
+        then = trips(_paved(of_link, built))
+        before, after = (then, minutes) if is_in else (minutes, then)
         rows[one] = (
-            _cell(needs[one] if is_in else partners[one]),
+            _cell(projects.index[needs[k]] if is_in else leads_on or ()),
+            _cell(barred.intersection(beyond[one] or ()) if leads_on is None else ()),
             _cell(waiting.index),
             _cell(waiting["village_id"]),
             _cell(reached),
             float(waiting["people"].sum()),
-            saved_person_minutes(without, along, groups["people"]),
+            saved_person_minutes(before, after, groups["people"]),
         )
-    nothing = ("", "", "", "", 0.0, 0.0)
+    nothing = ("", "", "", "", "", 0.0, 0.0)
     table = [rows.get(one, nothing) for one in projects.index]
     return pd.DataFrame(table, columns=list(COLUMNS), index=projects.index)
 
@@ -97,48 +104,55 @@ def _cell(ids: Iterable[str]) -> str:
     return ";".join(sorted(set(ids)))
 
 
-def _paved(project: "pd.Series[str]", built: Iterable[str]) -> NDArray[np.bool_]:
-    """Which links some projects pave."""
-    return project.isin(list(built)).to_numpy(dtype=bool)
+def _but(built: NDArray[np.bool_], k: int) -> NDArray[np.bool_]:
+    """What is built without one project."""
+    rest = built.copy()
+    rest[k] = False
+    return rest
+
+
+def _paved(of_link: Positions, built: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which links are paved; ``of_link``: position of the project of each, -1 for none."""
+    paved: NDArray[np.bool_] = np.append(built, False)[of_link]
+    return paved
 
 
 def _joined(
-    network: RoadNetwork, project: "pd.Series[str]", roots: Collection[int]
-) -> Callable[[Iterable[str]], NDArray[np.bool_]]:
+    network: RoadNetwork, of_link: Positions, roots: Collection[int]
+) -> Callable[[NDArray[np.bool_]], NDArray[np.bool_]]:
     """Which nodes are on the paved network, as a function of the projects that are built."""
     links, start = network.links, sorted(roots)
     piece = components(links, len(network.nodes), links["hardened"])
     loose = pd.DataFrame({end: piece[links[end].to_numpy(dtype=np.int64)] for end in ("u", "v")})
 
-    def nodes(built: Iterable[str]) -> NDArray[np.bool_]:
-        label = components(loose, len(piece), pd.Series(_paved(project, built)))[piece]
+    def nodes(built: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        label = components(loose, len(piece), pd.Series(_paved(of_link, built)))[piece]
         return np.isin(label, label[start])
 
     return nodes
 
 
 def _needs(
-    links: pd.DataFrame, project: "pd.Series[str]", left: dict[str, NDArray[np.bool_]]
-) -> dict[str, list[str]]:
+    links: pd.DataFrame, of_link: Positions, left: dict[int, NDArray[np.bool_]]
+) -> dict[int, list[int]]:
     """Projects without which each project of the plan meets the paved network nowhere.
 
-    ``left`` tells which nodes are joined when one project is left out.
+    ``left`` tells which nodes are joined when one project is left out; projects by position.
     """
-    own = project[project.isin(list(left))]
-    ends = links.loc[own.index, ["u", "v"]].to_numpy()
-    needs: dict[str, list[str]] = {one: [] for one in left}
+    used = np.isin(of_link, list(left))
+    ends = links.loc[used, ["u", "v"]].to_numpy()
+    needs: dict[int, list[int]] = {k: [] for k in left}
     for other, joined in left.items():
-        meets = pd.Series(joined[ends].any(axis=1)).groupby(own.to_numpy()).any()
-        for one in meets.index[~meets]:
-            if one != other:
-                needs[one].append(other)
+        meeting = of_link[used][joined[ends].any(axis=1)].tolist()
+        for k in left.keys() - {other, *meeting}:
+            needs[k].append(other)
     return needs
 
 
 def _partners(
     network: RoadNetwork, project: "pd.Series[str]", projects: pd.DataFrame, roots: Collection[int]
-) -> dict[str, list[str]]:
-    """Other projects on the cheapest way from each open project to what the plan paves."""
+) -> dict[str, list[str] | None]:
+    """Other projects on the cheapest way from each open project to what the plan paves, if any."""
     built = projects["surface_year"].notna()
     paved = network.links["hardened"] | project.map(built).eq(True)
     with_plan = RoadNetwork(network.links.assign(hardened=paved), network.nodes, network.access)
@@ -149,7 +163,7 @@ def _partners(
     homes = pd.Series(ends, index=open_to_all.repeat(2).to_numpy())
     ways = cheapest_ways(with_plan, open_to_all, cost, roots, homes)
     yuan = projects["cost_yuan"].to_dict()
-    best: dict[str, list[str]] = {one: [] for one in projects.index}
+    best: dict[str, list[str] | None] = dict.fromkeys(projects.index)
     dearest: dict[str, float] = {}
     for one, way in ways.items():
         if way is None:

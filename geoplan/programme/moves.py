@@ -94,7 +94,7 @@ def schedule_moves(
         _state, groups["danger"], assigned.dropna(), sites["earliest"], items, funds, ceilings_yuan
     )
     problem, m, o = state(locks)
-    answer = solve(problem, gap=gap, node_limit=node_limit)
+    answer = solve(problem, gap=gap, node_limit=node_limit, is_short=True)
     if answer.status == "infeasible":
         check_locks(locks, years, lambda some: _is_possible(state(some)[0], node_limit))
     check_found(answer)

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Everything a map or a list needs; publishing computes nothing.
 
@@ -58,7 +58,8 @@ class Plan:
         surface_year, people_connected, villages_connected (ids newly
         connected whose way uses it), sites_served, funds, reason, and what hangs on it alone:
         depends_on (other projects without which it is worthless: of the plan where it is in, of
-        those still to be built where it is not), groups_depending, villages_depending,
+        those still to be built where it is not), blocked_by (where no way leads on: projects on
+        the cheapest one that a rule keeps out), groups_depending, villages_depending,
         sites_depending (who loses the paved road without it; who gets it with it and those
         projects), people_depending, saved_person_minutes (of one trip of everybody to
         ``about["trips_to"]`` in the wet season). MultiLineString.
@@ -78,7 +79,7 @@ class Plan:
         people_losing, people_gaining.
     locks
         What the meeting asked for and what that costs: kind, id, decision, year, note, people
-        (fewer newly connected), danger (more people x class x years), cost_yuan (more money);
+        (fewer on the paved network by the end), danger (more people x class x years), cost_yuan (more money);
         the last row, kind "all", is all of them together. Empty without locks.
     offers
         Which fund may pay how much of which stage: project_id, component, cost_yuan, fund_id,

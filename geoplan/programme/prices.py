@@ -3,23 +3,26 @@
 The plan stands and p is a project; x^ and g^ are its stages, V its people connected at the end.
 Moves, opening sites, locks, funds and years stay as they are (docs/formulation.md, E):
 
-x_pT = 1 - x^_pT, and every row of ``programme.road_model``                  (E1)
+x_pT = 1 - x^_pT, x_qT = 1 for the roads q that p needs to be put in, and
+every row of ``programme.road_model``                                        (E1)
 loss of p = V - max sum_v W_v y_vT                                           (E2)
 maximise sum_v W_v y_vT - e sum_q |x_qT - x^_qT| - e' money                  (E3)
 low:  V less the proven most of (E3) and the most its penalties can be       (E4)
 high: V less the people of a programme found                                 (E5)
 x_q = x^_q, g_q = g^_q for projects q that are not near p                    (E6)
 equal: high is no more than what is not proven of the plan, at least 1/2     (E7)
+open:  high - low is more than that, and high is, too                        (E8)
+q goes, too, where everybody is joined without it, once what it met has gone (E9)
 
 (E4) comes from the relaxation with p forced, (E5) from a search near p (E6), and both from a
-search without (E6) where that leaves the bracket open. What is found keeps every row and cut.
+search without (E6) of what is still open (E8), the widest first, as far as the work allowed goes.
+What is found keeps every row and cut.
 """
 
 import logging
 import math
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -29,7 +32,7 @@ from geoplan.programme.funds import WAN_PER_YUAN
 from geoplan.programme.road_model import RoadModel
 from geoplan.programme.roads import Roads
 from geoplan.routing.rooted import ROOT, reached
-from geoplan.solver import Answer, Relaxation, Values, Variants, evaluate
+from geoplan.solver import Values, Variants, evaluate
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +48,8 @@ GAP = 1e-7
 """Of one search, relative: the least change and the least money are found as well."""
 NODES = 1000
 """Of one search; where they do not suffice the bracket stays open."""
+SEARCHED = 2_000_000
+"""Variables of all searches of the whole model together: a large county has few of them."""
 TELL_S = 3.0
 """Between two lines of progress [s]."""
 
@@ -79,12 +84,30 @@ class Programme(NamedTuple):
     cost_yuan: float
 
 
+class Other(NamedTuple):
+    """What is known of the other decision on a project.
+
+    ``bound``: the proven most of (E3), minus infinite where no programme is possible; ``moved``:
+    projects that the relaxation decides otherwise than the plan; ``done``: names of the stages
+    done in the best programme found, None while there is none.
+    """
+
+    bound: float
+    moved: frozenset[str] = frozenset()
+    done: frozenset[str] | None = None
+
+
+IMPOSSIBLE = Other(-math.inf)
+"""No programme has the other decision: proven."""
+
+
 class Case(NamedTuple):
     """What all prices share.
 
     ``planned`` has the values of the plan's stages; ``same`` the people not proven of it (E7);
-    ``neighbours`` the projects that meet each project off the root; ``homes`` the contracted
-    node ``joined_at``, village_id and people of every group that stays.
+    ``neighbours`` the projects that meet each project off the root; ``partners`` those that come
+    with it; ``locked`` those that must be in; ``homes`` the contracted node ``joined_at``, village_id and people of every group that
+    stays.
     """
 
     model: RoadModel
@@ -92,11 +115,19 @@ class Case(NamedTuple):
     plan: Programme
     same: float
     neighbours: Mapping[str, Collection[str]]
+    partners: Mapping[str, Collection[str]]
+    locked: Collection[str]
     homes: pd.DataFrame
 
 
 def price_roads(
-    model: RoadModel, roads: Roads, eligible: Iterable[str], homes: pd.DataFrame
+    model: RoadModel,
+    roads: Roads,
+    eligible: Iterable[str],
+    homes: pd.DataFrame,
+    *,
+    partners: Mapping[str, Collection[str]],
+    locked: Collection[str],
 ) -> pd.DataFrame:
     """People and money that the other decision on each project would cost, as a bracket.
 
@@ -110,6 +141,10 @@ def price_roads(
         Projects to price.
     homes
         Index group; node, village_id, people of every group on the network that stays.
+    partners
+        Projects that come with each one that is not in: without them it serves nobody.
+    locked
+        Projects that are locked in.
 
     Returns
     -------
@@ -117,21 +152,31 @@ def price_roads(
         As ``Plan.prices``, in the order of ``eligible``. What is not known is missing: all of it
         where the other decision is impossible, all but people_low where nothing was found.
     """
-    case = _case(model, roads, homes)
-    rows = {p: _no_programme("in", "impossible") for p in eligible}
-    stated = [p for p in rows if (p, 0) in model.x]
-    if stated:
+    case = _case(model, roads, homes, partners, locked)
+    others = dict.fromkeys(eligible, IMPOSSIBLE)
+    if others:
         problem = _prefer(case)
         variants = Variants(problem, model.separate, gap=GAP, node_limit=NODES, is_quiet=True)
-        relaxed = {p: variants.relax(_forced(case, p)) for p in _told(stated, "最多 bounds")}
-        for p in _told(stated, "代价 prices"):
-            rows[p] = _row(case, p, _best_other(case, variants, p, relaxed[p]))
+        for p in _told(list(others), "代价的下限 prices, at least"):
+            others[p] = _relaxed(case, variants, p)
+        for p in _told(_widest(case, others, len(others)), "代价的上限 prices, at most"):
+            others[p] = _searched(case, variants, p, others[p], nearby=True)
+        searches = max(1, SEARCHED // problem.numVariables())
+        for p in _told(_widest(case, others, searches), "收紧 prices, closer"):
+            others[p] = _searched(case, variants, p, others[p], nearby=False)
+    rows = {p: _row(case, p, other) for p, other in others.items()}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=NO_PRICES.columns)
     table.index = table.index.astype(NO_PRICES.index.dtype).rename("project_id")
     return table.astype(NO_PRICES.dtypes.to_dict())
 
 
-def _case(model: RoadModel, roads: Roads, homes: pd.DataFrame) -> Case:
+def _case(
+    model: RoadModel,
+    roads: Roads,
+    homes: pd.DataFrame,
+    partners: Mapping[str, Collection[str]],
+    locked: Collection[str],
+) -> Case:
     """The plan in the words of the model."""
     done = ((model.x, roads.surface_year), (model.g, roads.subgrade_year))
     planned = {
@@ -146,12 +191,14 @@ def _case(model: RoadModel, roads: Roads, homes: pd.DataFrame) -> Case:
         _programme(model, planned),
         max(LEAST, open_gap),
         _neighbours(model),
+        partners,
+        locked,
         homes.assign(joined_at=[model.rooted.node_of.get(v, ROOT) for v in homes["node"]]),
     )
 
 
 def _programme(model: RoadModel, values: Values) -> Programme:
-    """What these values build, walked from the root without asking y and z."""
+    """What these stages build, walked from the root without asking y and z."""
     last = len(model.years) - 1
     surfaces = frozenset(p for (p, t), x in model.x.items() if t == last and values[x.name] > 0.5)
     joined = frozenset(reached(model.rooted, surfaces))
@@ -165,7 +212,7 @@ def _neighbours(model: RoadModel) -> dict[str, set[str]]:
     arcs = model.rooted.arcs
     ends = pd.concat([arcs["tail"], arcs["head"]])
     meeting = pd.concat([arcs["project"], arcs["project"]])[ends != ROOT]
-    neighbours: dict[str, set[str]] = {p: {p} for p in arcs["project"]}
+    neighbours = {p: {p} for p, _ in model.x}
     for _, here in meeting.groupby(ends[ends != ROOT]):
         for p in here:
             neighbours[p].update(here)
@@ -187,43 +234,82 @@ def _prefer(case: Case) -> pulp.LpProblem:
 
 
 def _forced(case: Case, project: str) -> Values:
-    """The other decision: x_pT = 1 - x^_pT  (E1)."""
-    name = case.model.x[project, len(case.model.years) - 1].name
-    return {name: 1.0 - case.planned[name]}
+    """The other decision: x_pT = 1 - x^_pT, with all that p needs to be put in  (E1)."""
+    x, last = case.model.x, len(case.model.years) - 1
+    built = float(project not in case.plan.surfaces)
+    return {x[q, last].name: built for q in _asked(case, project)}
 
 
-def _best_other(case: Case, variants: Variants, project: str, relaxed: Relaxation) -> Answer:
-    """Best programme found with the other decision, and the proven bound on (E3)."""
+def _asked(case: Case, project: str) -> set[str]:
+    """What is decided otherwise: a project, and when it is put in those that come with it."""
+    if project in case.plan.surfaces:
+        return {project}
+    return {project, *case.partners.get(project, ())}
+
+
+def _relaxed(case: Case, variants: Variants, project: str) -> Other:
+    """What the relaxation with p forced proves; the best programme where it has no fractions."""
+    relaxed = variants.relax(_forced(case, project))
     if not relaxed.is_possible:
-        return Answer("infeasible", math.nan, math.nan, math.nan, {})
-    if relaxed.is_whole:
-        return Answer("optimal", relaxed.bound, relaxed.bound, 0.0, relaxed.by_name)
+        return IMPOSSIBLE
+    moved = frozenset(
+        p
+        for (p, _), x in case.model.x.items()
+        if relaxed.by_name and abs(relaxed.by_name[x.name] - case.planned[x.name]) > MOVED
+    )
+    done = _done(case, relaxed.by_name) if relaxed.is_whole else None
+    return Other(relaxed.bound, moved, done)
+
+
+def _searched(case: Case, variants: Variants, project: str, known: Other, *, nearby: bool) -> Other:
+    """What a search with p forced finds and proves, near p (E6) or of the whole model."""
     forced = _forced(case, project)
-    found = variants.search({**_far(case, project, relaxed.by_name), **forced}, start={})  # (E6)
-    if found.by_name and _is_closed(case, found.by_name, relaxed.bound):
-        return replace(found, bound=relaxed.bound)
-    found = variants.search(forced, start=found.by_name)
-    return replace(found, bound=min(found.bound, relaxed.bound))
+    far = _far(case, project, known.moved) if nearby else {}
+    start = {} if known.done is None else _values(case, known.done)
+    found = variants.search({**far, **forced}, start=start)
+    if found.status == "infeasible" and not nearby:
+        return IMPOSSIBLE
+    bound = known.bound if nearby else min(known.bound, found.bound)
+    return Other(bound, known.moved, _done(case, found.by_name) if found.by_name else known.done)
 
 
-def _far(case: Case, project: str, relaxed: Values) -> dict[str, float]:
+def _done(case: Case, values: Values) -> frozenset[str]:
+    """Names of the stages that are done."""
+    return frozenset(name for name in case.planned if values[name] > 0.5)
+
+
+def _values(case: Case, done: Collection[str]) -> dict[str, float]:
+    """Value of every stage when these are done."""
+    return {name: float(name in done) for name in case.planned}
+
+
+def _far(case: Case, project: str, moved: Collection[str]) -> dict[str, float]:
     """Stages as planned of the projects neither met by this one nor moved by the relaxation (E6)."""
-    model, near = case.model, set(case.neighbours[project])
-    for (p, _), x in model.x.items():
-        if relaxed and abs(relaxed[x.name] - case.planned[x.name]) > MOVED:
-            near.add(p)
+    near = set(moved).union(*(case.neighbours[p] for p in _asked(case, project)))
     return {
         variable.name: case.planned[variable.name]
-        for stage in (model.x, model.g)
+        for stage in (case.model.x, case.model.g)
         for (p, _), variable in stage.items()
         if p not in near
     }
 
 
-def _is_closed(case: Case, found: Values, bound: float) -> bool:
-    """Whether a bracket tells all it can: low is high, or both are within the plan's own gap."""
-    high = case.plan.people - _programme(case.model, found).people
-    return high <= max(_low(case, bound), case.same)
+def _widest(case: Case, others: Mapping[str, Other], most: int) -> list[str]:
+    """Projects whose bracket is open (E8), the widest first."""
+    width = {p: _width(case, other) for p, other in others.items()}
+    wide = [p for p in width if width[p] > 0]
+    return sorted(wide, key=lambda p: -width[p])[:most]
+
+
+def _width(case: Case, other: Other) -> float:
+    """People between low and high; none where more could not be told (E8)."""
+    if other == IMPOSSIBLE:
+        return 0.0
+    if other.done is None:
+        return math.inf
+    high = case.plan.people - _programme(case.model, _values(case, other.done)).people
+    width = high - _low(case, other.bound)
+    return width if min(high, width) > case.same else 0.0
 
 
 def _low(case: Case, bound: float) -> float:
@@ -235,15 +321,15 @@ def _low(case: Case, bound: float) -> float:
     return max(0.0, case.plan.people - most)
 
 
-def _row(case: Case, project: str, answer: Answer) -> tuple[Any, ...]:
+def _row(case: Case, project: str, known: Other) -> tuple[Any, ...]:
     """Bracket and story of the other decision on one project, as in ``NO_PRICES``."""
     decision = "out" if project in case.plan.surfaces else "in"
-    if answer.status == "infeasible":
+    if known == IMPOSSIBLE:
         return _no_programme(decision, "impossible")
-    low = _low(case, answer.bound)
-    if not answer.by_name:
+    low = _low(case, known.bound)
+    if known.done is None:
         return _no_programme(decision, "unknown", low)
-    other = _programme(case.model, answer.by_name)
+    other = _without_useless(case, project, known.done)
     high = max(0.0, case.plan.people - other.people)  # (E5)
     away, new = case.plan.surfaces - other.surfaces, other.surfaces - case.plan.surfaces
     losing = case.homes[case.homes["joined_at"].isin(case.plan.joined - other.joined)]
@@ -255,6 +341,25 @@ def _row(case: Case, project: str, answer: Answer) -> tuple[Any, ...]:
         _villages(losing), _villages(gaining), _groups(losing), _groups(gaining),
         losing["people"].sum(), gaining["people"].sum(),
     )  # fmt: skip
+
+
+def _without_useless(case: Case, project: str, done: Collection[str]) -> Programme:
+    """The programme found without the roads that lead nobody anywhere once others have gone (E9)."""
+    model, values = case.model, _values(case, done)
+    arcs, targets = model.rooted.arcs, model.connections[-1].targets
+    other = _programme(model, values)
+    kept = {*_asked(case, project), *case.locked}
+    gone = case.plan.surfaces - other.surfaces
+    while gone:
+        lost = list(case.plan.joined - other.joined)
+        beside = set(arcs["project"][arcs[["tail", "head"]].isin(lost).any(axis=1)])
+        gone, beside = frozenset(), beside.union(*(case.neighbours[q] for q in gone))
+        for q in sorted(other.surfaces.intersection(beside) - kept):
+            left = {v.name: 0.0 for s in (model.x, model.g) for (p, _), v in s.items() if p == q}
+            without = _programme(model, values | left)
+            if not (other.joined - without.joined).intersection(targets):
+                values, other, gone = values | left, without, gone | {q}
+    return other
 
 
 def _villages(homes: pd.DataFrame) -> str:

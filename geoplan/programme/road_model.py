@@ -23,7 +23,7 @@ from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import WAN_PER_YUAN, pay_by_funds
 from geoplan.programme.stages import Locks, Stage, add_stage, done_by_item, lock_in
 from geoplan.routing.paving import Connection, add_connection, cut, violated_sets
-from geoplan.routing.rooted import ROOT, RootedNetwork, contract, reached
+from geoplan.routing.rooted import ROOT, RootedNetwork, contract
 from geoplan.solver import Values
 
 CARRIES = 1 - 1e-6
@@ -34,9 +34,9 @@ CARRIES = 1 - 1e-6
 class RoadModel:
     """The equations of the roads, stated, and the variables to read an answer from.
 
-    ``x`` and ``g`` are the stages of each project some way from the root uses; ``connections``
-    has y and z of every year; ``head_count`` the people by contracted node off the root;
-    ``spent`` is the money by the end [万元].
+    ``x`` and ``g`` are the stages of each eligible project, also of one that no way from the root
+    uses; ``connections`` has y and z of every year; ``head_count`` the people by contracted node
+    off the root; ``spent`` is the money by the end [万元].
     """
 
     problem: pulp.LpProblem
@@ -95,11 +95,12 @@ def state_roads(
     Raises
     ------
     InfeasibleError
-        No candidate road leads to one of the nodes of ``must_reach``, or to what is locked in.
+        No candidate road leads to one of the nodes of ``must_reach``, or what is locked in is not
+        eligible.
     """
     years = [int(str(year)) for year in ceilings_yuan.columns]
     rooted = contract(_usable(links, projects), roots)
-    wanted = sorted(set(rooted.arcs["project"]))
+    wanted = sorted(projects.index[projects["eligible"]])
     problem, x, g, spent = state_stages(
         projects["subgrade_accepted"], items, funds, ceilings_yuan, lag_years, wanted, locked_in
     )
@@ -124,23 +125,6 @@ def can_be_reached(
     """
     rooted = contract(_usable(links, projects), roots)
     return nodes.map(rooted.node_of).isin(_joinable(rooted))
-
-
-def usable_projects(
-    rooted: RootedNetwork, eligible: "pd.Series[bool]"
-) -> tuple[set[str], set[int]]:
-    """Projects to which some way of eligible ones leads from the root, and nodes they would join.
-
-    Parameters
-    ----------
-    rooted
-        Of a ``RoadModel``.
-    eligible
-        Index project.
-    """
-    arcs = rooted.arcs[rooted.arcs["project"].map(eligible).astype(bool)]
-    joined = reached(rooted, set(arcs["project"]))
-    return set(arcs.loc[arcs["tail"].isin(joined), "project"]), joined
 
 
 def _usable(links: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
@@ -239,9 +223,9 @@ def _in_doubt(rooted: RootedNetwork, year: Connection, values: Values) -> Connec
 
 
 def _people_by_node(people: "pd.Series[float]", rooted: RootedNetwork) -> dict[int, float]:
-    """People on each contracted node off the root."""
+    """People on each contracted node off the root where there are any."""
     head_count: dict[int, float] = {}
-    for v, count in people.items():
+    for v, count in people[people > 0].items():
         node = rooted.node_of.get(v, ROOT)
         if node != ROOT:
             head_count[node] = head_count.get(node, 0.0) + float(count)

@@ -21,7 +21,7 @@ import pandas as pd
 import pulp
 
 from geoplan.programme.funds import WAN_PER_YUAN
-from geoplan.programme.road_model import RoadModel, state_roads, state_stages, usable_projects
+from geoplan.programme.road_model import RoadModel, state_roads, state_stages
 from geoplan.programme.stages import (
     Locks,
     Stage,
@@ -30,6 +30,7 @@ from geoplan.programme.stages import (
     first_year,
     locked_values,
 )
+from geoplan.routing.rooted import reached
 from geoplan.solver import Answer, Fixed, Values, Variants, evaluate, solve
 
 PREFERENCE = 0.4
@@ -210,7 +211,7 @@ def _is_still_true(
 ) -> bool:
     """Whether a model holds for these tables once some of its projects are left out."""
     rooted = stated.model.rooted
-    _, joined = usable_projects(rooted, eligible)
+    joined = reached(rooted, set(eligible.index[eligible]))
     return (
         must_reach == stated.must_reach
         and eligible.index.equals(stated.eligible.index)
@@ -226,14 +227,13 @@ def _is_still_true(
 def _fixed(
     model: RoadModel, eligible: "pd.Series[bool]", locked_in: Mapping[str, int | None]
 ) -> dict[str, float]:
-    """Stages of what is locked in (R7); 0 of what is not eligible or loses its way to the root."""
-    usable, _ = usable_projects(model.rooted, eligible)
-    left = {stage: x for stage, x in model.x.items() if stage[0] in usable}
+    """Stages of what is locked in (R7); 0 of what is not eligible."""
+    left = {stage: x for stage, x in model.x.items() if eligible[stage[0]]}
     never = {
         variable.name: 0.0
         for stage in (model.x, model.g)
         for (p, _), variable in stage.items()
-        if p not in usable
+        if not eligible[p]
     }
     return never | locked_values(left, locked_in, len(model.years))
 

@@ -1,6 +1,7 @@
 """What an answer needs beyond the plan's own columns, and all of it as columns of the page."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -25,6 +26,7 @@ MOST_SECTIONS = 6
 """Other parts of the same route that are told of a road, the nearest ones."""
 
 
+@lru_cache(maxsize=2)
 def asking_groups(plan: Plan) -> gpd.GeoDataFrame:
     """Groups that are threatened or move: those that a page knows."""
     groups = plan.groups
@@ -48,6 +50,7 @@ def saved_minutes(projects: pd.DataFrame) -> "pd.Series[float]":
     return (projects["saved_person_minutes"] / people.where(people > 0)).round()
 
 
+@lru_cache(maxsize=2)
 def money_before(plan: Plan) -> pd.DataFrame:
     """What was left, the year before, for the first stage of each project of the plan.
 
@@ -80,6 +83,7 @@ def money_before(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
 
+@lru_cache(maxsize=2)
 def way_counter(plan: Plan) -> Callable[..., OnWay]:
     """Function that tells whose cheapest way to the paved network uses some roads.
 
@@ -125,6 +129,7 @@ def _on_roads(ways: "pd.Series[str]") -> dict[str, list[str]]:
     }
 
 
+@lru_cache(maxsize=2)
 def staying_and_leaving(plan: Plan) -> dict[str, tuple[float, float]]:
     """People of each village who stay (NaN where its people are not told), and who move away."""
     movers = plan.groups[plan.groups["year"].notna()]
@@ -136,10 +141,11 @@ def staying_and_leaving(plan: Plan) -> dict[str, tuple[float, float]]:
     return told
 
 
-def other_sections(projects: pd.DataFrame) -> dict[str, list[str]]:
+@lru_cache(maxsize=2)
+def other_sections(plan: Plan) -> dict[str, list[str]]:
     """Other parts of each road's route, the ``MOST_SECTIONS`` nearest along it, in order."""
     others = {}
-    for _, route in routes(projects).groupby("route_code"):
+    for _, route in routes(plan.projects).groupby("route_code"):
         parts = [str(one) for one in route.index]
         for place, one in enumerate(parts):
             first = max(0, min(place - MOST_SECTIONS // 2, len(parts) - 1 - MOST_SECTIONS))
@@ -166,8 +172,7 @@ def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
         it is not the group's; nearest first, ``MOST_SITES`` of each group at most.
     """
     groups = plan.groups.loc[list(asking)]
-    sites = plan.sites.drop(columns="geometry").to_dict("index")
-    minutes = plan.options.set_index(["group_id", "site_id"])["farm_minutes"].to_dict()
+    sites, minutes = _site_cells(plan), _option_minutes(plan)
     farthest_m = plan.about["settings"]["relocation"]["max_distance_km"] * 1000
     rows: list[tuple[Any, ...]] = []
     for one, group in groups[groups["year"].notna() | groups["may_move"]].iterrows():
@@ -181,6 +186,18 @@ def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
         )
         rows += islice(told, MOST_SITES)
     return pd.DataFrame(rows, columns=["group_id", "site_id", "km", "section", "code"])
+
+
+@lru_cache(maxsize=2)
+def _site_cells(plan: Plan) -> dict[Any, dict[Any, Any]]:
+    """Cells of each site."""
+    return plan.sites.drop(columns="geometry").to_dict("index")
+
+
+@lru_cache(maxsize=2)
+def _option_minutes(plan: Plan) -> dict[Any, float]:
+    """Minutes to its land of each group from each site it could go to."""
+    return plan.options.set_index(["group_id", "site_id"])["farm_minutes"].to_dict()
 
 
 def _why_not(
@@ -244,10 +261,11 @@ def _project_columns(plan: Plan) -> dict[str, list[Any]]:
     """What hangs on each project, what it saves, and the money of the year before."""
     projects = plan.projects
     before = {one: list(row) for one, row in money_before(plan).iterrows()}
-    section, others = sections(projects), other_sections(projects)
+    section, others = sections(projects), other_sections(plan)
     count = way_counter(plan)
     return {
         "dependsOn": positions(projects["depends_on"], projects.index),
+        "blockedBy": positions(projects["blocked_by"], projects.index),
         "dependVillages": positions(projects["villages_depending"], plan.villages.index),
         "dependSites": positions(projects["sites_depending"], plan.sites.index),
         "before": [before.get(one) for one in projects.index],

@@ -26,6 +26,8 @@ from geoplan.publish.telling import Answer, Cells, Said, cells, ids, name, names
 
 KINDS = ("township_seat", "village_committee", "school", "clinic", "hospital", "market")
 """Services in the order in which they are told."""
+MOVING = {"all_move": "village_moves", "told_move": "village_told_moves"}
+"""Verdicts on a village that needs no road: by everybody, and as far as groups are told."""
 
 
 def answers(plan: Plan, kind: str, one: str) -> list[Answer]:
@@ -82,11 +84,16 @@ def _village(plan: Plan, one: str) -> list[Answer]:
 
 def _village_verdict(village: Cells) -> Said:
     """Connected now, in a year, not needed, or not."""
-    if village["reason"] == "connected_now":
+    if village["reason"] == "connected_now" or _leaves_a_road(village):
         return "village_now", {}
     if pd.notna(village["connected_year"]):
         return "village_year", {"year": village["connected_year"]}
-    return ("village_moves" if village["reason"] == "all_move" else "village_not"), {}
+    return MOVING.get(village["reason"], "village_not"), {}
+
+
+def _leaves_a_road(village: Cells) -> bool:
+    """Whether a village has a road today that all groups which are told leave."""
+    return bool(village["reason"] == "told_move" and village["connected_now"])
 
 
 def _village_because(
@@ -95,6 +102,8 @@ def _village_because(
     """Why a village has no road; of money, whether it is short or does more elsewhere."""
     if village["reason"] == "withheld":
         yield "withheld", {}
+    elif _leaves_a_road(village):
+        yield MOVING["told_move"], {}
     elif waits:
         reasons = set(plan.projects["reason"].loc[left_out])
         if village["reason"] != "money" or not reasons:

@@ -11,6 +11,7 @@ import pandas as pd
 from geoplan.programme.compare import Comparison
 from geoplan.programme.official import OfficialList
 from geoplan.publish import labels
+from geoplan.publish.locks import with_village
 from geoplan.publish.markdown import (
     bound_text,
     in_wan,
@@ -43,6 +44,7 @@ def comparison_page(comparison: Comparison, folder_a: str, folder_b: str) -> str
         _title(comparison.name, "title"),
         f"- {names[0]}: {one_line(folder_a)}\n- {names[1]}: {one_line(folder_b)}",
         _section("settings", _settings(comparison.settings, names)),
+        _section("locks", _locks(comparison.locks, names)),
         _section("results", _indicators(comparison.indicators, names)),
         _who(comparison.villages, "a", "b"),
         _section("projects", _projects(comparison.projects, names)),
@@ -115,6 +117,27 @@ def _settings(settings: pd.DataFrame, names: tuple[str, str]) -> str:
         (str(name), *(_shortened(row[plan]) for plan in PLANS)) for name, row in settings.iterrows()
     )
     return _table((_words("setting"), *names), rows)
+
+
+def _locks(locks: pd.DataFrame, names: tuple[str, str]) -> str:
+    """What the meeting of each plan asked for."""
+    rows = [
+        (
+            " ".join([*labels.LOCK_KINDS[lock["kind"]], lock["id"],
+                      with_village(lock["name"], lock["village"])]).strip(),
+            *(_wish(lock[f"decision_{plan}"], lock[f"year_{plan}"]) for plan in PLANS),
+        )
+        for lock in locks.to_dict("records")
+    ]  # fmt: skip
+    return markdown_table((_words("lock"), *names), rows) if rows else _words("no_locks")
+
+
+def _wish(decision: object, year: Any) -> str:
+    """What a meeting asked for of one thing, a dash where it did not."""
+    if not isinstance(decision, str):
+        return "–"
+    zh, en = labels.LOCK_DECISIONS[decision]
+    return f"{zh} {en}" if pd.isna(year) else f"{year} 年{zh} {en} {year}"
 
 
 def _shortened(value: object) -> str:

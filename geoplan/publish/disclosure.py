@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geoplan.programme.equity import by_township, by_village
@@ -21,6 +22,12 @@ FEWEST_HOUSEHOLDS = 3
 FEW = f"<{FEWEST_HOUSEHOLDS}"
 PAYS_MOVES = {"site", "subsidy"}
 """Components of a fund that groups take money from."""
+AS_TOLD = {
+    "village_leaves": "told_leave",
+    "served_otherwise": "told_served",
+    "useless_alone": "told_useless",
+}
+"""Reasons that say something of everybody who would use a road, as reasons of told groups."""
 
 
 def public_plan(plan: Plan) -> Plan:
@@ -40,6 +47,10 @@ def public_plan(plan: Plan) -> Plan:
     hazard; saved minutes where some of those concerned are small; a part of a group that is small
     or leaves a small rest; sums of a fund that may pay moves; the indicators ``OF_COUNTY``. A site
     that opens for small groups alone is told as one that may or may not be needed.
+
+    What is concluded says of whom, whether or not there are small groups: a village whose groups
+    all move has the reason "told_move", reasons of roads are ``AS_TOLD``, and a price is no bracket
+    but who of these groups loses and gains by the other programme found: status "told".
     """
     is_told = plan.groups["households"] >= FEWEST_HOUSEHOLDS
     groups, hidden = _public_groups(plan.groups[is_told]), plan.groups[~is_told]
@@ -103,7 +114,9 @@ def _public_villages(
         households=told["households"].astype(object).mask(few, FEW),
         consent=told["consent"].mask(is_alone),
         hazard_class=told["hazard_class"].mask(is_alone),
-        reason=reason.mask(is_alone & ~told["connected_after"], "withheld"),
+        reason=reason.replace("all_move", "told_move").mask(
+            is_alone & ~told["connected_after"], "withheld"
+        ),
     )
 
 
@@ -183,29 +196,32 @@ def _project_reasons(
         no_fund=projects.index[projects["reason"] == "no_fund"],
     )
     unknown = (projects["users"] != "") & ~projects.index.isin(users["of"])
-    return reason.mask(unknown & projects["eligible"] & ~projects["selected"], "withheld")
+    return reason.replace(AS_TOLD).mask(
+        unknown & projects["eligible"] & ~projects["selected"], "withheld"
+    )
 
 
 def _public_prices(
     prices: pd.DataFrame, reason: "pd.Series[str]", groups: gpd.GeoDataFrame
 ) -> pd.DataFrame:
-    """Prices of projects whose reason is told, in people of told groups; the bracket stays as wide."""
+    """Prices of projects whose reason is told: which told groups lose and gain, nothing proven."""
     told = prices[reason.reindex(prices.index) != "withheld"]
+    found = told["status"] == "bracket"
     people, named = {}, {}
     for side in ("losing", "gaining"):
         pairs = _pairs(told[f"groups_{side}"])
         pairs = pairs[pairs["id"].isin(groups.index)]
         sums = _sums(pairs, groups["people"], told.index)
-        people[side] = sums.where(told[f"people_{side}"].notna())
+        people[f"people_{side}"] = sums.where(found)
         named[f"groups_{side}"] = _cells(pairs, told.index)
         named[f"villages_{side}"] = _cells(pairs, told.index, groups["village_id"])
-    high = (people["losing"] - people["gaining"]).clip(lower=0.0)
-    low = (high - (told["people_high"] - told["people_low"])).clip(lower=0.0)
-    counts = {"high": high, "low": low, **people}
     return told.assign(
         **named,
-        **{f"people_{name}": count for name, count in counts.items()},
-        equal=told["equal"] | (high == 0),
+        **people,
+        status=told["status"].mask(found, "told"),
+        people_low=np.nan,
+        people_high=np.nan,
+        equal=False,
     )
 
 

@@ -29,6 +29,10 @@ VILLAGE_REASONS: dict[str, Pair] = {
         "No chain of roads leads to the paved network; a new line would have to be opened",
     ),
     "off_network": ("附近没有道路", "No road within reach"),
+    "told_move": (
+        "村里 3 户及以上的小组都计划搬迁",
+        "All groups of 3 or more households of the village are planned to move",
+    ),
     "withheld": (
         "部分答案涉及不足 3 户，不公布",
         "Part of the answer is not published (fewer than 3 households)",
@@ -65,8 +69,8 @@ PROJECT_RULES: dict[str, Pair] = {
 }
 PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
     "money": (
-        "同样的钱用在别的路上，能让更多人通硬化路",
-        "The same money brings more people to a paved road elsewhere",
+        "同样的钱用在别的路上，能让更多人或一样多的人通硬化路",
+        "The same money brings more people, or as many, to a paved road elsewhere",
     ),
     "no_fund": (
         "没有资金可以支付，或资金总额不够修这一条",
@@ -80,6 +84,20 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
     "served_otherwise": (
         "要用它的人另有硬化路可走",
         "Those who would use it get a paved road without it",
+    ),
+    "told_leave": (
+        "最省的通路要走它的小组（3 户及以上）都计划搬迁",
+        "All groups of 3 or more households whose cheapest way uses it are planned to move",
+    ),
+    "told_served": (
+        "最省的通路要走它又不搬走的小组（3 户及以上），另有硬化路可走",
+        "The groups of 3 or more households whose cheapest way uses it get a paved road without it, "
+        "as far as they stay",
+    ),
+    "told_useless": (
+        "单修它不通：没有硬化路、最省的通路要走它的小组（3 户及以上），还要经过一条目前不能列入的路",
+        "Not enough alone: the groups of 3 or more households without a road whose cheapest way uses it "
+        "need another road too, which cannot be listed",
     ),
     "useless_alone": (
         "单修它不通：到硬化路网还要经过一条目前不能列入的路",
@@ -273,6 +291,7 @@ MAP: dict[str, Pair] = {
     ),
     "terrain": ("地形", "Terrain"),
     "title": ("{county}道路硬化与避险搬迁规划", "{county}: road paving and relocation plan"),
+    "told_groups": ("只计 3 户及以上的小组", "only groups of 3+ households"),
     "totals_access": (
         "{service} · {season}：全县平均 {now} → {after} 分钟（按人口，能到达者）",
         "{service} · {season}: county mean {now} → {after} min (by people who can get there)",
@@ -365,8 +384,8 @@ LOCK_COSTS: dict[str, Pair] = {
         "{kind} {id} {name} {decision} {year}",
     ),
     "nothing": ("没有代价", "costs nothing"),
-    "people_down": ("多 {n} 人通硬化路", "{n} more people get a paved road"),
-    "people_up": ("少 {n} 人通硬化路", "{n} fewer people get a paved road"),
+    "people_down": ("多 {n} 人通硬化路", "{n} more people have a paved road"),
+    "people_up": ("少 {n} 人通硬化路", "{n} fewer people have a paved road"),
     "title": ("会议的要求与代价", "What the meeting asked for and what it costs"),
 }
 INDICATORS: dict[str, Pair] = {
@@ -469,6 +488,8 @@ ENGLISH_NAMES: tuple[Pair, ...] = (
     ("(.+?)(?:公路|道路|路)", "{1} road {whole}"),
     ("(.+)乡", "{1} Township {whole}"),
     ("(.+)镇", "{1} Town {whole}"),
+    ("(.+)新村", "{1} New Village {whole}"),
+    ("(.+)村", "{1} Village {whole}"),
 )
 """Kinds of names, the first that fits: parts in 中文, and the English of those parts ({0}, {1}, ...),
 of how they sound (the numbers that follow), and of the whole."""
@@ -479,9 +500,9 @@ LISTS: dict[str, Pair] = {
 # ---- answers: why this road, why not, in the terminal and in the panel of the map ----------------
 
 ANSWERS: dict[str, Pair] = {
-    "all_needed": (
-        "本村要通路，这些路要一起列入；下面是只列入一条的结果",
-        "This village needs all of these roads; below is what one of them alone would change",
+    "along": (
+        "单修它不通，要和 {projects} 一起列入；下面是一起列入的结果",
+        "Alone it leads nowhere: it would be put in together with {projects}, as follows",
     ),
     "also": ("那样安排时，还会列入：{projects}", "The plan would then also build: {projects}"),
     "arrival": (
@@ -489,6 +510,7 @@ ANSWERS: dict[str, Pair] = {
         "{village} {group}: {households} households, {people} people; to their land {land}",
     ),
     "because": ("原因：{reason}", "Reason: {reason}"),
+    "blocked": ("走不通的一段是 {project}：{reason}", "What blocks the way is {project}: {reason}"),
     "candidate": (
         "附近的 {site}（离家 {km} km）：{reason}",
         "{site} nearby ({km} km from home): {reason}",
@@ -639,9 +661,18 @@ ANSWERS: dict[str, Pair] = {
         "最省的通路要走它的：{villages}，共 {who}",
         "Whose cheapest way uses it: {who} in {villages}",
     ),
+    "users_rest": (
+        "最省的通路要走它的：{villages}，共 {who}；其中上面没有说到的人，或要搬走，或另有硬化路，或还缺别的路",
+        "Whose cheapest way uses it: {who} in {villages}; those of them not named above move away, "
+        "get a paved road otherwise, or need other roads as well",
+    ),
     "village_moves": ("全村计划搬迁", "Everybody is planned to move away"),
     "village_not": ("未通硬化路", "No paved road"),
     "village_now": ("已通硬化路", "Has a paved road already"),
+    "village_told_moves": (
+        "村里 3 户及以上的小组都计划搬迁",
+        "All groups of 3 or more households of the village are planned to move",
+    ),
     "village_year": ("{year} 年通硬化路", "Paved road in {year}"),
     "way_cost": (
         "最省的通路上，未列入的路段共需 {yuan}",
@@ -655,6 +686,10 @@ ANSWERS: dict[str, Pair] = {
         "别的路按最好的办法让出：全县至少少 {low} 人、最多少 {high} 人通硬化路",
         "If other roads make room in the best way: at least {low} and at most {high} fewer people in the county get a paved road",
     ),
+    "with_as_many": (
+        "别的路按最好的办法让出：全县通硬化路的人一样多",
+        "If other roads make room in the best way: as many people in the county get a paved road",
+    ),
     "with_equal": (
         "别的路按最好的办法让出：全县通路人数差不多，差别小到本计划分辨不出",
         "If other roads make room in the best way: about as many people get a paved road: less of a difference than this plan can tell",
@@ -662,6 +697,18 @@ ANSWERS: dict[str, Pair] = {
     "with_fewer": (
         "别的路按最好的办法让出：全县少 {people} 人通硬化路",
         "If other roads make room in the best way: {people} fewer people in the county get a paved road",
+    ),
+    "with_found_fewer": (
+        "在算出的一个列入它的方案里：3 户及以上的小组少 {people} 人通硬化路（更小的小组不计）",
+        "In a plan found with it, {people} fewer people of groups of 3 or more households have a paved road (smaller groups are not counted)",
+    ),
+    "with_found_more": (
+        "在算出的一个列入它的方案里：3 户及以上的小组多 {people} 人通硬化路（更小的小组不计）",
+        "In a plan found with it, {people} more people of groups of 3 or more households have a paved road (smaller groups are not counted)",
+    ),
+    "with_found_same": (
+        "在算出的一个列入它的方案里：3 户及以上的小组通硬化路的人一样多（更小的小组不计）",
+        "In a plan found with it, as many people of groups of 3 or more households have a paved road (smaller groups are not counted)",
     ),
     "with_impossible": (
         "已证明：在同样的资金、年限和规则下，列入它就没有可行的方案",
@@ -687,6 +734,10 @@ ANSWERS: dict[str, Pair] = {
         "省下的钱按最好的办法改修别的路：全县至少少 {low} 人、最多少 {high} 人通硬化路",
         "If the money is spent again in the best way: at least {low} and at most {high} fewer people get a paved road",
     ),
+    "without_as_many": (
+        "省下的钱按最好的办法改修别的路：全县通硬化路的人一样多",
+        "If the money is spent again in the best way: as many people get a paved road",
+    ),
     "without_equal": (
         "省下的钱按最好的办法改修别的路：全县通路人数差不多，差别小到本计划分辨不出",
         "If the money is spent again in the best way: about as many people get a paved road: less of a difference than this plan can tell",
@@ -694,6 +745,18 @@ ANSWERS: dict[str, Pair] = {
     "without_fewer": (
         "省下的钱按最好的办法改修别的路：全县少 {people} 人通硬化路",
         "If the money is spent again in the best way: {people} fewer people get a paved road",
+    ),
+    "without_found_fewer": (
+        "在算出的一个不修它的方案里：3 户及以上的小组少 {people} 人通硬化路（更小的小组不计）",
+        "In a plan found without it, {people} fewer people of groups of 3 or more households have a paved road (smaller groups are not counted)",
+    ),
+    "without_found_more": (
+        "在算出的一个不修它的方案里：3 户及以上的小组多 {people} 人通硬化路（更小的小组不计）",
+        "In a plan found without it, {people} more people of groups of 3 or more households have a paved road (smaller groups are not counted)",
+    ),
+    "without_found_same": (
+        "在算出的一个不修它的方案里：3 户及以上的小组通硬化路的人一样多（更小的小组不计）",
+        "In a plan found without it, as many people of groups of 3 or more households have a paved road (smaller groups are not counted)",
     ),
     "without_impossible": (
         "已证明：不修它就没有可行的方案",
@@ -872,9 +935,12 @@ COMPARE: dict[str, Pair] = {
     "group": ("小组", "Group"),
     "indicator": ("指标", "Indicator"),
     "list": ("清单", "List"),
+    "lock": ("要求", "Wish"),
+    "locks": ("会议的要求", "What the meetings asked for"),
     "money": ("资金（万元）", "Money (10,000 yuan)"),
     "moves": ("搬迁的不同", "Moves that differ"),
     "newly_connected": ("新通硬化路人口（到年底）", "People newly connected (by year's end)"),
+    "no_locks": ("没有要求", "Neither asked for anything"),
     "no_move": ("不搬", "stays"),
     "not_built": ("不修", "not built"),
     "nothing": ("没有不同", "Nothing differs"),
@@ -947,6 +1013,7 @@ POSTER: dict[str, Pair] = {
     "legend_hazard": ("灾害{level}风险", "Hazard: {level}"),
     "legend_number_move": ("搬迁小组序号", "Number of a moving group"),
     "legend_number_road": ("道路项目序号", "Number of a road project"),
+    "legend_pale": ("浅色：邻近乡镇", "Pale: townships around"),
     "legend_seat": ("乡镇政府", "Township seat"),
     "legend_site": ("启用的安置点", "Site that opens"),
     "legend_unpaved": ("未硬化，未列入计划", "Unpaved, not in the plan"),
@@ -968,6 +1035,14 @@ POSTER: dict[str, Pair] = {
     ),
     "no_moves": ("二、避险搬迁：本批没有可公布的", "Moves: none to be shown in this batch"),
     "no_projects": ("一、道路项目：本批没有", "Road projects: none in this batch"),
+    "numbers_county": (
+        "另有{count}项在此图上标不下，见各乡镇公示图（序号按乡镇另编）",
+        "{count} more have no room here: see the townships' sheets, numbered by township",
+    ),
+    "numbers_township": (
+        "另有{count}项在此图上标不下，见清单",
+        "{count} more have no room here: see the list",
+    ),
     "objections": (
         "公示期内如有异议，请以书面或电话方式反映。监督举报电话：{telephone}",
         "Objections in writing or by telephone: {telephone}",
@@ -987,6 +1062,10 @@ POSTER: dict[str, Pair] = {
     "projects": (
         "一、道路项目：{count}个，{km}公里，{wan}万元",
         "Road projects: {count}, {km} km, {wan} x 10 000 yuan",
+    ),
+    "respelled": (
+        "字体缺字，公示图上只写拉丁字母的名称",
+        "letters missing from the font, names printed without them",
     ),
     "scale": ("1:{scale:,}", "1:{scale:,}"),
     "seal": (

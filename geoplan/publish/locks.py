@@ -36,11 +36,14 @@ def name_of(layer: pd.DataFrame, one: str, villages: pd.DataFrame) -> str:
     villages
         Index village; name.
     """
-    name = str(layer["name"].fillna("")[one])
-    if "village_id" not in layer:
-        return name
-    village = str(villages["name"][layer["village_id"][one]])
-    return name if name.startswith(village) else f"{village}{name}"
+    village = villages["name"][layer["village_id"][one]] if "village_id" in layer else None
+    return with_village(layer["name"][one], village)
+
+
+def with_village(name: object, village: object) -> str:
+    """Name of a thing with that of its village before it, if it has one and does not tell it."""
+    own, home = (text if isinstance(text, str) else "" for text in (name, village))
+    return own if own.startswith(home) else f"{home}{own}"
 
 
 def _asked(plan: Plan, lock: dict[Any, Any]) -> Pair:

@@ -113,9 +113,9 @@ def _tables(plan: Plan) -> dict[str, Any]:
         "rules": answers["rules"],
         "payments": _payment_columns(plan),
         "sites": _site_columns(plan.sites) | answers["sites"],
-        "hazards": columns(plan.hazards, ["kind", "hazard_class"])
+        "hazards": columns(plan.hazards, ["hazard_class"])
         | {"shape": _shapes(plan.hazards, DETAIL_M["hazards"])},
-        "services": columns(plan.services, ["kind", "name"]) | _lonlat(plan.services),
+        "services": columns(plan.services, ["kind"]) | _lonlat(plan.services),
         "waters": {"shape": _shapes(plan.waters, DETAIL_M["waters"])},
         "indicators": {
             name: [cell(row["now"]), cell(row["after"])]
@@ -152,7 +152,10 @@ def _village_columns(plan: Plan) -> dict[str, list[Any]]:
     return (
         columns(villages, told)
         | columns(villages[known].round(), known)
-        | {"way": positions(villages["way_projects"], plan.projects.index)}
+        | {
+            "way": positions(villages["way_projects"], plan.projects.index),
+            "township": position(villages["township_id"], plan.townships.index),
+        }
         | _lonlat(villages)
     )
 
@@ -175,8 +178,8 @@ def _township_columns(plan: Plan) -> dict[str, list[Any]]:
 
 def _group_columns(plan: Plan, groups: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     """Groups: from where, where to, why not."""
-    told = ["name", "people", "households", "threatened_people", "threatened_households",
-            "must_move", "year", "consent", "hazard_class", "hazard_kind", "reason"]  # fmt: skip
+    told = ["name", "people", "households", "threatened_households", "year", "consent",
+            "hazard_class", "hazard_kind", "reason"]  # fmt: skip
     farm = ["farm_minutes_now", "farm_minutes_after"]
     return (
         columns(groups, told)
@@ -205,14 +208,15 @@ def _road_columns(plan: Plan) -> dict[str, list[Any]]:
 def _project_columns(plan: Plan) -> dict[str, list[Any]]:
     """Candidate projects: facts, stages, whom they connect, why in or why not."""
     told = ["name", "route_code", "start_km", "end_km", "length_m", "township_name",
-            "surface_code", "surface_assumed", "width_m", "subgrade_accepted",
-            "subgrade_cost_yuan", "surface_cost_yuan", "cost_yuan", "consent", "households",
-            "people", "eligible", "selected", "subgrade_year", "surface_year", "people_connected", "reason"]  # fmt: skip
+            "surface_code", "surface_assumed", "subgrade_accepted", "subgrade_cost_yuan",
+            "surface_cost_yuan", "cost_yuan", "consent", "eligible", "selected", "subgrade_year",
+            "surface_year", "people_connected", "reason"]  # fmt: skip
     projects = plan.projects.round({"length_m": 0, "start_km": 3, "end_km": 3})
     return (
         {"id": projects.index.tolist()}
         | columns(projects, told)
         | {
+            "township": position(projects["township_id"], plan.townships.index),
             "villages": positions(projects["villages_connected"], plan.villages.index),
             "sites": positions(projects["sites_served"], plan.sites.index),
         }
@@ -237,7 +241,7 @@ def _payment_columns(plan: Plan) -> dict[str, list[Any]]:
 def _site_columns(sites: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     """Sites with what they hold and why they open or not."""
     told = ["name", "capacity_households", "found", "selected", "year", "households_in",
-            "people_in", "connected_now", "connected_year", "reason"]  # fmt: skip
+            "connected_now", "connected_year", "reason"]  # fmt: skip
     return {"id": sites.index.tolist()} | columns(sites, told) | _lonlat(sites)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 from pypinyin import Style, lazy_pinyin
@@ -70,6 +70,7 @@ def english_names(plan: Plan) -> dict[str, str]:
 # ---- namesakes ---------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=6)
 def marks(plan: Plan, kind: str) -> dict[str, Pair]:
     """What parts things from others of the same name: words in 中文 and English by id.
 

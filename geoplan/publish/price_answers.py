@@ -6,7 +6,7 @@ Never a sum that villagers could pay: the money is that of all the county's road
 from collections.abc import Iterator
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.telling import Cells, Said, cells, ids, name, names
+from geoplan.publish.telling import Cells, Said, cells, ids, name, names, whole
 
 
 def other_decision(plan: Plan, one: str) -> Iterator[Said]:
@@ -23,10 +23,16 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
         return
     price = cells(plan.prices, one)
     is_in = price["decision"] == "out"
+    partners = [] if is_in else ids(cells(plan.projects, one)["depends_on"])
+    if partners:
+        yield "along", {"projects": names(plan, "project", partners)}
     yield _fewer("without" if is_in else "with", price)
-    if price["status"] != "bracket":
+    if price["status"] not in ("bracket", "told"):
         return
-    out, built = ([p for p in ids(price[f"projects_{way}"]) if p != one] for way in ("out", "in"))
+    told = {one, *partners}
+    out, built = (
+        [p for p in ids(price[f"projects_{way}"]) if p not in told] for way in ("out", "in")
+    )
     if is_in and built:
         yield "goes", {"projects": names(plan, "project", built)}
     if out:
@@ -45,9 +51,13 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
 
 def _fewer(side: str, price: Cells) -> Said:
     """How many fewer people get a paved road: proven at least, and at most."""
+    if price["status"] == "told":
+        return _found(side, price)
     if price["status"] != "bracket":
         return f"{side}_{price['status']}", {}
     low, high = price["people_low"], price["people_high"]
+    if high == 0:
+        return f"{side}_as_many", {}
     if price["equal"]:
         return f"{side}_equal", {}
     if low == high:
@@ -55,6 +65,14 @@ def _fewer(side: str, price: Cells) -> Said:
     if low == 0:
         return f"{side}_most", {"high": high}
     return f"{side}_between", {"low": low, "high": high}
+
+
+def _found(side: str, price: Cells) -> Said:
+    """How many fewer or more people of the groups that are told have a road; nothing is proven."""
+    fewer = whole(price["people_losing"]) - whole(price["people_gaining"])
+    if fewer == 0:
+        return f"{side}_found_same", {}
+    return f"{side}_found_{'fewer' if fewer > 0 else 'more'}", {"people": abs(fewer)}
 
 
 def _money_difference(yuan: float) -> Said:
@@ -74,13 +92,13 @@ def missing_roads(plan: Plan, village: str, projects: list[str]) -> Iterator[Sai
     village
         Village without a road.
     projects
-        The missing ones; told are those with which alone the village gains, else all.
+        The missing ones. Told is the one that is put in with all of them; else those that help the
+        village; else all.
     """
-    gaining = plan.prices["villages_gaining"].map(ids)
+    gaining, needs = plan.prices["villages_gaining"].map(ids), plan.projects["depends_on"].map(ids)
     priced = [project for project in projects if project in plan.prices.index]
+    whole_way = [one for one in priced if {one, *needs[one]}.issuperset(projects)]
     helping = [project for project in priced if village in gaining[project]]
-    if priced and not helping and len(projects) > 1:
-        yield "all_needed", {}
-    for project in helping or priced:
+    for project in whole_way[:1] or helping or priced:
         yield "price_of", {"project": name(plan, "project", project)}
         yield from other_decision(plan, project)

@@ -1,6 +1,7 @@
 """Answers about a road: in or not and why, what the other decision would cost, who pays."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import pandas as pd
 
@@ -9,9 +10,9 @@ from geoplan.publish.answerdata import money_before, other_sections, saved_minut
 from geoplan.publish.naming import sections
 from geoplan.publish.payments import STAGES
 from geoplan.publish.price_answers import other_decision
-from geoplan.publish.telling import Answer, Said, cells, ids, name, names, part
+from geoplan.publish.telling import Answer, Said, cells, ids, name, names, part, whole
 
-WITHOUT_USERS = ("serves_nobody", "village_leaves")
+WITHOUT_USERS = ("serves_nobody", "village_leaves", "told_leave")
 """Reasons that say already whose way it is: nobody's that could be built, or theirs who leave."""
 
 
@@ -30,7 +31,7 @@ def project_answers(plan: Plan, one: str) -> list[Answer]:
     price = part("without" if is_in else "room", other_decision(plan, one))
     return [
         *verdict,
-        *part("sections", map(_sectioner(plan), other_sections(plan.projects).get(one, []))),
+        *part("sections", map(_sectioner(plan), other_sections(plan).get(one, []))),
         *(why + price if is_in else price + why),
         *part("money", [_cost(plan, one), *pays(plan, "project", one)]),
     ]
@@ -44,6 +45,9 @@ def _in_or_not(plan: Plan, one: str) -> Iterator[Said]:
         yield "withheld", {}
     elif pd.isna(project["surface_year"]):
         yield "because", {"reason": _out_reason(plan, one)}
+        for other in ids(project["blocked_by"]):
+            blocking = {"project": name(plan, "project", other), "reason": _out_reason(plan, other)}
+            yield "blocked", blocking
 
 
 def _out_reason(plan: Plan, one: str) -> tuple[str, str]:
@@ -56,6 +60,7 @@ def _out_reason(plan: Plan, one: str) -> tuple[str, str]:
     return "answer", "too_dear" if due <= offered else "no_payer"
 
 
+@lru_cache(maxsize=2)
 def _sectioner(plan: Plan) -> Callable[[str], Said]:
     """Sentence of another part of the same route."""
     called_so = sections(plan.projects)
@@ -104,9 +109,9 @@ def _project_why(plan: Plan, one: str) -> Iterator[Said]:
         yield ("depend" if is_in else "would_connect"), who
     if project["sites_depending"] and project["sites_depending"] != project["sites_served"]:
         yield "sites_depend", {"sites": names(plan, "site", ids(project["sites_depending"]))}
-    if project["depends_on"]:
+    if project["depends_on"] and (is_in or one not in plan.prices.index):
         yield "needs", {"projects": names(plan, "project", ids(project["depends_on"]))}
-    yield from _users(plan, one, told=[set(connected), set(depending)])
+    yield from _users(plan, one)
 
 
 def _why_then(plan: Plan, one: str) -> Iterator[Said]:
@@ -123,12 +128,16 @@ def _why_then(plan: Plan, one: str) -> Iterator[Said]:
         yield "year_money", stage | {"yuan": short["left_yuan"], "cost_yuan": short["cost_yuan"]}
 
 
-def _users(plan: Plan, one: str, *, told: list[set[str]]) -> Iterator[Said]:
+def _users(plan: Plan, one: str) -> Iterator[Said]:
     """Whose cheapest way uses it, where that is not told already, and the minutes it saves."""
     project = cells(plan.projects, one)
-    villages, *who = way_counter(plan)([one])
-    if villages and set(villages) not in told and project["reason"] not in WITHOUT_USERS:
-        yield "users", {"villages": names(plan, "village", villages), "who": who}
+    told = {what: set(ids(project[f"villages_{what}"])) for what in ("connected", "depending")}
+    villages, households, people = way_counter(plan)([one])
+    if villages and set(villages) not in told.values() and project["reason"] not in WITHOUT_USERS:
+        named = [project[f"people_{what}"] for what, some in told.items() if some]
+        is_more = bool(named) and people is not None and whole(people) > whole(max(named))
+        who = {"villages": names(plan, "village", villages), "who": (households, people)}
+        yield ("users_rest" if is_more else "users"), who
     minutes = saved_minutes(plan.projects)[one]
     kind = plan.about["trips_to"]
     if kind is not None and minutes >= 1:

@@ -21,6 +21,8 @@ from geoplan.publish.payments import (
     wan,
     without_geometry,
 )
+from geoplan.publish.price_answers import other_decision
+from geoplan.publish.telling import part, tell
 from geoplan.publish.workbook import (
     A3,
     MONEY,
@@ -66,7 +68,8 @@ def write_project_list(plan: Plan, folder: Path) -> None:
         Finished plan.
     folder
         Existing folder that receives the files. The workbook has the sheets 项目清单, 资金 (who
-        pays, per row) and 未列入 (every candidate left out, and why). The CSV (UTF-8 with BOM, as
+        pays, per row) and, internal, 未列入 (every candidate left out, why, and what listing it
+        would cost, in the words of the map). The CSV (UTF-8 with BOM, as
         Excel wants it) has the header and the data rows of the first sheet and nothing else:
         what an importer reads.
     """
@@ -87,7 +90,7 @@ def write_project_list(plan: Plan, folder: Path) -> None:
     )  # fmt: skip
     add_sheet(
         book, "未列入", left_out, formats=FORMATS,
-        title=heading(plan, "未列入计划的备选项目及原因"),
+        title=heading(plan, "未列入计划的备选项目及原因", labels.MAP["internal"][0]),
     )  # fmt: skip
     save_workbook(book, folder / "project_list.xlsx")
     _write_csv(rows, folder / "project_list.csv")
@@ -242,8 +245,15 @@ def _left_out(plan: Plan) -> pd.DataFrame:
             "人口": projects["people"],
             "群众意见": words(projects["consent"], labels.CONSENT),
             "原因": words(projects["reason"], labels.PROJECT_REASONS),
+            labels.ANSWERS["part_room"][0]: [_listing_it(plan, one) for one in projects["id"]],
         }
     )
+
+
+def _listing_it(plan: Plan, one: str) -> str | None:
+    """What listing a project would cost, in words; blank where a rule keeps it out."""
+    said = [tell(answer, "zh") for answer in part("room", other_decision(plan, one))]
+    return "；".join(said) or None
 
 
 def _concerned_groups(plan: Plan) -> pd.DataFrame:

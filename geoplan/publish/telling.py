@@ -83,7 +83,12 @@ def _count(count: Any, side: int) -> str:
     """A number of people or households as it is told."""
     if isinstance(count, str):
         return count
-    return MAP["withheld"][side] if pd.isna(count) else f"{math.floor(count + 0.5):,}"
+    return MAP["withheld"][side] if pd.isna(count) else f"{whole(count):,}"
+
+
+def whole(count: float) -> int:
+    """A number of people as it is told, a half rounded up as the page does."""
+    return math.floor(count + 0.5)
 
 
 def _who(who: tuple[float | str, float | str | None], side: int) -> str:

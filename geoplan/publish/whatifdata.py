@@ -37,7 +37,7 @@ def whatif_data(plan: Plan, *, county: Plan | None = None) -> dict[str, Any]:
         roads of projects. ``fixed``: a, b, year of the roads that the plan builds elsewhere.
         ``groups``: village (position), people, leaves, piece (-1: no road),
         node, walk, straight. ``sites``: piece. ``trips``: kind, u, v, forth, back, paved per road,
-        goal and walk of the services; or None. ``offers``: project (position), component, cost, fund
+        goal and walk of the services; or None. ``offers``: project (position), component, fund
         (position), most, paid (by the plan). ``funds``: id, name, carry, limit per year. ``lag``
         in years. Minutes in hundredths, money in hundreds of yuan.
     """
@@ -148,7 +148,6 @@ def _money(plan: Plan, payments: pd.DataFrame) -> dict[str, Any]:
         "offers": {
             "project": plan.projects.index.get_indexer(pd.Index(offers["project_id"])).tolist(),
             "component": offers["component"].tolist(),
-            "cost": _hundreds(offers["cost_yuan"]),
             "fund": first.index.get_indexer(pd.Index(offers["fund_id"])).tolist(),
             "most": _hundreds(offers["most_yuan"]),
             "paid": _hundreds(_paid_by_offer(offers, paid_roads)),

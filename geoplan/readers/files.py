@@ -27,6 +27,9 @@ BROKEN = "\ufffd"
 """What stands for bytes that are no letter."""
 NO_VALUE = "\0formula"
 """What stands for a formula of a workbook that no program has computed yet."""
+TEXTS = (".csv", ".txt")
+TABLES = (*TEXTS, ".xlsx", ".xlsm", ".xls")
+"""Files that hold a table and no places."""
 SIDE_FILES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -71,6 +74,53 @@ def read_file(
             )
         case _:
             return _read_vector(path, layer, encoding)
+
+
+def check_table(path: Path, *, option: str) -> None:
+    """Raise unless a file named on the command line is there and of a kind that holds a table.
+
+    Parameters
+    ----------
+    path
+        CSV or workbook.
+    option
+        Option by which it was named, for the message.
+
+    Raises
+    ------
+    LayerError
+        The file is absent, or of another kind.
+    """
+    if not path.is_file():
+        raise LayerError(
+            f"{path}: 找不到文件 not found. 请核对 {option} 的路径 Check the path of {option}."
+        )
+    if path.suffix.lower() not in TABLES:
+        raise LayerError(
+            f"{path}: 应为 expected .csv / .xlsx, 实为 got {path.suffix or '无扩展名 no suffix'}. "
+            "请另存为 Save it as CSV or .xlsx."
+        )
+
+
+def lines_of(path: Path, rows: "pd.Index[int]") -> "pd.Index[int]":
+    """Where rows of a table stand in its file, as whoever opens it sees it.
+
+    Parameters
+    ----------
+    path
+        CSV or workbook.
+    rows
+        Index of some rows of ``read_file``.
+
+    Returns
+    -------
+    Index
+        Row of the sheet; of a text its line, also where cells above hold line breaks.
+    """
+    if path.suffix.lower() not in TEXTS:
+        return rows + 2
+    begins = [line for line, _ in _numbered_rows(path, None)]
+    return pd.Index([begins[row + 1] for row in rows], dtype="int64")
 
 
 def parts(path: Path) -> list[Path]:
@@ -152,25 +202,40 @@ def _decoded(frame: pd.DataFrame, encoding: str) -> pd.DataFrame:
 
 def _csv_rows(path: Path, encoding: str | None) -> list[Sequence[object]]:
     """All rows of a CSV file, blank cells as None."""
+    return [row for _, row in _numbered_rows(path, encoding)]
+
+
+def _numbered_rows(path: Path, encoding: str | None) -> list[tuple[int, Sequence[object]]]:
+    """Rows of a CSV file with the line on which each begins, blank cells as None."""
+    text = _text(path, encoding)
+    separator = max(",\t;", key=text[:2000].count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    numbered: list[tuple[int, Sequence[object]]] = []
+    line = 1
+    try:
+        for row in rows:
+            numbered.append((line, [cell if cell.strip() else None for cell in row]))
+            line = rows.line_num + 1
+    except csv.Error as error:
+        raise LayerError(
+            f"{path}: 第 {rows.line_num} 行不是 CSV no CSV in line {rows.line_num} ({error}). "
+            "请检查引号和单元格长度 Check its quotation marks and the length of its cells."
+        ) from error
+    return numbered
+
+
+def _text(path: Path, encoding: str | None) -> str:
+    """Text of a file: in its encoding, else UTF-8, else GB18030."""
     data = path.read_bytes()
     for trial in (encoding,) if encoding else ("utf-8-sig", "gb18030"):
         try:
-            text = data.decode(trial)
+            return data.decode(trial)
         except (UnicodeDecodeError, LookupError):
             continue
-        first = text[:2000]
-        separator = max(",\t;", key=first.count)
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        try:
-            return [[cell if cell.strip() else None for cell in row] for row in rows]
-        except csv.Error as error:
-            raise LayerError(
-                f"{path}: 第 {rows.line_num} 行不是 CSV no CSV in line {rows.line_num} ({error}). "
-                "请检查引号和单元格长度 Check its quotation marks and the length of its cells."
-            ) from error
+    wrong = " (encoding = ...)" if encoding else ""
     raise LayerError(
-        f"{path}: 文字编码不是 the text is not {encoding or 'UTF-8 / GB18030'}. "
-        "请另存为 Save it as CSV UTF-8, or set encoding = ..."
+        f"{path}: 文字编码不是 the text is not {encoding or 'UTF-8 / GB18030'}{wrong}. "
+        "请另存为 Save it as CSV UTF-8."
     )
 
 

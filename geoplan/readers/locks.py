@@ -5,14 +5,14 @@ kept, is checked against the county (``pipeline.locks``), so that all faults com
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from geoplan.errors import LayerError
 from geoplan.readers import columns
-from geoplan.readers.files import read_file
+from geoplan.readers.files import check_table, lines_of, read_file
 from geoplan.readers.personal import drop_personal
 from geoplan.schema import Column, Layer, masked
 
@@ -37,7 +37,8 @@ KIND_WORDS = {
 """How people write the kind of a thing."""
 DECISION_WORDS = {"in": ("列入", "纳入"), "out": ("不列入", "不纳入")}
 """How people write a decision."""
-TABLES = (".csv", ".txt", ".xlsx", ".xlsm", ".xls")
+MOST_LINES = 10
+"""Lines that one message names."""
 
 
 def read_locks(path: Path | str) -> pd.DataFrame:
@@ -52,7 +53,8 @@ def read_locks(path: Path | str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        kind, id, decision, year, note as text; index "line" as the file's reader sees it. Known
+        kind, id, decision, year, note as text; index "line": line of the text, or
+        row of the sheet. Known
         words are ours (road, site, group; in, out), others stay as written. Year and what is
         blank are missing values, a blank note is "". Personal data are left at the door.
 
@@ -62,40 +64,19 @@ def read_locks(path: Path | str) -> pd.DataFrame:
         The file is absent or unreadable, or its columns are missing or unclear.
     """
     path = Path(path)
-    _check_file(path)
+    check_table(path, option="--locks")
     raw = read_file(path, known=columns.known_names(LOCKS))
     ids = columns.candidates(LOCKS, map(str, raw.columns)).get("id", [])
     kept, dropped = drop_personal(raw, codes=frozenset(ids))
     for remark in dropped:
         log.info("%s：%s", path.name, remark)
-    frame = _ours(path, kept)
-    read = frame.assign(
-        kind=_words(frame["kind"], KIND_WORDS),
-        decision=_words(frame["decision"], DECISION_WORDS),
-        id=columns.half_width(frame["id"]).str.replace(r"^(\d+)\.0$", r"\1", regex=True),
-        year=columns.half_width(frame["year"]).str.removesuffix("年").str.removesuffix(".0"),
-        note=frame["note"].fillna(""),
-    )
-    lines = pd.Index(frame.index + 2, name="line")
+    read = _ours(path, kept.set_index(lines_of(path, kept.index).rename("line")))
     filled = read[["kind", "id", "decision", "year"]].notna().any(axis=1)
-    return read.set_index(lines)[filled.to_numpy()]
-
-
-def _check_file(path: Path) -> None:
-    """Raise unless the file is there and of a kind that can hold locks."""
-    if not path.is_file():
-        raise LayerError(
-            f"{path}: 找不到文件 not found. 请核对 --locks 的路径 Check the path of --locks."
-        )
-    if path.suffix.lower() not in TABLES:
-        raise LayerError(
-            f"{path}: 应为 expected .csv / .xlsx, 实为 got {path.suffix or '无扩展名 no suffix'}. "
-            "请另存为 Save it as CSV or .xlsx."
-        )
+    return read.assign(note=read["note"].fillna(""))[filled]
 
 
 def _ours(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
-    """The file's columns under our names, as trimmed text, blanks missing."""
+    """The file's columns under our names and in our words, blanks missing."""
     found = columns.candidates(LOCKS, map(str, frame.columns))
     faults = []
     for column in LOCKS.columns:
@@ -106,17 +87,47 @@ def _ours(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
         elif column.required and not theirs:
             faults.append(f"  - {name}: 缺少此列 column is missing. 文件中有 The file has: "
                           f"{masked(', '.join(map(str, frame.columns)))}.")  # fmt: skip
+    faults = faults or list(_differing(frame, found))
     if faults:
         head = f"{path.name} 有 {len(faults)} 处问题 has {len(faults)} problem(s):"
         raise LayerError("\n".join([head, *faults]))
     blank = pd.Series(None, index=frame.index, dtype="str")
     cells = {
-        column.name: frame[found[column.name][0]].astype("str").str.strip()
+        column.name: _read(column.name, frame[found[column.name][0]])
         if column.name in found
         else blank
         for column in LOCKS.columns
     }
-    return pd.DataFrame(cells).replace("", None)
+    return pd.DataFrame(cells)
+
+
+def _differing(frame: pd.DataFrame, found: Mapping[str, list[str]]) -> Iterator[str]:
+    """Columns that stand twice, as "decision" and "决定", and do not say the same everywhere."""
+    first = {name: theirs[0] for name, theirs in found.items()}
+    others = [str(name) for name in frame.columns if name not in first.values()]
+    for name, twins in columns.candidates(LOCKS, others).items():
+        for twin in twins if name != "note" else ():
+            one, other = (_read(name, frame[theirs]).fillna("") for theirs in (first[name], twin))
+            lines = [str(line) for line in frame.index[one != other]]
+            told = ", ".join(lines[:MOST_LINES]) + (" …" if len(lines) > MOST_LINES else "")
+            if lines:
+                yield (f"  - {name}: {first[name]} 与 and {masked(twin)} 不一致，第 {told} 行 differ in "
+                       f"line {told}. 请只留一列 Keep one of them.")  # fmt: skip
+
+
+def _read(name: str, cells: pd.Series) -> "pd.Series[str]":
+    """Cells of one of our columns as text in our words and spelling, blanks missing."""
+    text = cells.astype("str").str.strip().replace("", None)
+    match name:
+        case "kind":
+            return _words(text, KIND_WORDS)
+        case "decision":
+            return _words(text, DECISION_WORDS)
+        case "id":
+            return columns.half_width(text).str.replace(r"^(\d+)\.0$", r"\1", regex=True)
+        case "year":
+            return columns.half_width(text).str.removesuffix("年").str.removesuffix(".0")
+    return text
 
 
 def _words(cells: "pd.Series[str]", meant: Mapping[str, tuple[str, ...]]) -> "pd.Series[str]":

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geoplan.errors import LayerError
 from geoplan.readers.columns import half_width, known_names, match
-from geoplan.readers.files import read_file
+from geoplan.readers.files import check_table, read_file
 from geoplan.readers.personal import drop_personal
 from geoplan.schema import Column, Layer
 
@@ -70,9 +70,10 @@ def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
     Raises
     ------
     LayerError
-        The file is unreadable, has no column that says which project or none with the year, or
+        The file is absent or unreadable, has no column that says which project or none with the year, or
         no row.
     """
+    check_table(path, option="--official")
     raw, remarks = drop_personal(read_file(path, known=known_names(LIST)))
     found = match(LIST, map(str, raw.columns), {})
     _refuse_without(path, found)

@@ -50,7 +50,7 @@ def changed(tiny_county):
 def decided(surveyed, *rows):
     """Decision under some locks, and the cost of each and of all: (people, danger, yuan)."""
     locks = checked_locks(*surveyed, _locks(*rows))
-    *_, decision, costs = decide_with_locks(*surveyed, locks, prices=False)
+    *_, decision, costs = decide_with_locks(*surveyed, locks)
     return decision, list(
         costs[["people", "danger", "cost_yuan"]].itertuples(index=False, name=None)
     )
@@ -75,7 +75,7 @@ def test_without_locks_nothing_changes(tiny_survey):
     left, locked_in = with_locks(county, situation, _locks())
     assert left is situation
     assert locked_in == {"group": {}, "road": {}, "site": {}}
-    *_, costs = decide_with_locks(county, situation, _locks(), prices=False)
+    *_, costs = decide_with_locks(county, situation, _locks())
     assert costs.empty
     assert list(costs) == [
         "kind",
@@ -115,7 +115,7 @@ def test_site_that_is_locked_in_is_offered_beyond_the_nearest(changed):
     surveyed = changed(("[[funds]]", NEAREST_ONLY))
     decision, costs = decided(surveyed, ("site", "S2", "in", None))
     assert years_of(decision.group_year) == {"G1": 2028, "G2": 2027}
-    assert costs == [(0, -160, 450_000)] * 2
+    assert costs == [(-20, -160, 450_000)] * 2  # the 20 people of G2 come to a road
 
 
 def test_group_that_is_locked_in_is_placed_before_larger_ones(changed):
@@ -123,7 +123,7 @@ def test_group_that_is_locked_in_is_placed_before_larger_ones(changed):
     surveyed = changed(("[[funds]]", NEAREST_ONLY))
     decision, costs = decided(surveyed, ("group", "G2", "in", None))
     assert years_of(decision.group_year) == {"G2": 2028}
-    assert costs == [(0, 320 - 80, 350_000 - 1_400_000)] * 2
+    assert costs == [(80 - 20, 320 - 80, 350_000 - 1_400_000)] * 2
 
 
 def test_money_is_not_set_aside_for_roads_that_the_plan_builds_anyway(changed, tiny_county):
@@ -147,7 +147,7 @@ def test_money_of_a_road_that_is_locked_in_is_set_aside(changed, tiny_county):
     decision, costs = decided(surveyed, ("road", "B1", "in", None))
     assert years_of(decision.surface_year) == {"B1": 2027}
     assert years_of(decision.group_year) == {}
-    assert costs == [(30 - 160, 160, 1_028_000 - 964_000)] * 2
+    assert costs == [(30 - 160 + 20, 160, 1_028_000 - 964_000)] * 2
 
 
 # ---- priced ----------------------------------------------------------------------------------
@@ -163,10 +163,10 @@ def test_money_of_a_road_that_is_locked_in_is_set_aside(changed, tiny_county):
             (120, 0, 764_000 - 1_528_000),
         ),  # no money for the subgrade of B2
         (("road", "B1", "in", 2028), (0, 0, 0)),  # a year later
-        (("road", "B5", "in", 2028), (0, 320, -1_900_000)),  # too late for S1 and G1
-        (("site", "S1", "out", None), (0, 320, -1_900_000)),  # G1 stays two years
+        (("road", "B5", "in", 2028), (80, 320, -1_900_000)),  # too late for S1 and G1
+        (("site", "S1", "out", None), (80, 320, -1_900_000)),  # G1 stays two years
         (("site", "S2", "in", 2028), (0, 80, 0)),  # G2 waits a year
-        (("group", "G1", "out", None), (0, 320, -1_900_000)),
+        (("group", "G1", "out", None), (80, 320, -1_900_000)),
         (("group", "G2", "in", 2028), (0, 80, 0)),
     ],
 )
@@ -233,7 +233,7 @@ def test_locks_together_are_the_last_row(tiny_county):
     )
     assert plan.locks["kind"].tolist() == ["road", "group", "all"]
     assert plan.locks["note"].tolist() == ["=cmd()", "</script>", ""]
-    assert plan.locks["people"].tolist() == [160, 0, 160]
+    assert plan.locks["people"].tolist() == [160, 20, 180]
     assert plan.locks["danger"].tolist() == [0, 160, 160]
     assert plan.locks["cost_yuan"].tolist() == [-1_028_000, -450_000, -1_478_000]
     assert plan.objectives.loc["danger", "value"] == 320 + 160

@@ -151,22 +151,12 @@ def walked(ways, built, *, start=0):
     return reached
 
 
-def leads_somewhere(ways, reached_by, project):
-    """Whether a way from the root could ever use a project: it joins what is not yet joined."""
-    ever = max(reached_by.values(), key=len)
-    return any(
-        p == project and {u, v} & ever and v not in walked(ways, set(), start=u) for u, v, p in ways
-    )
-
-
 def allowed_choices(case):
     """Years of every project that keep rules, locks and ``must_reach``, if they can be paid.
 
     Gives the choice, the year of each surface, and the nodes joined by the end of each year.
     """
     costs, joined = case["costs"], joined_by_any(case)
-    if not usable(case).issuperset(case["locked_in"]):
-        return
     for choice in itertools.product(*(stage_choices(c, case["lag_years"]) for c in costs.values())):
         surface = {p: x for p, (_, x) in zip(costs, choice, strict=True)}
         if any(
@@ -219,9 +209,3 @@ def joined_by_any(case):
         for n in range(len(case["costs"]) + 1)
         for built in itertools.combinations(case["costs"], n)
     }
-
-
-def usable(case):
-    """Projects that some way from the root could use."""
-    joined = joined_by_any(case)
-    return {p for p in case["costs"] if leads_somewhere(ways_of(case), joined, p)}

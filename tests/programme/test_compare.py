@@ -118,22 +118,48 @@ def test_objectives_with_both_bounds():
     assert table.loc["access", columns].tolist() == [156, 156, 90, 156, "feasible"]
 
 
-def test_settings_locks_and_files_that_differ_are_listed():
+def test_settings_and_files_that_differ_are_listed():
     about = village_plan().about
     fund = {"id": "county", "ceiling_wan": [90.0, 70.0], "carry_over": False}
     one = with_about(settings=about["settings"] | {"funds": [fund]})
     other = with_about(
         settings=about["settings"] | {"funds": [fund | {"ceiling_wan": [100.0, 70.0]}]},
-        locked_in=about["locked_in"] | {"road": {"P6": 1}},
+        locked_in=about["locked_in"] | {"road": {"P6": 1}, "site": {"S1": None}},
         input_hashes=about["input_hashes"] | {"hazards.gpkg": "c" * 64, "county.toml": "d" * 64},
     )
     settings = compare(one, other).settings
     assert settings["a"].dropna().to_dict() == {"funds.county.ceiling_wan": "[90.0, 70.0]"}
     assert settings["b"].to_dict() == {
         "funds.county.ceiling_wan": "[100.0, 70.0]",
-        "locked in road P6": "1",
         "file hazards.gpkg": '"cccccccc"',
     }
+
+
+def asked(*rows):
+    """Locks of a plan with what all of them cost: asked(("road", "P6", "in", 2028))."""
+    table = pd.DataFrame(rows, columns=["kind", "id", "decision", "year"])
+    return (
+        pd.concat([table, pd.DataFrame([{"kind": "all", "id": "", "decision": ""}])])
+        .assign(note="散会", people=0.0, danger=0.0, cost_yuan=0.0)
+        .astype({"year": "Int64"})
+    )
+
+
+def test_what_each_meeting_asked_for_with_its_year():
+    """Both lock P6, in other years; B leaves G41 out, A has S3 in; no year stands as none."""
+    one = village_plan(locks=asked(("road", "P6", "in", 2028), ("site", "S3", "in", None)))
+    other = village_plan(locks=asked(("road", "P6", "in", 2027), ("group", "G41", "out", None)))
+    result = compare(one, other)
+    assert result.settings.empty
+    assert result.locks["id"].tolist() == ["P6", "S3", "G41"]
+    assert result.locks["name"].tolist()[:2] == ["独家庄路", "新坪"]
+    home = village_plan().villages["name"]["V4"]
+    assert result.locks["village"].tolist() == ["", "", home]
+    columns = ["decision_a", "year_a", "decision_b", "year_b"]
+    assert result.locks[columns].astype(object).where(result.locks[columns].notna(), None).to_numpy().tolist() == [
+        ["in", 2028, "in", 2027], ["in", None, None, None], [None, None, "out", None],
+    ]  # fmt: skip
+    assert compare(village_plan(), village_plan()).locks.empty
 
 
 def test_another_county_is_refused_by_its_layers():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from geoplan.errors import InfeasibleError
-from geoplan.programme.decide import _site_to_give_up, decide
+from geoplan.programme.decide import _site_to_give_up, decide, price_decision
 from geoplan.solver import Answer, Variants
 
 YEARS = [2027, 2028]
@@ -78,7 +78,6 @@ def decision(ceilings, **options):
         lag_years=1,
         gap=1e-9,
         node_limit=None,
-        prices=options.pop("prices", False),
     )  # fmt: skip
 
 
@@ -181,11 +180,10 @@ def test_groups_use_the_site_that_opens_anyway():
 
 def test_prices_are_those_of_roads_with_the_moves_as_they_are():
     """a must lead to S a year before it opens; once g and h have left nobody needs b."""
-    prices = decision({"roads": [130, 130], "moves": [99, 99]}, prices=True).prices
+    prices = price_decision(decision({"roads": [130, 130], "moves": [99, 99]}), {})
     assert prices["decision"].to_dict() == {"a": "out", "b": "in"}
     assert prices["status"].to_dict() == {"a": "impossible", "b": "bracket"}
     assert prices.loc["b", ["people_low", "people_high", "cost_yuan"]].tolist() == [0, 0, 800_000]
-    assert decision({"roads": [130, 130], "moves": [99, 99]}).prices.empty
 
 
 def test_payments_are_exact_and_sorted():

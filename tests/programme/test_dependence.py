@@ -51,6 +51,16 @@ def test_partners_that_must_be_built_as_well(tiny_plan):
     assert both.loc["B2", "groups_depending"] == "V2;V3"
 
 
+def test_what_blocks_the_way_on(tiny_plan):
+    """B4 leads on from B2 or B3 alone; B2 is the cheaper of the two."""
+    nothing = with_roads(tiny_plan, [])
+    rules = nothing.projects["eligible"] & ~nothing.projects.index.isin(["B2", "B3"])
+    blocked = hanging(replace(nothing, projects=nothing.projects.assign(eligible=rules)))
+    assert blocked.loc["B4", ["depends_on", "blocked_by"]].tolist() == ["", "B2"]
+    assert (blocked["blocked_by"].drop("B4") == "").all()
+    assert (hanging(nothing)["blocked_by"] == "").all()
+
+
 def test_parallel_roads_need_neither(tiny_plan):
     both = hanging(with_roads(tiny_plan, ["B2", "B3", "B4"]))
     assert both.loc["B4", "depends_on"] == ""

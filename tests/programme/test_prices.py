@@ -14,7 +14,6 @@ from road_cases import (
     link_table,
     random_case,
     road_tables,
-    usable,
 )
 
 from geoplan.errors import InfeasibleError
@@ -28,8 +27,11 @@ SPOKES = link_table((0, 1, "a"), (0, 2, "b"), (0, 3, "c"), (0, 4, "d"))
 """Roads a, b, c, d from the root to a village each: V1, V2, V3, V4."""
 
 
-def priced(links, costs, people, *, plan=lambda roads: roads, **options):
-    """Prices of a small case; every node with people is a village. ``plan`` changes the roads."""
+def priced(links, costs, people, *, plan=lambda roads: roads, partners=lambda plan: {}, **options):
+    """Prices of a small case; every node with people is a village.
+
+    ``plan`` changes the roads; ``partners`` gives those of each project, from the set planned.
+    """
     tables, rules = road_tables(links, costs, people, **options)
     roads = schedule_roads(*tables, **rules, gap=1e-9)
     if roads is None:
@@ -42,7 +44,12 @@ def priced(links, costs, people, *, plan=lambda roads: roads, **options):
             "people": list(map(float, people.values())),
         }
     )
-    return price_roads(state_roads(*tables, **rules), plan(roads), eligible, homes)
+    roads = plan(roads)
+    return price_roads(
+        state_roads(*tables, **rules), roads, eligible, homes,
+        partners=partners(frozenset(roads.surface_year.dropna().index)),
+        locked=rules["locked_in"],
+    )  # fmt: skip
 
 
 def told(table, project):
@@ -88,6 +95,30 @@ def test_what_is_behind_is_lost_too():
     assert story(table, "a") == ("b", "c", "V1;V2", "V3", 25, 1, -300)
 
 
+def test_a_road_is_put_in_with_those_it_needs():
+    """b leads on from a: alone it would serve nobody, with a the two take the money of c."""
+    costs = {"a": (0, 300), "b": (0, 400), "c": (0, 600)}
+    case = FORK, costs, {1: 1, 2: 20, 3: 22}
+    money = {"all": [700, 0]}
+    alone, along = (
+        priced(*case, ceilings=money, partners=lambda _, b=b: {"b": b}) for b in ("", "a")
+    )
+    assert story(alone, "b")[:2] == ("c", "a")  # the best with b builds a as well
+    assert told(along, "b") == ("in", "bracket", 1, 1)
+    assert story(along, "b") == ("c", "a", "V3", "V1;V2", 22, 21, 100)
+    poor = priced(*case, ceilings={"all": [650, 0]}, partners=lambda _: {"b": "a"})
+    assert told(poor, "b")[:2] == ("in", "impossible")
+
+
+def test_what_leads_nowhere_any_more_goes_too():
+    """Without a nobody needs b, and nobody else has its money."""
+    costs = {"a": (0, 300), "b": (0, 400), "c": (0, 600)}
+    table = priced(FORK, costs, {1: 1, 2: 20}, ceilings={"all": [700, 0]})
+    assert story(table, "a") == ("b", "", "V1;V2", "", 21, 0, -700)
+    kept = priced(FORK, costs, {1: 1, 2: 20}, ceilings={"all": [700, 0]}, locked_in={"b": None})
+    assert story(kept, "a") == ("", "", "V1;V2", "", 21, 0, -300)
+
+
 def test_a_twin_road_costs_nobody():
     """Two roads to one village: leaving out the cheap one costs 100, adding the other 900."""
     twins = link_table((0, 1, "dear"), (0, 1, "cheap"))
@@ -99,18 +130,21 @@ def test_a_twin_road_costs_nobody():
 
 
 def test_what_no_programme_can_do():
-    """a is locked in, b leads to nowhere yet, c has a subgrade to pay and no money for both."""
+    """a is locked in, c has a subgrade to pay and no money for both; d leads to nobody: it could
+    be built, and b would have to make room."""
     costs = {"a": (0, 500), "b": (0, 400), "c": (200, 900), "d": (0, 100)}
     links = pd.concat([FORK, link_table((7, 8, "d"))], ignore_index=True)
     table = priced(links, costs, {1: 5, 2: 20}, ceilings={"all": [500, 400]}, locked_in={"a": None})
     assert table["status"].to_dict() == {
-        "a": "impossible", "b": "bracket", "c": "impossible", "d": "impossible",
+        "a": "impossible", "b": "bracket", "c": "impossible", "d": "bracket",
     }  # fmt: skip
+    assert told(table, "d") == ("in", "bracket", 20, 20)
+    assert story(table, "d") == ("b", "", "V2", "", 20, 0, -300)
     assert table["decision"].to_dict() == {"a": "out", "b": "out", "c": "in", "d": "in"}
     unknown = ["people_low", "people_high", "cost_yuan", "people_losing", "people_gaining"]
-    assert table.loc[["a", "c", "d"], unknown].isna().all(axis=None)
-    assert (table.loc[["a", "c", "d"], ["projects_out", "villages_losing"]] == "").all(axis=None)
-    assert not table.loc[["a", "c", "d"], "equal"].any()
+    assert table.loc[["a", "c"], unknown].isna().all(axis=None)
+    assert (table.loc[["a", "c"], ["projects_out", "villages_losing"]] == "").all(axis=None)
+    assert not table.loc[["a", "c"], "equal"].any()
 
 
 def test_road_of_a_site_that_opens_stays():
@@ -188,7 +222,8 @@ def test_nothing_to_price():
     nobody = priced(FORK, dict.fromkeys("abc", (0, 100)), {1: 5}, barred="abc")
     assert nobody.empty
     pd.testing.assert_series_equal(nobody.dtypes, NO_PRICES.dtypes)
-    lost = priced(FORK, dict.fromkeys("abc", (0, 100)), {1: 5}, barred="ac")
+    poor = {"all": [99, 0]}
+    lost = priced(FORK, dict.fromkeys("abc", (0, 100)), {1: 5}, barred="ac", ceilings=poor)
     assert lost["status"].to_dict() == {"b": "impossible"}
     assert lost.index.name == NO_PRICES.index.name == "project_id"
     pd.testing.assert_series_equal(lost.dtypes, NO_PRICES.dtypes)
@@ -223,10 +258,13 @@ def payable_sets(case):
 
 
 def check_story(case, p, row, plan, payable):
-    """The programme told can be built and paid, and connects whom it says."""
+    """The programme told can be built and paid, connects whom it says, and has no useless road."""
     out, new = (set(filter(None, row[c].split(";"))) for c in ("projects_out", "projects_in"))
     other = (plan - out | new) ^ {p}
     assert out <= plan and not new & plan and p not in out | new
+    if other < plan:  # nobody has the money that is left
+        for q in other - set(case["locked_in"]):
+            assert payable.get(other - {q}) != payable[other], (p, q)
     assert row["people_high"] == payable[plan] - payable[other]
     before, after = joined_by(case, plan), joined_by(case, other)
     for nodes, side in ((before - after, "losing"), (after - before, "gaining")):
@@ -236,21 +274,24 @@ def check_story(case, p, row, plan, payable):
     assert row["cost_yuan"] % 100 == 0
 
 
-def check_case(case):
+def check_case(case, partners=lambda plan: {}):
     """Every price of a case against all programmes with the other decision; how many there are."""
     asked = {k: v for k, v in case.items() if k not in ("links", "costs", "people", "funds")}
     try:
         table = priced(
             case["links"], case["costs"], case["people"],
-            funds=fund_table(**case["funds"]), **asked,
+            funds=fund_table(**case["funds"]), partners=partners, **asked,
         )  # fmt: skip
     except InfeasibleError:
         return 0
-    payable, known = payable_sets(case), usable(case)
+    payable = payable_sets(case)
     plan = frozenset(table.index[table["decision"] == "out"])
     for p, row in table.to_dict("index").items():
-        others = [n for built, n in payable.items() if (p in built) != (p in plan)]
-        if not others or p not in known:
+        along = {p, *partners(plan).get(p, ())}
+        others = [
+            n for built, n in payable.items() if (p not in built if p in plan else along <= built)
+        ]
+        if not others:
             assert row["status"] == "impossible", p
             continue
         loss = payable[plan] - max(others)
@@ -265,6 +306,22 @@ def check_case(case):
 def test_brackets_hold_the_truth(block):
     """Quotas, carry-over, locks, ``must_reach``, pieces, rings: every programme is tried."""
     assert sum(check_case(random_case(seed)) for seed in range(20 * block, 20 * block + 20)) > 40
+
+
+@pytest.mark.parametrize("block", range(3))
+def test_brackets_hold_the_truth_of_roads_put_in_together(block):
+    """Each project that is not in comes with one or two others, whichever they are."""
+
+    def check(seed):
+        case = random_case(seed)
+
+        def partners(plan):
+            rng = np.random.default_rng(seed)
+            return {p: set(rng.choice(list(case["costs"]), 2)) for p in case["costs"]}
+
+        return check_case(case, partners)
+
+    assert sum(map(check, range(300 + 20 * block, 320 + 20 * block))) > 30
 
 
 def wide_case(seed):

@@ -323,6 +323,7 @@ def _projects() -> gpd.GeoDataFrame:
             "villages_connected": table["villages_connected"],
             "sites_served": [""] * 6,
             "depends_on": ["", "P1", "", "", "", ""],
+            "blocked_by": ["", "", "", "", "", ""],
             "groups_depending": ["G21;G31", "G31", "G41", "G51", "", "G71"],
             "villages_depending": ["V2;V3", "V3", "V4", "V5", "", "V7"],
             "sites_depending": [""] * 6,

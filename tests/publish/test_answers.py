@@ -138,17 +138,49 @@ def test_village_without_road_says_its_way_and_the_price_of_what_blocks_it():
     assert said[start + 1] == "别的路按最好的办法让出：全县少 60 人通硬化路"
 
 
-def test_village_that_needs_two_roads_is_told_that_one_alone_does_not_help():
-    """V7 comes to need P5 as well; neither price lets it gain."""
+def test_village_that_needs_two_roads_is_told_the_price_of_both_together():
+    """V7 comes to need P5 as well: P6 is put in with it; when neither leads on, each is told."""
     plan = village_plan()
     plan = replace(plan, villages=changed(plan.villages, "V7", way_projects="P5;P6"))
+    both = replace(plan, projects=changed(plan.projects, "P6", depends_on="P5"))
+    assert told(both, "village", "V7", "room") == [
+        "如果列入 独家庄路：",
+        "单修它不通，要和 白岩路 一起列入；下面是一起列入的结果",
+        "已证明：在同样的资金、年限和规则下，列入它就没有可行的方案",
+    ]
     said = told(plan, "village", "V7", "room")
-    assert said[:2] == ["本村要通路，这些路要一起列入；下面是只列入一条的结果", "如果列入 白岩路："]
-    assert "如果列入 独家庄路：" in said
+    assert {"如果列入 白岩路：", "如果列入 独家庄路："} < set(said)
     helped = changed(plan.prices.astype(object), "P5", villages_gaining="V7")
     said = told(replace(plan, prices=helped), "village", "V7", "room")
     assert said[0] == "如果列入 白岩路："
     assert "如果列入 独家庄路：" not in said
+
+
+def test_partners_are_not_told_again_as_built_as_well():
+    plan = village_plan()
+    plan = replace(
+        plan,
+        projects=changed(plan.projects, "P5", depends_on="P6"),
+        prices=changed(plan.prices.astype(object), "P5", projects_in="P3;P6"),
+    )
+    said = told(plan, "project", "P5", "room")
+    assert said[0] == "单修它不通，要和 独家庄路 一起列入；下面是一起列入的结果"
+    assert said[1] == "别的路按最好的办法让出：全县通硬化路的人一样多"
+    assert [one for one in said if "还会列入" in one] == [f"那样安排时，还会列入：{HOSTILE_NAME}"]
+    assert not [one for one in told(plan, "project", "P5", "why") if "还要靠" in one]
+
+
+def test_what_blocks_the_way_is_named_with_its_rule():
+    plan = village_plan()
+    plan = replace(
+        plan,
+        projects=changed(
+            plan.projects.astype({"reason": object}), "P6", blocked_by="P4", reason="useless_alone"
+        ),
+    )
+    reason = told(plan, "project", "P4", "verdict")[1].removeprefix("原因：")
+    assert told(plan, "project", "P6", "verdict")[-1].endswith(f"：{reason}")
+    assert told(plan, "project", "P6", "verdict")[-1].startswith("走不通的一段是 ")
 
 
 def test_village_names_others_on_the_same_missing_road():
@@ -160,12 +192,17 @@ def test_village_names_others_on_the_same_missing_road():
 
 
 def test_whose_way_it_is_are_the_groups_that_are_counted():
-    """G22 (30 people) of V2 comes to go over P3 with G41; the rest of V2 does not."""
+    """G22 (30 people) of V2 comes to go over P3 with G41; the rest of V2 does not.
+
+    G41 would get its road by P3; of the others it is said why they are more.
+    """
     plan = village_plan()
     other = changed(plan.groups.loc[["G21"]], "G21", people=30.0, households=7.0, way_projects="P3")
     groups = pd.concat([plan.groups, other.set_axis(["G22"])]).rename_axis("group_id")
     said = told(replace(plan, groups=groups), "project", "P3", "why")
-    assert f"最省的通路要走它的：黄家湾、{HOSTILE_NAME}，共 25 户，102 人" in said
+    assert f"修了就能通路的：{HOSTILE_NAME}，72 人" in said
+    users = f"最省的通路要走它的：黄家湾、{HOSTILE_NAME}，共 25 户，102 人"
+    assert f"{users}；其中上面没有说到的人，或要搬走，或另有硬化路，或还缺别的路" in said
     count = way_counter(replace(plan, groups=groups))
     assert count(["P3"]) == (["V2", "V4"], 25, 102)
     assert count(["P3"], without="V4") == (["V2"], 7, 30)
@@ -308,12 +345,51 @@ def test_public_answers_are_of_told_groups():
     assert not any("二组独户" in sentence for sentence in told(plan, "village", "V6"))
 
 
-def test_village_whose_told_groups_move_is_said_to_move():
-    """V6: G61 moves; of G62 (two households) nothing is said. V7 has no group that is told."""
-    plan = public_plan(village_plan())
-    assert told(plan, "village", "V6")[0] == "全村计划搬迁"
+def without_refusers():
+    """The plan by hand without G62, two households of V6."""
+    plan = village_plan()
+    return replace(plan, groups=plan.groups.drop(index="G62"))
+
+
+def with_refusers():
+    """The plan by hand where G62 stays in V6, whose road P5 serves."""
+    plan = village_plan()
+    stays = changed(plan.groups, "G62", year=pd.NA, site_id=None, reason="refused")
+    return replace(
+        plan,
+        groups=stays,
+        villages=changed(plan.villages, "V6", reason="money", moving_households=12.0),
+        projects=changed(plan.projects, "P5", reason="money"),
+    )
+
+
+@pytest.mark.parametrize("make", [village_plan, without_refusers, with_refusers])
+def test_village_whose_told_groups_move_is_said_to_move(make):
+    """V6: G61 moves; of G62 (two households) nothing is said, and not that everybody moves."""
+    plan = public_plan(make())
+    assert told(plan, "village", "V6")[0] == "村里 3 户及以上的小组都计划搬迁"
     assert told(plan, "village", "V6", "room") == []
+    assert told(plan, "project", "P5")[1] == (
+        "原因：最省的通路要走它的小组（3 户及以上）都计划搬迁"
+    )
+    for kind, one in (("village", "V6"), ("project", "P5")):
+        assert not any(
+            "全村" in sentence or "全县少" in sentence for sentence in told(plan, kind, one)
+        )
+
+
+def test_village_without_a_told_group_is_told_little():
+    plan = public_plan(village_plan())
     assert told(plan, "village", "V7")[:2] == ["未通硬化路", "部分答案涉及不足 3 户，不公布"]
+
+
+def test_village_that_has_a_road_today_keeps_it_whoever_moves_away():
+    """V6 is connected; all groups of it that are told move."""
+    plan = with_refusers()
+    groups = changed(plan.groups, "G61", connected_now=True, way_projects="")
+    plan = public_plan(replace(plan, groups=groups))
+    assert told(plan, "village", "V6")[:2] == ["已通硬化路", "村里 3 户及以上的小组都计划搬迁"]
+    assert told(plan, "village", "V6", "way") == []
 
 
 def test_whose_way_it_is_counts_told_groups():
@@ -337,13 +413,63 @@ def test_public_price_is_that_of_told_people():
     plan = replace(plan, prices=changed(plan.prices, "P2", **gains))
     said = told(public_plan(plan), "project", "P2", "without")
     assert said[:2] == [
-        "省下的钱按最好的办法改修别的路：全县至少少 53 人、最多少 60 人通硬化路",
+        "在算出的一个不修它的方案里：3 户及以上的小组少 60 人通硬化路（更小的小组不计）",
         "因此通不了路的：㙍家箐，60 人",
     ]
     assert not any("独家庄" in sentence for sentence in said)
-    assert told(public_plan(plan), "project", "P1", "without") == told(
-        plan, "project", "P1", "without"
+    assert (
+        told(public_plan(plan), "project", "P1", "without")[1:]
+        == told(plan, "project", "P1", "without")[1:]
     )
+
+
+@pytest.mark.parametrize(
+    ("losing", "gaining", "sentence"),
+    [
+        (
+            "G31",
+            "G51",
+            "In a plan found with it, 20 fewer people of groups of 3 or more households",
+        ),
+        ("G51", "G31", "In a plan found with it, 20 more people of groups of 3 or more households"),
+        ("G31", "G31", "In a plan found with it, as many people of groups of 3 or more households"),
+        ("G71", "G31", "In a plan found with it, 60 more people of groups of 3 or more households"),
+        ("G71", "", "In a plan found with it, as many people of groups of 3 or more households"),
+    ],
+)
+def test_public_price_is_of_the_programme_found_and_proves_nothing(losing, gaining, sentence):
+    """G31 has 60 people, G51 40; G71 (two households) is not counted. Proven: 0 to 7 people."""
+    plan = village_plan()
+    cells = {"groups_losing": losing, "groups_gaining": gaining, "people_low": 0.0,
+             "people_high": 7.0}  # fmt: skip
+    plan = public_plan(replace(plan, prices=changed(plan.prices, "P3", **cells)))
+    said = told(plan, "project", "P3", "room", "en")
+    assert said[0] == f"{sentence} have a paved road (smaller groups are not counted)"
+    assert said[1].startswith("It would take the place of")
+    for word in ("at least", "at most", "roven", "best", "tell", "county get"):
+        assert not any(word in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [("impossible", "Proven: without it"), ("unknown", "No plan without it")],
+)
+def test_public_price_without_a_programme_found(status, sentence):
+    plan = village_plan()
+    plan = public_plan(replace(plan, prices=changed(plan.prices, "P2", status=status)))
+    said = told(plan, "project", "P2", "without", "en")
+    assert len(said) == 1
+    assert said[0].startswith(sentence)
+
+
+def test_no_public_sentence_speaks_of_everybody():
+    """Of no road, village or site in public: all villagers, the best way, what is proven of people."""
+    plan = public_plan(village_plan())
+    kinds = {"project": plan.projects, "village": plan.villages, "site": plan.sites}
+    for kind, table in kinds.items():
+        for one in table.index:
+            said = " ".join(told(plan, kind, one, language="en"))
+            assert not re.search("Everybody is|best way|at (least|most) [0-9]|can tell", said)
 
 
 def test_what_hangs_on_a_project_is_that_of_told_groups():

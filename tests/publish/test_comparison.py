@@ -52,6 +52,25 @@ def test_equal_plans_say_so():
     assert page.count("没有不同 Nothing differs") == 4  # settings, villages, roads, moves
 
 
+def test_what_the_meetings_asked_for_has_a_block_of_its_own():
+    """A lock that leaves a group out is no setting, and years are years."""
+    rows = [("group", "G41", "out", None), ("road", "P1", "in", 2028), ("all", "", "", None)]
+    locks = pd.DataFrame(rows, columns=["kind", "id", "decision", "year"])
+    locks = locks.assign(note="", people=1.0, danger=0.0, cost_yuan=0.0)
+    other = village_plan(locks=locks.astype({"year": "Int64"}))
+    page = comparison_page(compare(village_plan(), other), "a", "b")
+    block = page[page.index("## 会议的要求 What the meetings asked for") : page.index("## 结果")]
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in block.splitlines()[4:-1]]
+    home, name = village_plan().villages["name"]["V4"], village_plan().groups["name"]["G41"]
+    assert cells == [
+        [f"小组 group G41 {home}{name}".replace("<", "&lt;"), "–", "不列入 out"],
+        ["道路 road P1 黄家湾路", "–", "2028 年列入 in 2028"],
+    ]
+    assert "null" not in page
+    equal = comparison_page(compare(village_plan(), village_plan()), "a", "b")
+    assert "asked for\n\n没有要求 Neither asked for anything" in equal
+
+
 def test_names_are_text_and_tables_stay_tables():
     page = comparison_page(compare(village_plan(), other_plan()), "a|b", "<b>")
     assert HOSTILE_NAME not in page

@@ -8,7 +8,7 @@ import pytest
 from plans import village_plan
 
 from geoplan.programme.whatif import evaluate
-from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS, public_plan
+from geoplan.publish.disclosure import AS_TOLD, FEWEST_HOUSEHOLDS, public_plan
 from geoplan.publish.mapdata import map_data
 from geoplan.publish.posted import posted_moves, posted_projects
 
@@ -100,6 +100,7 @@ def _otherwise(plan, group):
         ),
         prices=prices.assign(
             people_low=prices["people_low"] + 7, people_high=prices["people_high"] + 7,
+            equal=~prices["equal"],
             villages_losing="V1", groups_losing=prices["groups_losing"] + f";{group}",
             people_losing=prices["people_losing"] + 7,
         ),
@@ -185,7 +186,7 @@ def told():
         ("villages", "V6", "people", 48),
         ("villages", "V6", "moving_households", 12),
         ("villages", "V6", "hazard_class", 4),
-        ("villages", "V6", "reason", "all_move"),
+        ("villages", "V6", "reason", "told_move"),
         ("villages", "V2", "households", 22),
         ("villages", "V2", "people", 88),
         ("villages", "V2", "people_connected_after", 88),
@@ -214,12 +215,15 @@ def told():
         ("projects", "P1", "saved_person_minutes", None),
         ("projects", "P2", "saved_person_minutes", 1_230),
         ("projects", "P5", "people", 48),
-        ("projects", "P5", "reason", "village_leaves"),
+        ("projects", "P5", "reason", "told_leave"),
         ("projects", "P6", "people", 0),
         ("projects", "P6", "reason", "withheld"),
         ("prices", "P1", "people_losing", 148),
-        ("prices", "P1", "people_high", 76),
-        ("prices", "P2", "people_low", 53),
+        ("prices", "P1", "people_gaining", 72),
+        ("prices", "P1", "status", "told"),
+        ("prices", "P1", "people_low", None),
+        ("prices", "P1", "people_high", None),
+        ("prices", "P5", "equal", False),
         ("sites", "S1", "households_in", 12),
         ("sites", "S1", "people_in", 48),
         ("townships", "T1", "people", 431),
@@ -320,11 +324,56 @@ def test_what_if_without_a_choice_is_the_plan_that_is_told(tiny_plan):
     )
 
 
+@pytest.mark.parametrize(
+    ("cells", "public"),
+    [
+        ({("G31", "year"): 2027}, "told_leave"),
+        ({("G31", "connected_after"): True}, "told_served"),
+        ({("G31", "way_projects"): "P1;P2;P4"}, "told_useless"),
+        ({}, "money"),
+    ],
+)
+def test_what_is_concluded_of_the_users_of_a_road_is_said_of_told_groups(cells, public):
+    """P2, left out, is the way of G31 and of G32 (2 households), who stay and wait for it."""
+    plan = village_plan()
+    waits = {("G31", "connected_after"): False, ("G31", "connected_year"): pd.NA}
+    groups = _changed(plan.groups, waits)
+    second = groups.loc[["G31"]].assign(people=8.0, households=2.0).set_axis(["G32"])
+    out = {("P2", "surface_year"): pd.NA, ("P2", "selected"): False, ("P2", "reason"): "money",
+           ("P2", "users"): "G31;G32"}  # fmt: skip
+    plan = replace(
+        plan,
+        groups=pd.concat([_changed(groups, cells), second]).rename_axis("group_id"),
+        projects=_changed(plan.projects, out),
+    )
+    assert public_plan(plan).projects.at["P2", "reason"] == public
+
+
+def test_prices_that_are_told_prove_nothing():
+    """Of P1, P2, P3 and P5 another programme was found; that there is none with P1 may be told."""
+    plan = village_plan()
+    told = public_plan(
+        replace(plan, prices=_changed(plan.prices, {("P1", "status"): "impossible"}))
+    )
+    assert told.prices["status"].to_dict() == {
+        "P1": "impossible", "P2": "told", "P3": "told", "P5": "told",
+    }  # fmt: skip
+    assert told.prices[["people_low", "people_high"]].isna().all(axis=None)
+    assert not told.prices["equal"].any()
+
+
 def test_all_is_told_where_all_groups_have_three_households_or_more(tiny_plan):
+    """As it is, but for what is said of told groups alone, and prices."""
     groups = tiny_plan.groups
     assert (groups["households"] >= FEWEST_HOUSEHOLDS).all()
     told = public_plan(tiny_plan)
-    apart = {"households", "payments", "indicators"}
+    words = {told: whole for whole, told in AS_TOLD.items()} | {"told_move": "all_move"}
+    told = replace(
+        told,
+        villages=told.villages.replace({"reason": words}),
+        projects=told.projects.replace({"reason": words}),
+    )
+    apart = {"households", "payments", "indicators", "prices"}
     for field in fields(tiny_plan):
         whole, public = getattr(tiny_plan, field.name), getattr(told, field.name)
         if isinstance(whole, pd.DataFrame) and field.name not in apart:
@@ -332,6 +381,9 @@ def test_all_is_told_where_all_groups_have_three_households_or_more(tiny_plan):
             pd.testing.assert_frame_equal(
                 pd.DataFrame(public[columns]), pd.DataFrame(whole[columns]), check_dtype=False
             )
+    who = ["projects_out", "projects_in", "villages_losing", "villages_gaining", "people_losing",
+           "people_gaining", "cost_yuan"]  # fmt: skip
+    pd.testing.assert_frame_equal(told.prices[who], tiny_plan.prices[who])
     rows = told.indicators.index[told.indicators["unit"] != "minutes"]
     pd.testing.assert_frame_equal(told.indicators.loc[rows], tiny_plan.indicators.loc[rows])
     assert told.payments.equals(tiny_plan.payments[tiny_plan.payments["kind"] != "group"])

@@ -246,7 +246,7 @@ def test_click_on_a_line_explains_the_road(meeting: Page) -> None:
     )
     meeting.mouse.click(x, y)
     assert meeting.inner_text("#why h3") == "白岩路"
-    assert "它服务的村庄计划搬迁" in meeting.inner_text("#why")
+    assert "最省的通路要走它的小组（3 户及以上）都计划搬迁" in meeting.inner_text("#why")
 
 
 @pytest.mark.parametrize("name", [HOSTILE_NAME, JINJA_NAME])

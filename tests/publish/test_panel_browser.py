@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -234,7 +235,9 @@ def test_worse_stands_out_as_better_does(planner: Page) -> None:
 def test_names_can_be_said_by_readers_of_english(planner: Page) -> None:
     planner.click("#language")
     shown = select(planner, "village", 5, "relocation")
-    assert in_order(shown, "Baiyangou 白岩沟", "Shimen Township 石门乡", "Shimenxincun 石门新村")
+    assert in_order(
+        shown, "Baiyangou 白岩沟", "Shimen Township 石门乡", "Shimen New Village 石门新村"
+    )
     shown = select(planner, "project", 0)
     assert in_order(shown, "Huangjiawan road 黄家湾路", "part 1 of 2", "County funds")
 
@@ -258,6 +261,71 @@ def test_public_panel_tells_nothing_of_small_groups(meeting: Page) -> None:
     assert in_order(shown, "未列入本计划", "涉及不足 3 户，不公布", "独家庄，共 <3 户")
     assert "谁让路" not in shown
     assert "二组独户" not in select(meeting, "village", 5, "relocation")
+
+
+@pytest.mark.parametrize(("kind", "row"), [("project", 0), ("village", 5), ("site", 0)])
+def test_public_panel_ends_with_whom_it_counts(meeting: Page, kind: str, row: int) -> None:
+    shown = select(meeting, kind, row)
+    assert shown.rstrip().endswith("不足 3 户的小组不计入。")
+    assert shown.count("不计入") == 1
+
+
+def test_public_totals_say_whom_they_count(meeting: Page) -> None:
+    """ "Nobody has moved yet" is true of everybody."""
+    for view in ("roads", "access", "relocation"):
+        meeting.click(f"[data-view={view}]")
+        assert meeting.inner_text("#totals").endswith("· 只计 3 户及以上的小组")
+    meeting.click("[data-moment=now]")
+    assert meeting.inner_text("#totals") == "现状：尚未搬迁"
+
+
+def test_internal_page_counts_everybody(planner: Page) -> None:
+    assert "小组不计" not in select(planner, "village", 5)
+    assert "只计" not in planner.inner_text("#totals")
+
+
+def test_public_panel_of_a_village_with_a_road_whose_told_groups_leave(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """V6 has a road today; G61 moves, G62 (two households) stays: no word of all the village."""
+    groups = village_plan().groups.copy()
+    groups.loc["G61", ["connected_now", "way_projects"]] = [True, ""]
+    groups.loc["G62", ["year", "site_id"]] = [None, None]
+    plan = village_plan(groups=groups)
+    write_meeting_map(plan, tmp_path / "map.html")
+    page, wrong = open_page(browser, tmp_path / "map.html")
+    shown = select(page, "village", 5)
+    assert in_order(shown, "已通硬化路", "村里 3 户及以上的小组都计划搬迁", "2027 年迁往 石门新村")
+    for language in LANGUAGES:
+        assert page.evaluate(SENTENCES, "village") == expected(
+            public_plan(plan), "village", language
+        )
+        page.click("#language")
+    page.close()
+    assert wrong == []
+
+
+def test_roads_that_are_put_in_together_or_lead_nowhere(browser: Browser, tmp_path: Path) -> None:
+    """P5 is put in with P6, which V7 needs as well; P4, which a rule keeps out, blocks P3."""
+    plan = village_plan()
+    projects, villages = plan.projects.copy(), plan.villages.copy()
+    projects.loc["P5", "depends_on"] = "P6"
+    projects.loc["P3", "blocked_by"] = "P4"
+    villages.loc["V7", "way_projects"] = "P5;P6"
+    prices = plan.prices.copy()
+    prices.loc["P5", ["people_high", "projects_in"]] = [9.0, "P3;P6"]
+    plan = replace(plan, projects=projects, villages=villages, prices=prices)
+    write_meeting_map(plan, tmp_path / "map.html")
+    page, wrong = open_page(browser, tmp_path / "map.html")
+    assert "单修它不通，要和 独家庄路 一起列入" in select(page, "project", 4)
+    assert "走不通的一段是" in select(page, "project", 2)
+    for language in LANGUAGES:
+        for kind in ("project", "village"):
+            told = page.evaluate(SENTENCES, kind)
+            assert told == expected(public_plan(plan), kind, language)
+        page.click("#language")
+    page.close()
+    assert wrong == []
 
 
 def test_hook_for_what_if_stands_under_the_verdict(planner: Page) -> None:

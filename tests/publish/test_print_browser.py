@@ -1,5 +1,6 @@
 """The A3 sheets that a browser prints: nothing is lost, and each says what it is."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from plans import village_plan
 from test_maps_browser import Browser, Page, find, open_page, pixels
 
 from geoplan.publish.maps import write_meeting_map
+from geoplan.publish.posters.fonts import cut_faces
 
 pytestmark = pytest.mark.browser
 browser, files = maps_browser.browser, maps_browser.files
@@ -219,3 +221,35 @@ def test_names_keep_off_the_caption_and_the_scale(meeting: Page) -> None:
     assert len(boxes) == 2
     assert all(right > left and bottom > top for left, top, right, bottom in boxes)
     assert boxes[0][:2] == pytest.approx([11, 11], abs=2)  # 3 mm from the upper left corner
+
+
+def test_fonts_are_embedded_as_the_font_that_the_page_asks_for_first(
+    browser: Browser, files: dict[str, Path], tmp_path: Path
+) -> None:
+    """With a TrueType font under the name of Windows' own, nothing but halos of names is Type 3.
+
+    Chromium embeds TrueType as it is; of fonts with PostScript outlines, as Noto Sans CJK of a
+    Linux desktop has them, and of stroked letters it embeds the shapes (Type 3).
+    """
+    page, _ = open_page(browser, files["meeting"], bypass_csp=True)
+    plain = printed(page)
+    assert plain.count(b"/Type /Font\n") == plain.count(b"/CharProcs") + plain.count(
+        b"/DescendantFonts"
+    )
+    faces = cut_faces(set(files["meeting"].read_text(encoding="utf-8")), tmp_path)
+    for weight, face in zip((400, 700), faces, strict=True):
+        data = base64.b64encode(face.path.read_bytes()).decode()
+        source = f"url(data:font/ttf;base64,{data})"
+        rule = f"font-family: 'Microsoft YaHei'; font-weight: {weight}; src: {source}"
+        page.add_style_tag(content=f"@font-face {{ {rule} }}")
+    page.evaluate("Promise.all([...document.fonts].map((one) => one.load()))")
+    page.evaluate("CanvasRenderingContext2D.prototype.strokeText = () => {}")
+    find(page, "石门新村")
+    pdf = printed(page)
+    page.close()
+    assert set(re.findall(rb"/BaseFont /[A-Z]{6}\+([\w-]+)", pdf)) == {
+        b"NotoSansSC-Regular",
+        b"NotoSansSC-Bold",
+    }
+    assert pdf.count(b"/FontFile2") == 2
+    assert b"/Type3" not in pdf

@@ -23,7 +23,7 @@ NAMES = ("甲方案", JINJA_NAME)
 DECODED = {
     **dict.fromkeys(("roads", "hazards", "waters"), ("lines",)),
     **dict.fromkeys(("villages", "townships", "groups", "sites", "services"), ("x", "y")),
-    "projects": ("roads", "users"),
+    "projects": ("roads",),
 }
 """Columns that the page adds to its tables."""
 

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 from plans import HOSTILE_NAME, JINJA_NAME, village_plan
 
+from geoplan.publish.answers import answers
 from geoplan.publish.sheets import COLUMNS, write_project_list, write_relocation_list
+from geoplan.publish.telling import tell
 
 
 @pytest.fixture
@@ -89,6 +91,17 @@ def test_every_candidate_left_out_is_there_with_its_reason(project_book):
         ("P4", "P4", "尚未进入项目库"),
         ("P6", "独家庄路", "同样的钱用在别的路上，能让更多人通硬化路"),
     ]
+
+
+def test_what_listing_a_road_would_cost_is_said_as_the_map_says_it(project_book):
+    """P5 and P6 have a price; P4 has none, since a rule bars it."""
+    told = {row["项目编号"]: row["要列入，谁让路？"] for row in _table(project_book["未列入"])}
+    for one, least in (("P5", 3), ("P6", 1)):
+        said = [tell(a, "zh") for a in answers(village_plan(), "project", one) if a.part == "room"]
+        assert len(said) >= least
+        assert told[one] == "；".join(said)
+    assert told["P4"] is None
+    assert "内部使用" in project_book["未列入"]["A1"].value
 
 
 def test_csv_has_bom_header_and_the_rows_of_the_sheet_only(tmp_path, project_book):

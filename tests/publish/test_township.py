@@ -133,7 +133,7 @@ def test_a_road_is_told_as_in_the_county_and_who_is_elsewhere_is_counted():
     plan = village_plan()
     county, part = map_data(plan, public=False), told(plan, "T2", public=False)
     there, here = county["projects"]["id"].index("P3"), part["projects"]["id"].index("P3")
-    for column in ("people", "households", "cost_yuan", "reason", "people_depending", "saved"):
+    for column in ("cost_yuan", "reason", "people_depending", "saved"):
         assert part["projects"][column][here] == county["projects"][column][there]
     assert county["projects"]["dependVillages"][there] == [3]
     assert part["projects"]["dependVillages"][here] == [-1]
@@ -203,7 +203,7 @@ def test_a_road_counts_the_same_groups_as_in_the_county():
     )
     people = {}
     for name, data in (("county", map_data(plan, public=True)), ("T1", told(plan, "T1"))):
-        people[name] = data["projects"]["people"][data["projects"]["id"].index("P6")]
+        people[name] = data["projects"]["onWay"][data["projects"]["id"].index("P6")][-1]
     assert people == {"county": 31, "T1": 31}
 
 

@@ -308,6 +308,48 @@ def choose(page: Page, project: str, what: str) -> None:
     page.click(f"#why [data-key='{key}']")
 
 
+NEXT_FRAME = """(key) => new Promise((done) => {
+    const read = (id) => geoplan.byId(id).hidden ? "" : geoplan.byId(id).textContent;
+    const map = () => geoplan.canvas.canvas.toDataURL();
+    const shown = () => [...["totals", "legend", "why", "whatif"].map(read), map()];
+    const before = shown();
+    document.querySelector(`[data-key="${key}"]`).click();
+    requestAnimationFrame(() => {
+        const next = shown();
+        setTimeout(() => done({ before, next, settled: shown() }), 300);
+    });
+})"""
+"""What the page shows before a click, in the very next frame, and when nothing moves any more."""
+
+
+@pytest.mark.parametrize("moment", ["after", "both"])
+def test_figures_and_map_are_new_in_the_frame_after_the_click(planner: Page, moment: str) -> None:
+    planner.click(f"[data-moment={moment}]")
+    planner.evaluate("geoplan.select({ kind: 'project', row: 0 })")
+    for key, told in (("out-0", "新通 0 人"), ("undo-all", "新通 156 人")):
+        seen = planner.evaluate(NEXT_FRAME, key)
+        assert all(now != then for now, then in zip(seen["next"], seen["before"], strict=True))
+        assert seen["next"] == seen["settled"]
+        assert told in seen["next"][0]
+
+
+def test_the_first_question_finds_the_plan_worked_out(
+    browser: Browser, files: dict[str, Path]
+) -> None:
+    page, wrong = open_page(browser, files["planner"])
+    page.wait_for_timeout(200)
+    page.evaluate("""() => {
+        window.networks = 0;
+        const make = geoplan.funding;
+        geoplan.funding = () => { window.networks += 1; return make(); };
+    }""")
+    choose(page, "P1", "out")
+    assert page.evaluate("window.networks") == 0
+    assert people(page) == [["96", "0"], ["156", "0"]]
+    page.close()
+    assert wrong == []
+
+
 def people(page: Page) -> list[list[str]]:
     """People newly connected, by year: plan and what-if."""
     rows = page.locator("#whatif .part-people tbody tr").all()

@@ -57,7 +57,7 @@ def test_money_is_in_whole_hundreds_of_yuan(tiny_plan):
         "limit": [[6000, 6000], [10000, 7000], [6000, 0], [500, 500]],
     }
     offers = pd.DataFrame(data["offers"]).drop(columns="paid")
-    assert offers.iloc[0].tolist() == [1, "subgrade", 5000, 2, 5000]  # B2
+    assert offers.iloc[0].tolist() == [1, "subgrade", 2, 5000]  # B2
     assert len(offers) == 17
 
 

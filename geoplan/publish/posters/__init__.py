@@ -10,34 +10,37 @@ import tempfile
 from dataclasses import fields
 from pathlib import Path
 
-import geopandas as gpd
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
-from geoplan.errors import ConfigError
 from geoplan.programme.plan import Plan
 from geoplan.publish.disclosure import public_plan
 from geoplan.publish.labels import POSTER, SECTIONS
-from geoplan.publish.posted import posted_projects, shown_groups
-from geoplan.publish.posters.fonts import Face, cut_faces, missing_characters
-from geoplan.publish.posters.ground import draw_ground, fit_frame
+from geoplan.publish.mapdata import fingerprint
+from geoplan.publish.posters.fonts import Face, cut_faces, known_characters, missing_characters
+from geoplan.publish.posters.ground import Frame, draw_ground, fit_frame
 from geoplan.publish.posters.layout import BODY, draw_foot, draw_legend, draw_title, new_page
 from geoplan.publish.posters.lists import Entry, Line, draw_lines, flow, lay_out, list_entries
-from geoplan.publish.posters.marks import Subject, draw_places, subject_boxes
-from geoplan.publish.posters.placement import Box
+from geoplan.publish.posters.places import Count, draw_places, subject_boxes
+from geoplan.publish.posters.spelling import legible, respelled, spelled_for_print
+from geoplan.publish.posters.subjects import Subject, bounds, sheet_subjects
 
 log = logging.getLogger(__name__)
+LARGE = ((1, 200.0, 15.0), (1, 175.0, 14.0), (1, 150.0, 13.0))
+"""Columns of the lists, width of each [mm], size of the text [points]: where a map needs little
+paper, the first that holds all and leaves the map as large as it can be."""
 LAYOUTS = ((1, 118.0, 12.0), (1, 118.0, 10.5), (1, 132.0, 9.5), (2, 95.0, 10.0), (2, 95.0, 9.0))
-"""Columns of the lists, width of each [mm], size of the text [points]: the first that holds all."""
+"""Elsewhere the first that holds all."""
 CONTINUED, CONTINUED_COLUMNS = (1, 95.0, 9.0), 4
 """When none does: on the map's page, so that the map is large, and columns on the pages after."""
 COLUMN_GAP_MM = 6.0
 SIGNS = "".join(map(chr, range(0x20, 0x7F))) + "—→、，。；：（）·《》【】"
 """What is written besides the plan's texts and the words of ``labels``."""
+UNWRITTEN = ("roads", "services", "households", "options", "offers")
+"""Tables of which a sheet writes nothing but township seats and heads of households."""
 
 
 def write_posters(plan: Plan, path: Path, *, township: str | None = None) -> None:
@@ -58,60 +61,60 @@ def write_posters(plan: Plan, path: Path, *, township: str | None = None) -> Non
     ConfigError
         No such township.
     """
-    told = public_plan(plan)
-    subjects = sheet_subjects(plan, told, township)
-    characters = plan_characters(plan)
-    missing = missing_characters(characters)
-    if missing:
-        codes = " ".join(f"{one} (U+{ord(one):04X})" for one in missing)
-        log.warning("%s %s: %s", *POSTER["glyphs"], codes)
+    known = known_characters()
+    printed = spelled_for_print(plan, known)
+    told = public_plan(printed)
+    subjects = sheet_subjects(printed, told, township and legible(township, known))
+    characters = plan_characters(printed)
+    _tell_of_letters(plan, printed, characters)
     with (
         tempfile.TemporaryDirectory() as folder,
         mpl.rc_context({"pdf.fonttype": 42, "hatch.linewidth": 0.7}),
         PdfPages(path, metadata={"CreationDate": None, "Title": plan.name}) as pdf,
     ):
         faces = cut_faces(characters, Path(folder))
+        code = fingerprint(plan)
         for number, subject in enumerate(subjects, start=1):
-            pages, named = draw_sheet(plan, told, subject, faces)
+            pages, (named, numbered) = draw_sheet(printed, told, subject, faces, code=code)
             for figure in pages:
                 pdf.savefig(figure)
             log.info(
-                "公示图 notice sheet %d/%d: %s, 标注村名 villages named %d/%d",
-                number, len(subjects), subject.name, *named,
+                "公示图 notice sheet %d/%d: %s, 标注村名 villages named %s, 序号 numbers %s",
+                number, len(subjects), subject.name, named, numbered,
             )  # fmt: skip
 
 
 def draw_sheet(
-    plan: Plan, told: Plan, subject: Subject, faces: tuple[Face, Face]
-) -> tuple[list[Figure], tuple[int, int]]:
-    """Pages of one sheet, and how many villages are named on its map of those to be named.
+    plan: Plan, told: Plan, subject: Subject, faces: tuple[Face, Face], *, code: str
+) -> tuple[list[Figure], tuple[Count, Count]]:
+    """Pages of one sheet, and how many villages and projects its map names and numbers.
 
     Parameters
     ----------
     plan
-        The whole plan.
+        The whole plan, with names that the faces can write.
     told
         The same as the public may know it.
     subject
         What the sheet is about.
     faces
         Regular and bold, cut to the plan's characters.
+    code
+        What tells the plan from others (``mapdata.fingerprint``).
 
     Returns
     -------
     tuple
-        The pages: one, more if the lists are longer; names drawn and wanted (``draw_places``).
+        The pages: one, more if the lists are longer; names and numbers (``draw_places``).
     """
-    wide_mm, filled, rest = _chosen_layout(list_entries(plan, told, subject), faces)
-    left_mm = BODY[2] - len(filled) * (wide_mm + COLUMN_GAP_MM) + COLUMN_GAP_MM
-    map_box = (BODY[0], BODY[1], left_mm - COLUMN_GAP_MM, BODY[3])
-    frame = fit_frame(_extent(told, subject), map_box, _bounds(told.roads.geometry))
+    entries = list_entries(plan, told, subject)
+    frame, wide_mm, filled, rest = _chosen_layout(entries, told, subject, faces)
     figure, page = new_page()
     own = subject_boxes(frame, told, subject)
-    taken = draw_ground(page, frame, told, keep_free=own, faces=faces)
-    named = draw_places(page, frame, told, subject, taken=taken, faces=faces)
-    draw_legend(page, told, faces)
-    _draw_columns(page, filled, left_mm, wide_mm, faces)
+    taken = draw_ground(page, frame, told, subject, keep_free=own, faces=faces)
+    counts = draw_places(page, frame, told, subject, taken=taken, faces=faces)
+    draw_legend(page, told, faces, is_county=subject.is_county)
+    _draw_columns(page, filled, frame.box[2] + COLUMN_GAP_MM, wide_mm, faces)
     sheets = [(figure, page)]
     while rest:
         filled, rest = flow(rest, CONTINUED_COLUMNS, BODY[3] - BODY[1])
@@ -120,68 +123,66 @@ def draw_sheet(
         sheets.append((figure, page))
     for number, (_, page) in enumerate(sheets, start=1):
         draw_title(page, plan, subject.name, continued=number > 1, faces=faces)
-        draw_foot(page, plan, number=number, pages=len(sheets), faces=faces)
-    return [figure for figure, _ in sheets], named
-
-
-def sheet_subjects(plan: Plan, told: Plan, township: str | None = None) -> list[Subject]:
-    """What the sheets are about: the county first, then its townships, or one township alone.
-
-    Parameters
-    ----------
-    plan
-        The whole plan.
-    told
-        The same as the public may know it.
-    township
-        Name or township_id of the only one.
-
-    Raises
-    ------
-    ConfigError
-        No such township.
-    """
-    known = told.townships["name"]
-    wanted = known[(known == township) | (known.index == township)] if township else known
-    if wanted.empty:
-        raise ConfigError(
-            f"没有这个乡镇 no such township: {township}. 可选 Choose one of: {'、'.join(known)}"
-        )
-    projects = told.projects.loc[posted_projects(plan).index]
-    groups = told.groups.loc[shown_groups(plan).index]
-    home = groups["village_id"].map(told.villages["township_id"])
-    whole = Subject(plan.name, True, told.villages, projects, groups)
-    parts = [
-        Subject(
-            f"{plan.name}{name}", False, told.villages[told.villages["township_id"] == one],
-            projects[projects["township_id"] == one], groups[home == one],
-        )
-        for one, name in wanted.items()
-    ]  # fmt: skip
-    return parts if township else [whole, *parts]
+        draw_foot(page, plan, code=code, number=number, pages=len(sheets), faces=faces)
+    return [figure for figure, _ in sheets], counts
 
 
 def plan_characters(plan: Plan) -> set[str]:
     """Every character that a sheet may write: the plan's texts, the sheets' words, ASCII."""
-    tables = [getattr(plan, part.name) for part in fields(plan)]
+    tables = [getattr(plan, part.name) for part in fields(plan) if part.name not in UNWRITTEN]
+    seats = plan.services[plan.services["kind"] == "township_seat"]
+    heads = plan.households[["head_name"]]
     texts = [repr(SECTIONS), repr(POSTER), SIGNS, plan.name, plan.name_en or "", str(plan.about)]
-    for table in tables:
+    for table in (*tables, seats, heads):
         if isinstance(table, pd.DataFrame):
             cells = pd.DataFrame(table).select_dtypes(["object", "str"])
             texts += [str(cell) for column in cells for cell in cells[column].dropna().unique()]
     return set("".join(texts))
 
 
+def _tell_of_letters(plan: Plan, printed: Plan, characters: set[str]) -> None:
+    """Say which names are printed in Latin letters only, and which characters as 〓."""
+    pairs = respelled(plan, printed)
+    if pairs:
+        log.info("%s %s: %s", *POSTER["respelled"], "; ".join(map(" → ".join, pairs.items())))
+    missing = missing_characters(characters)
+    if missing:
+        codes = " ".join(f"{one} (U+{ord(one):04X})" for one in missing)
+        log.warning("%s %s: %s", *POSTER["glyphs"], codes)
+
+
 def _chosen_layout(
-    entries: list[Entry], faces: tuple[Face, Face]
-) -> tuple[float, list[list[Line]], list[Line]]:
-    """Width of the columns, the lines in each of them, and the lines that do not fit."""
-    for columns, wide_mm, points in (*LAYOUTS, CONTINUED):
+    entries: list[Entry], told: Plan, subject: Subject, faces: tuple[Face, Face]
+) -> tuple[Frame, float, list[list[Line]], list[Line]]:
+    """The map's frame, the width of the columns, the lines in each, and those that do not fit."""
+    widest = _frame(told, subject, *LAYOUTS[0][:2])
+    frames = {
+        layout: _frame(told, subject, *layout[:2]) for layout in (*LARGE, *LAYOUTS, CONTINUED)
+    }
+    large = [layout for layout in LARGE if frames[layout].scale == widest.scale]
+    for layout in (*large, *LAYOUTS, CONTINUED):
+        columns, wide_mm, points = layout
         lines = lay_out(entries, faces, points, wide_mm)
         filled, rest = flow(lines, columns, BODY[3] - BODY[1])
         if not rest:
             break
-    return wide_mm, filled, rest
+    return frames[layout], wide_mm, filled, rest
+
+
+def _frame(told: Plan, subject: Subject, columns: int, wide_mm: float) -> Frame:
+    """Where the map lies to the left of some columns: what is the sheet's own in its middle.
+
+    Sites to which groups leave a township are on its map if that makes nothing smaller.
+    """
+    right_mm = BODY[2] - columns * (wide_mm + COLUMN_GAP_MM)
+    box = (BODY[0], BODY[1], right_mm, BODY[3])
+    sites = told.sites.loc[subject.groups["site_id"]]
+    with_sites = bounds(subject.villages, subject.projects, subject.groups, sites)
+    if subject.is_county:
+        return fit_frame(with_sites, box, bounds(told.roads))
+    frame = fit_frame(bounds(subject.villages, subject.projects, subject.groups), box)
+    wider = fit_frame(with_sites, box)
+    return wider if wider.scale == frame.scale else frame
 
 
 def _draw_columns(
@@ -191,18 +192,3 @@ def _draw_columns(
     for place, lines in enumerate(filled):
         x_mm = left_mm + place * (wide_mm + COLUMN_GAP_MM)
         draw_lines(page, lines, x_mm, BODY[3], room_mm=wide_mm, faces=faces)
-
-
-def _extent(told: Plan, subject: Subject) -> Box:
-    """Bounds of all that the sheet is about: villages, projects, moves with their sites [m]."""
-    sites = told.sites.loc[subject.groups["site_id"]]
-    layers = (subject.villages, subject.projects, subject.groups, sites)
-    return _bounds(*(layer.geometry for layer in layers if len(layer)))
-
-
-def _bounds(*layers: gpd.GeoSeries) -> Box:
-    """West, south, east, north of all shapes [m]."""
-    corners = np.array([shapes.total_bounds for shapes in layers])
-    west, south = map(float, corners[:, :2].min(axis=0))
-    east, north = map(float, corners[:, 2:].max(axis=0))
-    return west, south, east, north

@@ -58,11 +58,16 @@ def cut_faces(characters: set[str], folder: Path) -> tuple[Face, Face]:
     return regular, bold
 
 
+def known_characters() -> set[str]:
+    """Characters that the font has."""
+    with TTFont(str(SOURCE), lazy=True) as font:
+        return set(map(chr, font.getBestCmap()))
+
+
 def missing_characters(characters: set[str]) -> list[str]:
     """Characters to be seen that the font does not have, in their order."""
-    with TTFont(str(SOURCE), lazy=True) as font:
-        known = font.getBestCmap()
-    return sorted(one for one in characters if not _blank(one) and ord(one) not in known)
+    known = known_characters()
+    return sorted(one for one in characters if not _blank(one) and one not in known)
 
 
 def drawable(text: str, face: Face) -> str:

@@ -14,8 +14,10 @@ import pyproj
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
+from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
@@ -23,6 +25,7 @@ from geoplan.programme.plan import Plan
 from geoplan.publish.labels import POSTER
 from geoplan.publish.posters.fonts import Face, write
 from geoplan.publish.posters.placement import Box, first_free
+from geoplan.publish.posters.subjects import Subject, is_own
 
 Floats = NDArray[np.float64]
 SCALES = tuple(
@@ -35,6 +38,8 @@ RIM_MM = 9.0
 PIXEL_MM, RELIEF = 0.5, 0.3
 """Cell of the hillshade, and its strength: a photocopier must not turn it into dots."""
 INK, GREY = "#111111", "#6b6b6b"
+PALENESS = 0.65
+"""How near to white what another sheet is about is drawn."""
 YEARS = (
     ("#0072b2", "solid"),
     ("#d55e00", (0, (2.2, 0.7))),
@@ -77,10 +82,11 @@ class Frame:
         )
 
 
-def fit_frame(bounds_m: Box, box: Box, county_m: Box) -> Frame:
+def fit_frame(bounds_m: Box, box: Box, county_m: Box | None = None) -> Frame:
     """Map at the largest round scale at which all of the bounds [m] fit into a box [mm].
 
-    Beside the bounds it shows the county rather than the blank land around it.
+    The bounds are in its middle; beside them it shows the county, where that is given, rather than
+    the blank land around it.
     """
     width, height = box[2] - box[0], box[3] - box[1]
     west, south, east, north = bounds_m
@@ -89,9 +95,10 @@ def fit_frame(bounds_m: Box, box: Box, county_m: Box) -> Frame:
     )
     scale = next((one for one in SCALES if one >= needed), int(np.ceil(needed)))
     step, rim_m = scale / 1000, RIM_MM * scale / 1000
+    inside = county_m or bounds_m
     corner_m = [
         _corner((bounds_m[axis] - rim_m, bounds_m[axis + 2] + rim_m),
-                (county_m[axis], county_m[axis + 2]), (width, height)[axis] * step)
+                (inside[axis], inside[axis + 2]), (width, height)[axis] * step)
         for axis in (0, 1)
     ]  # fmt: skip
     return Frame(box, corner_m[0], corner_m[1], scale)
@@ -105,6 +112,12 @@ def _corner(shown: tuple[float, float], county: tuple[float, float], length: flo
     else:
         inside = min(max(middle, county[0]), county[1] - length)
     return min(max(inside, shown[1] - length), shown[0])
+
+
+def pale(colour: ColorType) -> tuple[float, float, float]:
+    """The colour of what lies around: the same, nearly white."""
+    red, green, blue = (1 - (1 - part) * (1 - PALENESS) for part in to_rgb(colour))
+    return red, green, blue
 
 
 def year_strokes(position: int, *, subgrade_only: bool = False) -> list[dict[str, Any]]:
@@ -135,9 +148,10 @@ def unpaved_strokes() -> list[dict[str, Any]]:
 
 
 def draw_ground(
-    page: Axes, frame: Frame, told: Plan, *, keep_free: Sequence[Box], faces: tuple[Face, Face]
-) -> list[Box]:
-    """Draw the map without places.
+    page: Axes, frame: Frame, told: Plan, subject: Subject, *, keep_free: Sequence[Box],
+    faces: tuple[Face, Face],
+) -> list[Box]:  # fmt: skip
+    """Draw the map without places, pale where it is another sheet's.
 
     Parameters
     ----------
@@ -147,6 +161,8 @@ def draw_ground(
         Where the map lies.
     told
         The plan as the public may know it.
+    subject
+        What the sheet is about.
     keep_free
         Boxes [mm] that scale bar and north arrow do not cover if a corner of the map is free.
     faces
@@ -161,7 +177,11 @@ def draw_ground(
     border = Rectangle((left, bottom), right - left, top - bottom, fill=False)
     border.set(edgecolor=INK, linewidth=1.2, zorder=30)
     page.add_patch(border)
-    for artist in (*_relief(page, frame, told), *_areas(frame, told), *_roads(frame, told)):
+    for artist in (
+        *_relief(page, frame, told),
+        *_areas(frame, told, subject),
+        *_roads(frame, told, subject),
+    ):
         page.add_artist(artist)
         artist.set_clip_path(border)
     bar = _scale_bar(page, frame, keep_free, faces[0])
@@ -195,16 +215,21 @@ def _relief(page: Axes, frame: Frame, told: Plan) -> Iterator[Any]:
     )  # fmt: skip
 
 
-def _areas(frame: Frame, told: Plan) -> Iterator[PathPatch]:
+def _areas(frame: Frame, told: Plan, subject: Subject) -> Iterator[PathPatch]:
     """Waters and hazard areas, each class with a hatch of its own."""
     west, south, east, north = frame.bounds_m
     yield from _patches(frame, told.waters.cx[west:east, south:north], fc="#cfe3ee", ec="#7fa8bd")
     hazards = told.hazards.cx[west:east, south:north]
+    own = is_own(hazards, told, subject)
     for level, (hatch, colour) in HATCHES.items():
-        yield from _patches(
-            frame, hazards[hazards["hazard_class"] == level],
-            fc="none", ec=colour, hatch=hatch, linewidth=0.8, zorder=2,
-        )  # fmt: skip
+        of_class = (hazards["hazard_class"] == level).to_numpy()
+        for shown, ink in (
+            (hazards[of_class & ~own], pale(colour)),
+            (hazards[of_class & own], colour),
+        ):
+            yield from _patches(
+                frame, shown, fc="none", ec=ink, hatch=hatch, linewidth=0.8, zorder=2
+            )
 
 
 def _patches(frame: Frame, areas: gpd.GeoDataFrame, **look: Any) -> Iterator[PathPatch]:
@@ -216,10 +241,20 @@ def _patches(frame: Frame, areas: gpd.GeoDataFrame, **look: Any) -> Iterator[Pat
             yield PathPatch(Outline.make_compound_path(*outlines), **look)
 
 
-def _roads(frame: Frame, told: Plan) -> Iterator[LineCollection]:
-    """All roads on the map: hardened, unpaved, and those of the plan by year."""
+def _roads(frame: Frame, told: Plan, subject: Subject) -> Iterator[LineCollection]:
+    """All roads on the map: those of other sheets pale, below; then the sheet's own."""
     west, south, east, north = frame.bounds_m
     roads = told.roads.cx[west:east, south:north]
+    own = is_own(roads, told, subject) | roads["project_id"].isin(subject.projects.index)
+    for artist in _road_kinds(frame, told, roads[~own]):
+        artist.set_color([pale(colour) for colour in np.atleast_2d(artist.get_edgecolor())])
+        artist.set_zorder(artist.get_zorder() - 2.5)
+        yield artist
+    yield from _road_kinds(frame, told, roads[own])
+
+
+def _road_kinds(frame: Frame, told: Plan, roads: gpd.GeoDataFrame) -> Iterator[LineCollection]:
+    """Hardened roads, unpaved ones, and those of the plan by year."""
     surface = roads["project_id"].map(told.projects["surface_year"])
     subgrade = roads["project_id"].map(told.projects["subgrade_year"]).mask(surface.notna())
     planned = surface.notna() | subgrade.notna()
@@ -248,7 +283,7 @@ def _scale_bar(page: Axes, frame: Frame, keep_free: Sequence[Box], face: Face) -
     km = max(one for one in round_km if one * 1e6 / frame.scale <= 75)
     length_mm = km * 1e6 / frame.scale
     box = _corner_box(frame, (length_mm + 36, 12), keep_free)
-    _draw_plate(page, box)
+    draw_plate(page, box)
     x, y = box[0] + 4, box[1] + 3
     for quarter in range(4):
         look: dict[str, Any] = {"facecolor": (INK, "white")[quarter % 2], "edgecolor": INK}
@@ -264,7 +299,7 @@ def _scale_bar(page: Axes, frame: Frame, keep_free: Sequence[Box], face: Face) -
 def _north(page: Axes, frame: Frame, keep_free: Sequence[Box], face: Face) -> Box:
     """Arrow to the north in a corner; gives the box that it takes."""
     box = _corner_box(frame, (12, 23), keep_free)
-    _draw_plate(page, box)
+    draw_plate(page, box)
     x, y = (box[0] + box[2]) / 2, box[1] + 2
     look: dict[str, Any] = {"facecolor": INK, "edgecolor": INK, "zorder": 26}
     page.fill([x - 3.2, x, x + 3.2, x], [y, y + 12, y, y + 2.6], **look)
@@ -283,7 +318,7 @@ def _corner_box(frame: Frame, size: tuple[float, float], keep_free: Sequence[Box
     return first_free(corners, keep_free, frame.box) or corners[0]
 
 
-def _draw_plate(page: Axes, box: Box) -> None:
+def draw_plate(page: Axes, box: Box) -> None:
     """White ground under what must be readable on the map."""
     left, bottom, right, top = box
     plate = Rectangle((left, bottom), right - left, top - bottom, facecolor="white")

@@ -10,7 +10,6 @@ from matplotlib.patches import Rectangle
 
 from geoplan.programme.plan import Plan
 from geoplan.publish.labels import HAZARD_CLASSES, MAP, POSTER
-from geoplan.publish.mapdata import fingerprint
 from geoplan.publish.posted import HOUSEHOLD_DAYS, PROJECT_DAYS, telephone
 from geoplan.publish.posters.fonts import (
     MM_PER_POINT,
@@ -26,6 +25,7 @@ from geoplan.publish.posters.ground import (
     HATCHES,
     INK,
     hardened_strokes,
+    pale,
     unpaved_strokes,
     year_strokes,
 )
@@ -83,7 +83,9 @@ def draw_title(
     write(page, (WIDTH_MM - MARGIN_MM, 261.5), english, regular, 12, ha="right", color="#444444")
 
 
-def draw_foot(page: Axes, plan: Plan, *, number: int, pages: int, faces: tuple[Face, Face]) -> None:
+def draw_foot(
+    page: Axes, plan: Plan, *, code: str, number: int, pages: int, faces: tuple[Face, Face]
+) -> None:
     """Posting dates, complaints, seal; review number, sources, plan, number of the page."""
     posting = [
         POSTER["posted_moves"][0].format(days=HOUSEHOLD_DAYS),
@@ -93,16 +95,19 @@ def draw_foot(page: Axes, plan: Plan, *, number: int, pages: int, faces: tuple[F
     ]
     imprint = [
         MAP["review_number"][0].format(value=plan.about["review_number"] or "____________"),
-        POSTER["credit"][0].format(hash=fingerprint(plan), page=number, pages=pages),
+        POSTER["credit"][0].format(hash=code, page=number, pages=pages),
         MAP["sources"][0].format(value="；".join(plan.about["sources"]) or "________"),
     ]
     _draw_box(page, POSTING, posting, faces[0])
     _draw_box(page, CREDITS, imprint, faces[0])
 
 
-def draw_legend(page: Axes, told: Plan, faces: tuple[Face, Face]) -> None:
-    """Every symbol that the map may have, with its words."""
+def draw_legend(page: Axes, told: Plan, faces: tuple[Face, Face], *, is_county: bool) -> None:
+    """Every symbol that the map of the county or of a township may have, with its words."""
     items = list(_legend(told, faces[1]))
+    if not is_county:
+        strokes = [look | {"color": pale(look["color"])} for look in hardened_strokes()]
+        items.append((_road(strokes), POSTER["legend_pale"][0]))
     columns = -(-len(items) // FOOT_ROWS)
     left, _, right, top = LEGEND
     step_mm = (right - left) / columns

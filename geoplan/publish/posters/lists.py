@@ -11,13 +11,14 @@ from geoplan.publish.labels import COMPONENTS, POSTER
 from geoplan.publish.payments import STAGES, paid_yuan
 from geoplan.publish.posted import masked_heads, posted_projects
 from geoplan.publish.posters.fonts import MM_PER_POINT, Face, pieces, shorten, width_mm, wrap, write
-from geoplan.publish.posters.marks import BADGE_MM, Subject, draw_number
+from geoplan.publish.posters.marks import badge_half_mm, draw_number
+from geoplan.publish.posters.subjects import Subject
 
 LINE, GAP, HEADING = 1.36, 0.45, 1.3
 """Height of a line, gap before an entry, size of a heading, each in heights of the text."""
 LONGEST_UNBROKEN = 4
 """Lines under an entry's first that stay in one column; more may be parted."""
-INDENT_MM = 2 * BADGE_MM + 1.5
+AFTER_NUMBER_MM = 1.5
 BETWEEN_MM = 2.0
 """Least distance of a text from what stands to the right of it."""
 
@@ -123,7 +124,8 @@ def draw_lines(
         top_mm -= line.height_mm
         base_mm = top_mm + 0.32 * em_mm
         if line.number is not None:
-            centre = (left_mm + BADGE_MM, base_mm + 0.38 * em_mm)
+            half_mm = badge_half_mm(line.number, faces[1])
+            centre = (left_mm + half_mm, base_mm + 0.38 * em_mm)
             draw_number(page, centre, line.number, line.kind, faces[1])
         write(page, (left_mm + line.indent_mm, base_mm), line.text, face, line.points)
         if line.right:
@@ -134,13 +136,14 @@ def _lines(entry: Entry, faces: tuple[Face, Face], points: float, room_mm: float
     """Lines of one entry: what goes bold, indented, with a gap, together with the next."""
     item, heading = entry.style == "item", entry.style == "heading"
     points = HEADING * points if heading else points
-    indent_mm = INDENT_MM if item else 0.0
+    number = entry.number
+    indent_mm = 2 * badge_half_mm(number, faces[1]) + AFTER_NUMBER_MM if number is not None else 0.0
     texts = wrap(entry.body, faces[0], points, room_mm - indent_mm) if entry.body else []
     if entry.head:
         face, right = faces[item or heading], entry.right
         head_mm = room_mm - indent_mm - (width_mm(right, face, points) + BETWEEN_MM) * bool(right)
         yield Line(
-            shorten(entry.head, face, points, head_mm), points, right, entry.number, entry.kind,
+            shorten(entry.head, face, points, head_mm), points, right, number, entry.kind,
             indent_mm=indent_mm, bold=item or heading, with_next=item or heading,
             gap_mm=GAP * points * MM_PER_POINT * (item or heading),
         )  # fmt: skip

@@ -5,7 +5,8 @@
 (function () {
   const { amount } = geoplan;
   const CHILDREN_AND_SICK = ["school", "clinic"];
-  const WITHOUT_USERS = ["serves_nobody", "village_leaves"]; // as in road_answers.py
+  const MOVING = { all_move: "village_moves", told_move: "village_told_moves" };
+  const WITHOUT_USERS = ["serves_nobody", "village_leaves", "told_leave"]; // as in road_answers.py
 
   /** What people ask about one thing: sentences of {part, code, values}, the answer first. */
   geoplan.answers = function (kind, row) {
@@ -32,7 +33,12 @@
     const { reason, surface_year: surfaces } = geoplan.data.projects;
     const verdict = projectVerdict(row);
     if (reason[row] === "withheld") return [verdict, ["withheld", {}]];
-    return surfaces[row] === null ? [verdict, ["because", { reason: outReason(row) }]] : [verdict];
+    if (surfaces[row] !== null) return [verdict];
+    const blocked = geoplan.data.projects.blockedBy[row].map((one) => [
+      "blocked",
+      { project: one, reason: outReason(one) },
+    ]);
+    return [verdict, ["because", { reason: outReason(row) }], ...blocked];
   }
 
   /** Why a project is out; of money, whether nobody may pay it or all together have too little. */
@@ -83,8 +89,10 @@
       said.push([inPlan ? "depend" : "would_connect", who]);
     }
     if (needing.length && !same(needing, sites)) said.push(["sites_depend", { sites: needing }]);
-    if (projects.dependsOn[row].length) said.push(["needs", { projects: projects.dependsOn[row] }]);
-    return [...said, ...users(row, [connected, depending])];
+    const isPriced = geoplan.data.prices.project.includes(row);
+    if (projects.dependsOn[row].length && (inPlan || !isPriced))
+      said.push(["needs", { projects: projects.dependsOn[row] }]);
+    return [...said, ...users(row)];
   }
 
   /** Why not a year earlier, as far as the tables say. */
@@ -108,18 +116,25 @@
   }
 
   /** Whose cheapest way uses it, where that is not told already, and the minutes it saves. */
-  function users(row, told) {
+  function users(row) {
     const { projects, rules } = geoplan.data;
     const [villages, ...who] = projects.onWay[row];
+    const depending = projects.people_depending[row];
+    const told = [
+      [projects.villages[row], projects.people_connected[row]],
+      [projects.dependVillages[row], depending],
+    ];
     const said = [];
     const silent = WITHOUT_USERS.includes(projects.reason[row]);
-    if (villages.length && !silent && !told.some((rows) => same(rows, villages))) {
-      said.push(["users", { villages, who }]);
+    if (villages.length && !silent && !told.some(([rows]) => same(rows, villages))) {
+      const named = told.filter(([rows]) => rows.length).map(([, people]) => Math.round(people));
+      const isMore = named.length > 0 && who[1] !== null && Math.round(who[1]) > Math.max(...named);
+      said.push([isMore ? "users_rest" : "users", { villages, who }]);
     }
     const minutes = projects.saved[row];
     if (rules.tripsTo !== null && minutes !== null && minutes >= 1) {
-      const people = projects.people_depending[row];
-      said.push(["saves", { service: ["service", rules.tripsTo], minutes, people }]);
+      const trip = { service: ["service", rules.tripsTo], minutes };
+      said.push(["saves", { ...trip, people: depending }]);
     }
     return said;
   }
@@ -174,15 +189,22 @@
   /** Connected now, in a year, not needed, or not. */
   function villageVerdict(row) {
     const { reason, connected_year: years } = geoplan.data.villages;
-    if (reason[row] === "connected_now") return ["village_now", {}];
+    if (reason[row] === "connected_now" || leavesRoad(row)) return ["village_now", {}];
     if (years[row] !== null) return ["village_year", { year: years[row] }];
-    return [reason[row] === "all_move" ? "village_moves" : "village_not", {}];
+    return [MOVING[reason[row]] ?? "village_not", {}];
+  }
+
+  /** Whether a village has a road today that all groups which are told leave. */
+  function leavesRoad(row) {
+    const { reason, connected_now: now } = geoplan.data.villages;
+    return reason[row] === "told_move" && now[row];
   }
 
   /** Why a village has no road; of money, whether it is short or does more elsewhere. */
   function villageBecause(row, missing, waits) {
     const { projects, villages } = geoplan.data;
     if (villages.reason[row] === "withheld") return [["withheld", {}]];
+    if (leavesRoad(row)) return [[MOVING.told_move, {}]];
     if (!waits) return [];
     const reasons = missing.map((one) => projects.reason[one]);
     if (villages.reason[row] !== "money" || !reasons.length) {

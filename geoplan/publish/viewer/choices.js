@@ -2,11 +2,10 @@
 "use strict";
 
 (function () {
-  const { count, html, money, whatif } = geoplan;
+  const { byId, count, html, money, whatif } = geoplan;
   const say = (code, values) => geoplan.word("whatif", code, values);
-  const SEPARATOR = "、";
   const STAGES = ["subgrade", "surface"];
-  const byId = (id) => document.getElementById(id);
+  let fitted = 0; // height that the maps leave to the strip [px]
   let folded = false;
   let allFunds = false; // also those that the choices leave as they are
 
@@ -30,7 +29,10 @@
     const { data } = geoplan;
     const focus = document.activeElement.dataset.key;
     geoplan.shown = choices.length ? whatif.overlay(choices, whatif.evaluate(choices)) : data;
-    geoplan.speak();
+    geoplan.showPanel();
+    geoplan.describe();
+    geoplan.showWhatif();
+    geoplan.redraw();
     const again = focus && document.querySelector(`[data-key="${focus}"]`);
     if (again) again.focus();
   }
@@ -50,10 +52,11 @@
 
   /** Names in a row that select what they name. */
   function listed(kind, rows) {
-    return rows.flatMap((row, place) => {
+    const names = rows.flatMap((row, place) => {
       const name = jump(kind, row, geoplan.nameOf(kind, row));
-      return place ? [SEPARATOR, name] : [name];
+      return place ? [geoplan.comma(), name] : [name];
     });
+    return geoplan.held(names);
   }
 
   /** Whether the money is enough, in words. */
@@ -69,13 +72,11 @@
   /** Show the choices and what they do; nothing without choices. */
   geoplan.showWhatif = function () {
     const strip = byId("whatif");
-    const before = strip.offsetHeight;
     strip.hidden = !outcome();
-    document.body.classList.toggle("asking", Boolean(outcome()));
     if (outcome())
       strip.replaceChildren(head(), ...geoplan.savedNote(), ...(folded ? [] : [parts(allFunds)]));
-    if (strip.offsetHeight !== before) fitMaps();
     geoplan.showOpened();
+    if (strip.offsetHeight !== fitted) leaveRoom(strip.offsetHeight);
   };
 
   function parts(all) {
@@ -91,10 +92,11 @@
   };
 
   /** Leave the strip the height that it needs, and the maps the rest. */
-  function fitMaps() {
-    document.body.style.setProperty("--strip", `${byId("whatif").offsetHeight}px`);
-    geoplan.map.invalidateSize({ animate: false });
-    if (geoplan.mapNow) geoplan.mapNow.invalidateSize({ animate: false });
+  function leaveRoom(height) {
+    fitted = height;
+    document.body.classList.toggle("asking", height > 0);
+    document.body.style.setProperty("--strip", `${height}px`);
+    geoplan.fitMaps();
   }
 
   /** The head of the strip: that this is no plan, whether the money is enough, and buttons. */
@@ -234,7 +236,7 @@
     const others = every.filter((fund) => !concerned(fund)).length;
     const more = others > 0 ? otherFunds(others) : null;
     const funds = shown.length ? table([say("fund"), ...years.map(String)], rows) : null;
-    return part("money", ...unpaid(), ...[funds, carriedOn(shown), more].filter(Boolean));
+    return part("money", ...[funds, ...unpaid(), carriedOn(shown), more].filter(Boolean));
   }
 
   /** Name of a fund, and what it pays. */
@@ -242,7 +244,7 @@
     const { funds, offers } = geoplan.data.whatif;
     const own = offers.component.filter((_, offer) => offers.fund[offer] === fund);
     const stages = STAGES.filter((stage) => own.includes(stage));
-    const words = stages.map((stage) => geoplan.word("component", stage)).join(SEPARATOR);
+    const words = stages.map((stage) => geoplan.word("component", stage)).join(geoplan.comma());
     return say("fund_pays", { fund: geoplan.called(funds.name[fund]), stages: words });
   }
 
@@ -278,18 +280,13 @@
     );
   }
 
-  /** Money as the cards have it: 万元 with two decimals, or yuan. */
-  function figure(hundreds) {
-    if (geoplan.language === 1) return (100 * hundreds).toLocaleString("en-US");
-    const decimals = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-    return (hundreds / 100).toLocaleString("en-US", decimals);
-  }
-
   function purse(fund, t) {
     const { used, available, carried, exhausted } = outcome().money;
     const [spent, there] = [used[fund][t], available[fund][t]];
+    const figure = (hundreds) => geoplan.moneyFigure(100 * hundreds);
     const attributes = { class: exhausted[fund][t] ? "purse short" : "purse" };
-    const bar = html("div", attributes, `${figure(spent)} / ${figure(there)}`);
+    const left = html("span", {}, `/ ${figure(there)}`); // on a line of its own where it is narrow
+    const bar = html("div", attributes, `${figure(spent)} `, left);
     const before = t > 0 ? carried[fund][t - 1] : 0;
     const year = geoplan.data.years[t - 1];
     if (before > 0) bar.title = say("carried_in", { year, money: money(100 * before) });
@@ -318,7 +315,7 @@
       }),
     );
     if (!short.length) return [];
-    const words = [say("unpaid") + stages.join(SEPARATOR), whoIsShort().join(" · ")];
+    const words = [say("unpaid") + stages.join(geoplan.comma()), whoIsShort().join(" · ")];
     return words.map((text) => html("p", { class: "bad" }, text));
   }
 })();

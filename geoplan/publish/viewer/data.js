@@ -9,6 +9,11 @@ const geoplan = { language: 0 };
 
   const SHAPES = ["roads", "hazards", "waters"];
   const POINTS = ["villages", "townships", "groups", "sites", "services", "households"];
+  const whole = new Intl.NumberFormat("en-US"); // made once: making one takes as long as drawing
+  const hundredths = new Intl.NumberFormat("en-US", {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
   const decoded = new WeakMap(); // what each column was decoded to: plans share most of theirs
 
   /** Read the page's JSON: the first plan, and what is different in the others. */
@@ -30,13 +35,14 @@ const geoplan = { language: 0 };
     told.roads.project.forEach((project, road) => {
       if (project !== null) roads[project].push(road);
     });
-    const users = told.projects.id.map(() => []);
-    told.villages.way.forEach((way, village) => {
-      for (const project of way) users[project].push(village);
-    });
-    data.projects = { ...told.projects, roads, users };
+    data.projects = { ...told.projects, roads };
     return data;
   };
+
+  geoplan.byId = (id) => document.getElementById(id);
+
+  /** What parts the things of a list, in the language of the page. */
+  geoplan.comma = () => (geoplan.language === 0 ? "、" : ", ");
 
   /** Word of a code in the language of the page, with its braces filled in. */
   geoplan.word = function (section, code, values) {
@@ -53,7 +59,7 @@ const geoplan = { language: 0 };
   /** A count: a number, "<3", or none. */
   geoplan.count = function (cell) {
     if (cell === null) return geoplan.say("withheld");
-    return typeof cell === "number" ? cell.toLocaleString("en-US") : cell;
+    return typeof cell === "number" ? whole.format(cell) : cell;
   };
 
   /** The number behind a count; none counts as nothing. */
@@ -63,10 +69,15 @@ const geoplan = { language: 0 };
 
   /** Money as each language counts it; a multiple of 100 yuan has two decimals of 万元. */
   geoplan.money = function (yuan) {
-    const decimals = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-    const wan = (yuan / 10000).toLocaleString("en-US", decimals);
-    return geoplan.say("money", { wan, yuan: yuan.toLocaleString("en-US") });
+    return geoplan.say("money", { wan: wanOf(yuan), yuan: whole.format(yuan) });
   };
+
+  /** The figure of an amount alone, without its unit. */
+  geoplan.moneyFigure = function (yuan) {
+    return geoplan.language === 0 ? wanOf(yuan) : whole.format(yuan);
+  };
+
+  const wanOf = (yuan) => hundredths.format(yuan / 10000);
 
   /** Minutes in words: whole, about where surfaces are assumed, cut off, or unknown. */
   geoplan.minutes = function (minutes) {

@@ -189,7 +189,7 @@
     context.strokeRect(point.x - half, point.y - half, 2 * half, 2 * half);
     if (!open || site.kind !== "there") return; // the others have their names already
     const { colour } = style.differences.there;
-    labels.write(site.name, point, { size: 15, bold: true, gap: 12, colour });
+    labels.write(geoplan.calledOnMap(site.name), point, { size: 15, bold: true, gap: 12, colour });
   }
 
   // ---- legend and totals --------------------------------------------------------------------

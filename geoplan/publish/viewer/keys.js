@@ -13,7 +13,7 @@
   const ZOOMS = { "+": 1, "=": 1, "-": -1, _: -1 };
   const OWN_KEYS = "input:not([type=checkbox], [type=range]), select";
   const OWN_ARROWS = "input:not([type=checkbox]), select, #why";
-  const byId = (id) => document.getElementById(id);
+  const { byId } = geoplan;
 
   /** Close what is open: the list of keys, then the list of the search, then the panel. */
   function close() {

@@ -2,12 +2,11 @@
 "use strict";
 
 (function () {
-  const { count, html, whatif } = geoplan;
+  const { byId, count, html, whatif } = geoplan;
   const { say, made, outcome, ask, moneyState } = geoplan.meeting;
   const COLUMNS = ["kind", "id", "decision", "year", "note"];
   const NEEDED = ["kind", "id", "decision"];
   const CELL = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n|\n|\r|$)/g;
-  const byId = (id) => document.getElementById(id);
   let saved = null; // the choices that were saved last
   let opened = null; // what the last file held: number of choices, faults; null before any
 
@@ -139,7 +138,7 @@
     if (project < 0) return () => say("open_unknown");
     if (!["in", "out"].includes(decision)) return () => say("open_decision", { decision });
     const late = decision === "in" && year !== null && !geoplan.data.years.includes(year);
-    if (late) return () => say("open_year", { years: geoplan.data.years.join("、") });
+    if (late) return () => say("open_year", { years: geoplan.data.years.join(geoplan.comma()) });
     const code = whatif.refusal(choice);
     return code ? () => geoplan.refusalWords(project, year, code) : null;
   }

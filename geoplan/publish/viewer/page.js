@@ -2,7 +2,7 @@
 "use strict";
 
 (function () {
-  const { say, word, html } = geoplan;
+  const { byId, html, say, word } = geoplan;
   const RELIEF_OPACITY = 0.6;
   const PLAY_MS = 1400;
   const VIEWS = {
@@ -10,7 +10,6 @@
     access: { hazards: false, villages: true },
     relocation: { hazards: true, villages: true },
   };
-  const byId = (id) => document.getElementById(id);
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   /** Start the page on folium's map. */
@@ -46,6 +45,7 @@
     geoplan.data = data;
     geoplan.shown = data; // what the map shows: the plan, until a what-if is laid over it
     geoplan.villagesBySize = villagesBySize(data.villages);
+    geoplan.whatif.prepare();
   };
 
   /** Villages from most to fewest people; those that the plan connects come first. */
@@ -106,11 +106,16 @@
     north.addTo(map);
   }
 
-  /** Draw again and bring the words around the map up to date. */
+  /** Bring the words around the map up to date and draw again, which reads where they lie. */
   function refresh() {
+    geoplan.describe();
+    geoplan.redraw();
+  }
+
+  /** The state of the controls, the legend and the totals. */
+  geoplan.describe = function () {
     const { state } = geoplan;
     geoplan.nameMaps();
-    geoplan.redraw();
     for (const relief of [geoplan.relief, geoplan.reliefNow]) {
       if (relief) relief.setOpacity(geoplan.reliefOpacity());
     }
@@ -124,7 +129,7 @@
     for (const box of all("#layers input")) box.checked = state.layers[box.dataset.layer];
     showLegend();
     byId("totals").replaceChildren(...phrases(geoplan.totals()));
-  }
+  };
 
   /** A line of words in the phrases that its dots and commas part: lines end between them. */
   function phrases(line) {

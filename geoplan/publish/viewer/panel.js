@@ -17,7 +17,10 @@
 
   /** Contents of the panel for a selection. */
   geoplan.explain = function ({ kind, row }) {
-    return { village, project, road, site, township: geoplan.explainTownship }[kind](row);
+    const told = { village, project, road, site, township: geoplan.explainTownship }[kind](row);
+    const counts = kind !== "road" || geoplan.data.roads.project[row] !== null;
+    const note = html("p", { class: "note" }, say("small_groups"));
+    return geoplan.data.public && counts ? [...told, note] : told;
   };
 
   // ---- pieces -------------------------------------------------------------------------------
@@ -236,7 +239,6 @@
     const { sites } = geoplan.data;
     const [answer, rest] = opening(geoplan.answers("site", row));
     const arrivals = rest.filter(({ part }) => part === "moves");
-    const small = geoplan.data.public && sites.selected[row];
     return [
       ...heading(called(sites.name[row]) || geoplan.nameOf("site", row), [
         say("site"),
@@ -245,7 +247,6 @@
       answer,
       ...sentences(rest.filter(({ part }) => part === "why")),
       ...(arrivals.length ? [html("h2", {}, say("from_where")), ...sentences(arrivals)] : []),
-      ...(small ? [html("p", { class: "note" }, say("small_groups"))] : []),
       ...told(rest, "way"),
       ...told(rest, "money"),
     ];

@@ -8,10 +8,12 @@
     const at = prices.project.indexOf(row);
     if (at < 0) return [];
     const inPlan = prices.decision[at] === "out";
-    const said = [fewer(inPlan ? "without" : "with", at)];
-    if (prices.status[at] !== "bracket") return said;
+    const partners = inPlan ? [] : geoplan.data.projects.dependsOn[row];
+    const said = partners.length ? [["along", { projects: partners }]] : [];
+    said.push(fewer(inPlan ? "without" : "with", at));
+    if (!["bracket", "told"].includes(prices.status[at])) return said;
     const [out, built] = [prices.out[at], prices.in[at]].map((rows) =>
-      rows.filter((one) => one !== row),
+      rows.filter((one) => one !== row && !partners.includes(one)),
     );
     if (inPlan && built.length) said.push(["goes", { projects: built }]);
     if (out.length) said.push([inPlan ? "drops" : "room", { projects: out }]);
@@ -30,12 +32,22 @@
   /** How many fewer people get a paved road: proven at least, and at most. */
   function fewer(side, at) {
     const { prices } = geoplan.data;
+    if (prices.status[at] === "told") return found(side, at);
     if (prices.status[at] !== "bracket") return [`${side}_${prices.status[at]}`, {}];
     const [low, high] = [prices.people_low[at], prices.people_high[at]];
+    if (high === 0) return [`${side}_as_many`, {}];
     if (prices.equal[at]) return [`${side}_equal`, {}];
     if (low === high) return [`${side}_fewer`, { people: low }];
     if (low === 0) return [`${side}_most`, { high }];
     return [`${side}_between`, { low, high }];
+  }
+
+  /** How many fewer or more people of the groups that are told have a road; nothing is proven. */
+  function found(side, at) {
+    const { people_losing: losing, people_gaining: gaining } = geoplan.data.prices;
+    const fewer = Math.round(losing[at]) - Math.round(gaining[at]);
+    if (fewer === 0) return [`${side}_found_same`, {}];
+    return [`${side}_found_${fewer > 0 ? "fewer" : "more"}`, { people: Math.abs(fewer) }];
   }
 
   function moneyDifference(yuan) {
@@ -43,20 +55,19 @@
     return [yuan > 0 ? "dearer" : "cheaper", { yuan: Math.abs(yuan) }];
   }
 
-  /** What putting in the missing roads of a way would cost: those that alone help the village. */
+  /** What putting in the missing roads of a way would cost: of the one that is put in with all of
+   *  them; else of those that help the village; else of all. */
   geoplan.missingRoads = function (row, missing) {
     const { prices } = geoplan.data;
     const priced = missing.filter((one) => prices.project.includes(one));
     const helping = priced.filter((one) =>
       prices.gaining[prices.project.indexOf(one)].includes(row),
     );
-    const alone = priced.length && !helping.length && missing.length > 1;
-    return [
-      ...(alone ? [["all_needed", {}]] : []),
-      ...(helping.length ? helping : priced).flatMap((one) => [
-        ["price_of", { project: one }],
-        ...geoplan.otherDecision(one),
-      ]),
-    ];
+    const { dependsOn } = geoplan.data.projects;
+    const whole = priced.find((one) =>
+      missing.every((other) => other === one || dependsOn[one].includes(other)),
+    );
+    const told = whole === undefined ? (helping.length ? helping : priced) : [whole];
+    return told.flatMap((one) => [["price_of", { project: one }], ...geoplan.otherDecision(one)]);
   };
 })();

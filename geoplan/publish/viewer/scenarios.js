@@ -2,10 +2,9 @@
 "use strict";
 
 (function () {
-  const { html } = geoplan;
+  const { byId, html } = geoplan;
   const LONGEST_NAME = 16; // letters of a plan's name in a sentence
   const say = (code, values) => geoplan.word("scenario", code, values);
-  const byId = (id) => document.getElementById(id);
   const plans = []; // data of each plan, decoded when it is first asked for
 
   /** Data of one of the page's plans. */

@@ -2,7 +2,7 @@
 "use strict";
 
 (function () {
-  const { html, say } = geoplan;
+  const { byId, html, say } = geoplan;
   const MOST_OF_A_KIND = 8;
   const SECTIONS = {
     townships: "townships",
@@ -13,7 +13,6 @@
     near: "did_you_mean",
   };
   const NOT_FOUND = 9;
-  const byId = (id) => document.getElementById(id);
 
   let entries = []; // everything that can be found, in one language
   let language = null;

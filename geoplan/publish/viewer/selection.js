@@ -38,6 +38,7 @@
     const reading = panel().contains(document.activeElement);
     geoplan.state.selection = selection;
     if (view !== geoplan.state.view) geoplan.chooseView(view);
+    geoplan.makeRoom();
     if (selection && move) showPlace(selection);
     geoplan.showPanel();
     if (reading && selection) panel().focus({ preventScroll: true });
@@ -74,7 +75,7 @@
     ];
     const answer = geoplan.underWhatif(state.selection, geoplan.explain(state.selection));
     panel().replaceChildren(tools(), ...notes, ...answer);
-    panel().scrollTop = scrollTop;
+    if (scrollTop > 0) panel().scrollTop = scrollTop;
   };
 
   /** Back and close, which stay in sight. */

@@ -2,11 +2,13 @@
 "use strict";
 
 (function () {
-  const { say } = geoplan;
+  const { byId, say } = geoplan;
   const ALONE = 4; // steps of zoom that are still animated; none with two maps, which jump together
   const SNAP = 0.05; // steps of zoom of two maps, which have little room; of one as folium says
+  const STILL_PX = 3; // a map that is fitted to its room moves by less
   let alone = null; // what the one map showed before the second came
   let planStep = null; // step of the page while another one is drawn
+  let bar = 0; // height of the legend over the maps [px]
 
   /** Do something as if the page were at another step of the years. */
   geoplan.at = function (step, act) {
@@ -29,8 +31,27 @@
 
   /** Draw every map again. */
   geoplan.redraw = function () {
+    geoplan.makeRoom();
     geoplan.canvas.redraw();
     if (geoplan.state.compare) geoplan.canvasNow.redraw();
+  };
+
+  /** Lay the legend over two maps while the panel covers its place, and leave them the rest. */
+  geoplan.makeRoom = function () {
+    const { compare, selection } = geoplan.state;
+    const { body } = document;
+    const reading = compare && selection !== null;
+    body.classList.toggle("reading", reading);
+    const height = reading ? byId("key").offsetHeight : 0;
+    if (height === bar) return;
+    bar = height;
+    body.style.setProperty("--bar", `${height}px`);
+    geoplan.fitMaps();
+  };
+
+  /** Let the maps have the size that the page leaves them. */
+  geoplan.fitMaps = function () {
+    for (const map of [geoplan.map, geoplan.mapNow]) map?.invalidateSize({ animate: false });
   };
 
   /** Show today beside the plan, or the plan alone. */
@@ -38,26 +59,34 @@
     const { map, state } = geoplan;
     if (on === state.compare) return;
     const shown = map.getBounds();
-    const moved = alone && !shown.equals(alone.beside);
+    const stays = alone && isAt(alone.beside);
     state.compare = on;
     document.body.classList.toggle("compare", on);
-    document.getElementById("map-now").hidden = !on;
+    byId("map-now").hidden = !on;
+    geoplan.makeRoom();
     map.options.zoomAnimationThreshold = on ? -1 : ALONE;
     if (!on) {
       map.options.zoomSnap = alone.snap;
       map.invalidateSize({ animate: false });
-      if (!moved) map.setView(alone.center, alone.zoom, { animate: false });
+      if (stays) map.setView(alone.center, alone.zoom, { animate: false });
       return;
     }
     alone = { center: map.getCenter(), zoom: map.getZoom(), snap: map.options.zoomSnap };
     map.options.zoomSnap = SNAP;
     map.invalidateSize({ animate: false });
     map.fitBounds(geoplan.withinCounty(shown), { animate: false, padding: [6, 6] });
-    alone.beside = map.getBounds();
+    alone.beside = { center: map.getCenter(), zoom: map.getZoom() };
     if (!geoplan.mapNow) addMap();
     geoplan.mapNow.invalidateSize({ animate: false });
     geoplan.mapNow.setView(map.getCenter(), map.getZoom(), { animate: false });
   };
+
+  /** Whether the map shows a place as it was shown, whatever room the page left it since then. */
+  function isAt({ center, zoom }) {
+    const { map } = geoplan;
+    const aside = map.project(center).distanceTo(map.project(map.getCenter()));
+    return map.getZoom() === zoom && aside < STILL_PX;
+  }
 
   /** The part of some bounds that is not empty land around the county. */
   geoplan.withinCounty = function (bounds) {
@@ -107,12 +136,9 @@
   geoplan.nameMaps = function () {
     const { data, state } = geoplan;
     const year = state.step > 0 && data.years[state.step - 1];
-    document.getElementById("name-now").textContent = say("access_now");
+    byId("name-now").textContent = say("access_now");
     const mark = year && geoplan.shown.choices ? `${geoplan.word("whatif", "what_if")} · ` : "";
-    document.getElementById("name-after").textContent =
-      mark + (year ? say("access_by", { year }) : say("access_now"));
-    for (const id of ["name-now", "name-after"]) {
-      document.getElementById(id).hidden = !state.compare;
-    }
+    byId("name-after").textContent = mark + (year ? say("access_by", { year }) : say("access_now"));
+    for (const id of ["name-now", "name-after"]) byId(id).hidden = !state.compare;
   };
 })();

@@ -4,6 +4,7 @@
 (function () {
   const { count, html, minutes, money, say, word } = geoplan;
   const MOST_NAMES = 12;
+  const MARK = /^[,.;:，、。；：]/;
   const COUNTS = [
     ...["people", "households", "low", "high", "before", "after"],
     ...["staying", "leaving", "used", "capacity"],
@@ -17,10 +18,24 @@
   /** One answer as nodes: text, and names as buttons (plain text where the answer is one). */
   geoplan.tell = function ({ code, values }, { buttons = true } = {}) {
     const template = word("answer", code);
-    return template.split(/\{(\w+)\}/).flatMap((piece, place) => {
+    const pieces = template.split(/\{(\w+)\}/).flatMap((piece, place) => {
       if (place % 2 === 0) return piece ? [piece] : [];
       return said(piece, values[piece], buttons);
     });
+    return buttons ? geoplan.held(pieces) : pieces;
+  };
+
+  /** Nodes in which the comma after a button stays on its line. */
+  geoplan.held = function (nodes) {
+    const rest = nodes.filter((node) => node !== "");
+    const kept = [];
+    while (rest.length) {
+      const node = rest.shift();
+      const mark = node.tagName === "BUTTON" && typeof rest[0] === "string" && MARK.exec(rest[0]);
+      kept.push(mark ? html("span", { class: "held" }, node, mark[0]) : node);
+      if (mark) rest[0] = rest[0].slice(mark[0].length);
+    }
+    return kept;
   };
 
   /** A name in the language of the page: for readers of English its sound, then its characters. */
@@ -29,6 +44,9 @@
     if (!english) return name;
     return english.endsWith(" ") ? english + name : english;
   };
+
+  /** A name on the map, which has little room: for readers of English its sound alone. */
+  geoplan.calledOnMap = (name) => geoplan.called(name)?.replace(/ \p{Script=Han}+$/u, "");
 
   /** Name of a thing, with what parts it from namesakes; its id where it has no name. */
   geoplan.nameOf = function (kind, row) {
@@ -110,10 +128,9 @@
 
   /** Names in a row; where there are many, how many more. */
   function listed(kind, rows, buttons) {
-    const comma = geoplan.language === 0 ? "、" : ", ";
     const row = rows
       .slice(0, MOST_NAMES)
-      .flatMap((one, place) => [place ? comma : "", thing(kind, one, buttons)]);
+      .flatMap((one, place) => [place ? geoplan.comma() : "", thing(kind, one, buttons)]);
     const rest = rows.length - MOST_NAMES;
     return rest > 0 ? [...row, word("answer", "more_names", { rest })] : row;
   }

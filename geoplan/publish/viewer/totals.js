@@ -9,7 +9,9 @@
     const { state } = geoplan;
     const show = { roads: roadTotals, access: accessTotals, relocation: moveTotals }[state.view];
     const mark = geoplan.shown.choices ? `${word("whatif", "what_if")} · ` : "";
-    return mark + (state.against === null ? show() : geoplan.differenceTotals());
+    const told = state.against === null ? show() : geoplan.differenceTotals();
+    const counts = geoplan.data.public && /\d/.test(told); // only counts need to say of whom
+    return mark + told + (counts ? ` · ${say("told_groups")}` : "");
   };
 
   function roadTotals() {

@@ -6,9 +6,8 @@
 
   /** Rows of the villages of a township. */
   geoplan.villagesOfTownship = function (row) {
-    const { townships, villages } = geoplan.data;
-    const name = townships.name[row];
-    return [...villages.name.keys()].filter((village) => villages.township_name[village] === name);
+    const { township } = geoplan.data.villages;
+    return [...township.keys()].filter((village) => township[village] === row);
   };
 
   /** Sum of counts as far as they are told. */
@@ -20,7 +19,7 @@
     const own = geoplan.villagesOfTownship(row);
     const people = geoplan.sum(own.map((village) => villages.people[village]));
     const facts = [villageFacts(own), moveFacts(own)].filter(Boolean);
-    const roads = roadsOf(townships.name[row]);
+    const roads = roadsOf(row);
     return [
       html("h3", {}, geoplan.called(townships.name[row])),
       html("p", { class: "where" }, say("people_unit", { n: count(people) })),
@@ -51,10 +50,10 @@
   }
 
   /** Projects of a township that the plan begins, in the order of their years. */
-  function roadsOf(name) {
-    const { projects } = geoplan.data;
-    return [...projects.name.keys()]
-      .filter((row) => projects.township_name[row] === name && projects.selected[row])
+  function roadsOf(row) {
+    const { selected, township } = geoplan.data.projects;
+    return [...township.keys()]
+      .filter((project) => township[project] === row && selected[project])
       .sort((a, b) => yearOf(a) - yearOf(b));
   }
 

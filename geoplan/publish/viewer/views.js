@@ -352,7 +352,7 @@
     for (const [, { x, y }] of shown) labels.take(x - 7, y - 7, x + 7, y + 7);
     for (const [row, point] of shown) {
       const look = { size: 17, bold: true, gap: 10, always: true };
-      labels.write(townships.name[row], point, look);
+      labels.write(geoplan.calledOnMap(townships.name[row]), point, look);
     }
   }
 
@@ -363,7 +363,7 @@
     for (const [, { x, y }] of shown) labels.take(x - 17, y - 9, x + 17, y + 19);
     for (const [site, point] of shown) {
       const look = { size: 15, bold: true, gap: 20, colour: style.siteName };
-      labels.write(sites.name[site] || "", point, look);
+      labels.write(geoplan.calledOnMap(sites.name[site]) || "", point, look);
     }
   }
 
@@ -377,7 +377,8 @@
     if (inView.length > MOST_NAMES) return;
     for (const village of geoplan.villagesBySize) {
       const point = pixel(villages, village, view);
-      if (point) labels.write(villages.name[village], point, { size: 14, gap: 9 });
+      const name = geoplan.calledOnMap(villages.name[village]);
+      if (point) labels.write(name, point, { size: 14, gap: 9 });
     }
   }
 })();

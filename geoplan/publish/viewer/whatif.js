@@ -24,6 +24,10 @@
   /** The plan as what-if questions see it. */
   whatif.plan = () => prepared().plan;
 
+  /** Work out what every question needs before the first one, once the page can be seen. */
+  whatif.prepare = () =>
+    requestAnimationFrame(() => setTimeout(() => whatif.overlay([], whatif.evaluate([]))));
+
   /** Why a choice cannot be made, as a code of the words "whatif"; null where it can. */
   whatif.refusal = function ({ project, decision, year }) {
     const { projects, years } = geoplan.data;
@@ -139,10 +143,11 @@
   /** Roads that one which connects nobody still needs, as far as known; null where it connects
    *  somebody, or where those whom it serves are not told. */
   whatif.missingPartners = function (project, years) {
-    const { dependsOn, dependVillages } = geoplan.data.projects;
+    const { dependsOn, blockedBy, dependVillages } = geoplan.data.projects;
     const missing = dependsOn[project].filter((one) => years.surface[one] === null);
     const told = new Set(geoplan.data.whatif.groups.village);
-    const known = missing.length || dependVillages[project].some((village) => told.has(village));
+    const leads = dependVillages[project].some((village) => told.has(village));
+    const known = missing.length || blockedBy[project].length || leads;
     return known && !connects(project, years.surface) ? missing : null;
   };
 

@@ -1,0 +1,218 @@
+"""Room on a small screen: the legend beside the panel, money in the strip, names, commas."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import test_maps_browser as maps_browser
+from plans import village_plan
+from test_maps_browser import Browser, Page, find, open_page
+
+from geoplan.publish.maps import write_meeting_map
+
+pytestmark = pytest.mark.browser
+browser, files = maps_browser.browser, maps_browser.files
+meeting = maps_browser.meeting
+
+SIZES = {"1366 x 768": (1366, 768, 1.0), "the same at 125 %": (1093, 614, 1.25)}
+VIEWS = ("roads", "access", "relocation")
+
+
+@pytest.fixture(params=[(size, language) for size in SIZES for language in ("zh", "en")], ids=str)
+def page(
+    request: pytest.FixtureRequest, browser: Browser, files: dict[str, Path]
+) -> Iterator[Page]:
+    """The public page on a screen and in a language."""
+    size, language = request.param
+    width, height, sharpness = SIZES[size]
+    viewport = {"width": width, "height": height}
+    shown, wrong = open_page(
+        browser, files["meeting"], viewport=viewport, device_scale_factor=sharpness
+    )
+    if language == "en":
+        shown.click("#language")
+    yield shown
+    shown.close()
+    assert wrong == []
+
+
+# ---- legend and panel ------------------------------------------------------------------------
+
+HIDDEN = """[...document.querySelectorAll("#legend .entry, #legend .note, #service, #seasons button")]
+    .filter((one) => one.checkVisibility())
+    .filter((one) => {
+        const { x, y, width, height } = one.getBoundingClientRect();
+        const top = document.elementFromPoint(x + width / 2, y + height / 2);
+        return top !== one && !one.contains(top);
+    })
+    .map((one) => one.textContent)"""
+
+
+def test_colours_are_explained_while_the_panel_is_open_beside_two_maps(page: Page) -> None:
+    page.click("[data-moment=both]")
+    find(page, "P2")
+    for view in VIEWS:
+        page.click(f"[data-view={view}]")
+        assert page.locator("#legend .entry").count() > 3
+        assert page.evaluate(HIDDEN) == []
+        key = page.locator("#key").bounding_box()
+        for one in ("#map-now", "#planMap"):
+            below = page.locator(one).bounding_box()
+            assert key["y"] + key["height"] == pytest.approx(below["y"], abs=1)
+            assert below["height"] > page.viewport_size["height"] / 3
+    page.click("#why .close")
+    key, side = (page.locator(one).bounding_box() for one in ("#key", "#side"))
+    assert key["x"] + key["width"] <= side["x"] + side["width"]
+    assert page.locator("#planMap").bounding_box()["y"] == pytest.approx(48, abs=1)
+
+
+def test_season_is_chosen_while_the_panel_is_open(meeting: Page) -> None:
+    meeting.click("[data-view=access]")
+    meeting.click("[data-moment=both]")
+    find(meeting, "黄家湾")
+    meeting.click("[data-season=dry]")
+    assert meeting.get_attribute("[data-season=dry]", "aria-pressed") == "true"
+    assert "晴天" in meeting.inner_text("#totals")
+
+
+def test_one_map_again_is_where_it_was_whatever_was_read_meanwhile(meeting: Page) -> None:
+    where = "[geoplan.map.getCenter(), geoplan.map.getZoom()]"
+    first = meeting.evaluate(where)
+    meeting.click("[data-moment=both]")
+    meeting.evaluate("geoplan.select({ kind: 'village', row: 1 })")
+    assert meeting.evaluate("document.body.classList.contains('reading')")
+    meeting.click("[data-moment=after]")
+    assert meeting.evaluate(where) == first
+
+
+# ---- first screen ----------------------------------------------------------------------------
+
+
+def seen(page: Page, selector: str, within: str) -> bool:
+    """Whether all of an element lies in the part of a box that is shown, above its fade."""
+    shown: bool = page.evaluate(
+        """([selector, within]) => {
+            const box = document.querySelector(within);
+            const one = box.querySelector(selector).getBoundingClientRect();
+            const room = box.getBoundingClientRect();
+            const faded = box.classList.contains("more") ? 36 : 0;
+            return one.top >= room.top && one.bottom <= room.bottom - faded + 1
+                && one.left >= room.left && one.right <= room.right + 1;
+        }""",
+        [selector, within],
+    )
+    return shown
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_who_loses_is_on_the_first_screen(browser: Browser, tmp_path: Path, language: str) -> None:
+    """At 125 %, of a road that is one of three parts of its route, where another makes room."""
+    route = {"route_code": "Y010610999", "name": "龙树梁至沙园沟公路"}
+    projects = village_plan().projects
+    projects.loc[["P3", "P4", "P5"], list(route)] = list(route.values())
+    projects.loc[["P3", "P4", "P5"], ["start_km", "end_km"]] = [[0, 3.089], [3.089, 4], [4, 6]]
+    write_meeting_map(village_plan(projects=projects), tmp_path / "route.html")
+    viewport = {"width": 1093, "height": 614}
+    page, wrong = open_page(browser, tmp_path / "route.html", viewport=viewport)
+    if language == "en":
+        page.click("#language")
+    find(page, "P3")
+    assert page.locator("#why .sections button").count() == 2
+    page.wait_for_function("document.getElementById('why').classList.contains('more')")
+    assert seen(page, ".said .lose", "#why")
+    page.close()
+    assert wrong == []
+
+
+def test_money_by_fund_and_year_is_in_sight_beside_two_maps(page: Page) -> None:
+    page.click("[data-moment=both]")
+    find(page, "P3")
+    row = page.evaluate("geoplan.data.projects.id.indexOf('P3')")
+    page.click(f"#why [data-key=in-{row}]")
+    assert seen(page, ".part-money tbody tr:first-child .purse", "#whatif")
+    assert seen(page, ".part-money tbody tr:first-child td:last-child .purse", "#whatif")
+    assert page.evaluate(
+        "[...document.querySelectorAll('#whatif .part-money')]"
+        ".every((one) => one.scrollWidth <= one.clientWidth + 1)"
+    )
+    assert seen(page, ".part-people tbody tr:last-child", "#whatif")
+
+
+# ---- names -----------------------------------------------------------------------------------
+
+LABELS = """() => {
+    const paint = geoplan.Labels.prototype.paint;
+    let texts = null;
+    geoplan.Labels.prototype.paint = function () {
+        texts = this.texts.map(({ text }) => text);
+        paint.call(this);
+    };
+    geoplan.canvas.redraw();
+    geoplan.Labels.prototype.paint = paint;
+    return texts;
+}"""
+
+
+def test_names_on_the_map_are_english_in_the_english_page(meeting: Page) -> None:
+    assert "黄家湾" in meeting.evaluate(LABELS)
+    meeting.click("#language")
+    for view, names in (
+        ("roads", {"Huangjiawan", "Yunling Town", "Shimen Township"}),
+        ("relocation", {"Huangjiawan", "Shimen New Village"}),
+    ):
+        meeting.click(f"[data-view={view}]")
+        told = meeting.evaluate(LABELS)
+        assert names <= set(told)
+        assert not {"黄家湾", "云岭镇", "石门新村"} & set(told)
+
+
+LOOSE_COMMAS = """() => {
+    const walker = document.createTreeWalker(document.getElementById("why"), NodeFilter.SHOW_TEXT);
+    const found = { all: 0, loose: [] };
+    while (walker.nextNode()) {
+        const text = walker.currentNode;
+        const before = text.previousSibling;
+        if (before?.tagName !== "BUTTON" || !/^[,，、：:]/.test(text.data)) continue;
+        const range = document.createRange();
+        range.setStart(text, 0);
+        range.setEnd(text, 1);
+        found.all += 1;
+        const comma = range.getBoundingClientRect();
+        if (comma.top >= before.getBoundingClientRect().bottom - 2) found.loose.push(before.textContent);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("width", range(150, 420, 45))
+def test_no_line_begins_with_a_comma(meeting: Page, width: int) -> None:
+    """The panel as narrow as that: names of villages break, and their commas stay with them."""
+    meeting.click("#language")
+    find(meeting, "P1")
+    meeting.evaluate(f"document.getElementById('why').style.width = '{width}px'")
+    told = meeting.evaluate(LOOSE_COMMAS)
+    assert told["all"] >= 2
+    assert told["loose"] == []
+
+
+def test_two_townships_of_one_name_are_two(browser: Browser, tmp_path: Path) -> None:
+    plan = village_plan()
+    names = dict.fromkeys(("township_name",), "云岭镇")
+    plan = village_plan(
+        townships=plan.townships.assign(name="云岭镇"),
+        villages=plan.villages.assign(**names),
+        projects=plan.projects.assign(**names),
+    )
+    write_meeting_map(plan, tmp_path / "two.html")
+    page, wrong = open_page(browser, tmp_path / "two.html")
+    rows = page.evaluate("[0, 1].map((row) => geoplan.villagesOfTownship(row))")
+    homes = plan.villages["township_id"].tolist()
+    assert rows == [[row for row, home in enumerate(homes) if home == one] for one in ("T1", "T2")]
+    roads = []
+    for row in (0, 1):
+        page.evaluate(f"geoplan.select({{ kind: 'township', row: {row} }})")
+        roads.append(page.locator("#why .link").count())
+    planned = plan.projects[plan.projects["selected"]]
+    assert roads == [int((planned["township_id"] == one).sum()) for one in ("T1", "T2")]
+    page.close()
+    assert wrong == []
