@@ -187,8 +187,8 @@ def test_plan_with_locks(run, tiny_county, written):
     assert status == 0
     assert "## 会议的要求与代价 What the meeting asked for and what it costs" in out
     assert "道路 B1 一组路 不列入：少 160 人通硬化路，少花 102.80 万元" in out
-    assert "site S1 石门安置点 out: 320 more danger left" in out
-    assert "全部要求一起：少 160 人通硬化路，余险多 320（人×等级×年），少花 292.80 万元" in out
+    assert "site S1 石门安置点 out: 80 fewer people have a paved road, 320 more danger left" in out
+    assert "全部要求一起：少 240 人通硬化路，余险多 320（人×等级×年），少花 292.80 万元" in out
     assert "</script>" not in out
     plan = json.loads((tiny_county.parent / "plan" / "plan.json").read_text("utf-8"))
     assert [lock["kind"] for lock in plan["locks"]] == ["road", "site", "all"]
