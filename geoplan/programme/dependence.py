@@ -2,10 +2,11 @@
 
 A plan of joined roads is worth what its whole ways are worth, so each project is judged within the
 plan: one that is in by what goes when it alone is left out, one that is not by what comes when it
-is built with those that lead to it.
+is built once those that lead to it are.
 """
 
 from collections.abc import Callable, Collection, Iterable
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
@@ -68,23 +69,25 @@ def dependence(
     partners = _partners(network, project, projects, roots)
     beyond = _partners(network, project, projects.assign(eligible=True), roots)
     barred = set(projects.index[~projects["eligible"]])
-    with_plan = joined(in_plan)
     chosen = np.flatnonzero(in_plan).tolist()
     needs = _needs(network.links, of_link, {k: joined(_but(in_plan, k)) for k in chosen})
-    minutes = trips(_paved(of_link, in_plan))
     stays = groups[groups["year"].isna() & groups["on_network"]][["node", "people", "village_id"]]
     opens = sites[sites["selected"] & sites["on_network"]]
+
+    @cache
+    def minutes(built: bytes) -> "pd.Series[float]":
+        return trips(_paved(of_link, np.frombuffer(built, dtype=bool)))
+
     rows = {}
     for k in np.flatnonzero(projects["eligible"]).tolist():
         one, is_in = projects.index[k], in_plan[k]
         leads_on = partners[one]
-        along = projects.index.isin([one, *(leads_on or ())])
-        built = _but(in_plan, k) if is_in else in_plan | along
-        changes = joined(built) != with_plan  # (W6)
+        along = in_plan | projects.index.isin([one, *(leads_on or ())])
+        without = _but(along, k)
+        changes = joined(without) != joined(along)  # (W6)
         waiting = stays[changes[stays["node"].to_numpy(dtype=np.int64)]]
         reached = opens.index[changes[opens["node"].to_numpy(dtype=np.int64)]]
-        then = trips(_paved(of_link, built))
-        before, after = (then, minutes) if is_in else (minutes, then)
+        before, after = (minutes(built.tobytes()) for built in (without, along))
         rows[one] = (
             _cell(projects.index[needs[k]] if is_in else leads_on or ()),
             _cell(barred.intersection(beyond[one] or ()) if leads_on is None else ()),

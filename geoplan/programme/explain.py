@@ -159,7 +159,8 @@ def project_reasons(
     Returns
     -------
     Series
-        The rule that keeps it out; selected, subgrade_only; village_leaves (all its users move
+        The rule that keeps it out; selected, subgrade_only; serves_nobody (a site that does not
+        open, at most); village_leaves (all its users move
         away), served_otherwise (those who stay get their road without it), useless_alone (their
         way needs another road, which a rule keeps out), no_fund, or money.
     """
@@ -175,6 +176,7 @@ def project_reasons(
             projects["rule"].notna(),
             projects["surface_year"].notna(),
             projects["subgrade_year"].notna(),
+            ~projects.index.isin(users["project"]),
             ~left["stays"],
             ~left["waits"],
             ~left["hopes"],
@@ -184,6 +186,7 @@ def project_reasons(
             projects["rule"].fillna(""),
             "selected",
             "subgrade_only",
+            "serves_nobody",
             "village_leaves",
             "served_otherwise",
             "useless_alone",

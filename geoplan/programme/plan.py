@@ -60,8 +60,8 @@ class Plan:
         depends_on (other projects without which it is worthless: of the plan where it is in, of
         those still to be built where it is not), blocked_by (where no way leads on: projects on
         the cheapest one that a rule keeps out), groups_depending, villages_depending,
-        sites_depending (who loses the paved road without it; who gets it with it and those
-        projects), people_depending, saved_person_minutes (of one trip of everybody to
+        sites_depending (who loses the paved road without it; who gets it by it once those
+        projects are built), people_depending, saved_person_minutes (of one trip of everybody to
         ``about["trips_to"]`` in the wet season). MultiLineString.
     sites
         name, capacity_households, opening_cost_yuan, found, suitable, usable, township_id,

@@ -60,12 +60,12 @@ def test_groups():
 def test_projects():
     projects = pd.DataFrame(
         {
-            "eligible": [False, True, True, True, True, True, True, True],
-            "rule": ["refused", None, None, None, None, None, None, None],
-            "surface_year": [None, 2028, None, None, None, None, None, None],
-            "subgrade_year": [None, 2027, 2028, None, None, None, None, None],
+            "eligible": [False, True, True, True, True, True, True, True, True],
+            "rule": ["refused", None, None, None, None, None, None, None, None],
+            "surface_year": [None, 2028, None, None, None, None, None, None, None],
+            "subgrade_year": [None, 2027, 2028, None, None, None, None, None, None],
         },
-        index=["barred", "built", "begun", "left", "other", "alone", "money", "dear"],
+        index=["barred", "built", "begun", "left", "other", "alone", "money", "dear", "unused"],
     ).astype({"rule": "str", "surface_year": "Int64", "subgrade_year": "Int64"})
     groups = pd.DataFrame(
         {
@@ -91,6 +91,7 @@ def test_projects():
         "alone": "useless_alone",
         "money": "money",
         "dear": "no_fund",
+        "unused": "serves_nobody",
     }
     twice = pd.concat([users[:4], users[4:].reset_index(drop=True)])  # labels need not differ
     assert project_reasons(projects, twice, groups).equals(project_reasons(projects, users, groups))
