@@ -96,6 +96,10 @@ def write_up(
         situation, groups, sites, steps, decision, funds, no_fund["project"]
     )
     relief, relief_bounds = _relief(county)
+    indices = indicators(
+        villages, groups, layers["service"], home_after(groups, sites), network.links, paved,
+        access_index_m=settings.network.access_index_m,
+    )  # fmt: skip
     plan = Plan(
         name=settings.name,
         name_en=settings.name_en,
@@ -112,19 +116,9 @@ def write_up(
         payments=decision.payments,
         funds=fund_use(funds, ceilings, decision.payments),
         objectives=with_all_danger(decision.objectives, situation.groups, len(settings.years)),
-        indicators=indicators(
-            villages,
-            groups,
-            layers["service"],
-            home_after(groups, sites),
-            network.links,
-            paved,
-            access_index_m=settings.network.access_index_m,
-        ),
+        indicators=indices,
         townships=by_township(villages, groups, projects, decision.payments),
-        hazards=county.hazards[["kind", "hazard_class", "name", "geometry"]].set_geometry(
-            footprints(county.hazards, buffer_m={})
-        ),
+        hazards=_hazards(county),
         services=layers["service"][["kind", "name", "node", "walk_minutes", "geometry"]],
         waters=county.exclusions[county.exclusions["kind"] == "water"][["name", "geometry"]],
         households=situation.households[HOUSEHOLD_COLUMNS],
@@ -277,6 +271,12 @@ def _decided_projects(
     return decided.assign(
         reason=project_reasons(decided, situation.users, groups, no_fund=no_fund)
     ).drop(columns="in_library")
+
+
+def _hazards(county: County) -> gpd.GeoDataFrame:
+    """Hazard areas as they are drawn, without the buffers of the rules."""
+    columns = county.hazards[["kind", "hazard_class", "name", "geometry"]]
+    return columns.set_geometry(footprints(county.hazards, buffer_m={}))
 
 
 def _relief(

@@ -199,12 +199,16 @@ def _case(
 
 def _programme(model: RoadModel, values: Values) -> Programme:
     """What these stages build, walked from the root without asking y and z."""
-    last = len(model.years) - 1
-    surfaces = frozenset(p for (p, t), x in model.x.items() if t == last and values[x.name] > 0.5)
+    surfaces = _surfaces(model, values, len(model.years) - 1)
     joined = frozenset(reached(model.rooted, surfaces))
     people = math.fsum(count for v, count in model.head_count.items() if v in joined)
     hundreds = round(evaluate(model.spent, values) / WAN_PER_YUAN / 100)
     return Programme(surfaces, joined, people, 100.0 * hundreds)
+
+
+def _surfaces(model: RoadModel, values: Values, year: int) -> frozenset[str]:
+    """Surfaces built by the end of a year, given by its position."""
+    return frozenset(p for (p, t), x in model.x.items() if t == year and values[x.name] > 0.5)
 
 
 def _neighbours(model: RoadModel) -> dict[str, set[str]]:
@@ -346,8 +350,7 @@ def _row(case: Case, project: str, known: Other) -> tuple[Any, ...]:
 def _without_useless(case: Case, project: str, done: Collection[str]) -> Programme:
     """The programme found without the roads that lead nobody anywhere once others have gone (E9)."""
     model, values = case.model, _values(case, done)
-    arcs, targets = model.rooted.arcs, model.connections[-1].targets
-    other = _programme(model, values)
+    arcs, other = model.rooted.arcs, _programme(model, values)
     kept = {*_asked(case, project), *case.locked}
     gone = case.plan.surfaces - other.surfaces
     while gone:
@@ -356,10 +359,19 @@ def _without_useless(case: Case, project: str, done: Collection[str]) -> Program
         gone, beside = frozenset(), beside.union(*(case.neighbours[q] for q in gone))
         for q in sorted(other.surfaces.intersection(beside) - kept):
             left = {v.name: 0.0 for s in (model.x, model.g) for (p, _), v in s.items() if p == q}
-            without = _programme(model, values | left)
-            if not (other.joined - without.joined).intersection(targets):
-                values, other, gone = values | left, without, gone | {q}
+            if _joins_as_many(model, values | left, values):
+                values, gone = values | left, gone | {q}
+        other = _programme(model, values)
     return other
+
+
+def _joins_as_many(model: RoadModel, some: Values, others: Values) -> bool:
+    """Whether some stages join, in every year, all people and sites that others join."""
+    for t, connection in enumerate(model.connections):
+        here, there = (reached(model.rooted, _surfaces(model, v, t)) for v in (some, others))
+        if not (there - here).isdisjoint(connection.targets):
+            return False
+    return True
 
 
 def _villages(homes: pd.DataFrame) -> str:
