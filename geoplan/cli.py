@@ -129,6 +129,13 @@ def plan(
             "--locks", help="会议的要求 What the meeting wants in or out (locks.csv, .xlsx)."
         ),
     ] = None,
+    prices: Annotated[
+        bool,
+        typer.Option(
+            "--prices/--no-prices",
+            help="算出每条路改变决定的代价 What the other decision on each road would cost.",
+        ),
+    ] = True,
     quiet: Quiet = False,
 ) -> None:
     """编制计划 Make the plan: maps, lists, notices, data."""
@@ -141,7 +148,7 @@ def plan(
     usable_folder(folder)
     with _progress(quiet) as progress:
         asked = None if locks is None else read_locks(locks)
-        made = make_plan(read_county(county), locks=asked)
+        made = make_plan(read_county(county), locks=asked, prices=prices)
         write_plan(made, folder, households=households, run_log=progress.text)
     if not quiet:
         typer.echo(summary(made))

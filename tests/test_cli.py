@@ -9,6 +9,7 @@ import pytest
 
 from geoplan import __version__, cli
 from geoplan.errors import InfeasibleError
+from geoplan.pipeline.outputs import read_plan
 
 OFFICIAL = {"road_id": "LDBM", "name": "LXMC", "surface_code": "LMLX", "surface_width_m": "LMKD"}
 
@@ -64,6 +65,13 @@ def test_plan(run, tiny_county):
     log = (tiny_county.parent / "plan" / "run.log").read_text("utf-8")
     assert "编制计划 the programme" in log
     assert "peak memory" in log or sys.platform == "win32"
+
+
+def test_plan_without_prices(run, tiny_county):
+    status, _, err = run("plan", tiny_county, "--no-prices")
+    assert status == 0
+    assert "代价" not in err
+    assert read_plan(tiny_county.parent / "plan").prices.empty
 
 
 def test_quiet(run, tiny_county, tmp_path):
@@ -197,7 +205,7 @@ def test_foreign_folder(run, tiny_county, tmp_path):
 def test_no_feasible_plan(run, tiny_county, monkeypatch):
     """Only locks can make a county infeasible: building nothing keeps every other rule."""
 
-    def infeasible(county, *, locks):
+    def infeasible(county, **asked):
         raise InfeasibleError("没有可行方案 no plan: the county fund is in the way")
 
     monkeypatch.setattr("geoplan.pipeline.make_plan", infeasible)

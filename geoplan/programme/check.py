@@ -137,15 +137,11 @@ def _everything_paid(plan: Plan) -> Iterable[str]:
             yield f"{key}: due {due.get(key, 0.0):.2f} yuan, paid {paid.get(key, 0.0):.2f}"
 
 
-def _place_of(plan: Plan, kind: str, thing: str) -> dict[str, Any]:
-    """Township and administrative village of what is paid."""
-    if kind == "project":
-        row = plan.projects.loc[thing]
-    elif kind == "site":
-        row = plan.sites.loc[thing]
-    else:
-        row = plan.villages.loc[plan.groups["village_id"][thing]]
-    return {"township_id": row["township_id"], "admin_village_id": row["admin_village_id"]}
+def _place_of(plan: Plan, kind: str, thing: str, level: str) -> Any:
+    """Township or administrative village of what is paid."""
+    if kind == "group":
+        return plan.villages[level][plan.groups["village_id"][thing]]
+    return {"project": plan.projects, "site": plan.sites}[kind][level][thing]
 
 
 def _funds_allow(plan: Plan) -> Iterable[str]:
@@ -156,10 +152,10 @@ def _funds_allow(plan: Plan) -> Iterable[str]:
         fund = funds[str(pay.fund_id)]
         if pay.component not in fund["pays"]:
             yield f"{pay.fund_id} pays {pay.component} of {pay.id}"
-        place = _place_of(plan, str(pay.kind), str(pay.id))
         for level, allowed in fund["for"].items():
-            if allowed is not None and place[level] not in allowed:
-                yield f"{pay.fund_id} pays {pay.id} in {level} {place[level]}"
+            place = _place_of(plan, str(pay.kind), str(pay.id), level)
+            if allowed is not None and place not in allowed:
+                yield f"{pay.fund_id} pays {pay.id} in {level} {place}"
         quota = fund["quota_wan_per_km"]
         if quota is not None:
             length_km = plan.projects["length_m"].get(pay.id, 0.0) / 1000

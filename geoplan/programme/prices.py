@@ -48,7 +48,7 @@ GAP = 1e-7
 """Of one search, relative: the least change and the least money are found as well."""
 NODES = 1000
 """Of one search; where they do not suffice the bracket stays open."""
-SEARCHED = 2_000_000
+SEARCHED = 400_000
 """Variables of all searches of the whole model together: a large county has few of them."""
 TELL_S = 3.0
 """Between two lines of progress [s]."""

@@ -181,5 +181,6 @@ def saved_person_minutes(
     before: "pd.Series[float]", after: "pd.Series[float]", people: "pd.Series[float]"
 ) -> float:
     """People times minutes saved on one trip of each, of those who can get there both times."""
-    saved = (before - after)[np.isfinite(before) & np.isfinite(after)]
-    return float((saved * people.reindex(saved.index)).sum())
+    once, then = before.to_numpy(), after.to_numpy()
+    can = np.isfinite(once) & np.isfinite(then)
+    return float((once[can] - then[can]) @ people.reindex(before.index).to_numpy()[can])

@@ -33,6 +33,13 @@ def asking_groups(plan: Plan) -> gpd.GeoDataFrame:
     return groups[groups["must_move"] | (groups["reason"] != "not_threatened")]
 
 
+@lru_cache(maxsize=2)
+def connecting(plan: Plan) -> dict[str, list[str]]:
+    """Projects that connect some of its people, by village."""
+    villages = plan.projects["villages_connected"].fillna("").str.split(";").explode()
+    return {str(one): list(some.index) for one, some in villages[villages != ""].groupby(villages)}
+
+
 def saved_minutes(projects: pd.DataFrame) -> "pd.Series[float]":
     """Whole minutes that a project saves on one trip, spread over those who depend on it.
 

@@ -15,6 +15,7 @@ from geoplan.programme.plan import Plan
 from geoplan.publish.answerdata import (
     CHILDREN_AND_SICK,
     asking_groups,
+    connecting,
     sites_considered,
     staying_and_leaving,
     way_counter,
@@ -26,6 +27,8 @@ from geoplan.publish.telling import Answer, Cells, Said, cells, ids, name, names
 
 KINDS = ("township_seat", "village_committee", "school", "clinic", "hospital", "market")
 """Services in the order in which they are told."""
+WAITING = ("village_not", "village_some")
+"""Verdicts on a village that still waits for its road."""
 MOVING = {"all_move": "village_moves", "told_move": "village_told_moves"}
 """Verdicts on a village that needs no road: by everybody, and as far as groups are told."""
 
@@ -68,7 +71,7 @@ def _village(plan: Plan, one: str) -> list[Answer]:
     groups = asking_groups(plan)
     own = groups.index[groups["village_id"] == one]
     verdict = _village_verdict(village)
-    waits = verdict[0] == "village_not"
+    waits = verdict[0] in WAITING
     moves = [said for group in own for said in _group_story(plan, str(group))]
     return [
         *part("verdict", [verdict]),
@@ -88,7 +91,8 @@ def _village_verdict(village: Cells) -> Said:
         return "village_now", {}
     if pd.notna(village["connected_year"]):
         return "village_year", {"year": village["connected_year"]}
-    return MOVING.get(village["reason"], "village_not"), {}
+    some = "village_some" if village["people_connected_after"] > 0 else "village_not"
+    return MOVING.get(village["reason"], some), {}
 
 
 def _leaves_a_road(village: Cells) -> bool:
@@ -129,6 +133,8 @@ def _village_why(plan: Plan, one: str) -> Iterator[Said]:
             yield "with_road", told
         else:
             yield "with_road_leaving", told | {"staying": staying, "leaving": leaving}
+    if _village_verdict(village)[0] == "village_some" and connecting(plan).get(one):
+        yield "with_road_by", {"projects": names(plan, "project", connecting(plan)[one])}
 
 
 def _shared(plan: Plan, one: str, left_out: list[str]) -> Iterator[Said]:
@@ -266,12 +272,15 @@ def _room(plan: Plan, one: str) -> dict[str, Any]:
 
 
 def _arrivals(plan: Plan, one: str) -> Iterator[Said]:
-    """Who comes from where, and how far the land will be."""
-    arriving = plan.groups[plan.groups["site_id"] == one]
+    """How many come; who from where and when, and how far the land will be."""
+    arriving = plan.groups[plan.groups["site_id"] == one].sort_values("year", kind="stable")
+    if len(arriving) > 1:
+        site = cells(plan.sites, one)
+        yield "arrivals", {"households": site["households_in"], "people": site["people_in"]}
     for group in arriving.to_dict("records"):
         home = name(plan, "village", group["village_id"])
         where = {"village": home, "group": called(group["name"])}
-        who = {count: group[count] for count in ("households", "people")}
+        who = {key: group[key] for key in ("year", "households", "people")}
         land = (group["farm_minutes_now"], group["farm_minutes_after"])
         yield "arrival", where | who | {"land": land}
     if not arriving.empty:

@@ -24,9 +24,8 @@ from geoplan.publish.answerdata import answer_data, asking_groups
 from geoplan.publish.cells import cell, columns, position, positions
 from geoplan.publish.disclosure import public_plan
 from geoplan.publish.labels import SECTIONS
-from geoplan.publish.naming import english_names
+from geoplan.publish.naming import english_names, names_told, readings
 from geoplan.publish.packing import varying
-from geoplan.publish.pinyin import readings
 from geoplan.publish.township import township_plan
 from geoplan.publish.whatifdata import whatif_data
 
@@ -122,21 +121,7 @@ def _tables(plan: Plan) -> dict[str, Any]:
             for name, row in plan.indicators[["now", "after"]].iterrows()
         },
         "english": {name: said.removesuffix(name) for name, said in english_names(plan).items()},
-        "readings": readings(
-            pd.concat(
-                [
-                    one["name"]
-                    for one in (
-                        plan.townships,
-                        plan.villages,
-                        plan.groups,
-                        plan.sites,
-                        plan.projects,
-                        plan.roads,
-                    )
-                ]
-            ).dropna()
-        ),
+        "readings": readings(names_told(plan)),
         "relief": _relief(plan.relief, plan.relief_bounds),
     }
 
@@ -241,7 +226,7 @@ def _payment_columns(plan: Plan) -> dict[str, list[Any]]:
 def _site_columns(sites: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     """Sites with what they hold and why they open or not."""
     told = ["name", "capacity_households", "found", "selected", "year", "households_in",
-            "connected_now", "connected_year", "reason"]  # fmt: skip
+            "people_in", "connected_now", "connected_year", "reason"]  # fmt: skip
     return {"id": sites.index.tolist()} | columns(sites, told) | _lonlat(sites)
 
 

@@ -30,6 +30,7 @@ SCRIPTS = (
     "totals.js",
     "telling.js",
     "price_answers.js",
+    "road_answers.js",
     "answers.js",
     "panel.js",
     "township.js",
@@ -53,7 +54,16 @@ SCRIPTS = (
     "differences.js",
     "page.js",
 )
-STYLES = ("viewer.css", "answers.css", "whatif.css", "sidebyside.css", "scenarios.css", "print.css")
+STYLES = (
+    "frame.css",
+    "controls.css",
+    "panel.css",
+    "answers.css",
+    "whatif.css",
+    "sidebyside.css",
+    "scenarios.css",
+    "print.css",
+)
 START = "document.addEventListener('DOMContentLoaded', () => geoplan.start(planMap));"
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"

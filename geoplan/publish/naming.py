@@ -1,4 +1,4 @@
-"""What places and roads are called: in English by their sound, and apart from their namesakes."""
+"""What places and roads are called: in English, as they are typed, and apart from namesakes."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import pandas as pd
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 from geoplan.programme.plan import Plan
 from geoplan.publish.labels import ENGLISH_NAMES, MAP, Pair
@@ -52,8 +52,8 @@ def called(name: str) -> Pair:
     return name, english(name)
 
 
-def english_names(plan: Plan) -> dict[str, str]:
-    """Name -> its English, of everything in a plan whose English differs; funds by their own."""
+def names_told(plan: Plan) -> list[str]:
+    """Names of every place, group and road of a plan, sorted, each once."""
     layers = (plan.villages, plan.groups, plan.sites, plan.projects, plan.roads, plan.townships)
     names: Iterable[pd.Series] = (
         *(layer["name"] for layer in layers),
@@ -61,10 +61,37 @@ def english_names(plan: Plan) -> dict[str, str]:
         plan.villages["admin_village_name"],
         plan.projects["township_name"],
     )
-    told = sorted(set(pd.concat(list(names)).dropna().astype(str)))
+    return sorted(set(pd.concat(list(names)).dropna().astype(str)))
+
+
+def english_names(plan: Plan) -> dict[str, str]:
+    """Name -> its English, of everything in a plan whose English differs; funds by their own."""
     funds = dict(zip(plan.funds["name"], plan.funds["name_en"], strict=True))
-    pairs = {name: english(name) for name in told} | funds
+    pairs = {name: english(name) for name in names_told(plan)} | funds
     return {name: said for name, said in pairs.items() if said != name}
+
+
+def readings(names: Iterable[str | None]) -> dict[str, str]:
+    """All readings of every Chinese character in some names, without tones.
+
+    Parameters
+    ----------
+    names
+        Names of places and roads; missing ones and other scripts are passed over.
+
+    Returns
+    -------
+    dict
+        Character -> its readings joined by spaces, "重" -> "zhong chong tong": the page tries all of
+        them, since no dictionary knows how a village says its own name.
+    """
+    letters = sorted({letter for name in names for letter in name or ""})
+    found = {}
+    for letter in letters:
+        told = pinyin(letter, style=Style.NORMAL, heteronym=True, errors="ignore")
+        if told:
+            found[letter] = " ".join(dict.fromkeys(told[0]))
+    return found
 
 
 # ---- namesakes ---------------------------------------------------------------------------------

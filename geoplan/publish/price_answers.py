@@ -25,7 +25,8 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
     is_in = price["decision"] == "out"
     partners = [] if is_in else ids(cells(plan.projects, one)["depends_on"])
     if partners:
-        yield "along", {"projects": names(plan, "project", partners)}
+        together = float(plan.projects["cost_yuan"].loc[[one, *partners]].sum())
+        yield "along", {"projects": names(plan, "project", partners), "yuan": together}
     yield _fewer("without" if is_in else "with", price)
     if price["status"] not in ("bracket", "told"):
         return
@@ -39,14 +40,21 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
         yield ("drops" if is_in else "room"), {"projects": names(plan, "project", out)}
     elif not is_in:
         yield "room_none", {}
-    for code, who in (("lose", "losing"), ("gain", "gaining")):
-        villages = ids(price[f"villages_{who}"])
-        if villages:
-            people = price[f"people_{who}"]
-            yield code, {"villages": names(plan, "village", villages), "people": people}
+    yield from _who_loses_and_gains(plan, price)
     if built and not is_in:
         yield "also", {"projects": names(plan, "project", built)}
     yield _money_difference(price["cost_yuan"])
+
+
+def _who_loses_and_gains(plan: Plan, price: Cells) -> Iterator[Said]:
+    """Villages on either side, and those on both."""
+    losing, gaining = (ids(price[f"villages_{who}"]) for who in ("losing", "gaining"))
+    both = [village for village in losing if village in gaining]
+    for code, villages in (("lose", losing), ("gain", gaining), ("both", both)):
+        if villages:
+            told = {"villages": names(plan, "village", villages)}
+            people = {"lose": "people_losing", "gain": "people_gaining"}.get(code)
+            yield code, told | ({"people": price[people]} if people else {})
 
 
 def _fewer(side: str, price: Cells) -> Said:

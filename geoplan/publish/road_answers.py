@@ -10,7 +10,7 @@ from geoplan.publish.answerdata import money_before, other_sections, saved_minut
 from geoplan.publish.naming import sections
 from geoplan.publish.payments import STAGES
 from geoplan.publish.price_answers import other_decision
-from geoplan.publish.telling import Answer, Said, cells, ids, name, names, part, whole
+from geoplan.publish.telling import Answer, Cells, Said, cells, ids, name, names, part, whole
 
 WITHOUT_USERS = ("serves_nobody", "village_leaves", "told_leave")
 """Reasons that say already whose way it is: nobody's that could be built, or theirs who leave."""
@@ -106,12 +106,17 @@ def _project_why(plan: Plan, one: str) -> Iterator[Said]:
     depending = ids(project["villages_depending"])
     if depending and set(depending) != set(connected):
         who = {"villages": names(plan, "village", depending), "people": project["people_depending"]}
-        yield ("depend" if is_in else "would_connect"), who
+        yield ("depend" if is_in else _would_connect(project)), who
     if project["sites_depending"] and project["sites_depending"] != project["sites_served"]:
         yield "sites_depend", {"sites": names(plan, "site", ids(project["sites_depending"]))}
     if project["depends_on"] and (is_in or one not in plan.prices.index):
         yield "needs", {"projects": names(plan, "project", ids(project["depends_on"]))}
     yield from _users(plan, one)
+
+
+def _would_connect(project: Cells) -> str:
+    """Whether a road that is out would connect somebody by itself, or with those it needs."""
+    return "would_connect_then" if project["depends_on"] else "would_connect"
 
 
 def _why_then(plan: Plan, one: str) -> Iterator[Said]:

@@ -3,8 +3,8 @@
 import geopandas as gpd
 import pandas as pd
 
-REFUSERS = "-no"
-"""Ends the id of the group that a group's refusing households become."""
+REFUSERS, REFUSERS_NAME = "-no", "（不愿搬的户）"
+"""End the id and the name of the group that a group's refusing households become."""
 
 
 def threatened_groups(
@@ -74,7 +74,7 @@ def refusers_apart(
     Parameters
     ----------
     groups
-        Index group_id; people, households, consent, must_move.
+        Index group_id; name, people, households, consent, must_move.
     households
         group_id, people, consent.
 
@@ -82,8 +82,9 @@ def refusers_apart(
     -------
     tuple of GeoDataFrame
         A group that must move and has not refused loses its refusing households to a new group
-        "<id>-no" with consent "no"; where all of them refuse, the group itself has refused. People
-        and households stay the same in total; ``group_id`` of the households follows.
+        "<id>-no", called so, with consent "no"; where all of them refuse, the group itself has
+        refused. People and households stay the same in total; ``group_id`` of the households
+        follows.
     """
     asked = groups.index[groups["must_move"] & (groups["consent"] != "no")]
     refusing = (households["consent"] == "no") & households["group_id"].isin(asked)
@@ -96,7 +97,10 @@ def refusers_apart(
     changed = groups.copy()
     changed.loc[everybody, "consent"] = "no"
     apart = groups.loc[split.index].assign(
-        consent="no", people=split["people"], households=split["households"]
+        name=groups["name"][split.index] + REFUSERS_NAME,
+        consent="no",
+        people=split["people"],
+        households=split["households"],
     )
     changed.loc[split.index, ["people", "households"]] -= split
     moved_out = refusing & households["group_id"].isin(split.index)

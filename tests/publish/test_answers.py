@@ -145,7 +145,7 @@ def test_village_that_needs_two_roads_is_told_the_price_of_both_together():
     both = replace(plan, projects=changed(plan.projects, "P6", depends_on="P5"))
     assert told(both, "village", "V7", "room") == [
         "如果列入 独家庄路：",
-        "单修它不通，要和 白岩路 一起列入；下面是一起列入的结果",
+        "单修它不通，要和 白岩路 一起列入，共需 401.89 万元；下面是一起列入的结果",
         "已证明：在同样的资金、年限和规则下，列入它就没有可行的方案",
     ]
     said = told(plan, "village", "V7", "room")
@@ -164,7 +164,7 @@ def test_partners_are_not_told_again_as_built_as_well():
         prices=changed(plan.prices.astype(object), "P5", projects_in="P3;P6"),
     )
     said = told(plan, "project", "P5", "room")
-    assert said[0] == "单修它不通，要和 独家庄路 一起列入；下面是一起列入的结果"
+    assert said[0] == "单修它不通，要和 独家庄路 一起列入，共需 401.89 万元；下面是一起列入的结果"
     assert said[1] == "别的路按最好的办法让出：全县通硬化路的人一样多"
     assert [one for one in said if "还会列入" in one] == [f"那样安排时，还会列入：{HOSTILE_NAME}"]
     assert not [one for one in told(plan, "project", "P5", "why") if "还要靠" in one]
@@ -202,7 +202,7 @@ def test_whose_way_it_is_are_the_groups_that_are_counted():
     said = told(replace(plan, groups=groups), "project", "P3", "why")
     assert f"修了就能通路的：{HOSTILE_NAME}，72 人" in said
     users = f"最省的通路要走它的：黄家湾、{HOSTILE_NAME}，共 25 户，102 人"
-    assert f"{users}；其中上面没有说到的人，或要搬走，或另有硬化路，或还缺别的路" in said
+    assert f"{users}（包括要搬走、另有硬化路、还缺别的路的人）" in said
     count = way_counter(replace(plan, groups=groups))
     assert count(["P3"]) == (["V2", "V4"], 25, 102)
     assert count(["P3"], without="V4") == (["V2"], 7, 30)
@@ -308,13 +308,25 @@ def test_sites_beside_the_one_chosen():
 
 def test_site_says_who_comes_and_who_pays():
     said = told(village_plan(), "site", "S1")
-    assert said[:3] == [
+    assert said[:4] == [
         "2027 年启用",
         "已用 14 / 20 户",
-        "白岩沟 一组：12 户，48 人；到地 11 → 24 分钟（多 13）",
+        "一共 14 户，55 人",
+        "白岩沟 一组：2027 年搬来，12 户，48 人；到地 11 → 24 分钟（多 13）",
     ]
     assert "2027 年安置点建设：避险搬迁资金 30.00 万元" in said
     assert "原因：在灾害隐患区内" in told(village_plan(), "site", "S2")
+
+
+def test_site_names_each_year_in_which_people_come():
+    """G61 comes a year after G62."""
+    groups = village_plan().groups
+    groups = groups.assign(year=groups["year"].mask(groups.index == "G61", 2028))
+    said = told(village_plan(groups=groups), "site", "S1")
+    assert [one.split(" 年")[0] for one in said[3:5]] == [
+        "白岩沟 二组独户：2027",
+        "白岩沟 一组：2028",
+    ]
 
 
 def test_road_without_a_project():
@@ -413,7 +425,7 @@ def test_public_price_is_that_of_told_people():
     plan = replace(plan, prices=changed(plan.prices, "P2", **gains))
     said = told(public_plan(plan), "project", "P2", "without")
     assert said[:2] == [
-        "在算出的一个不修它的方案里：3 户及以上的小组少 60 人通硬化路（更小的小组不计）",
+        "如果不修它，在重新算出的一个方案里，少 60 人通硬化路（只计 3 户及以上的小组）",
         "因此通不了路的：㙍家箐，60 人",
     ]
     assert not any("独家庄" in sentence for sentence in said)
@@ -429,12 +441,12 @@ def test_public_price_is_that_of_told_people():
         (
             "G31",
             "G51",
-            "In a plan found with it, 20 fewer people of groups of 3 or more households",
+            "In one plan worked out again with it, 20 fewer people",
         ),
-        ("G51", "G31", "In a plan found with it, 20 more people of groups of 3 or more households"),
-        ("G31", "G31", "In a plan found with it, as many people of groups of 3 or more households"),
-        ("G71", "G31", "In a plan found with it, 60 more people of groups of 3 or more households"),
-        ("G71", "", "In a plan found with it, as many people of groups of 3 or more households"),
+        ("G51", "G31", "In one plan worked out again with it, 20 more people"),
+        ("G31", "G31", "In one plan worked out again with it, as many people"),
+        ("G71", "G31", "In one plan worked out again with it, 60 more people"),
+        ("G71", "", "In one plan worked out again with it, as many people"),
     ],
 )
 def test_public_price_is_of_the_programme_found_and_proves_nothing(losing, gaining, sentence):
@@ -444,7 +456,9 @@ def test_public_price_is_of_the_programme_found_and_proves_nothing(losing, gaini
              "people_high": 7.0}  # fmt: skip
     plan = public_plan(replace(plan, prices=changed(plan.prices, "P3", **cells)))
     said = told(plan, "project", "P3", "room", "en")
-    assert said[0] == f"{sentence} have a paved road (smaller groups are not counted)"
+    assert (
+        said[0] == f"{sentence} have a paved road (only groups of 3 or more households are counted)"
+    )
     assert said[1].startswith("It would take the place of")
     for word in ("at least", "at most", "roven", "best", "tell", "county get"):
         assert not any(word in one for one in said)
@@ -583,7 +597,7 @@ def test_explain_in_both_languages(run):
     assert out.startswith(
         f"{HOSTILE_NAME} · P3 · C333610928 · 云岭镇\n  列入计划：2028 年只修路基\n"
     )
-    assert out.index("要列入，谁让路？") < out.index("To put it in, who makes room?")
+    assert out.index("要列入，谁让路？") < out.index("What would be dropped to fit it in?")
 
 
 def test_explain_in_one_language(run):

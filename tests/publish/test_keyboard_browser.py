@@ -149,6 +149,51 @@ def test_tab_in_a_scrolled_panel_goes_on_where_one_reads(low: Page) -> None:
     assert not low.evaluate("document.activeElement.matches('#why .tools *')")
 
 
+INSIDE = """() => {
+    const panel = document.getElementById("why").getBoundingClientRect();
+    return ["#why h3", "#why .back", "#why .close"].map((one) => {
+        const box = document.querySelector(one).getBoundingClientRect();
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        return y > panel.top && !!document.elementFromPoint(x, y).closest(one);
+    });
+}"""
+
+
+def test_name_and_ways_out_stay_over_a_scrolled_panel(low: Page) -> None:
+    low.evaluate("geoplan.select({ kind: 'village', row: 1 })")
+    low.evaluate("geoplan.select({ kind: 'village', row: 4 })")
+    for scrolled in (0, 60, 1e4):
+        low.evaluate(f"{SCROLLED} = {scrolled}")
+        assert low.evaluate(INSIDE) == [True, True, True]
+    low.wait_for_selector("#why.scrolled")
+
+
+def test_long_panel_ends_at_the_edge_of_the_map_and_fades_into_white(low: Page) -> None:
+    find(low, "黄家湾")
+    low.wait_for_selector("#why.more")
+    ends = low.evaluate(
+        """() => {
+            const end = document.querySelector("#why").getBoundingClientRect().bottom;
+            const fade = getComputedStyle(document.querySelector("#why"), "::after");
+            return [document.querySelector("#time").getBoundingClientRect().top - end,
+                fade.borderBottomWidth, fade.width];
+        }"""
+    )
+    width = low.eval_on_selector("#why", "panel => `${panel.clientWidth}px`")
+    assert ends == [-1, "0px", width], "one pixel over it, since scaled screens round"
+
+
+def test_words_of_the_meeting_are_explained_at_a_question_mark(meeting: Page) -> None:
+    for words in (("方案", "设想", "最省的通路", "结转"),
+                  ("Plan", "What if", "Cheapest way", "Carry-over")):  # fmt: skip
+        meeting.click("#help")
+        told = meeting.locator("#keys dt").all_inner_texts()
+        assert tuple(told[:4]) == words
+        assert all(meeting.locator("#keys dd").all_inner_texts())
+        meeting.click("#help")
+        meeting.click("#language")
+
+
 def test_keys_are_listed_at_a_question_mark(meeting: Page) -> None:
     assert meeting.is_hidden("#keys")
     meeting.keyboard.press("?")

@@ -1,4 +1,4 @@
-"""What places and roads are called: in English, and apart from their namesakes."""
+"""What places and roads are called: in English, as they are typed, and apart from namesakes."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pytest
 from plans import HOSTILE_NAME, JINJA_NAME, village_plan
 
 from geoplan.publish.mapdata import map_data
-from geoplan.publish.naming import english, english_names, marks, section_names
+from geoplan.publish.naming import english, english_names, marks, readings, section_names
 from geoplan.publish.telling import name
 
 
@@ -21,6 +21,7 @@ from geoplan.publish.telling import name
         ("石门新村", "Shimen New Village 石门新村"),
         ("1组", "group 1"),
         ("12组", "group 12"),
+        ("12组（不愿搬的户）", "group 12 (those who refuse to move)"),
         ("刘家沙附近选址", "site near Liujiasha 刘家沙"),
         ("邓家塝至曹家寨公路", "Dengjiabang – Caojiazhai road 邓家塝至曹家寨公路"),
         ("云石路", "Yunshi road 云石路"),
@@ -34,6 +35,14 @@ from geoplan.publish.telling import name
 )
 def test_name_in_english(chinese, told):
     assert english(chinese) == told
+
+
+def test_readings_of_a_character_are_all_its_readings_once():
+    told = readings(["重石", "长行", "Moroni", None, "石"])
+    assert told["重"].split()[:2] == ["zhong", "chong"]
+    assert {"zhang", "chang"} <= set(told["长"].split())
+    assert {"xing", "hang"} <= set(told["行"].split())
+    assert list(told) == sorted("重石长行")
 
 
 def test_funds_are_called_as_the_county_says():

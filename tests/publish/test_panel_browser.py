@@ -215,10 +215,46 @@ def test_first_screen_of_a_road_not_in_shows_who_makes_room(planner: Page) -> No
         planner.click("#language")
 
 
+def test_minutes_to_the_land_show_with_the_move(planner: Page) -> None:
+    """In every question, before anything is unfolded; why that site stays folded."""
+    for view in ("roads", "access", "relocation"):
+        shown = select(planner, "village", 5, view)
+        assert in_order(shown, "2027 年迁往 石门新村", "到地时间：11 → 24", "详细情况")
+        assert shown.count("到地时间：11") == 1
+
+
+def test_cards_of_roads_look_as_if_they_led_on(planner: Page) -> None:
+    select(planner, "village", 3)
+    edge, arrow = planner.eval_on_selector(
+        "#why .link",
+        """one => [getComputedStyle(one).borderTopWidth,
+            getComputedStyle(one, "::after").borderTopWidth]""",
+    )
+    assert (edge, arrow) == ("1px", "2px")
+    planner.focus("#why .link")
+    planner.keyboard.press("Enter")
+    assert "P3" in planner.inner_text("#why .where")
+
+
+def test_site_says_who_comes_in_which_year(browser: Browser, tmp_path: Path) -> None:
+    """G61 comes a year after G62: page and terminal list them so."""
+    groups = village_plan().groups
+    plan = village_plan(groups=groups.assign(year=groups["year"].mask(groups.index == "G61", 2028)))
+    write_planner_map(plan, tmp_path / "map.html")
+    page, wrong = open_page(browser, tmp_path / "map.html")
+    shown = select(page, "site", 0)
+    assert in_order(shown, "一共 14 户，55 人", "二组独户：2027 年搬来", "一组：2028 年搬来")
+    for language in LANGUAGES:
+        assert page.evaluate(SENTENCES, "site") == expected(plan, "site", language)
+        page.click("#language")
+    page.close()
+    assert wrong == []
+
+
 def test_worse_stands_out_as_better_does(planner: Page) -> None:
     """G61 walks 24 minutes to its land, 11 before; V3 gets a road."""
     select(planner, "village", 5, "relocation")
-    assert planner.inner_text("#why .land .worse") == "24 分钟（多 13）"
+    assert planner.inner_text("#why .verdict .land .worse") == "24 分钟（多 13）"
     select(planner, "village", 2, "access")
     assert planner.inner_text("#why .minutes .better >> nth=0") == "16 分钟（少 15）"
     colours = [
@@ -253,7 +289,7 @@ def test_each_question_opens_what_it_asks_about(planner: Page) -> None:
     assert width == "70%"
     minutes = select(planner, "village", 5, "access")
     assert in_order(minutes, "全村计划搬迁", "单程出行时间", "集市：晴天 64 分钟", "灾害与搬迁")
-    assert "到地时间：11" not in minutes
+    assert "离现在的家" in moves and "离现在的家" not in minutes
 
 
 def test_public_panel_tells_nothing_of_small_groups(meeting: Page) -> None:

@@ -284,7 +284,7 @@ def test_what_if_in_a_township_agrees_with_the_county(opened):
     assert gains == 2028
     assert found["people"] == [0, 7]
     names = page.evaluate("geoplan.data.villages.name")
-    assert [names[one] for one in found["gaining"]] == ["独家庄"]
+    assert [(names[one["village"]], one["people"]) for one in found["gaining"]] == [("独家庄", 7)]
     assert found["money"]["shortfall"] * 100 == outcome.shortfall_yuan
 
 

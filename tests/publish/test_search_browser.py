@@ -8,7 +8,6 @@ from plans import village_plan
 from test_maps_browser import Browser, Page, find, open_page
 
 from geoplan.publish.maps import write_meeting_map
-from geoplan.publish.pinyin import readings
 
 pytestmark = pytest.mark.browser
 browser, files = maps_browser.browser, maps_browser.files
@@ -37,14 +36,6 @@ def renamed(browser: Browser, path: Path, *names: str) -> Page:
     return open_page(browser, path)[0]
 
 
-def test_readings_of_a_character_are_all_its_readings_once() -> None:
-    told = readings(["重石", "长行", "Moroni", None, "石"])
-    assert told["重"].split()[:2] == ["zhong", "chong"]
-    assert {"zhang", "chang"} <= set(told["长"].split())
-    assert {"xing", "hang"} <= set(told["行"].split())
-    assert list(told) == sorted("重石长行")
-
-
 @pytest.mark.parametrize("typed", ["hjw", "HJW", "huangjiawan", "huang jia wan", "huangjw", "jiaw"])
 def test_search_by_pinyin_and_its_initials(meeting: Page, typed: str) -> None:
     assert found(meeting, typed)["自然村"][0].startswith("黄家湾")
@@ -69,10 +60,45 @@ def test_results_are_grouped_and_say_where(meeting: Page) -> None:
     by_name = found(meeting, "黄家湾")
     assert list(by_name) == ["自然村", "道路"]
     assert by_name["自然村"] == ["黄家湾云岭镇 · 柳坪村"]
-    assert by_name["道路"][0] == "黄家湾路Y251610928 · P1 · 云岭镇"
+    assert by_name["道路"][:2] == [
+        "黄家湾路第 1 段，共 2 段 · Y251610928 · P1 · 云岭镇",
+        "黄家湾路第 2 段，共 2 段 · Y251610928 · P2 · 云岭镇",
+    ]
     assert list(found(meeting, "P3")) == ["道路"]
     assert found(meeting, "石门新")["安置点"] == ["石门新村S1"]
     assert "村民小组" in found(meeting, "白岩沟")
+
+
+@pytest.mark.parametrize(
+    ("typed", "others"),
+    [("双庙梁村", 2), ("双庙梁", 2), ("smlc", 2), ("sml", 2), ("shuangmiaoliangcun", 2),
+     ("双庙梁寨", 0)],
+)  # fmt: skip
+def test_own_name_comes_before_the_administrative_village(
+    browser: Browser, tmp_path: Path, typed: str, others: int
+) -> None:
+    """The administrative village has two more natural villages; its name has one letter more."""
+    villages = village_plan().villages
+    names = ["刘家沙", "杏洞寨", "双庙梁", *villages["name"].tolist()[3:]]
+    homes = ["双庙梁村"] * 3 + villages["admin_village_name"].tolist()[3:]
+    plan = village_plan(villages=villages.assign(name=names, admin_village_name=homes))
+    write_meeting_map(plan, tmp_path / "names.html")
+    page = open_page(browser, tmp_path / "names.html")[0]
+    told = found(page, typed)["自然村"]
+    assert told[0] == "双庙梁云岭镇 · 双庙梁村" and len(told) == 1 + others
+    page.keyboard.press("Enter")
+    assert page.inner_text("#why h3 >> nth=0") == "双庙梁"
+    page.close()
+
+
+def test_spaces_between_village_and_group_may_be_left_out(meeting: Page) -> None:
+    assert found(meeting, "白岩沟一组")["村民小组"] == ["白岩沟 一组石门乡"]
+
+
+def test_initials_of_a_name_come_before_longer_names(browser: Browser, tmp_path: Path) -> None:
+    page = renamed(browser, tmp_path / "names.html", "石马岭坝", "双庙梁")
+    assert [row[:3] for row in found(page, "sml")["自然村"]] == ["双庙梁", "石马岭"]
+    page.close()
 
 
 def test_exact_code_comes_first(meeting: Page) -> None:

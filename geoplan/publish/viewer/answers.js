@@ -1,171 +1,17 @@
-/* Answers to "why not our road?" from the plan's columns: the sentences of publish/answers.py and
-   publish/road_answers.py, function by function; a test compares every one. */
+/* Answers to "why not our road?" from the plan's columns: the sentences of publish/answers.py,
+   function by function; a test compares every one. */
 "use strict";
 
 (function () {
-  const { amount } = geoplan;
+  const { amount, part } = geoplan;
   const CHILDREN_AND_SICK = ["school", "clinic"];
+  const WAITING = ["village_not", "village_some"]; // verdicts on a village that waits for its road
   const MOVING = { all_move: "village_moves", told_move: "village_told_moves" };
-  const WITHOUT_USERS = ["serves_nobody", "village_leaves", "told_leave"]; // as in road_answers.py
 
   /** What people ask about one thing: sentences of {part, code, values}, the answer first. */
   geoplan.answers = function (kind, row) {
-    return { project, village, site, road }[kind](row);
+    return { project: geoplan.projectAnswers, village, site, road }[kind](row);
   };
-
-  // ---- project ------------------------------------------------------------------------------
-
-  /** In or not, why, what the other decision would cost (first where it is out), who pays. */
-  function project(row) {
-    const inPlan = geoplan.data.projects.surface_year[row] !== null;
-    const why = part("why", projectWhy(row));
-    const price = part(inPlan ? "without" : "room", geoplan.otherDecision(row));
-    return [
-      ...part("verdict", inOrNot(row)),
-      ...part("sections", geoplan.data.projects.sections[row].map(section)),
-      ...(inPlan ? [...why, ...price] : [...price, ...why]),
-      ...part("money", [cost(row), ...pays("project", row)]),
-    ];
-  }
-
-  /** The answer on a project, and why where it is out. */
-  function inOrNot(row) {
-    const { reason, surface_year: surfaces } = geoplan.data.projects;
-    const verdict = projectVerdict(row);
-    if (reason[row] === "withheld") return [verdict, ["withheld", {}]];
-    if (surfaces[row] !== null) return [verdict];
-    const blocked = geoplan.data.projects.blockedBy[row].map((one) => [
-      "blocked",
-      { project: one, reason: outReason(one) },
-    ]);
-    return [verdict, ["because", { reason: outReason(row) }], ...blocked];
-  }
-
-  /** Why a project is out; of money, whether nobody may pay it or all together have too little. */
-  function outReason(row) {
-    const { projects, whatif } = geoplan.data;
-    if (projects.reason[row] !== "no_fund") return ["project", projects.reason[row]];
-    const offered = whatif.offers.component.filter((_, at) => whatif.offers.project[at] === row);
-    const due = ["subgrade", "surface"].filter((stage) => projects[`${stage}_cost_yuan`][row] > 0);
-    const payable = due.every((stage) => offered.includes(stage));
-    return ["answer", payable ? "too_dear" : "no_payer"];
-  }
-
-  /** Another part of the same route. */
-  function section(row) {
-    const { subgrade_year: subgrades, surface_year: surfaces } = geoplan.data.projects;
-    if (surfaces[row] !== null) return ["section_in", { section: row, year: surfaces[row] }];
-    if (subgrades[row] !== null)
-      return ["section_subgrade", { section: row, year: subgrades[row] }];
-    return ["section_out", { section: row }];
-  }
-
-  function projectVerdict(row) {
-    const { subgrade_year: subgrades, surface_year: surfaces } = geoplan.data.projects;
-    const [subgrade, surface] = [subgrades[row], surfaces[row]];
-    if (surface === null) {
-      if (subgrade === null) return ["project_out", {}];
-      return ["project_subgrade", { year: subgrade }];
-    }
-    if (subgrade === null || subgrade === surface) return ["project_in", { year: surface }];
-    return ["project_in_stages", { subgrade, year: surface }];
-  }
-
-  /** Why then, whom it serves, what hangs on it. */
-  function projectWhy(row) {
-    const { projects } = geoplan.data;
-    const inPlan = projects.surface_year[row] !== null;
-    const said = [];
-    if (!projects.eligible[row]) said.push(["rule_first", {}]);
-    said.push(...whyThen(row));
-    const [connected, sites] = [projects.villages[row], projects.sites[row]];
-    if (connected.length) {
-      said.push(["connects", { villages: connected, people: projects.people_connected[row] }]);
-    }
-    if (sites.length) said.push(["serves", { sites }]);
-    const [depending, needing] = [projects.dependVillages[row], projects.dependSites[row]];
-    if (depending.length && !same(depending, connected)) {
-      const who = { villages: depending, people: projects.people_depending[row] };
-      said.push([inPlan ? "depend" : "would_connect", who]);
-    }
-    if (needing.length && !same(needing, sites)) said.push(["sites_depend", { sites: needing }]);
-    const isPriced = geoplan.data.prices.project.includes(row);
-    if (projects.dependsOn[row].length && (inPlan || !isPriced))
-      said.push(["needs", { projects: projects.dependsOn[row] }]);
-    return [...said, ...users(row)];
-  }
-
-  /** Why not a year earlier, as far as the tables say. */
-  function whyThen(row) {
-    const { projects, rules } = geoplan.data;
-    const [subgrade, surface] = [projects.subgrade_year[row], projects.surface_year[row]];
-    const said = [];
-    if (
-      subgrade !== null &&
-      surface !== null &&
-      rules.lag > 0 &&
-      surface - subgrade === rules.lag
-    ) {
-      said.push(["year_lag", { lag: rules.lag }]);
-    }
-    if (projects.before[row]) {
-      const [stage, earlier, yuan, cost_yuan] = projects.before[row];
-      said.push(["year_money", { stage: ["component", stage], earlier, yuan, cost_yuan }]);
-    }
-    return said;
-  }
-
-  /** Whose cheapest way uses it, where that is not told already, and the minutes it saves. */
-  function users(row) {
-    const { projects, rules } = geoplan.data;
-    const [villages, ...who] = projects.onWay[row];
-    const depending = projects.people_depending[row];
-    const told = [
-      [projects.villages[row], projects.people_connected[row]],
-      [projects.dependVillages[row], depending],
-    ];
-    const said = [];
-    const silent = WITHOUT_USERS.includes(projects.reason[row]);
-    if (villages.length && !silent && !told.some(([rows]) => same(rows, villages))) {
-      const named = told.filter(([rows]) => rows.length).map(([, people]) => Math.round(people));
-      const isMore = named.length > 0 && who[1] !== null && Math.round(who[1]) > Math.max(...named);
-      said.push([isMore ? "users_rest" : "users", { villages, who }]);
-    }
-    const minutes = projects.saved[row];
-    if (rules.tripsTo !== null && minutes !== null && minutes >= 1) {
-      const trip = { service: ["service", rules.tripsTo], minutes };
-      said.push(["saves", { ...trip, people: depending }]);
-    }
-    return said;
-  }
-
-  function cost(row) {
-    const { projects } = geoplan.data;
-    const yuan = projects.cost_yuan[row];
-    const subgrade_yuan = projects.subgrade_cost_yuan[row];
-    const surface_yuan = projects.surface_cost_yuan[row];
-    if (Math.min(subgrade_yuan, surface_yuan) > 0) {
-      return ["cost_stages", { yuan, subgrade_yuan, surface_yuan }];
-    }
-    return ["cost", { yuan }];
-  }
-
-  /** Which fund pays how much of what, in which year. */
-  function pays(kind, row) {
-    const { payments } = geoplan.data;
-    const own = [...payments.of.keys()].filter(
-      (one) => payments.kind[one] === kind && payments.of[one] === row,
-    );
-    return own.map((one) => [
-      "pays",
-      {
-        year: payments.year[one],
-        stage: ["component", payments.component[one]],
-        fund: payments.fund[one],
-        yuan: payments.amount_yuan[one],
-      },
-    ]);
-  }
 
   // ---- village ------------------------------------------------------------------------------
 
@@ -174,11 +20,11 @@
     const way = villages.way[row];
     const missing = way.filter((one) => projects.surface_year[one] === null);
     const verdict = villageVerdict(row);
-    const waits = verdict[0] === "village_not";
+    const waits = WAITING.includes(verdict[0]);
     return [
       ...part("verdict", [verdict, ...villageBecause(row, missing, waits)]),
       ...part("why", villageWhy(row)),
-      ...part("way", villages.connected_now[row] ? [] : way.map(step)),
+      ...part("way", villages.connected_now[row] ? [] : way.map(geoplan.step)),
       ...part("way", waits ? shared(row, missing) : []),
       ...part("room", waits ? geoplan.missingRoads(row, missing) : []),
       ...part("moves", [...hazardHere(row), ...groupsOf("village", row).flatMap(groupStory)]),
@@ -188,10 +34,11 @@
 
   /** Connected now, in a year, not needed, or not. */
   function villageVerdict(row) {
-    const { reason, connected_year: years } = geoplan.data.villages;
+    const { reason, connected_year: years, people_connected_after } = geoplan.data.villages;
     if (reason[row] === "connected_now" || leavesRoad(row)) return ["village_now", {}];
     if (years[row] !== null) return ["village_year", { year: years[row] }];
-    return [MOVING[reason[row]] ?? "village_not", {}];
+    const some = amount(people_connected_after[row]) > 0 ? "village_some" : "village_not";
+    return [MOVING[reason[row]] ?? some, {}];
   }
 
   /** Whether a village has a road today that all groups which are told leave. */
@@ -223,20 +70,16 @@
     const people = villages.people[row];
     const before = villages.people_connected_now[row];
     const after = villages.people_connected_after[row];
+    const { projects } = geoplan.data;
+    const by = [...projects.villages.keys()].filter((one) => projects.villages[one].includes(row));
+    const isPart = villageVerdict(row)[0] === "village_some" && by.length;
+    const partly = isPart ? [["with_road_by", { projects: by }]] : [];
     if ([before, after].some((some) => amount(some) > 0 && amount(some) < amount(people))) {
       const [staying, leaving] = [villages.staying[row], villages.leaving[row]];
-      if (leaving === 0) return [["with_road", { before, after, people }]];
-      return [["with_road_leaving", { before, after, people, staying, leaving }]];
+      if (leaving === 0) return [["with_road", { before, after, people }], ...partly];
+      return [["with_road_leaving", { before, after, people, staying, leaving }], ...partly];
     }
-    return [];
-  }
-
-  /** One project on somebody's way. */
-  function step(row) {
-    const { subgrade_year: subgrades, surface_year: surfaces } = geoplan.data.projects;
-    if (surfaces[row] !== null) return ["step_built", { project: row, year: surfaces[row] }];
-    if (subgrades[row] !== null) return ["step_subgrade", { project: row, year: subgrades[row] }];
-    return ["step_out", { project: row, reason: outReason(row) }];
+    return partly;
   }
 
   /** What the missing roads on its way cost, and whose way they are too. */
@@ -328,14 +171,13 @@
           ["because", { reason: ["site", sites.reason[row]] }],
         ];
     const way = sites.connected_now[row] ? [] : sites.way[row];
-    const arrivals = groupsOf("site", row).map(arrival);
     return [
       ...part("verdict", verdict),
       ...part("why", siteWhy(row)),
-      ...part("moves", arrivals.length ? [...arrivals, ["land_how", {}]] : []),
-      ...part("way", [siteRoad(row), ...way.map(step)]),
+      ...part("moves", arrivals(row)),
+      ...part("way", [siteRoad(row), ...way.map(geoplan.step)]),
       ...part("money", [["opening", { yuan: sites.opening_cost_yuan[row] }]]),
-      ...part("money", pays("site", row)),
+      ...part("money", geoplan.pays("site", row)),
     ];
   }
 
@@ -350,6 +192,16 @@
     return { used: used[row], capacity: capacity[row] };
   }
 
+  /** How many come; who from where and when, and how far the land will be. */
+  function arrivals(row) {
+    const { groups, sites } = geoplan.data;
+    const coming = groupsOf("site", row).sort((a, b) => groups.year[a] - groups.year[b]);
+    if (!coming.length) return [];
+    const all = { households: sites.households_in[row], people: sites.people_in[row] };
+    const total = coming.length > 1 ? [["arrivals", all]] : [];
+    return [...total, ...coming.map(arrival), ["land_how", {}]];
+  }
+
   function arrival(row) {
     const { groups } = geoplan.data;
     return [
@@ -357,6 +209,7 @@
       {
         village: groups.village[row],
         group: groups.name[row],
+        year: groups.year[row],
         households: groups.households[row],
         people: groups.people[row],
         land: [groups.farm_minutes_now[row], groups.farm_minutes_after[row]],
@@ -377,19 +230,5 @@
       ["project_out", {}],
       ["road_other", {}],
     ]);
-  }
-
-  // ---- values -------------------------------------------------------------------------------
-
-  function part(name, said) {
-    return said.map(([code, values]) => ({ part: name, code, values }));
-  }
-
-  function sorted(rows) {
-    return rows.sort((a, b) => a - b);
-  }
-
-  function same(rows, others) {
-    return sorted([...rows]).join() === sorted([...others]).join();
   }
 })();

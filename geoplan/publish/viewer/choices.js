@@ -34,7 +34,9 @@
     geoplan.showWhatif();
     geoplan.redraw();
     const again = focus && document.querySelector(`[data-key="${focus}"]`);
-    if (again) again.focus();
+    if (!again) return;
+    again.focus({ preventScroll: true });
+    again.scrollIntoView({ block: "nearest" });
   }
 
   /** A button that keeps the focus when what is around it is made anew. */
@@ -50,10 +52,13 @@
     return button(`jump-${kind}-${row}`, name, act, { class: "inline" });
   }
 
-  /** Names in a row that select what they name. */
+  /** Names in a row that select what they name; of those elsewhere, how many. */
   function listed(kind, rows) {
     const names = rows.flatMap((row, place) => {
-      const name = jump(kind, row, geoplan.nameOf(kind, row));
+      const isElsewhere = row < 0;
+      const name = isElsewhere
+        ? geoplan.word("scenario", "elsewhere", { n: -row })
+        : jump(kind, row, geoplan.nameOf(kind, row));
       return place ? [geoplan.comma(), name] : [name];
     });
     return geoplan.held(names);
@@ -76,7 +81,8 @@
     if (outcome())
       strip.replaceChildren(head(), ...geoplan.savedNote(), ...(folded ? [] : [parts(allFunds)]));
     geoplan.showOpened();
-    if (strip.offsetHeight !== fitted) leaveRoom(strip.offsetHeight);
+    const height = Math.ceil(strip.getBoundingClientRect().height);
+    if (height !== fitted) leaveRoom(height);
   };
 
   function parts(all) {
@@ -164,10 +170,11 @@
     return say(subgrade === null ? "choice_in" : "choice_in_stages", { year, subgrade });
   }
 
-  /** That a road connects nobody; null where that is not so. */
+  /** That a road connects nobody, and what blocks its way; null where that is not so. */
   function lonely({ project }) {
-    const alone = geoplan.partnersNote(project) !== null;
-    return alone ? html("b", { class: "bad" }, ` · ${say("connects_nobody")}`) : null;
+    if (geoplan.partnersNote(project) === null) return null;
+    const why = [` · ${say("connects_nobody")}`, ...geoplan.blockedNote(project)];
+    return html("b", { class: "bad" }, ...why);
   }
 
   /** People newly connected by the end of each year, and hours saved: plan and what-if. */
@@ -176,6 +183,8 @@
     const told = whatif.toldPeople(outcome());
     const planned = data.totals.map(({ people }) => count(people));
     const rows = [line(say("plan"), ...planned), line(say("what_if"), ...told.map(count))];
+    const { shortfall } = outcome().money;
+    const lacking = say("not_payable", { money: money(100 * shortfall) });
     const kind = data.whatif.trips?.kind;
     const hours = [whatif.plan().saved, outcome().saved].map((saved) =>
       count(Math.round(saved / 6000)),
@@ -183,6 +192,7 @@
     return part(
       "people",
       table(["", ...data.years.map(String)], rows),
+      shortfall > 0 ? html("p", { class: "bad" }, lacking) : null,
       ...(kind ? [hoursLine(geoplan.word("service", kind), hours)] : []),
       ...(data.part ? [html("p", {}, geoplan.word("scenario", "township_only"))] : []),
     );
@@ -207,23 +217,35 @@
     return html("tr", {}, html("th", {}, first), ...rest.map((cell) => html("td", {}, cell)));
   }
 
-  /** Sites and villages that the choices concern, by name. */
+  /** Sites and villages that the choices concern, by name, and how many people of each. */
   function whoIsAffected() {
-    const lists = [
-      ["sites", "site"],
-      ...["losing", "later", "gaining", "earlier"].map((code) => [code, "village"]),
-    ];
-    const shown = lists.filter(([code]) => outcome()[code].length);
-    return part(
-      "who",
-      ...shown.flatMap(([code, kind]) => [
-        html("h3", { class: code }, `${say(code)} (${outcome()[code].length})`),
-        html("p", {}, ...listed(kind, outcome()[code])),
-      ]),
+    const { sites } = outcome();
+    const said = [
+      ...(sites.length ? under("sites", sites.length, listed("site", sites)) : []),
+      ...whatif.CHANGES.flatMap(villagesWith),
       ...geoplan.idleRoads(),
-      ...(shown.length ? [] : [html("p", {}, "—")]),
-    );
+    ];
+    return part("who", ...(said.length ? said : [html("p", {}, "—")]));
   }
+
+  function under(code, amount, names) {
+    return [html("h3", { class: code }, `${say(code)} (${amount})`), html("p", {}, ...names)];
+  }
+
+  /** Villages with people for whom something changes, each with how many. */
+  function villagesWith(code) {
+    const rows = outcome()[code];
+    if (!rows.length) return [];
+    const names = rows.flatMap(({ village, people }, place) => [
+      place ? geoplan.comma() : "",
+      jump("village", village, geoplan.nameOf("village", village)),
+      `\u00a0${peopleUnit(people).replace(" ", "\u00a0")}`,
+    ]);
+    const total = rows.reduce((sum, { people }) => sum + people, 0);
+    return under(code, peopleUnit(total), names);
+  }
+
+  const peopleUnit = (people) => geoplan.say("people_unit", { n: count(Math.round(people)) });
 
   // ---- money --------------------------------------------------------------------------------
 
@@ -235,8 +257,19 @@
     const rows = shown.map((fund) => line(fundName(fund), ...years.map((_, t) => purse(fund, t))));
     const others = every.filter((fund) => !concerned(fund)).length;
     const more = others > 0 ? otherFunds(others) : null;
-    const funds = shown.length ? table([say("fund"), ...years.map(String)], rows) : null;
-    return part("money", ...[funds, ...unpaid(), carriedOn(shown), more].filter(Boolean));
+    const funds = shown.length ? table([say("fund"), ...years.map(yearHead)], rows) : null;
+    const isShort = outcome().money.shortfall > 0;
+    const [first, last] = isShort ? [unpaid(), warning(whoIsShort().join(" · "))] : [];
+    return part("money", ...[first, funds, last, carriedOn(shown), more].filter(Boolean));
+  }
+
+  /** A year, and what is lacking in it, over the funds that are used up. */
+  function yearHead(year) {
+    const own = outcome().money.short.filter((stage) => stage.year === year);
+    const hundreds = own.reduce((sum, { missing }) => sum + missing, 0);
+    if (hundreds === 0) return String(year);
+    const lacking = `${say("lacking")} ${geoplan.moneyFigure(100 * hundreds)}`;
+    return html("span", {}, `${year} `, html("b", { class: "bad lacking" }, lacking));
   }
 
   /** Name of a fund, and what it pays. */
@@ -305,17 +338,16 @@
     return empty.length ? empty : [say("nobody_may_pay")];
   }
 
-  /** Stages that cannot be paid in full, and which funds ran out. */
+  /** Stages that cannot be paid in full, road by road. */
   function unpaid() {
     const { short } = outcome().money;
-    const stages = short.map(({ project, component }) =>
-      say("unpaid_stage", {
-        road: roadName(project),
-        stage: geoplan.word("component", component),
-      }),
-    );
-    if (!short.length) return [];
-    const words = [say("unpaid") + stages.join(geoplan.comma()), whoIsShort().join(" · ")];
-    return words.map((text) => html("p", { class: "bad" }, text));
+    const roads = [...new Set(short.map(({ project }) => project))].map((project) => {
+      const own = short.filter((stage) => stage.project === project);
+      const stages = own.map(({ component }) => geoplan.word("component", component));
+      return say("unpaid_stage", { road: roadName(project), stage: stages.join(geoplan.comma()) });
+    });
+    return warning(say("unpaid") + roads.join(geoplan.comma()));
   }
+
+  const warning = (text) => html("p", { class: "bad" }, text);
 })();

@@ -4,7 +4,6 @@
 (function () {
   const { html, money, whatif } = geoplan;
   const { say, made, outcome, choose, ask, button, listed } = geoplan.meeting;
-  const CHANGES = ["losing", "gaining", "later", "earlier"];
 
   // ---- the choices on a road ----------------------------------------------------------------
 
@@ -20,7 +19,7 @@
       attempt({ decision: "in", year: null });
       return [refused];
     }
-    const buttons = [state(row), ...decisions(row, attempt), yearButtons(row, attempt)];
+    const buttons = [...decisions(row, attempt), state(row), yearButtons(row, attempt)];
     return [...buttons, refused, geoplan.partnersNote(row)].filter(Boolean);
   };
 
@@ -48,7 +47,7 @@
   function decisions(row, attempt) {
     const chosen = choiceOn(row)?.decision;
     const offered = decisionsOn(row);
-    if (chosen && !offered.includes(chosen)) offered.unshift(chosen);
+    if (chosen && !offered.includes(chosen)) offered.push(chosen);
     const putIn = () => ({
       decision: "in",
       year: whatif.firstYear(row, made()) ?? geoplan.data.years.at(-1),
@@ -89,7 +88,12 @@
     if (choiceOn(row)?.decision !== "in") return null;
     const missing = whatif.missingPartners(row, outcome().years);
     if (!missing) return null;
-    const note = html("p", { class: "partners" }, say("connects_nobody"));
+    const note = html(
+      "p",
+      { class: "partners" },
+      say("connects_nobody"),
+      ...geoplan.blockedNote(row),
+    );
     if (!missing.length) return note;
     const possible = missing.every((one) => geoplan.data.projects.eligible[one]);
     const act = () => ask(missing.reduce(withRoad, made()));
@@ -99,6 +103,12 @@
       possible ? button(`with-${row}`, say("put_in_too"), act) : say("partner_ruled_out"),
     );
     return note;
+  };
+
+  /** Which roads that rules keep out block the way of a road; nothing where none does. */
+  geoplan.blockedNote = function (row) {
+    const blocking = geoplan.data.projects.blockedBy[row];
+    return blocking.length ? [say("blocked"), ...listed("project", blocking)] : [];
   };
 
   /** Choices with one more road in: as planned where the plan has it, else as soon as it is paid. */
@@ -121,29 +131,25 @@
         button(`idle-${row}`, say("take_out"), () => choose(row, { decision: "out" })),
       ),
     );
-    return [html("h3", { class: "idle" }, `${say("idle")} (${idle.length})`), ...rows];
+    const whose = geoplan.data.public ? ` · ${geoplan.say("told_groups")}` : "";
+    return [html("h3", { class: "idle" }, `${say("idle")} (${idle.length})${whose}`), ...rows];
   };
 
   // ---- over the plan's answer ---------------------------------------------------------------
 
-  /** Over the panel while a what-if is on: whom the panel speaks of, and what changes for it. */
+  /** In the panel while a what-if is on: what changes for a thing, else that the plan is told. */
   geoplan.whatifNote = function (selection) {
     if (!outcome()) return [];
     const said = verdicts(selection).map(([code, values]) =>
-      html("b", { class: code }, say(`verdict_${code}`, values)),
+      html("b", { class: values.tone ?? code }, say(`verdict_${code}`, values)),
     );
-    const whose = said.length ? said : [`${say("banner")} · `];
-    return [html("p", { class: "whatif-note" }, ...whose, say("as_planned"))];
+    return [html("p", { class: "whatif-note" }, ...(said.length ? said : [say("as_planned")]))];
   };
 
   /** What the what-if says of a thing otherwise than the plan: codes with values. */
   function verdicts({ kind, row }) {
-    const { villageYear, sites, idle, years } = outcome();
-    if (kind === "village") {
-      const change = CHANGES.find((one) => outcome()[one].includes(row));
-      if (!change) return [];
-      return [[change, { year: villageYear[row] }]];
-    }
+    const { sites, idle, years } = outcome();
+    if (kind === "village") return villageVerdicts(row);
     if (kind === "site") return sites.includes(row) ? [["sites", {}]] : [];
     const project = kind === "road" ? geoplan.data.roads.project[row] : row;
     if (kind === "township" || project === null) return [];
@@ -155,14 +161,48 @@
     return [[subgrade === null ? "in" : "in_stages", { subgrade, year }]];
   }
 
-  /** The answers to a selection; where the what-if says otherwise, the plan's are marked as such. */
+  /** What changes for a village, else for how many of its people. */
+  function villageVerdicts(row) {
+    const year = outcome().villageYear[row];
+    const change = whatif.changeOf(whatif.plan().villageYear[row], year);
+    if (change) return [[change, { year }]];
+    return whatif.CHANGES.flatMap((code) => {
+      const some = outcome()[code].find(({ village }) => village === row);
+      if (!some) return [];
+      return [["part", { change: say(code), people: Math.round(some.people), tone: code }]];
+    });
+  }
+
+  /** The answers to a selection while a what-if is on: what it changes beside the plan's answer,
+   *  or under the choices on a road so that its buttons stay where they are. */
   geoplan.underWhatif = function (selection, contents) {
-    if (!outcome() || !verdicts(selection).length) return contents;
+    if (!outcome()) return contents;
+    if (verdicts(selection).length) markPlan(contents);
+    const told = geoplan.plannedAgain(contents);
+    const place = (what) => told.findIndex((one) => one.matches(what));
+    const under = Math.max(place(".choices"), place(".where"));
+    return told.toSpliced(under + 1, 0, ...geoplan.whatifNote(selection));
+  };
+
+  /** Mark the plan's answer as such. */
+  function markPlan(contents) {
     const verdict = contents.find((one) => one.matches(".verdict"));
     for (const answer of [verdict, ...contents.filter((one) => one.matches(".link"))]) {
       answer.classList.add("by-plan");
       (answer.querySelector("b") ?? answer).prepend(say("by_plan"));
     }
-    return contents;
+  }
+
+  /** Answers to a selection; what a new plan of the whole county would do is set off from the
+   *  what-if, which moves only what is chosen. */
+  geoplan.plannedAgain = function (contents) {
+    const start = contents.findIndex((one) => one.matches(".part-room, .part-without"));
+    if (!outcome() || start < 0) return contents;
+    const length = contents.slice(start + 1).findIndex((one) => !one.matches(".said, .link"));
+    const end = length < 0 ? contents.length : start + 1 + length;
+    const [heading, ...answers] = contents.slice(start, end);
+    const whose = html("p", {}, html("b", {}, say("again")), say("again_how"));
+    const again = html("section", { class: "again" }, heading, whose, ...answers);
+    return [...contents.slice(0, start), again, ...contents.slice(end)];
   };
 })();

@@ -30,12 +30,17 @@
     byId("keys").hidden = open;
   }
 
-  /** Write the list of keys. */
+  /** Write what the words mean and what the keys do. */
   geoplan.showKeys = function () {
-    const lines = geoplan.say("keys_list").split("; ");
-    const rows = lines.map((line) => line.split(": "));
-    const cells = rows.flatMap(([keys, does]) => [html("dt", {}, keys), html("dd", {}, does)]);
-    byId("keys").replaceChildren(html("dl", { class: "facts" }, ...cells));
+    const lists = ["terms_list", "keys_list"].map((code) => {
+      const rows = geoplan.say(code).split("; ");
+      const cells = rows.flatMap((row) => {
+        const [said, means] = row.split(": ");
+        return [html("dt", {}, said), html("dd", {}, means)];
+      });
+      return html("dl", { class: "facts" }, ...cells);
+    });
+    byId("keys").replaceChildren(...lists);
   };
 
   /** What a key does, null for a key that does nothing here. */

@@ -1,4 +1,5 @@
-/* Boxes that scroll say so: a fade at their bottom while there is more below. */
+/* Boxes that scroll say so: a fade at their bottom while there is more below, a line under the head
+ * of the panel while there is more above. */
 "use strict";
 
 (function () {
@@ -8,6 +9,7 @@
   function mark(box) {
     const below = box.scrollHeight - box.clientHeight - box.scrollTop;
     box.classList.toggle("more", below > LEFT_PX);
+    box.classList.toggle("scrolled", box.scrollTop > 0);
   }
 
   /** Watch the boxes: scrolled, filled anew, unfolded or made larger. */

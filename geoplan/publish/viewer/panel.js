@@ -13,7 +13,7 @@
     "road_hardened",
     "group_moves",
   ];
-  const BAD = ["project_out", "village_not", "group_stays"];
+  const BAD = ["project_out", "village_not", "village_some", "group_stays"];
 
   /** Contents of the panel for a selection. */
   geoplan.explain = function ({ kind, row }) {
@@ -32,7 +32,7 @@
   /** The answer in one sentence, and what belongs to it. */
   function verdict(answer, ...reasons) {
     const tone = GOOD.includes(answer.code) ? " yes" : BAD.includes(answer.code) ? " no" : "";
-    const lines = reasons.map((reason) => html("span", {}, ...tell(reason)));
+    const lines = reasons.map((reason) => html("span", { class: reason.code }, ...tell(reason)));
     return html("p", { class: `verdict${tone}` }, html("b", {}, ...tell(answer)), ...lines);
   }
 
@@ -46,7 +46,9 @@
   /** The sentences of one part under its heading; nothing where there are none. */
   function told(answers, part) {
     const own = answers.filter((answer) => answer.part === part);
-    return own.length ? [html("h2", {}, word("answer", `part_${part}`)), ...sentences(own)] : [];
+    if (!own.length) return [];
+    const heading = html("h2", { class: `part-${part}` }, word("answer", `part_${part}`));
+    return [heading, ...sentences(own)];
   }
 
   /** Sentences as lists, with a card for each road on a way between them. */
@@ -144,14 +146,16 @@
     ];
   }
 
-  /** A box for each group with its answer; why that site, and how far its land, beneath. */
+  /** A box for each group with its answer and how far its land will be; why that site, beneath. */
   function groupBoxes(answers, open) {
     const own = answers.filter(({ part }) => part === "moves");
     if (!own.length) return [];
     const starts = own.flatMap(({ code }, place) => (code.startsWith("group_") ? [place] : []));
     const boxes = starts.flatMap((start, place) => {
-      const [first, ...story] = own.slice(start, starts[place + 1]);
-      return [verdict(first), ...folded(say("details"), open, ...sentences(story))];
+      const [first, ...said] = own.slice(start, starts[place + 1]);
+      const land = said.filter(({ code }) => code === "land");
+      const story = said.filter((one) => !land.includes(one));
+      return [verdict(first, ...land), ...folded(say("details"), open, ...sentences(story))];
     });
     const title = html("h2", {}, word("answer", "part_moves"));
     const before = own.slice(0, starts.length ? starts[0] : own.length);

@@ -9,7 +9,9 @@
     if (at < 0) return [];
     const inPlan = prices.decision[at] === "out";
     const partners = inPlan ? [] : geoplan.data.projects.dependsOn[row];
-    const said = partners.length ? [["along", { projects: partners }]] : [];
+    const costs = geoplan.data.projects.cost_yuan;
+    const together = [row, ...partners].reduce((sum, one) => sum + costs[one], 0);
+    const said = partners.length ? [["along", { projects: partners, yuan: together }]] : [];
     said.push(fewer(inPlan ? "without" : "with", at));
     if (!["bracket", "told"].includes(prices.status[at])) return said;
     const [out, built] = [prices.out[at], prices.in[at]].map((rows) =>
@@ -25,6 +27,8 @@
       const villages = prices[who][at];
       if (villages.length) said.push([code, { villages, people: prices[`people_${who}`][at] }]);
     }
+    const both = prices.losing[at].filter((village) => prices.gaining[at].includes(village));
+    if (both.length) said.push(["both", { villages: both }]);
     if (!inPlan && built.length) said.push(["also", { projects: built }]);
     return [...said, moneyDifference(prices.cost_yuan[at])];
   };

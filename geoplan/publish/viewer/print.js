@@ -6,8 +6,8 @@
   const { html, say, word } = geoplan;
   const SIZES = ["11pt", "10pt", "9pt"];
   const LONG_SIZE = "10pt"; // of words that need more than one sheet
-  const SPLITS = ".words, .chosen, .folded, .parts, .part, ul, ol"; // boxes that sheets may share
-  const NOT_LAST = "h2, h3, .price_of"; // words that need others below them
+  const SPLITS = ".words, .chosen, .again, .folded, .parts, .part, ul, ol"; // boxes that sheets may share
+  const NOT_LAST = "h2, h3, .again > p, .price_of"; // words that need others below them
 
   /** Make the sheets when the browser prints, and take them away afterwards. */
   geoplan.listenToPrinter = function () {
@@ -116,7 +116,8 @@
     const { selection } = geoplan.state;
     if (!selection) return null;
     const notes = [...geoplan.scenarioNote(selection), ...geoplan.whatifNote(selection)];
-    const chosen = html("div", { class: "chosen" }, ...notes, ...geoplan.explain(selection));
+    const answers = geoplan.plannedAgain(geoplan.explain(selection));
+    const chosen = html("div", { class: "chosen" }, ...notes, ...answers);
     if (geoplan.shown.choices) {
       for (const answer of chosen.querySelectorAll(".verdict b")) {
         answer.prepend(word("whatif", "by_plan"));

@@ -12,7 +12,7 @@
     sites: "site",
     near: "did_you_mean",
   };
-  const NOT_FOUND = 9;
+  const SUFFIXES = ["村", "寨", "组", "乡", "镇"]; // people say a name with them or without
 
   let entries = []; // everything that can be found, in one language
   let language = null;
@@ -21,11 +21,11 @@
 
   // ---- what can be found ----------------------------------------------------------------------
 
-  /** Text as it is compared: small letters without accents. */
+  /** Text as it is compared: small letters without accents, spaces and apostrophes. */
   function plain(text) {
     return text
       .normalize("NFD")
-      .replace(/[\u0300-\u036f]/g, "")
+      .replace(/[\u0300-\u036f\s']/g, "")
       .toLowerCase();
   }
 
@@ -44,19 +44,22 @@
     const { townships, villages, groups, sites } = geoplan.data;
     const found = [...roadEntries()];
     townships.name.forEach((name, row) => {
-      found.push(entry("townships", "township", row, [name], []));
+      found.push(entry("townships", { kind: "township", row }, [name], {}));
     });
     villages.name.forEach((name, row) => {
-      const where = [villages.township_name[row], villages.admin_village_name[row]];
-      found.push(entry("villages", "village", row, [name], where));
+      const places = [villages.township_name[row]];
+      const home = villages.admin_village_name[row];
+      found.push(entry("villages", { kind: "village", row }, [name], { places, home }));
     });
-    groups.name.forEach((name, row) => {
-      const village = groups.village[row];
-      const where = [villages.township_name[village]];
-      found.push(entry("groups", "village", village, [villages.name[village], name], where));
+    groups.name.forEach((name, place) => {
+      const row = groups.village[place];
+      const places = [villages.township_name[row]];
+      const names = [villages.name[row], name];
+      found.push(entry("groups", { kind: "village", row }, names, { places }));
     });
     sites.name.forEach((name, row) => {
-      found.push(entry("sites", "site", row, [name || sites.id[row]], [sites.id[row]]));
+      const codes = [sites.id[row]];
+      found.push(entry("sites", { kind: "site", row }, [name || codes[0]], { codes }));
     });
     return found;
   }
@@ -65,41 +68,64 @@
   function roadEntries() {
     const { projects, roads } = geoplan.data;
     const found = projects.name.map((name, row) => {
-      const where = [projects.route_code[row], projects.id[row], projects.township_name[row]];
-      return entry("roads", "project", row, [name || say("name_unknown")], where);
+      const codes = [projects.route_code[row], projects.id[row]];
+      const places = [projects.township_name[row]];
+      const part = projects.section[row]?.[geoplan.language];
+      const names = [name || say("name_unknown")];
+      return entry("roads", { kind: "project", row }, names, { part, codes, places });
     });
-    const codes = new Set(projects.route_code);
+    const known = new Set(projects.route_code);
     roads.route_code.forEach((code, row) => {
-      if (!code || codes.has(code)) return;
-      codes.add(code);
-      found.push(entry("roads", "road", row, [roads.name[row] || say("name_unknown")], [code]));
+      if (!code || known.has(code)) return;
+      known.add(code);
+      const names = [roads.name[row] || say("name_unknown")];
+      found.push(entry("roads", { kind: "road", row }, names, { codes: [code] }));
     });
     return found;
   }
 
-  /** One thing by its names: as it is shown, and as it is compared. */
-  function entry(section, kind, row, names, where) {
-    const told = where.filter(Boolean);
-    const text = plain(names.join(" "));
-    const compared = { name: [...text], text, beside: told.map(plain) };
-    const shown = names.map(geoplan.called).join(" ");
-    return { section, kind, row, shown, where: told.map(geoplan.called), ...compared };
+  /** One thing by its names, which part of its route it is, its codes, where it is and in which
+   *  administrative village: as it is shown, and as it is compared. */
+  function entry(section, selection, names, { part, codes = [], places = [], home }) {
+    const told = (words) => words.filter(Boolean);
+    const text = plain(names.join(""));
+    return {
+      section,
+      selection,
+      shown: names.map(geoplan.called).join(" "),
+      where: told([part, ...codes, ...places, home]).map(geoplan.called),
+      name: [...text],
+      text,
+      codes: told(codes).map(plain),
+      beside: told([...codes, ...places, home]).map(plain),
+      home: [...plain(home || "")],
+    };
   }
 
   // ---- how well it fits -----------------------------------------------------------------------
 
-  /** How well an entry fits what was typed, 0 best; letters are those that may be pinyin. */
-  function fit(one, asked, letters) {
-    if (one.text === asked || one.beside.includes(asked)) return 0;
-    if (one.text.startsWith(asked)) return 1;
-    if (one.text.includes(asked)) return 2;
-    const place = letters ? one.name.findIndex((_, at) => spells(one.name, at, letters)) : -1;
-    if (place >= 0) return place === 0 ? 3 : 4;
-    return one.beside.some((text) => text.includes(asked)) ? 5 : NOT_FOUND;
+  /** Ways to fit, best first, of what was typed and its letters where they may be pinyin: what a
+   *  thing is called comes before what is written beside it. */
+  const FITS = [
+    ({ text, codes }, asked) => text === asked || codes.includes(asked),
+    ({ text }, asked) => suffixed(text).includes(asked) || suffixed(asked).includes(text),
+    ({ text }, asked) => text.startsWith(asked),
+    ({ text }, asked) => text.includes(asked),
+    ({ name }, _, letters) => spells(name, 0, letters),
+    ({ text }, _, letters) => suffixed(text).some((name) => spells([...name], 0, letters)),
+    ({ name }, _, letters) => name.some((_, at) => spells(name, at, letters)),
+    ({ beside }, asked) => beside.some((text) => text.includes(asked)),
+    ({ home }, _, letters) => spells(home, 0, letters),
+  ];
+
+  /** A name with each word that may follow it. */
+  function suffixed(name) {
+    return SUFFIXES.map((suffix) => name + suffix);
   }
 
   /** Whether letters spell a name from a place on: of each character, any start of a reading. */
   function spells(name, place, letters) {
+    if (letters === undefined) return false;
     if (letters === "") return true;
     if (place === name.length) return false;
     return (sounds.get(name[place]) || [name[place]]).some((sound) => {
@@ -113,10 +139,9 @@
 
   /** Entries whose names were nearly typed, best first; groups go by their villages. */
   function nearlyFound(asked) {
-    const letters = asked.replace(/[ ']/g, "");
     const likely = entries.filter(({ section }) => section !== "groups");
     const words = likely.map(({ text, name }) => [text, spelling(name)]);
-    return geoplan.nearlySpelt(letters, words).map((place) => likely[place]);
+    return geoplan.nearlySpelt(asked, words).map((place) => likely[place]);
   }
 
   /** A name in letters, by the first reading of each character. */
@@ -124,16 +149,17 @@
     return name.map((letter) => (sounds.get(letter) || [letter])[0]).join("");
   }
 
-  /** Entries that fit, best first, by section; where none does, those nearly typed. */
-  geoplan.find = function (asked) {
+  /** Entries that fit, best and shortest first, by section; where none does, those nearly typed. */
+  geoplan.find = function (typed) {
     if (language !== geoplan.language || searched !== geoplan.data) prepare();
-    const text = plain(asked);
-    const letters = text.replace(/[ ']/g, "").match(/^[a-z]+$/)?.[0];
+    const asked = plain(typed);
+    if (!asked) return [];
+    const letters = asked.match(/^[a-z]+$/)?.[0];
     const hits = entries
-      .map((one) => [fit(one, text, letters), one])
-      .filter(([rank]) => rank < NOT_FOUND)
-      .sort(([a], [b]) => a - b);
-    const near = hits.length ? [] : nearlyFound(text);
+      .map((one) => [FITS.findIndex((fits) => fits(one, asked, letters)), one])
+      .filter(([rank]) => rank >= 0)
+      .sort(([a, one], [b, other]) => a - b || one.text.length - other.text.length);
+    const near = hits.length ? [] : nearlyFound(asked);
     if (near.length) return [{ section: "near", found: near }];
     return Object.keys(SECTIONS)
       .map((section) => [section, hits.filter(([, one]) => one.section === section)])
@@ -167,12 +193,16 @@
     );
   }
 
-  function option({ kind, row, shown, where }) {
-    const beside = html("small", {}, where.join(" · "));
+  function option({ selection, shown, where }) {
+    const words = where.flatMap((text, place) => {
+      const word = html("span", {}, text);
+      return place ? [" · ", word] : [word];
+    });
+    const beside = html("small", {}, ...words);
     const button = html("button", { type: "button", role: "option", tabindex: -1 }, shown, beside);
     button.addEventListener("click", (event) => {
       geoplan.closeFound();
-      geoplan.select({ kind, row }, { move: true });
+      geoplan.select(selection, { move: true });
       const byKeyboard = event.detail === 0;
       if (byKeyboard) byId("why").focus(); // whose arrows scroll it
     });

@@ -69,16 +69,15 @@
     panel().hidden = !state.selection;
     if (!state.selection) return;
     const { scrollTop } = panel();
-    const notes = [
-      ...geoplan.scenarioNote(state.selection),
-      ...geoplan.whatifNote(state.selection),
-    ];
+    const notes = geoplan.scenarioNote(state.selection);
     const answer = geoplan.underWhatif(state.selection, geoplan.explain(state.selection));
-    panel().replaceChildren(tools(), ...notes, ...answer);
+    const [name, where, ...rest] = answer;
+    const head = html("div", { class: "head" }, name, tools());
+    panel().replaceChildren(head, where, ...notes, ...rest);
     if (scrollTop > 0) panel().scrollTop = scrollTop;
   };
 
-  /** Back and close, which stay in sight. */
+  /** Back and close, which stay in sight with the name. */
   function tools() {
     const button = (name, sign, act) => {
       const label = { type: "button", class: name, "aria-label": say(name), title: say(name) };
@@ -94,10 +93,12 @@
   function tabWhereRead(event) {
     const fromTop = event.target === panel() || event.target.closest(".tools");
     if (event.key !== "Tab" || event.shiftKey || !fromTop || panel().scrollTop === 0) return;
-    const { top } = panel().getBoundingClientRect();
+    const { bottom } = panel().querySelector(".head").getBoundingClientRect();
     const next = [...panel().querySelectorAll("button, summary")].find(
       (one) =>
-        one.checkVisibility() && !one.closest(".tools") && one.getBoundingClientRect().top >= top,
+        one.checkVisibility() &&
+        !one.closest(".tools") &&
+        one.getBoundingClientRect().top >= bottom,
     );
     if (!next) return;
     event.preventDefault();

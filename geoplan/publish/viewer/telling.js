@@ -15,6 +15,11 @@
   const NAMES = ["group", "fund"];
   const WORDS = ["reason", "stage", "service", "hazard", "class", "consent"];
 
+  /** Sentences of one part of an answer. */
+  geoplan.part = function (name, said) {
+    return said.map(([code, values]) => ({ part: name, code, values }));
+  };
+
   /** One answer as nodes: text, and names as buttons (plain text where the answer is one). */
   geoplan.tell = function ({ code, values }, { buttons = true } = {}) {
     const template = word("answer", code);
@@ -25,18 +30,25 @@
     return buttons ? geoplan.held(pieces) : pieces;
   };
 
-  /** Nodes in which the comma after a button stays on its line. */
+  /** Nodes in which the comma after a button is its last letter: long names take several lines. */
   geoplan.held = function (nodes) {
     const rest = nodes.filter((node) => node !== "");
     const kept = [];
     while (rest.length) {
       const node = rest.shift();
       const mark = node.tagName === "BUTTON" && typeof rest[0] === "string" && MARK.exec(rest[0]);
-      kept.push(mark ? html("span", { class: "held" }, node, mark[0]) : node);
+      kept.push(mark ? marked(node, mark[0]) : node);
       if (mark) rest[0] = rest[0].slice(mark[0].length);
     }
     return kept;
   };
+
+  /** A button that ends with a comma, which is no part of its name. */
+  function marked(button, mark) {
+    button.classList.add("marked");
+    button.replaceChildren(html("span", {}, ...button.childNodes), mark);
+    return button;
+  }
 
   /** A name in the language of the page: for readers of English its sound, then its characters. */
   geoplan.called = function (name) {

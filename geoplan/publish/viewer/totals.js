@@ -8,11 +8,16 @@
   geoplan.totals = function () {
     const { state } = geoplan;
     const show = { roads: roadTotals, access: accessTotals, relocation: moveTotals }[state.view];
-    const mark = geoplan.shown.choices ? `${word("whatif", "what_if")} · ` : "";
+    const mark = geoplan.shown.choices ? `${word("whatif", whatIf())} · ` : "";
     const told = state.against === null ? show() : geoplan.differenceTotals();
     const counts = geoplan.data.public && /\d/.test(told); // only counts need to say of whom
     return mark + told + (counts ? ` · ${say("told_groups")}` : "");
   };
+
+  /** Whether the money is enough for the what-if, as a code of its words. */
+  function whatIf() {
+    return geoplan.shown.outcome.money.shortfall > 0 ? "what_if_short" : "what_if";
+  }
 
   function roadTotals() {
     const { shown: data, state } = geoplan;

@@ -168,11 +168,14 @@
     });
   }
 
-  /** Threatened groups: those that have moved by the shown year, and those that have not. */
+  /** Threatened groups: on those that have not moved by the shown year those that have, as
+   *  households of one place may do either. */
   function drawGroups(context, view, labels) {
     const { groups } = geoplan.data;
-    const lookOf = (group) => style.group(happened(groups.year[group]));
-    drawDots(context, view, labels, groups, { rows: groups.x.keys(), lookOf });
+    const hasMoved = (group) => happened(groups.year[group]);
+    const rows = [...groups.x.keys()].sort((a, b) => hasMoved(a) - hasMoved(b));
+    const lookOf = (group) => style.group(hasMoved(group));
+    drawDots(context, view, labels, groups, { rows, lookOf });
   }
 
   /** Path of the lines from groups' homes to their sites. */

@@ -4,20 +4,20 @@
 
 (function () {
   const TODAY = 0; // "year" in which what is joined already was joined
-  const whatif = {};
+  const whatif = { CHANGES: ["losing", "later", "gaining", "earlier"] };
   geoplan.whatif = whatif;
   let asked = null; // what every question needs, worked out at the first one
 
   /** What a list of choices { project, decision: "in" or "out", year } does.
    *
-   *  years of the stages; people newly connected by the end of each year; villageYear, and the
-   *  villages losing, gaining, later, earlier than by the plan; idle: roads of the plan that no
-   *  longer connect anybody; sites without a road in time; minutes of each group and saved
-   *  person-minutes (hundredths); money (see funding.js).
+   *  years of the stages; people newly connected by the end of each year; groupYear, villageYear;
+   *  villages with people losing, gaining, later, earlier than by the plan, as { village, people };
+   *  idle: roads of the plan that no longer connect anybody; sites without a road in time; minutes
+   *  of each group and saved person-minutes (hundredths); money (see funding.js).
    */
   whatif.evaluate = function (choices) {
     const outcome = outcomeOf(whatif.schedule(choices), prepared());
-    const changed = changes(whatif.plan().villageYear, outcome.villageYear);
+    const changed = changes(whatif.plan().groupYear, outcome.groupYear);
     return { ...outcome, ...changed, idle: idleRoads(outcome, changed.losing) };
   };
 
@@ -91,11 +91,13 @@
 
   function outcomeOf(years, { minutes, today, pay }) {
     const pieces = joinedPieces(years.surface);
+    const groupYear = groupYears(pieces);
     const after = minutes(years.surface);
     return {
       years,
-      people: peopleByYear(pieces),
-      villageYear: villageYears(pieces),
+      people: peopleByYear(groupYear),
+      groupYear,
+      villageYear: villageYears(groupYear),
       sites: sitesWithoutRoad(pieces),
       minutes: after,
       saved: savedPersonMinutes(today, after),
@@ -152,14 +154,17 @@
   };
 
   /** Roads of the plan, still to be built, that connect nobody now that others are out. */
-  function idleRoads({ years, villageYear }, losing) {
-    const { surface_year: planned, dependVillages } = geoplan.data.projects;
+  function idleRoads({ years, sites }, losing) {
+    const { surface_year: planned, dependVillages, dependSites } = geoplan.data.projects;
+    const lost = new Set(losing.map(({ village }) => village));
     return [...planned.keys()].filter((project) => {
-      const depending = dependVillages[project];
+      const [villages, needing] = [dependVillages[project], dependSites[project]];
       const kept = planned[project] !== null && years.surface[project] !== null;
-      const lost = kept && depending.some((village) => losing.includes(village));
-      if (!lost || depending.some((village) => villageYear[village] !== null)) return false;
-      return !connects(project, years.surface);
+      const isKnown = [...villages, ...needing].every((row) => row >= 0); // none elsewhere
+      const isConcerned =
+        villages.some((village) => lost.has(village)) ||
+        needing.some((site) => sites.includes(site));
+      return kept && isKnown && isConcerned && !connects(project, years.surface);
     });
   }
 
@@ -181,20 +186,25 @@
 
   const yearOf = (pieces, piece) => (piece < 0 ? null : pieces[piece]);
 
-  /** People of the groups that stay who are newly connected by the end of each year. */
-  function peopleByYear(pieces) {
-    const { groups } = geoplan.data.whatif;
+  /** Year in which each group that stays is joined; null for never, and for those who leave. */
+  function groupYears(pieces) {
+    const { leaves, piece } = geoplan.data.whatif.groups;
+    return piece.map((one, group) => (leaves[group] ? null : yearOf(pieces, one)));
+  }
+
+  /** People who are newly connected by the end of each year. */
+  function peopleByYear(groupYear) {
+    const { people } = geoplan.data.whatif.groups;
     return geoplan.data.years.map((end) =>
-      groups.people.reduce((total, people, group) => {
-        const year = yearOf(pieces, groups.piece[group]);
-        const counts = year !== null && year !== TODAY && year <= end && !groups.leaves[group];
-        return counts ? total + people : total;
+      groupYear.reduce((total, year, group) => {
+        const counts = year !== null && year !== TODAY && year <= end;
+        return counts ? total + people[group] : total;
       }, 0),
     );
   }
 
   /** Year in which half of the people of each village who stay have a road; null for never. */
-  function villageYears(pieces) {
+  function villageYears(groupYear) {
     const { groups } = geoplan.data.whatif;
     const { villages, years } = geoplan.data;
     const own = villages.name.map(() => []);
@@ -205,26 +215,36 @@
       const weight = sum(all) > 0 ? sum : (some) => some.length;
       const stay = all.filter((group) => !groups.leaves[group]);
       const by = (end) =>
-        stay.filter((group) => {
-          const year = yearOf(pieces, groups.piece[group]);
-          return year !== null && year <= end;
-        });
+        stay.filter((group) => groupYear[group] !== null && groupYear[group] <= end);
       const half = (year) => weight(stay) > 0 && weight(by(year)) >= weight(stay) / 2;
       return years.find(half) ?? null;
     });
   }
 
-  /** Villages whose year differs from the plan's. */
+  /** Villages with groups whose year differs from the plan's, and the people of those groups. */
   function changes(before, after) {
-    const rows = [...after.keys()].filter((village) => before[village] !== after[village]);
-    return {
-      losing: rows.filter((village) => after[village] === null),
-      gaining: rows.filter((village) => before[village] === null),
-      later: rows.filter((village) => before[village] !== null && after[village] > before[village]),
-      earlier: rows.filter(
-        (village) => after[village] !== null && after[village] < before[village],
-      ),
-    };
+    const codes = after.map((year, group) => whatif.changeOf(before[group], year));
+    const where = (code) => concerned([...codes.keys()].filter((group) => codes[group] === code));
+    return Object.fromEntries(whatif.CHANGES.map((code) => [code, where(code)]));
+  }
+
+  /** What becomes of a year of the plan, as one of the codes; null where nothing does. */
+  whatif.changeOf = function (planned, year) {
+    if (planned === year) return null;
+    if (year === null) return "losing";
+    if (planned === null) return "gaining";
+    return year > planned ? "later" : "earlier";
+  };
+
+  /** Villages of some groups, in their order, with the people of those groups. */
+  function concerned(some) {
+    const { village, people } = geoplan.data.whatif.groups;
+    const sums = new Map();
+    for (const group of some)
+      sums.set(village[group], (sums.get(village[group]) ?? 0) + people[group]);
+    return [...sums]
+      .map(([row, sum]) => ({ village: row, people: sum }))
+      .sort((one, other) => one.village - other.village);
   }
 
   /** Sites that open without a paved road in the year before. */

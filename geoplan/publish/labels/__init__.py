@@ -1,0 +1,101 @@
+"""Every word people see, 中文 and English: plain tables from code to the pair of words.
+
+======== ===========================================================================================
+codes    reasons, kinds and classes of the data: what a Plan carries
+answers  why this road, why not: the terminal and the panel of the map
+page     the map, what-if, several plans in one map: ``viewer/*.js``
+lists    workbooks, GeoPackage, summary, what locks cost, two plans compared
+paper    the A3 sheets of the notice board
+======== ===========================================================================================
+
+Everything is imported from here. Keys are ``section.code`` (``SECTIONS``). Words in ``{braces}``
+are filled in by the caller. Villagers read them: plain words, no score, no rank, nothing to be paid.
+"""
+
+from geoplan.publish.labels.answers import ANSWERS
+from geoplan.publish.labels.codes import (
+    COMPONENTS,
+    CONSENT,
+    ENGLISH_NAMES,
+    GRADES,
+    GROUP_REASONS,
+    HAZARD_CLASSES,
+    HAZARD_KINDS,
+    LOCK_DECISIONS,
+    LOCK_KINDS,
+    PROJECT_REASONS,
+    PROJECT_RULES,
+    SEASONS,
+    SERVICES,
+    SITE_REASONS,
+    SURFACES,
+    VILLAGE_REASONS,
+    Pair,
+)
+from geoplan.publish.labels.lists import (
+    COLUMNS,
+    COMPARE,
+    INDICATORS,
+    LIST_STATUS,
+    LISTS,
+    LOCK_COSTS,
+    OBJECTIVES,
+    STATUS,
+    UNITS,
+)
+from geoplan.publish.labels.page import MAP, SCENARIOS, WHATIF
+from geoplan.publish.labels.paper import POSTER
+
+SECTIONS: dict[str, dict[str, Pair]] = {
+    "village": VILLAGE_REASONS,
+    "group": GROUP_REASONS,
+    "rule": PROJECT_RULES,
+    "project": PROJECT_REASONS,
+    "site": SITE_REASONS,
+    "consent": CONSENT,
+    "component": COMPONENTS,
+    "season": SEASONS,
+    "service": SERVICES,
+    "hazard_kind": HAZARD_KINDS,
+    "hazard_class": HAZARD_CLASSES,
+    "surface": SURFACES,
+    "map": MAP,
+    "whatif": WHATIF,
+    "answer": ANSWERS,
+    "scenario": SCENARIOS,
+}
+
+__all__ = [
+    "ANSWERS",
+    "COLUMNS",
+    "COMPARE",
+    "COMPONENTS",
+    "CONSENT",
+    "ENGLISH_NAMES",
+    "GRADES",
+    "GROUP_REASONS",
+    "HAZARD_CLASSES",
+    "HAZARD_KINDS",
+    "INDICATORS",
+    "LISTS",
+    "LIST_STATUS",
+    "LOCK_COSTS",
+    "LOCK_DECISIONS",
+    "LOCK_KINDS",
+    "MAP",
+    "OBJECTIVES",
+    "POSTER",
+    "PROJECT_REASONS",
+    "PROJECT_RULES",
+    "SCENARIOS",
+    "SEASONS",
+    "SECTIONS",
+    "SERVICES",
+    "SITE_REASONS",
+    "STATUS",
+    "SURFACES",
+    "UNITS",
+    "VILLAGE_REASONS",
+    "WHATIF",
+    "Pair",
+]

@@ -1,0 +1,305 @@
+"""Sentences of the answers: why this road, why not, who gains; in the terminal and the panel."""
+
+from geoplan.publish.labels.codes import Pair
+
+ANSWERS: dict[str, Pair] = {
+    "along": (
+        "单修它不通，要和 {projects} 一起列入，共需 {yuan}；下面是一起列入的结果",
+        "Alone it leads nowhere: it would be put in together with {projects}, {yuan} in all, as follows",
+    ),
+    "also": ("那样安排时，还会列入：{projects}", "The plan would then also build: {projects}"),
+    "arrival": (
+        "{village} {group}：{year} 年搬来，{households} 户，{people} 人；到地 {land}",
+        "{village} {group}: in {year}, {households} households, {people} people; to their land {land}",
+    ),
+    "arrivals": (
+        "一共 {households} 户，{people} 人",
+        "{households} households, {people} people in all",
+    ),
+    "because": ("原因：{reason}", "Reason: {reason}"),
+    "blocked": ("走不通的一段是 {project}：{reason}", "What blocks the way is {project}: {reason}"),
+    "candidate": (
+        "附近的 {site}（离家 {km} km）：{reason}",
+        "{site} nearby ({km} km from home): {reason}",
+    ),
+    "change_less": ("（少 {n}）", " ({n} less)"),
+    "change_more": ("（多 {n}）", " ({n} more)"),
+    "capacity": ("已用 {used} / {capacity} 户", "{used} of {capacity} households"),
+    "cheaper": ("全县修路的钱少用 {yuan}", "The county's roads cost {yuan} less"),
+    "connects": (
+        "让 {villages} 通硬化路，新通 {people} 人",
+        "Brings a paved road to {villages}: {people} people newly connected",
+    ),
+    "consent": ("村民意愿：{consent}", "Consent: {consent}"),
+    "cost": ("还需投资 {yuan}", "Still to pay: {yuan}"),
+    "cost_stages": (
+        "还需投资 {yuan}：路基 {subgrade_yuan}，路面 {surface_yuan}",
+        "Still to pay: {yuan} (subgrade {subgrade_yuan}, surface {surface_yuan})",
+    ),
+    "dearer": ("全县修路的钱多用 {yuan}", "The county's roads cost {yuan} more"),
+    "depend": (
+        "全靠它通路的：{villages}，{people} 人",
+        "Without it no paved road for {villages}: {people} people",
+    ),
+    "drops": ("同时不再修：{projects}", "No longer built: {projects}"),
+    "both": (
+        "其中 {villages}：有的小组通，有的小组不通",
+        "Of these, in {villages} some groups gain and some lose",
+    ),
+    "gain": ("因此能通路的：{villages}，{people} 人", "Who gains: {villages}, {people} people"),
+    "goes": ("钱改修：{projects}", "The money goes to {projects}"),
+    "group_connected": ("小组已通硬化路", "The group has a paved road already"),
+    "group_moves": (
+        "{group}（{households} 户，{people} 人）：{year} 年迁往 {site}",
+        "{group} ({households} households, {people} people) moves in {year} to {site}",
+    ),
+    "group_not": ("小组未通硬化路", "The group gets no paved road"),
+    "group_stays": (
+        "{group}（{households} 户，{people} 人）不搬：{reason}",
+        "{group} ({households} households, {people} people) stays: {reason}",
+    ),
+    "group_year": ("小组 {year} 年通硬化路", "The group has a paved road in {year}"),
+    "hazard_here": ("村庄所在地灾害等级：{class}", "Hazard class at the village: {class}"),
+    "land": ("到地时间：{land}", "To their land: {land}"),
+    "land_how": (
+        "到地怎么算：步行直走，或坐车到老家再走，取快的；各块地按面积平均",
+        "How they get to their land: straight on foot, or by vehicle to the old home and on foot from there, "
+        "whichever is quicker; average over their fields, weighted by area",
+    ),
+    "land_farther": ("从那里到地更远", "their land is farther from there"),
+    "lose": ("因此通不了路的：{villages}，{people} 人", "Who loses: {villages}, {people} people"),
+    "minutes": ("{service}：晴天 {dry}，雨天 {wet}", "{service}: dry {dry}, wet {wet}"),
+    "more_names": ("，另有 {rest} 个", " and {rest} more"),
+    "money_elsewhere": (
+        "有路可修，但同样的钱用在别处，能让更多人通硬化路",
+        "A road could be built, but the same money brings more people to a paved road elsewhere",
+    ),
+    "money_short": (
+        "有路可修，但能用的钱加起来也不够",
+        "A road could be built, but all the money that may pay for it is not enough",
+    ),
+    "move_distance": (
+        "新家离现在的家约 {km} km（直线）",
+        "New home: about {km} km from today's, in a straight line",
+    ),
+    "nearer": (
+        "更近的 {site}（离家 {km} km）：{reason}",
+        "{site}, nearer ({km} km from home): {reason}",
+    ),
+    "needs": ("还要靠 {projects}：缺了就不通", "Needs {projects} as well"),
+    "no_capacity": ("余下的容量住不下这个小组", "what room is left is too small for the group"),
+    "no_payer": ("没有资金可以付它", "No fund may pay for it"),
+    "opening": ("建设费 {yuan}", "Opening costs {yuan}"),
+    "part_minutes": ("单程出行时间", "One-way travel time"),
+    "part_money": ("花多少钱，谁出", "Cost, and who pays"),
+    "part_more": ("更多情况", "More"),
+    "part_moves": ("灾害与搬迁", "Hazard and relocation"),
+    "part_room": ("要列入，谁让路？", "What would be dropped to fit it in?"),
+    "part_sections": ("同一条路的其他段：", "Other parts of this road:"),
+    "part_way": ("它的通路", "Its link to the paved road network"),
+    "part_why": ("为什么", "Why"),
+    "part_without": ("如果不修它呢？", "What if it were dropped?"),
+    "pays": ("{year} 年{stage}：{fund} {yuan}", "{year} {stage}: {fund} {yuan}"),
+    "price_of": ("如果列入 {project}：", "If {project} were put in:"),
+    "project_in": ("列入计划：{year} 年硬化", "In the plan: paved in {year}"),
+    "project_in_stages": (
+        "列入计划：{subgrade} 年修路基，{year} 年硬化",
+        "In the plan: subgrade in {subgrade}, paved in {year}",
+    ),
+    "project_out": ("未列入本计划", "Not in this plan"),
+    "project_subgrade": (
+        "列入计划：{year} 年只修路基",
+        "In the plan: subgrade only, in {year}",
+    ),
+    "road_hardened": ("已经硬化，不需要列入", "Paved already, nothing to plan"),
+    "road_other": (
+        "不是候选项目：没有村庄需要靠它接通硬化路",
+        "No candidate project: no village needs it to reach the paved network",
+    ),
+    "room": ("要给它让路的：{projects}", "It would take the place of {projects}"),
+    "room_none": ("不需要别的路让出", "No other road would have to make room"),
+    "rule_first": (
+        "解决了这一条，才能和别的路一起比较",
+        "Only when that is settled can it be weighed against other roads",
+    ),
+    "same_cost": ("全县修路的钱不变", "The county's roads cost as much as before"),
+    "saves": (
+        "去{service}一趟（雨天）省下的时间，平摊到靠它通路的 {people} 人，每人约 {minutes} 分钟",
+        "{service}, one trip in wet weather: about {minutes} min saved for each of {people} people who depend on it",
+    ),
+    "section_in": ("{section}：{year} 年硬化", "{section}: paved in {year}"),
+    "section_out": ("{section}：未列入", "{section}: not in the plan"),
+    "section_subgrade": ("{section}：{year} 年只修路基", "{section}: subgrade only, in {year}"),
+    "serves": ("通往安置点：{sites}", "Leads to the new homes at {sites}"),
+    "shared": (
+        "也要走这些路的：{villages}，共 {people} 人",
+        "{people} people in {villages} also depend on these roads",
+    ),
+    "site_closed": ("候选安置点（未启用）", "Candidate site (not used)"),
+    "site_found": (
+        "由地形资料找出的候选点，需现场踏勘",
+        "Found on terrain data: to be checked on the ground",
+    ),
+    "site_not": ("安置点未通硬化路", "No paved road to the site"),
+    "site_now": ("安置点已通硬化路", "The site is on the paved network already"),
+    "site_opens": ("{year} 年启用", "Opens in {year}"),
+    "site_room": (
+        "{site}：已用 {used} / {capacity} 户",
+        "{site}: {used} of {capacity} households",
+    ),
+    "site_safe": (
+        "新址避开了灾害等级“{class}”及以上的隐患区",
+        "The new place lies outside hazard areas of class {class} and above",
+    ),
+    "site_year": ("安置点 {year} 年通硬化路", "Paved road to the site in {year}"),
+    "sites_depend": ("全靠它通路的安置点：{sites}", "Sites that depend on it: {sites}"),
+    "step_built": ("{project}：{year} 年硬化", "{project}: paved in {year}"),
+    "step_out": ("{project}：未列入。{reason}", "{project}: not in the plan. {reason}"),
+    "step_subgrade": ("{project}：{year} 年只修路基", "{project}: subgrade only, in {year}"),
+    "threat": (
+        "受{hazard}威胁 {households} 户，灾害等级{class}",
+        "Threatened by {hazard}: {households} households, class {class}",
+    ),
+    "threat_some": (
+        "部分农户受{hazard}威胁，灾害等级{class}",
+        "Some households are threatened by {hazard}, class {class}",
+    ),
+    "too_dear": (
+        "能付它的资金加起来也不够",
+        "All the funds that may pay for it together are not enough",
+    ),
+    "users": (
+        "最省的通路要走它的：{villages}，共 {who}",
+        "Whose cheapest way uses it: {who} in {villages}",
+    ),
+    "users_rest": (
+        "最省的通路要走它的：{villages}，共 {who}（包括要搬走、另有硬化路、还缺别的路的人）",
+        "Whose cheapest way uses it: {who} in {villages} (some of them move away, get a paved road "
+        "otherwise, or need other roads as well)",
+    ),
+    "village_moves": ("全村计划搬迁", "Everybody is planned to move away"),
+    "village_not": ("未通硬化路", "No paved road"),
+    "village_now": ("已通硬化路", "Has a paved road already"),
+    "village_some": (
+        "只有一部分人通硬化路，全村还不算通",
+        "Only some of its people have a paved road; the village does not count as connected",
+    ),
+    "village_told_moves": (
+        "村里 3 户及以上的小组都计划搬迁",
+        "All groups of 3 or more households of the village are planned to move",
+    ),
+    "village_year": ("{year} 年通硬化路", "Paved road in {year}"),
+    "way_cost": (
+        "最省的通路上，未列入的路段共需 {yuan}",
+        "The roads on its cheapest way that are not in the plan cost {yuan}",
+    ),
+    "withheld": (
+        "部分答案涉及不足 3 户，不公布",
+        "Part of the answer is not published (fewer than 3 households)",
+    ),
+    "with_between": (
+        "别的路按最好的办法让出：全县至少少 {low} 人、最多少 {high} 人通硬化路",
+        "If other roads make room in the best way: at least {low} and at most {high} fewer people in the county get a paved road",
+    ),
+    "with_as_many": (
+        "别的路按最好的办法让出：全县通硬化路的人一样多",
+        "If other roads make room in the best way: as many people in the county get a paved road",
+    ),
+    "with_equal": (
+        "别的路按最好的办法让出：全县通路人数差不多，差别小到本计划分辨不出",
+        "If other roads make room in the best way: about as many people get a paved road: less of a difference than this plan can tell",
+    ),
+    "with_fewer": (
+        "别的路按最好的办法让出：全县少 {people} 人通硬化路",
+        "If other roads make room in the best way: {people} fewer people in the county get a paved road",
+    ),
+    "with_found_fewer": (
+        "如果列入它，在重新算出的一个方案里，少 {people} 人通硬化路（只计 3 户及以上的小组）",
+        "In one plan worked out again with it, {people} fewer people have a paved road (only groups of 3 or more households are counted)",
+    ),
+    "with_found_more": (
+        "如果列入它，在重新算出的一个方案里，多 {people} 人通硬化路（只计 3 户及以上的小组）",
+        "In one plan worked out again with it, {people} more people have a paved road (only groups of 3 or more households are counted)",
+    ),
+    "with_found_same": (
+        "如果列入它，在重新算出的一个方案里，通硬化路的人一样多（只计 3 户及以上的小组）",
+        "In one plan worked out again with it, as many people have a paved road (only groups of 3 or more households are counted)",
+    ),
+    "with_impossible": (
+        "已证明：在同样的资金、年限和规则下，列入它就没有可行的方案",
+        "Proven: with the same money, years and rules no plan can include it",
+    ),
+    "with_most": (
+        "别的路按最好的办法让出：全县最多少 {high} 人通硬化路",
+        "If other roads make room in the best way: at most {high} fewer people in the county get a paved road",
+    ),
+    "with_road": (
+        "通硬化路的人：{before} → {after}，全村 {people} 人",
+        "People with a paved road: {before} → {after} of {people}",
+    ),
+    "with_road_leaving": (
+        "通硬化路的人：现在 {people} 人中 {before} 人；以后留下的 {staying} 人中 {after} 人，另有 {leaving} 人搬走",
+        "People with a paved road: {before} of {people} now; later {after} of the {staying} who stay ({leaving} move away)",
+    ),
+    "with_unknown": (
+        "没有算出列入它的方案，也没有证明不行",
+        "No plan with it was found, nor was it proven that there is none",
+    ),
+    "without_between": (
+        "省下的钱按最好的办法改修别的路：全县至少少 {low} 人、最多少 {high} 人通硬化路",
+        "If it were dropped and its money used elsewhere in the best way: at least {low} and at most {high} fewer people get a paved road",
+    ),
+    "without_as_many": (
+        "省下的钱按最好的办法改修别的路：全县通硬化路的人一样多",
+        "If it were dropped and its money used elsewhere in the best way: as many people get a paved road",
+    ),
+    "without_equal": (
+        "省下的钱按最好的办法改修别的路：全县通路人数差不多，差别小到本计划分辨不出",
+        "If it were dropped and its money used elsewhere in the best way: about as many people get a paved road: less of a difference than this plan can tell",
+    ),
+    "without_fewer": (
+        "省下的钱按最好的办法改修别的路：全县少 {people} 人通硬化路",
+        "If it were dropped and its money used elsewhere in the best way: {people} fewer people get a paved road",
+    ),
+    "without_found_fewer": (
+        "如果不修它，在重新算出的一个方案里，少 {people} 人通硬化路（只计 3 户及以上的小组）",
+        "In one plan worked out again without it, {people} fewer people have a paved road (only groups of 3 or more households are counted)",
+    ),
+    "without_found_more": (
+        "如果不修它，在重新算出的一个方案里，多 {people} 人通硬化路（只计 3 户及以上的小组）",
+        "In one plan worked out again without it, {people} more people have a paved road (only groups of 3 or more households are counted)",
+    ),
+    "without_found_same": (
+        "如果不修它，在重新算出的一个方案里，通硬化路的人一样多（只计 3 户及以上的小组）",
+        "In one plan worked out again without it, as many people have a paved road (only groups of 3 or more households are counted)",
+    ),
+    "without_impossible": (
+        "已证明：不修它就没有可行的方案",
+        "Proven: without it there is no feasible plan",
+    ),
+    "without_most": (
+        "省下的钱按最好的办法改修别的路：全县最多少 {high} 人通硬化路",
+        "If it were dropped and its money used elsewhere in the best way: at most {high} fewer people get a paved road",
+    ),
+    "without_unknown": (
+        "没有算出不修它的方案，也没有证明不行",
+        "No plan without it was found, nor was it proven that there is none",
+    ),
+    "would_connect_then": (
+        "等它要靠的路也修好，它能再让这些村通路：{villages}，{people} 人",
+        "Once the roads it needs are built, it would bring a paved road to {villages}: {people} people",
+    ),
+    "with_road_by": ("通了的那部分靠 {projects}", "Those with a road have it by {projects}"),
+    "would_connect": (
+        "修了就能通路的：{villages}，{people} 人",
+        "Who would get a paved road by it: {villages}, {people} people",
+    ),
+    "year_lag": (
+        "先修路基，{lag} 年后再铺路面",
+        "The subgrade comes first, then the surface (years between: {lag})",
+    ),
+    "year_money": (
+        "{earlier} 年轮不到：能用于它{stage}的钱只剩 {yuan}，不够 {cost_yuan}",
+        "Not in {earlier}: the money left for its {stage} is {yuan}, less than {cost_yuan}",
+    ),
+}

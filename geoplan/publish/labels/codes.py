@@ -1,0 +1,207 @@
+"""Words for the codes that the data and a Plan carry: reasons, kinds, classes, kinds of names."""
+
+Pair = tuple[str, str]
+
+# ---- reasons -------------------------------------------------------------------------------------
+
+VILLAGE_REASONS: dict[str, Pair] = {
+    "all_move": (
+        "全村计划搬迁，不再为其修路",
+        "Everybody is planned to move away, so no road is built",
+    ),
+    "blocked": (
+        "最省的通路要用到一条目前不能列入的路",
+        "Its cheapest way needs a road that cannot be listed at present",
+    ),
+    "connected_by_plan": ("按本计划通硬化路", "Gets its paved road by this plan"),
+    "connected_now": ("已通硬化路", "Has a paved road already"),
+    "money": (
+        "有路可修，但资金有限：先用在能让更多人通路的地方，或不够修这一条",
+        "A road could be built, but the money brings more people to a road elsewhere, or is not enough",
+    ),
+    "no_way": (
+        "没有任何道路连到硬化路网，需新开路线",
+        "No chain of roads leads to the paved network; a new line would have to be opened",
+    ),
+    "off_network": ("附近没有道路", "No road within reach"),
+    "told_move": (
+        "村里 3 户及以上的小组都计划搬迁",
+        "All groups of 3 or more households of the village are planned to move",
+    ),
+    "withheld": (
+        "部分答案涉及不足 3 户，不公布",
+        "Part of the answer is not published (fewer than 3 households)",
+    ),
+}
+GROUP_REASONS: dict[str, Pair] = {
+    "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
+    "money": ("本批资金已用完", "The money of this batch is used up"),
+    "moves": ("计划搬迁", "Planned to move"),
+    "no_fund": ("没有资金可以支付", "No fund can pay for it"),
+    "no_room": ("附近安置点已满", "The sites within reach are full"),
+    "no_site": ("附近没有安全的安置点", "No safe site within reach"),
+    "not_threatened": ("不受灾害威胁", "Not threatened"),
+    "partly_threatened": (
+        "部分农户受威胁，未达到整组搬迁的比例",
+        "Some households are threatened, too few for the whole group to move",
+    ),
+    "refused": ("受威胁，本组不同意搬迁", "Threatened; the group does not agree to move"),
+    "site_no_road": ("安置点的路来不及修通", "The road to its site would come too late"),
+}
+PROJECT_RULES: dict[str, Pair] = {
+    "basic_farmland": (
+        "占用永久基本农田，不能列入",
+        "Would use permanent basic farmland: not allowed",
+    ),
+    "few_households": (
+        "受益户数少于列入门槛",
+        "Serves fewer households than the rule asks for",
+    ),
+    "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
+    "not_in_library": ("尚未进入项目库", "Not in the project library yet"),
+    "refused": ("村民不同意，不强行修建", "Villagers do not agree; nothing is forced"),
+    "serves_nobody": ("没有人的通路要用它", "Nobody's way uses it"),
+}
+PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
+    "money": (
+        "同样的钱用在别的路上，能让更多人或一样多的人通硬化路",
+        "The same money brings more people, or as many, to a paved road elsewhere",
+    ),
+    "no_fund": (
+        "没有资金可以支付，或资金总额不够修这一条",
+        "No fund can pay for it, or all of them together are not enough",
+    ),
+    "selected": ("列入计划", "In the plan"),
+    "subgrade_only": (
+        "本批先修路基，路面以后再修",
+        "This batch builds the subgrade; the surface follows",
+    ),
+    "served_otherwise": (
+        "要用它的人另有硬化路可走",
+        "Those who would use it get a paved road without it",
+    ),
+    "told_leave": (
+        "最省的通路要走它的小组（3 户及以上）都计划搬迁",
+        "All groups of 3 or more households whose cheapest way uses it are planned to move",
+    ),
+    "told_served": (
+        "最省的通路要走它又不搬走的小组（3 户及以上），另有硬化路可走",
+        "The groups of 3 or more households whose cheapest way uses it get a paved road without it, "
+        "as far as they stay",
+    ),
+    "told_useless": (
+        "单修它不通：要靠它通路的小组（3 户及以上），还得经过一条目前不能列入的路",
+        "Not enough alone: the groups of 3 or more households that would get a road over it need "
+        "another one too, which cannot be listed",
+    ),
+    "useless_alone": (
+        "单修它不通：到硬化路网还要经过一条目前不能列入的路",
+        "Not enough alone: the way on to the paved network needs a road that cannot be listed",
+    ),
+    "village_leaves": ("它服务的村庄计划搬迁", "Those whom it would serve are planned to move"),
+    "withheld": (
+        "部分答案涉及不足 3 户，不公布",
+        "Part of the answer is not published (fewer than 3 households)",
+    ),
+}
+SITE_REASONS: dict[str, Pair] = {
+    "excluded_land": ("在禁建区内", "Inside land where nothing may be built"),
+    "hazard": ("在灾害隐患区内", "Inside a hazard area"),
+    "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
+    "money": ("本批资金不够", "Not enough money in this batch"),
+    "no_road": ("路来不及修通", "No paved road in time"),
+    "not_needed": ("别的安置点已够用", "Not needed: the sites chosen have room"),
+    "opens": ("计划启用", "Opens by this plan"),
+    "slope": ("坡度过陡", "Too steep"),
+    "withheld": (
+        "部分答案涉及不足 3 户，不公布",
+        "Part of the answer is not published (fewer than 3 households)",
+    ),
+}
+
+# ---- values of columns ---------------------------------------------------------------------------
+
+CONSENT: dict[str, Pair] = {
+    "no": ("不同意", "does not agree"),
+    "not_asked": ("未征求", "not asked yet"),
+    "yes": ("同意", "agrees"),
+}
+LOCK_KINDS: dict[str, Pair] = {
+    "group": ("小组", "group"),
+    "road": ("道路", "road"),
+    "site": ("安置点", "site"),
+}
+LOCK_DECISIONS: dict[str, Pair] = {
+    "in": ("列入", "in"),
+    "out": ("不列入", "out"),
+}
+COMPONENTS: dict[str, Pair] = {
+    "site": ("安置点建设", "site"),
+    "subgrade": ("路基", "subgrade"),
+    "subsidy": ("搬迁补助", "moving subsidy"),
+    "surface": ("路面", "surface"),
+}
+SEASONS: dict[str, Pair] = {"dry": ("晴天", "Dry weather"), "wet": ("雨天", "Wet weather")}
+SERVICES: dict[str, Pair] = {
+    "clinic": ("卫生室", "Clinic"),
+    "hospital": ("医院", "Hospital"),
+    "market": ("集市", "Market"),
+    "school": ("学校", "School"),
+    "township_seat": ("乡镇政府", "Township seat"),
+    "village_committee": ("村委会", "Village committee"),
+}
+HAZARD_KINDS: dict[str, Pair] = {
+    "debris_flow": ("泥石流", "debris flow"),
+    "flood": ("山洪", "flood"),
+    "landslide": ("滑坡", "landslide"),
+    "other": ("其他灾害", "other hazard"),
+    "rockfall": ("崩塌", "rockfall"),
+}
+HAZARD_CLASSES: dict[str, Pair] = {
+    "1": ("低", "low"),
+    "2": ("中", "medium"),
+    "3": ("高", "high"),
+    "4": ("极高", "very high"),
+}
+SURFACES: dict[str, Pair] = {
+    "11": ("沥青混凝土", "asphalt"),
+    "12": ("水泥混凝土", "concrete"),
+    "21": ("沥青贯入式", "bituminous macadam"),
+    "22": ("沥青碎石", "bituminous stone"),
+    "23": ("沥青表面处治", "surface dressing"),
+    "31": ("砂石路", "gravel"),
+    "32": ("石质路面", "stone"),
+    "33": ("渣石路", "slag"),
+    "34": ("砖铺", "brick"),
+    "35": ("块料", "blocks"),
+    "36": ("土路", "earth"),
+}
+GRADES: dict[str, Pair] = {
+    "10": ("高速公路", "motorway"),
+    "11": ("一级", "grade I"),
+    "12": ("二级", "grade II"),
+    "13": ("三级", "grade III"),
+    "14": ("四级", "grade IV"),
+    "22": ("二级", "grade II"),
+    "23": ("三级", "grade III"),
+    "24": ("四级", "grade IV"),
+    "30": ("等外", "below grade"),
+}
+
+# ---- names of places and roads -------------------------------------------------------------------
+
+ENGLISH_NAMES: tuple[Pair, ...] = (
+    ("([0-9]+)组", "group {0}"),
+    ("([0-9]+)组（不愿搬的户）", "group {0} (those who refuse to move)"),
+    ("(.+)附近选址", "site near {1} {0}"),
+    ("(.+)至(.+?)(?:公路|道路|路)", "{2} – {3} road {whole}"),
+    ("(.+)组道", "{1} group road {whole}"),
+    ("(.+)环线", "{1} loop road {whole}"),
+    ("(.+?)(?:公路|道路|路)", "{1} road {whole}"),
+    ("(.+)乡", "{1} Township {whole}"),
+    ("(.+)镇", "{1} Town {whole}"),
+    ("(.+)新村", "{1} New Village {whole}"),
+    ("(.+)村", "{1} Village {whole}"),
+)
+"""Kinds of names, the first that fits: parts in 中文, and the English of those parts ({0}, {1}, ...),
+of how they sound (the numbers that follow), and of the whole."""

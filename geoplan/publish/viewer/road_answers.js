@@ -1,0 +1,177 @@
+/* Answers about a road: in or not and why, what the other decision would cost, who pays: the
+   sentences of publish/road_answers.py, function by function; a test compares every one. */
+"use strict";
+
+(function () {
+  const { part } = geoplan;
+  const WITHOUT_USERS = ["serves_nobody", "village_leaves", "told_leave"];
+
+  /** In or not, why, what the other decision would cost (first where it is out), who pays. */
+  geoplan.projectAnswers = function (row) {
+    const inPlan = geoplan.data.projects.surface_year[row] !== null;
+    const why = part("why", projectWhy(row));
+    const price = part(inPlan ? "without" : "room", geoplan.otherDecision(row));
+    return [
+      ...part("verdict", inOrNot(row)),
+      ...part("sections", geoplan.data.projects.sections[row].map(section)),
+      ...(inPlan ? [...why, ...price] : [...price, ...why]),
+      ...part("money", [cost(row), ...geoplan.pays("project", row)]),
+    ];
+  };
+
+  /** The answer on a project, and why where it is out. */
+  function inOrNot(row) {
+    const { reason, surface_year: surfaces } = geoplan.data.projects;
+    const verdict = projectVerdict(row);
+    if (reason[row] === "withheld") return [verdict, ["withheld", {}]];
+    if (surfaces[row] !== null) return [verdict];
+    const blocked = geoplan.data.projects.blockedBy[row].map((one) => [
+      "blocked",
+      { project: one, reason: outReason(one) },
+    ]);
+    return [verdict, ["because", { reason: outReason(row) }], ...blocked];
+  }
+
+  /** Why a project is out; of money, whether nobody may pay it or all together have too little. */
+  function outReason(row) {
+    const { projects, whatif } = geoplan.data;
+    if (projects.reason[row] !== "no_fund") return ["project", projects.reason[row]];
+    const offered = whatif.offers.component.filter((_, at) => whatif.offers.project[at] === row);
+    const due = ["subgrade", "surface"].filter((stage) => projects[`${stage}_cost_yuan`][row] > 0);
+    const payable = due.every((stage) => offered.includes(stage));
+    return ["answer", payable ? "too_dear" : "no_payer"];
+  }
+
+  /** Another part of the same route. */
+  function section(row) {
+    const { subgrade_year: subgrades, surface_year: surfaces } = geoplan.data.projects;
+    if (surfaces[row] !== null) return ["section_in", { section: row, year: surfaces[row] }];
+    if (subgrades[row] !== null)
+      return ["section_subgrade", { section: row, year: subgrades[row] }];
+    return ["section_out", { section: row }];
+  }
+
+  function projectVerdict(row) {
+    const { subgrade_year: subgrades, surface_year: surfaces } = geoplan.data.projects;
+    const [subgrade, surface] = [subgrades[row], surfaces[row]];
+    if (surface === null) {
+      if (subgrade === null) return ["project_out", {}];
+      return ["project_subgrade", { year: subgrade }];
+    }
+    if (subgrade === null || subgrade === surface) return ["project_in", { year: surface }];
+    return ["project_in_stages", { subgrade, year: surface }];
+  }
+
+  /** Why then, whom it serves, what hangs on it. */
+  function projectWhy(row) {
+    const { projects } = geoplan.data;
+    const inPlan = projects.surface_year[row] !== null;
+    const said = [];
+    if (!projects.eligible[row]) said.push(["rule_first", {}]);
+    said.push(...whyThen(row));
+    const [connected, sites] = [projects.villages[row], projects.sites[row]];
+    if (connected.length) {
+      said.push(["connects", { villages: connected, people: projects.people_connected[row] }]);
+    }
+    if (sites.length) said.push(["serves", { sites }]);
+    const [depending, needing] = [projects.dependVillages[row], projects.dependSites[row]];
+    if (depending.length && !same(depending, connected)) {
+      const who = { villages: depending, people: projects.people_depending[row] };
+      const alone = projects.dependsOn[row].length ? "would_connect_then" : "would_connect";
+      said.push([inPlan ? "depend" : alone, who]);
+    }
+    if (needing.length && !same(needing, sites)) said.push(["sites_depend", { sites: needing }]);
+    const isPriced = geoplan.data.prices.project.includes(row);
+    if (projects.dependsOn[row].length && (inPlan || !isPriced))
+      said.push(["needs", { projects: projects.dependsOn[row] }]);
+    return [...said, ...users(row)];
+  }
+
+  /** Why not a year earlier, as far as the tables say. */
+  function whyThen(row) {
+    const { projects, rules } = geoplan.data;
+    const [subgrade, surface] = [projects.subgrade_year[row], projects.surface_year[row]];
+    const said = [];
+    if (
+      subgrade !== null &&
+      surface !== null &&
+      rules.lag > 0 &&
+      surface - subgrade === rules.lag
+    ) {
+      said.push(["year_lag", { lag: rules.lag }]);
+    }
+    if (projects.before[row]) {
+      const [stage, earlier, yuan, cost_yuan] = projects.before[row];
+      said.push(["year_money", { stage: ["component", stage], earlier, yuan, cost_yuan }]);
+    }
+    return said;
+  }
+
+  /** Whose cheapest way uses it, where that is not told already, and the minutes it saves. */
+  function users(row) {
+    const { projects, rules } = geoplan.data;
+    const [villages, ...who] = projects.onWay[row];
+    const depending = projects.people_depending[row];
+    const told = [
+      [projects.villages[row], projects.people_connected[row]],
+      [projects.dependVillages[row], depending],
+    ];
+    const said = [];
+    const silent = WITHOUT_USERS.includes(projects.reason[row]);
+    if (villages.length && !silent && !told.some(([rows]) => same(rows, villages))) {
+      const named = told.filter(([rows]) => rows.length).map(([, people]) => Math.round(people));
+      const isMore = named.length > 0 && who[1] !== null && Math.round(who[1]) > Math.max(...named);
+      said.push([isMore ? "users_rest" : "users", { villages, who }]);
+    }
+    const minutes = projects.saved[row];
+    if (rules.tripsTo !== null && minutes !== null && minutes >= 1) {
+      const trip = { service: ["service", rules.tripsTo], minutes };
+      said.push(["saves", { ...trip, people: depending }]);
+    }
+    return said;
+  }
+
+  function cost(row) {
+    const { projects } = geoplan.data;
+    const yuan = projects.cost_yuan[row];
+    const subgrade_yuan = projects.subgrade_cost_yuan[row];
+    const surface_yuan = projects.surface_cost_yuan[row];
+    if (Math.min(subgrade_yuan, surface_yuan) > 0) {
+      return ["cost_stages", { yuan, subgrade_yuan, surface_yuan }];
+    }
+    return ["cost", { yuan }];
+  }
+
+  /** Which fund pays how much of what, in which year. */
+  geoplan.pays = function (kind, row) {
+    const { payments } = geoplan.data;
+    const own = [...payments.of.keys()].filter(
+      (one) => payments.kind[one] === kind && payments.of[one] === row,
+    );
+    return own.map((one) => [
+      "pays",
+      {
+        year: payments.year[one],
+        stage: ["component", payments.component[one]],
+        fund: payments.fund[one],
+        yuan: payments.amount_yuan[one],
+      },
+    ]);
+  };
+
+  /** One project on somebody's way. */
+  geoplan.step = function (row) {
+    const { subgrade_year: subgrades, surface_year: surfaces } = geoplan.data.projects;
+    if (surfaces[row] !== null) return ["step_built", { project: row, year: surfaces[row] }];
+    if (subgrades[row] !== null) return ["step_subgrade", { project: row, year: subgrades[row] }];
+    return ["step_out", { project: row, reason: outReason(row) }];
+  };
+
+  function sorted(rows) {
+    return rows.sort((a, b) => a - b);
+  }
+
+  function same(rows, others) {
+    return sorted([...rows]).join() === sorted([...others]).join();
+  }
+})();

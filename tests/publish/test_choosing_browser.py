@@ -1,0 +1,217 @@
+"""Choices on a road in its panel, and what the panel says of them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import test_strip_browser as strip
+from plans import village_plan
+from test_maps_browser import Browser, Page, find, open_page
+from test_strip_browser import affected, choose, people
+from test_whatif_browser import rich_plan
+
+from geoplan.programme.plan import Plan
+from geoplan.publish.maps import write_planner_map
+
+pytestmark = pytest.mark.browser
+browser, files = strip.browser, strip.files
+planner, rich = strip.planner, strip.rich
+
+
+def test_a_road_can_be_built_earlier_or_later(rich: Page) -> None:
+    choose(rich, "P2", "2027")
+    assert people(rich) == [["96", "156"], ["156", "156"]]
+    assert affected(rich, "earlier") == ["㙍家箐"]
+    choose(rich, "P2", "2028")  # as planned: no choice any more
+    assert rich.is_hidden("#whatif")
+    choose(rich, "P1", "2028")
+    assert people(rich) == [["96", "0"], ["156", "156"]]
+    assert affected(rich, "later") == ["黄家湾"]
+
+
+def test_put_in_takes_the_first_year_that_can_be_paid(rich: Page) -> None:
+    choose(rich, "P3", "in")
+    assert "列入：2027 年路基，2028 年硬化" in rich.inner_text("#whatif .part-choices")
+    choose(rich, "P3", "in")  # pressed again: no longer
+    assert rich.is_hidden("#whatif")
+
+
+def test_first_year_in_which_the_money_is_enough(browser: Browser, tmp_path: Path) -> None:
+    """P3's subgrade is done; its surface costs 833,400, P1 828,000 (2027), P2 621,000 (2028)."""
+    plan = rich_plan()
+    p3 = plan.projects.index == "P3"
+    done = plan.projects.assign(
+        subgrade_accepted=plan.projects["subgrade_accepted"] | p3,
+        subgrade_year=plan.projects["subgrade_year"].mask(p3),
+        subgrade_cost_yuan=plan.projects["subgrade_cost_yuan"].mask(p3, 0.0),
+        selected=plan.projects["selected"] & ~p3,
+    )
+    paid, offers = plan.payments, plan.offers
+    plan = replace(
+        plan,
+        projects=done,
+        payments=paid[(paid["id"] != "P3")],
+        offers=offers[(offers["project_id"] != "P3") | (offers["component"] == "surface")],
+    )
+    write_planner_map(plan, tmp_path / "planner.html")
+    page, wrong = open_page(browser, tmp_path / "planner.html")
+    first = (
+        "(out) => geoplan.whatif.firstYear(2, out.map((project) => ({ project, decision: 'out' })))"
+    )
+    assert page.evaluate(first, [0]) == 2027  # 900,000 are there
+    assert page.evaluate(first, [1]) == 2028  # 72,000, then 972,000
+    assert page.evaluate(first, []) == 2028  # 351,000 at most: never enough, the last year
+    page.close()
+    assert wrong == []
+
+
+def test_what_is_not_allowed_is_said_and_not_done(planner: Page) -> None:
+    find(planner, "Y251610928")
+    refuse = "(choice) => geoplan.whatif.refusal(choice)"
+    assert planner.evaluate(refuse, {"project": 0, "decision": "in", "year": 2027}) == (
+        "refused_already"
+    )
+    assert planner.evaluate(refuse, {"project": 5, "decision": "out"}) == "refused_out"
+    choose(planner, "P3", "in")
+    choose(planner, "P3", "2027")
+    assert planner.inner_text("#why .refused") == "来不及：路基要提前 1 年修，2027 年铺不了路面"
+    assert "2028 年硬化" in planner.inner_text("#whatif .part-choices")
+    planner.evaluate("geoplan.select({ kind: 'project', row: 3 })")
+    assert planner.inner_text("#why .choices") == "按规则不能列入：尚未进入项目库"
+    assert planner.locator("#why .choices button").count() == 0
+
+
+# ---- roads that need each other --------------------------------------------------------------
+
+
+def partners_plan() -> Plan:
+    """The plan by hand without P1 and P2: P1 connects V2, and P2 beyond it connects V3."""
+    projects = village_plan().projects
+    out = projects.index.isin(["P1", "P2"])
+    years = ["subgrade_year", "surface_year"]
+    projects[years] = projects[years].mask(np.column_stack([out, out]))
+    projects["selected"] &= ~out
+    paid = village_plan().payments
+    villages, groups = village_plan().villages, village_plan().groups
+    for places in (villages, groups):
+        lost = places["connected_year"].notna()
+        places["connected_year"] = places["connected_year"].mask(lost)
+        places["connected_after"] &= ~lost
+    return village_plan(
+        projects=projects,
+        payments=paid[~paid["id"].isin(["P1", "P2"])],
+        villages=villages,
+        groups=groups,
+    )
+
+
+def test_a_road_put_in_without_its_partner_says_so_and_takes_it_along(
+    browser: Browser, tmp_path: Path
+) -> None:
+    write_planner_map(partners_plan(), tmp_path / "planner.html")
+    page, wrong = open_page(browser, tmp_path / "planner.html")
+    choose(page, "P2", "in")
+    partner = page.evaluate("geoplan.nameOf('project', 0)")
+    assert (
+        page.inner_text("#why .partners") == f"单修这段没有村子新通；还要一起修：{partner}一起列入"
+    )
+    assert "单修这段没有村子新通" in page.inner_text("#whatif .part-choices")
+    assert affected(page, "gaining") == []
+    page.click("#why .partners >> text=一起列入")
+    assert page.locator("#why .partners").count() == 0
+    assert affected(page, "gaining") == ["黄家湾", "㙍家箐"]
+    choose(page, "P1", "in")  # P1 alone connects V2
+    choose(page, "P2", "in")
+    choose(page, "P1", "in")
+    assert page.locator("#why .partners").count() == 0
+    page.close()
+    assert wrong == []
+
+
+def test_a_road_that_is_blocked_names_what_blocks_it(browser: Browser, tmp_path: Path) -> None:
+    projects = partners_plan().projects
+    projects.loc["P2", ["depends_on", "blocked_by"]] = ["", "P4"]
+    plan = replace(partners_plan(), projects=projects)
+    write_planner_map(plan, tmp_path / "planner.html")
+    page, wrong = open_page(browser, tmp_path / "planner.html")
+    choose(page, "P2", "in")
+    blocking = page.evaluate("geoplan.nameOf('project', 3)")
+    said = f"单修这段没有村子新通；走不通的一段是 {blocking}"
+    assert page.inner_text("#why .partners") == said
+    assert said in page.inner_text("#whatif .part-choices").replace("\n", "")
+    page.close()
+    assert wrong == []
+
+
+def test_roads_of_the_plan_that_are_left_without_use_are_named(planner: Page) -> None:
+    choose(planner, "P1", "out")
+    idle = planner.locator("#whatif h3.idle + p")
+    name = planner.evaluate("geoplan.nameOf('project', 1)")
+    assert " ".join(idle.inner_text().split()) == f"{name} 62.10 万元 去掉"
+    planner.evaluate("geoplan.select({ kind: 'project', row: 1 })")
+    assert planner.inner_text("#why .whatif-note b") == "设想中：照样修，但没有村子再靠它通路"
+    idle.locator("text=去掉").click()
+    assert planner.locator("#whatif li").count() == 2
+    assert planner.locator("#whatif h3.idle").count() == 0
+
+
+def test_a_road_that_still_connects_somebody_is_not_idle(planner: Page) -> None:
+    choose(planner, "P2", "out")
+    assert affected(planner, "losing") == ["㙍家箐"]
+    assert planner.locator("#whatif h3.idle").count() == 0
+
+
+# ---- over the plan's answer ----------------------------------------------------------------------
+
+
+def test_a_new_plan_of_the_county_is_set_off_from_the_what_if(planner: Page) -> None:
+    planner.evaluate("geoplan.select({ kind: 'project', row: 0 })")
+    price = planner.locator("#why .part-without + .said li").all_inner_texts()
+    assert price
+    assert planner.locator("#why .again").count() == 0
+    choose(planner, "P1", "out")
+    again = planner.locator("#why .again")
+    assert again.locator("li").all_inner_texts() == price
+    assert again.locator("h2").inner_text() == "如果不修它呢？"
+    assert again.locator("p").inner_text().startswith("由计算重新安排全县时：")
+    planner.evaluate("geoplan.select({ kind: 'project', row: 2 })")  # no choice on this one
+    assert planner.inner_text("#why .again h2") == "要列入，谁让路？"
+    assert planner.inner_text("#why .whatif-note") == "面板里说的是方案"
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
+def test_the_button_that_was_pressed_stays_where_it_is(
+    browser: Browser, files: dict[str, Path], size: tuple[int, int]
+) -> None:
+    viewport = {"width": size[0], "height": size[1]}
+    page, wrong = open_page(browser, files["planner"], viewport=viewport)
+    page.evaluate("geoplan.select({ kind: 'project', row: 0 })")
+    button = page.locator("#why [data-key=out-0]")
+    before = button.bounding_box()
+    button.click()
+    assert page.is_visible("#whatif")
+    assert [button.bounding_box()[side] for side in "xy"] == [before[side] for side in "xy"]
+    assert page.locator("#why .whatif-note").bounding_box()["height"] < 32  # one line
+    page.close()
+    assert wrong == []
+
+
+def test_panel_parts_what_is_asked_from_what_is_planned(planner: Page) -> None:
+    choose(planner, "P1", "out")
+    assert planner.inner_text("#why .whatif-note b") == "设想中：去掉，不修"
+    verdict = planner.locator("#why .verdict.by-plan")
+    assert verdict.inner_text().startswith("方案里：列入计划")
+    green = "rgb(232, 244, 238)"
+    assert verdict.evaluate("(one) => getComputedStyle(one).backgroundColor") != green
+    choose(planner, "P1", "out")  # the same button takes it back
+    assert (
+        planner.evaluate(
+            "getComputedStyle(document.querySelector('#why .verdict')).backgroundColor"
+        )
+        == green
+    )
+    choose(planner, "P1", "2028")
+    assert planner.inner_text("#why .chosen") == "已设想改到 2028 年"
+    planner.click("#why [data-key=in-0]")
+    assert planner.is_hidden("#whatif")

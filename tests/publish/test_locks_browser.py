@@ -1,0 +1,118 @@
+"""The meeting's choices saved as locks.csv, and read back."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import test_strip_browser as strip
+from plans import HOSTILE_NAME
+from test_maps_browser import Browser, Page, open_page
+from test_strip_browser import choose
+
+from geoplan import make_plan, read_county
+from geoplan.programme.plan import Plan
+from geoplan.publish.maps import write_planner_map
+from geoplan.readers import read_locks
+
+pytestmark = pytest.mark.browser
+browser, files, rich = strip.browser, strip.files, strip.rich
+
+
+def read_back(page: Page, lines: list[str], encoding: str = "utf-8") -> list[str]:
+    """Open a locks.csv of these lines; what the page says of it."""
+    with page.expect_file_chooser() as chooser:
+        page.click("#open-locks")
+    data = "\r\n".join(lines).encode(encoding)
+    chooser.value.set_files({"name": "locks.csv", "mimeType": "text/csv", "buffer": data})
+    page.wait_for_selector("#opened:not(:empty)")
+    return page.inner_text("#opened").splitlines()
+
+
+def test_saved_choices_are_read_back(rich: Page, tmp_path: Path) -> None:
+    choose(rich, "P3", "in")
+    choose(rich, "P2", "out")
+    asked = rich.evaluate("geoplan.shown.choices")
+    with rich.expect_download() as download:
+        rich.click("[data-key=save]")
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    rich.click("[data-key=undo-all]")
+    assert read_back(rich, lines) == ["从文件读入 2 条设想。"]
+    assert rich.evaluate("geoplan.shown.choices") == asked
+
+
+def test_lines_that_are_no_choice_are_said(rich: Page) -> None:
+    said = read_back(
+        rich,
+        [
+            "id,kind,decision,year,note",
+            "P2,road,out,,一句话",
+            '"P2",road,in,2027,"twice, and ""quoted"""',
+            "X9,road,in,2028,",
+            "S1,site,out,,",
+            "P1,road,perhaps,,",
+            "P1,road,in,2031年,",
+            "P3,road,in,2027,",
+            "",
+        ],
+        encoding="gb18030",
+    )
+    assert said == [
+        "从文件读入 1 条设想。",
+        "没有读入 P2：文件里出现了两次，按第一次",
+        "没有读入 X9：这个方案里没有这个编号",
+        "没有读入 S1：这里只能设想道路；安置点和小组要重新算方案",
+        "没有读入 P1：decision 应为 in 或 out，文件里是“perhaps”",
+        "没有读入 P1：年份应为 2027、2028",
+        "没有读入 P3：来不及：路基要提前 1 年修，2027 年铺不了路面",
+    ]
+    assert rich.locator("#whatif li").count() == 1
+    rich.click("#language")
+    assert "Not read, X9: this plan has no such id" in rich.inner_text("#opened")
+
+
+def test_another_file_is_no_locks_and_changes_nothing(rich: Page) -> None:
+    choose(rich, "P2", "out")
+    said = read_back(rich, ["village,people", "V1,180"])
+    assert said[1] == "这个文件不是 locks.csv：第一行应为 kind,id,decision,year,note"
+    assert rich.locator("#whatif li").count() == 1
+
+
+def test_save_downloads_the_locks(rich: Page) -> None:
+    choose(rich, "P3", "in")
+    choose(rich, "P2", "out")
+    with rich.expect_download() as download:
+        rich.click("[data-key=save]")
+    assert download.value.suggested_filename == "locks.csv"
+    raw = Path(download.value.path()).read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbfkind,id,decision,year,note\r\n")
+    rows = pd.read_csv(Path(download.value.path()), dtype=str, keep_default_na=False)
+    assert rows.iloc[:, :4].to_numpy().tolist() == [
+        ["road", "P3", "in", "2028"],
+        ["road", "P2", "out", ""],
+    ]
+    name = rich.evaluate("geoplan.nameOf('project', 1)")
+    seen = f"对照方案 {rich.evaluate('geoplan.data.hash')}；到末年新通硬化路：方案 156 人，设想 168 人；资金够用"
+    assert rows["note"].tolist() == [
+        f"会议设想：{HOSTILE_NAME}；{seen}",
+        f"会议设想：{name}；{seen}",
+    ]
+    assert "已保存 locks.csv（2 条" in rich.inner_text("#whatif .saved")
+    rich.click("#whatif li [data-key^=undo-] >> nth=0")
+    assert rich.locator("#whatif .saved").count() == 0
+
+
+def test_saved_locks_are_kept_by_the_next_plan(
+    browser: Browser, tmp_path: Path, tiny_plan: Plan, tiny_county: Path
+) -> None:
+    write_planner_map(tiny_plan, tmp_path / "planner.html")
+    page, wrong = open_page(browser, tmp_path / "planner.html")
+    choose(page, "B2", "out")
+    choose(page, "B1", "2028")
+    with page.expect_download() as download:
+        page.click("[data-key=save]")
+    download.value.save_as(tmp_path / "locks.csv")
+    page.close()
+    assert wrong == []
+    locked = make_plan(read_county(tiny_county), locks=read_locks(tmp_path / "locks.csv"))
+    assert locked.projects.loc["B1", "surface_year"] == 2028
+    assert pd.isna(locked.projects.loc["B2", "surface_year"])
