@@ -36,8 +36,11 @@ def asking_groups(plan: Plan) -> gpd.GeoDataFrame:
 @lru_cache(maxsize=2)
 def connecting(plan: Plan) -> dict[str, list[str]]:
     """Projects that connect some of its people, by village."""
-    villages = plan.projects["villages_connected"].fillna("").str.split(";").explode()
-    return {str(one): list(some.index) for one, some in villages[villages != ""].groupby(villages)}
+    projects: dict[str, list[str]] = {}
+    for project, villages in plan.projects["villages_connected"].fillna("").items():
+        for village in filter(None, villages.split(";")):
+            projects.setdefault(village, []).append(str(project))
+    return projects
 
 
 def saved_minutes(projects: pd.DataFrame) -> "pd.Series[float]":

@@ -156,6 +156,22 @@ def test_village_that_needs_two_roads_is_told_the_price_of_both_together():
     assert "如果列入 独家庄路：" not in said
 
 
+def test_village_of_which_a_part_has_a_road_says_by_which_road():
+    """12 of V4's people are connected by P1, which connects other villages as well."""
+    plan = village_plan()
+    connected = plan.projects.at["P1", "villages_connected"]
+    assert ";" in f"{connected};V4"
+    plan = replace(
+        plan,
+        villages=changed(plan.villages, "V4", people_connected_after=12.0),
+        projects=changed(plan.projects, "P1", villages_connected=f"{connected};V4"),
+    )
+    assert told(plan, "village", "V4")[0] == "只有一部分人通硬化路，全村还不算通"
+    by = told(plan, "village", "V4", "why")[-1]
+    assert by.startswith(f"通了的那部分靠 {plan.projects.at['P1', 'name']}")
+    assert told(plan, "village", "V4", "room")  # it still waits for its road
+
+
 def test_partners_are_not_told_again_as_built_as_well():
     plan = village_plan()
     plan = replace(

@@ -342,12 +342,15 @@ def test_public_panel_of_a_village_with_a_road_whose_told_groups_leave(
 
 
 def test_roads_that_are_put_in_together_or_lead_nowhere(browser: Browser, tmp_path: Path) -> None:
-    """P5 is put in with P6, which V7 needs as well; P4, which a rule keeps out, blocks P3."""
+    """P5 is put in with P6, which V7 needs as well; P4, which a rule keeps out, blocks P3; P1
+    connects a part of V4."""
     plan = village_plan()
     projects, villages = plan.projects.copy(), plan.villages.copy()
     projects.loc["P5", "depends_on"] = "P6"
     projects.loc["P3", "blocked_by"] = "P4"
+    projects.loc["P1", "villages_connected"] += ";V4"
     villages.loc["V7", "way_projects"] = "P5;P6"
+    villages.loc["V4", "people_connected_after"] = 12.0
     prices = plan.prices.copy()
     prices.loc["P5", ["people_high", "projects_in"]] = [9.0, "P3;P6"]
     plan = replace(plan, projects=projects, villages=villages, prices=prices)
