@@ -108,19 +108,27 @@
    *  thing is called comes before what is written beside it. */
   const FITS = [
     ({ text, codes }, asked) => text === asked || codes.includes(asked),
-    ({ text }, asked) => suffixed(text).includes(asked) || suffixed(asked).includes(text),
+    ({ text }, asked) => isSuffixed(text, asked) || isSuffixed(asked, text),
     ({ text }, asked) => text.startsWith(asked),
     ({ text }, asked) => text.includes(asked),
     ({ name }, _, letters) => spells(name, 0, letters),
-    ({ text }, _, letters) => suffixed(text).some((name) => spells([...name], 0, letters)),
+    ({ name }, _, letters) =>
+      begins(name, letters) && SUFFIXES.some((suffix) => spells([...name, suffix], 0, letters)),
     ({ name }, _, letters) => name.some((_, at) => spells(name, at, letters)),
     ({ beside }, asked) => beside.some((text) => text.includes(asked)),
     ({ home }, _, letters) => spells(home, 0, letters),
   ];
 
-  /** A name with each word that may follow it. */
-  function suffixed(name) {
-    return SUFFIXES.map((suffix) => name + suffix);
+  /** Whether a name is another one with a word that may follow it. */
+  function isSuffixed(name, longer) {
+    const isOneMore = longer.length === name.length + 1;
+    return isOneMore && longer.startsWith(name) && SUFFIXES.includes(longer.at(-1));
+  }
+
+  /** Whether the first of the letters may begin a name. */
+  function begins(name, letters) {
+    if (!letters || !name.length) return false;
+    return (sounds.get(name[0]) || [name[0]]).some((sound) => sound[0] === letters[0]);
   }
 
   /** Whether letters spell a name from a place on: of each character, any start of a reading. */
