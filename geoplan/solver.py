@@ -313,6 +313,9 @@ class _Model:
         """Offer a known answer to the next run, and not the relaxed one of the last."""
         self.highs.clearSolver()
         self.start = values
+        if self.is_short:  # an answer that is whole need not be looked for again
+            is_whole = len(values) == len(self.columns)
+            self.highs.setOptionValue("mip_heuristic_run_root_reduced_cost", not is_whole)
 
     def _offer(self, reply: Any) -> None:
         """Hand the known answer over, once, after presolve: HiGHS 1.15.1 proves too much before."""

@@ -131,7 +131,9 @@ def schedule_roads(
         model.problem.setObjective(aims[0].searched)
         variants = Variants(model.problem, model.separate, gap=gap, node_limit=node_limit)
         stated = StatedRoads(tables, must_reach, projects["eligible"], model, aims, variants)
-    found = _solve_in_order(stated, _fixed(stated.model, projects["eligible"], locked_in))
+    fixed = _fixed(stated.model, projects["eligible"], locked_in)
+    start = {} if before is None else _built(stated.model, before) | fixed
+    found = _solve_in_order(stated, fixed, start)
     if found is None:
         locks = {("road", p): t for p, t in locked_in.items()}
         alone = partial(
@@ -238,6 +240,17 @@ def _fixed(
     return never | locked_values(left, locked_in, len(model.years))
 
 
+def _built(model: RoadModel, before: Roads) -> dict[str, float]:
+    """Stages of what was built before, as they were: where the search starts."""
+    stages = ((model.x, before.surface_year), (model.g, before.subgrade_year))
+    return {
+        variable.name: float(year[p] <= model.years[t])
+        for stage, year in stages
+        for (p, t), variable in stage.items()
+        if pd.notna(year[p])
+    }
+
+
 def _aims(model: RoadModel) -> list[Aim]:
     """What is maximised, in order: people at the end, people in the years before, less money."""
     problem, people, counts = model.problem, model.people_by_year(), model.head_count.values()
@@ -257,14 +270,14 @@ def _aims(model: RoadModel) -> list[Aim]:
 
 
 def _solve_in_order(
-    stated: StatedRoads, fixed: Mapping[str, float]
+    stated: StatedRoads, fixed: Mapping[str, float], start: Values
 ) -> tuple[Values, pd.DataFrame] | None:
     """Maximise the aims in their order, each keeping what the earlier ones reached.
 
     A later search that finds nothing leaves the programme before it. None: no programme at all.
     """
     rows: dict[str, dict[str, Any]] = {}
-    values: Values = {}
+    values = start
     kept: dict[str, float | tuple[float, float]] = dict(fixed)
     for aim in stated.aims:
         found = _search(stated.variants, aim, kept, values)

@@ -1,5 +1,6 @@
 """Which project in which year: by hand, each equation on its own, and by brute force."""
 
+from contextlib import suppress
 from functools import partial
 from itertools import product
 
@@ -323,6 +324,28 @@ def test_model_is_stated_anew_for_other_people():
     assert after.stated is not before.stated
     assert after.objectives["value"].tolist() == [5, 5, 100]
     assert schedule_roads(*tables, **rules, before=before).stated is before.stated
+
+
+def check_other_people_from_before(seed):
+    """Where the search starts changes nothing: other people, from the roads of those before."""
+    case = random_case(seed)
+    asked = {k: v for k, v in case.items() if k not in ("links", "costs", "people", "funds")}
+    small = case["links"], case["costs"], case["people"]
+    tables, rules = road_tables(*small, funds=fund_table(**case["funds"]), **asked)
+    before = None
+    with suppress(InfeasibleError):
+        before = schedule_roads(*tables, **rules, gap=1e-9)
+    others = tables[3].iloc[::-1].set_axis(tables[3].index)
+    started, anew = (
+        outcome(partial(schedule_roads, *tables[:3], others, **rules, gap=1e-9, before=one))
+        for one in (before, None)
+    )
+    assert started == anew, seed
+    return before is not None
+
+
+def test_other_people_get_the_same_roads_from_wherever_the_search_starts():
+    assert sum(check_other_people_from_before(seed) for seed in range(40)) > 20
 
 
 def check_against_every_programme(seed):
