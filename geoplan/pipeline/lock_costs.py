@@ -187,8 +187,9 @@ def _why(
     kind, one, year = lock[["kind", "id", "year"]].iloc[0]
     items = payable_items(county.settings, situation)
     own = items[(items["kind"] == ITEM_KINDS[kind]) & (items["id"] == one)]
-    if unpayable(own, *fund_tables(county.settings)):
-        return f"{' '.join(PROJECT_REASONS['no_fund'])}: {_wan(own)}"
+    lacks = unpayable(own, *fund_tables(county.settings)).get(one)
+    if lacks is not None:
+        return f"{' '.join(PROJECT_REASONS[lacks])}: {_wan(own)}"
     if pd.notna(year):
         anywhen = lock.assign(year=pd.array([pd.NA], dtype="Int64"))
         any_year = _decided(county, *with_locks(county, situation, anywhen), free)

@@ -16,7 +16,7 @@ from geoplan.routing.projects import to_hundred_yuan
 
 
 def moved_groups(
-    county: County, situation: Situation, decision: Decision, no_fund: set[str]
+    county: County, situation: Situation, decision: Decision, unpaid: dict[str, str]
 ) -> gpd.GeoDataFrame:
     """Groups with their site, year, cost and way to the land."""
     groups, pairs, rules = situation.groups, situation.pairs, county.settings.relocation
@@ -44,7 +44,7 @@ def moved_groups(
         distance_m=chosen["distance_m"].to_numpy(),
     )
     allowed = pairs.pivot_table(index="group_id", columns="site_id", values="distance_m")
-    reason = group_reasons(moved, allowed, decision.assigned, decision.no_road, no_fund=no_fund)
+    reason = group_reasons(moved, allowed, decision.assigned, decision.no_road, unpaid=unpaid)
     return moved.assign(reason=reason)
 
 

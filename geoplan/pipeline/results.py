@@ -75,10 +75,10 @@ def write_up(
     funds, ceilings = fund_tables(settings)
     payable = payable_items(settings, situation)
     items = {kind: payable[payable["kind"] == kind] for kind in ("project", "group")}
-    no_fund = {kind: unpayable(some, funds, ceilings) for kind, some in items.items()}
+    unpaid = {kind: unpayable(some, funds, ceilings) for kind, some in items.items()}
     link_project = situation.project.reindex(network.links.index)
     link_year = link_project.map(decision.surface_year).astype("Int64")
-    moved = moved_groups(county, situation, decision, no_fund["group"])
+    moved = moved_groups(county, situation, decision, unpaid["group"])
     layers = _connected_layers(situation, moved, link_year, settings.years)
     paved = paved_links(
         network.links, link_year, surface_code=PAVED_CODE, width_m=settings.projects.width_m
@@ -93,7 +93,7 @@ def write_up(
     steps = _steps_over_built(situation, decision, places)
     villages = villages.assign(way_projects=_told_ways(villages, steps, "village"))
     projects = _decided_projects(
-        situation, groups, sites, steps, decision, funds, no_fund["project"]
+        situation, groups, sites, steps, decision, funds, unpaid["project"]
     )
     relief, relief_bounds = _relief(county)
     indices = indicators(
@@ -249,7 +249,7 @@ def _decided_projects(
     steps: pd.DataFrame,
     decision: Decision,
     funds: pd.DataFrame,
-    no_fund: set[str],
+    unpaid: dict[str, str],
 ) -> gpd.GeoDataFrame:
     """Projects with their years, whom they connect, who pays, and why in or not."""
     index = situation.projects.index
@@ -269,7 +269,7 @@ def _decided_projects(
         funds=fund_names(decision.payments, "project", index, funds),
     )
     return decided.assign(
-        reason=project_reasons(decided, situation.users, groups, no_fund=no_fund)
+        reason=project_reasons(decided, situation.users, groups, unpaid=unpaid)
     ).drop(columns="in_library")
 
 
@@ -294,11 +294,12 @@ def _statements(objectives: pd.DataFrame) -> dict[str, str]:
     """The bound in words, 中文 and English."""
     access = objectives.loc["access"]
     people, more = access["value"], max(0.0, access["bound"] - access["value"])
+    newly = "1 more person gets" if round(people) == 1 else f"{people:,.0f} more people get"
     if more < 0.5:
         return {
             "statement": f"新增 {people:,.0f} 人通硬化路；已证明：在同样的资金、年限和已定搬迁下，"
             "没有别的方案能让更多人通路。",
-            "statement_en": f"{people:,.0f} more people get an all-weather road; proven: with the "
+            "statement_en": f"{newly} an all-weather road; proven: with the "
             "same money, years and moves no plan can connect more.",
         }
     share = 100 * more / max(people, 1.0)
@@ -308,6 +309,6 @@ def _statements(objectives: pd.DataFrame) -> dict[str, str]:
     return {
         "statement": f"新增 {people:,.0f} 人通硬化路；在同样的资金、年限和已定搬迁下，任何方案最多再多 "
         f"{extra_zh}。",
-        "statement_en": f"{people:,.0f} more people get an all-weather road; with the same money, "
+        "statement_en": f"{newly} an all-weather road; with the same money, "
         f"years and moves no plan can connect more than {extra_en}.",
     }

@@ -4,7 +4,7 @@ A plan of joined roads is not a sorted list, so there is no score, rank or cutof
 for the codes are in ``publish.labels``.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,14 @@ import pandas as pd
 
 from geoplan.programme.funds import paying_pairs
 
+UNPAID = ("no_payer", "too_dear")
+"""Reasons of things that the fund table could not pay even if it paid nothing else."""
 
-def unpayable(items: pd.DataFrame, funds: pd.DataFrame, ceilings_yuan: pd.DataFrame) -> set[str]:
-    """Things that the fund table could not pay even if it paid nothing else.
+
+def unpayable(
+    items: pd.DataFrame, funds: pd.DataFrame, ceilings_yuan: pd.DataFrame
+) -> dict[str, str]:
+    """Things that the fund table could not pay even if it paid nothing else, and why.
 
     Parameters
     ----------
@@ -25,22 +30,24 @@ def unpayable(items: pd.DataFrame, funds: pd.DataFrame, ceilings_yuan: pd.DataFr
 
     Returns
     -------
-    set of str
-        Ids with a component that nobody may pay, or for which, or for all of which, the funds
-        that may pay have less over all years than it costs.
+    dict
+        By id: no_payer if nobody may pay one of its components; too_dear if for one of them, or
+        for all, the funds that may pay have less over all years than it costs.
     """
     pairs = paying_pairs(items, funds)
     pairs = pairs.assign(id=pairs["item"].map(items["id"]))
     items = items.assign(item=items.index)
     purse = ceilings_yuan.sum(axis=1)
-    lost: set[str] = set()
+    lost: dict[str, str] = {}
     for whole in ("item", "id"):  # each component, and all components together
         cost = items.groupby(whole)["cost_yuan"].sum()
         offers = pairs.groupby([whole, "fund"])["most_yuan"].sum().reset_index()
         most = offers["most_yuan"].clip(upper=offers["fund"].map(purse).astype(float))
         offered = most.groupby(offers[whole]).sum().reindex(cost.index, fill_value=0.0)
-        lost |= set(items["id"][items[whole].isin(cost.index[offered < cost])])
-    return lost
+        short = items["id"][items[whole].isin(cost.index[offered < cost])]
+        lost |= dict.fromkeys(short, "too_dear")
+    unclaimed = (items["cost_yuan"] > 0) & ~items["item"].isin(pairs["item"])
+    return lost | dict.fromkeys(items["id"][unclaimed], "no_payer")
 
 
 def village_reasons(villages: pd.DataFrame, projects: pd.DataFrame) -> "pd.Series[str]":
@@ -83,7 +90,7 @@ def group_reasons(
     assigned: pd.Series,
     no_road: frozenset[str],
     *,
-    no_fund: Collection[str] = (),
+    unpaid: Mapping[Any, str],
 ) -> "pd.Series[str]":
     """Why each group moves or stays.
 
@@ -97,15 +104,16 @@ def group_reasons(
         Site found for the group, whatever the money says; missing where none had room.
     no_road
         Sites given up because their road comes too late.
-    no_fund
-        Groups that are ``unpayable``.
+    unpaid
+        Why nobody can pay for a group (``unpayable``).
 
     Returns
     -------
     Series
         not_threatened, partly_threatened (too few of its people), locked_out, refused, moves,
-        no_site, site_no_road, no_room, no_fund or money.
+        no_site, site_no_road, no_room, no_payer, too_dear or money.
     """
+    lacks = np.array([unpaid.get(one, "") for one in groups.index], dtype=object)
     some_site = allowed.notna().any(axis=1).reindex(groups.index, fill_value=False)
     in_time = allowed.drop(columns=list(no_road), errors="ignore").notna().any(axis=1)
     codes = np.select(
@@ -118,7 +126,7 @@ def group_reasons(
             ~some_site,
             ~in_time.reindex(groups.index, fill_value=False),
             assigned.reindex(groups.index).isna(),
-            groups.index.isin(list(no_fund)),
+            lacks != "",
         ],
         [
             "not_threatened",
@@ -129,7 +137,7 @@ def group_reasons(
             "no_site",
             "site_no_road",
             "no_room",
-            "no_fund",
+            lacks,
         ],
         default="money",
     )
@@ -141,7 +149,7 @@ def project_reasons(
     users: pd.DataFrame,
     groups: pd.DataFrame,
     *,
-    no_fund: Collection[str] = (),
+    unpaid: Mapping[Any, str],
 ) -> "pd.Series[str]":
     """Why each project is in the programme or not.
 
@@ -153,8 +161,8 @@ def project_reasons(
         project, home: groups that would come to the paved network over the project.
     groups
         year (of moving away), connected_after, way_projects (tuple; None: no way).
-    no_fund
-        Projects that are ``unpayable``.
+    unpaid
+        Why nobody can pay for a project (``unpayable``).
 
     Returns
     -------
@@ -162,8 +170,9 @@ def project_reasons(
         The rule that keeps it out; selected, subgrade_only; serves_nobody (a site that does not
         open, at most); village_leaves (all its users move
         away), served_otherwise (those who stay get their road without it), useless_alone (their
-        way needs another road, which a rule keeps out), no_fund, or money.
+        way needs another road, which a rule keeps out), no_payer, too_dear, or money.
     """
+    lacks = np.array([unpaid.get(one, "") for one in projects.index], dtype=object)
     barred = set(projects.index[~projects["eligible"]])
     clear = groups["way_projects"].map(barred.isdisjoint, na_action="ignore")
     home = groups.assign(clear=clear.eq(True)).loc[users["home"]].set_axis(users.index)
@@ -180,7 +189,7 @@ def project_reasons(
             ~left["stays"],
             ~left["waits"],
             ~left["hopes"],
-            projects.index.isin(list(no_fund)),
+            lacks != "",
         ],
         [
             projects["rule"].fillna(""),
@@ -190,7 +199,7 @@ def project_reasons(
             "village_leaves",
             "served_otherwise",
             "useless_alone",
-            "no_fund",
+            lacks,
         ],
         default="money",
     )

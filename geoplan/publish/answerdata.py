@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 import geopandas as gpd
@@ -15,13 +14,12 @@ from geoplan.publish.disclosure import FEW
 from geoplan.publish.labels import Pair
 from geoplan.publish.naming import marks, routes, sections
 from geoplan.publish.payments import STAGES
+from geoplan.publish.site_answers import sites_considered
 
 OnWay = tuple[list[str], float | str, float | None]
 """Villages whose way it is, and households and people of their groups as they are told."""
-CHILDREN_AND_SICK = ("school", "clinic")
+NEEDED_AT_SITE = ("school", "clinic", "township_seat")
 """Services that a group asks about before it moves."""
-MOST_SITES = 3
-"""Sites that are told of a group, beside the one it moves to."""
 MOST_SECTIONS = 6
 """Other parts of the same route that are told of a road, the nearest ones."""
 
@@ -165,64 +163,6 @@ def other_sections(plan: Plan) -> dict[str, list[str]]:
     return others
 
 
-def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
-    """Sites that a group might ask about: nearer than its own, or near one that stays.
-
-    Parameters
-    ----------
-    plan
-        groups, sites, options.
-    asking
-        Ids of groups; those that neither move nor may move are told nothing.
-
-    Returns
-    -------
-    DataFrame
-        group_id, site_id, km (straight, one decimal), section and code of the words that say why
-        it is not the group's; nearest first, ``MOST_SITES`` of each group at most.
-    """
-    groups = plan.groups.loc[list(asking)]
-    sites, minutes = _site_cells(plan), _option_minutes(plan)
-    farthest_m = plan.about["settings"]["relocation"]["max_distance_km"] * 1000
-    rows: list[tuple[Any, ...]] = []
-    for one, group in groups[groups["year"].notna() | groups["may_move"]].iterrows():
-        distance_m = plan.sites.distance(group.geometry).sort_values(kind="stable")
-        limit_m = distance_m.get(group["site_id"], farthest_m)
-        others = distance_m[distance_m <= limit_m].drop(group["site_id"], errors="ignore")
-        told = (
-            (one, site, round(metres / 1000, 1), *why)
-            for site, metres in others.items()
-            if (why := _why_not(sites[site], group, minutes.get((one, site))))
-        )
-        rows += islice(told, MOST_SITES)
-    return pd.DataFrame(rows, columns=["group_id", "site_id", "km", "section", "code"])
-
-
-@lru_cache(maxsize=2)
-def _site_cells(plan: Plan) -> dict[Any, dict[Any, Any]]:
-    """Cells of each site."""
-    return plan.sites.drop(columns="geometry").to_dict("index")
-
-
-@lru_cache(maxsize=2)
-def _option_minutes(plan: Plan) -> dict[Any, float]:
-    """Minutes to its land of each group from each site it could go to."""
-    return plan.options.set_index(["group_id", "site_id"])["farm_minutes"].to_dict()
-
-
-def _why_not(
-    site: dict[Any, Any], group: "pd.Series[Any]", minutes: float | None
-) -> tuple[str, str] | None:
-    """Section and code of why a group does not go to a site; None where the tables do not say."""
-    if not site["selected"]:
-        return ("site", site["reason"])
-    if site["capacity_households"] - site["households_in"] < group["households"]:
-        return ("answer", "no_capacity")
-    if minutes is not None and minutes > group["farm_minutes_after"]:
-        return ("answer", "land_farther")
-    return None
-
-
 # ---- columns of the page ---------------------------------------------------------------------
 
 
@@ -244,7 +184,7 @@ def answer_data(plan: Plan, groups: pd.DataFrame) -> dict[str, Any]:
         people]), section (its name among the parts of its route, or null), sections (positions of
         the other parts), mark. ``villages``: shared ([villages, people] or null), staying, leaving
         (people, null where nobody leaves), mark. ``prices``: by project position. ``groups``: km,
-        minutes of school and clinic, asked ([site, km, section, code] each). ``sites``:
+        minutes of NEEDED_AT_SITE, asked ([site, km, minutes, section, code] each). ``sites``:
         opening_cost_yuan, way, mark. ``rules``: lag, tripsTo, siteSafeFrom. A mark parts a thing
         from its namesakes, 中文 and English.
     """
@@ -339,10 +279,10 @@ def _price_rows(plan: Plan) -> dict[str, list[Any]]:
 
 
 def _group_columns(plan: Plan, groups: pd.DataFrame) -> dict[str, list[Any]]:
-    """How far groups move, their way to school and clinic, and the sites they might ask about."""
+    """How far groups move, their way to services, and the sites they might ask about."""
     names = [
         f"minutes_{kind}_{season}_{when}"
-        for kind in CHILDREN_AND_SICK
+        for kind in NEEDED_AT_SITE
         if f"minutes_{kind}_dry_now" in groups
         and plan.groups[f"minutes_{kind}_dry_now"].notna().any()
         for season in ("dry", "wet")
@@ -351,7 +291,8 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> dict[str, list[Any]]:
     place = {site: number for number, site in enumerate(plan.sites.index)}
     asked: dict[str, list[list[Any]]] = {one: [] for one in groups.index}
     for row in sites_considered(plan, groups.index).to_dict("records"):
-        told = [place[row["site_id"]], row["km"], row["section"], row["code"]]
+        minutes = None if pd.isna(row["minutes"]) else int(row["minutes"])
+        told = [place[row["site_id"]], row["km"], minutes, row["section"], row["code"]]
         asked[row["group_id"]].append(told)
     km = (groups["distance_m"] / 1000).round(1)
     return {

@@ -11,18 +11,19 @@ from typing import Any
 
 import pandas as pd
 
+from geoplan.programme.explain import UNPAID
 from geoplan.programme.plan import Plan
 from geoplan.publish.answerdata import (
-    CHILDREN_AND_SICK,
+    NEEDED_AT_SITE,
     asking_groups,
     connecting,
-    sites_considered,
     staying_and_leaving,
     way_counter,
 )
 from geoplan.publish.naming import called
 from geoplan.publish.price_answers import missing_roads
 from geoplan.publish.road_answers import pays, project_answers, stepper
+from geoplan.publish.site_answers import sites_considered
 from geoplan.publish.telling import Answer, Cells, Said, cells, ids, name, names, part
 
 KINDS = ("township_seat", "village_committee", "school", "clinic", "hospital", "market")
@@ -73,6 +74,7 @@ def _village(plan: Plan, one: str) -> list[Answer]:
     verdict = _village_verdict(village)
     waits = verdict[0] in WAITING
     moves = [said for group in own for said in _group_story(plan, str(group))]
+    how: list[Said] = [("land_how", {})] if groups["year"][own].notna().any() else []
     return [
         *part("verdict", [verdict]),
         *part("verdict", _village_because(plan, village, left_out, waits=waits)),
@@ -80,8 +82,8 @@ def _village(plan: Plan, one: str) -> list[Answer]:
         *part("way", [] if village["connected_now"] else map(stepper(plan), way)),
         *part("way", _shared(plan, one, left_out) if waits else ()),
         *part("room", missing_roads(plan, one, left_out) if waits else ()),
-        *part("moves", [*_hazard_here(village), *moves]),
-        *part("minutes", _minutes(plan.villages, one, KINDS)),
+        *part("moves", [*_hazard_here(village), *how, *moves]),
+        *part("minutes", _village_minutes(plan, one)),
     ]
 
 
@@ -115,7 +117,7 @@ def _village_because(
         elif reasons == {"subgrade_only"}:
             why = ("project", "subgrade_only")
         else:
-            why = ("answer", "money_short" if "no_fund" in reasons else "money_elsewhere")
+            why = ("answer", "money_elsewhere" if reasons.isdisjoint(UNPAID) else "money_short")
         yield "because", {"reason": why}
 
 
@@ -153,7 +155,18 @@ def _hazard_here(village: Cells) -> Iterator[Said]:
         yield "hazard_here", {"class": ("hazard_class", str(int(village["hazard_class"])))}
 
 
-def _minutes(places: pd.DataFrame, one: str, kinds: Iterable[str]) -> Iterator[Said]:
+def _village_minutes(plan: Plan, one: str) -> Iterator[Said]:
+    """Minutes of those who stay; those of groups that move are told with their move."""
+    staying, leaving = staying_and_leaving(plan)[one]
+    if leaving > 0:
+        yield ("minutes_moved" if staying == 0 else "minutes_staying"), {}
+    if leaving == 0 or staying != 0:
+        yield from _minutes(plan.villages, one, KINDS)
+
+
+def _minutes(
+    places: pd.DataFrame, one: str, kinds: Iterable[str], code: str = "minutes"
+) -> Iterator[Said]:
     """Minutes to each kind of service, now and after, dry and wet."""
     place = cells(places, one)
     for kind in kinds:
@@ -164,7 +177,7 @@ def _minutes(places: pd.DataFrame, one: str, kinds: Iterable[str]) -> Iterator[S
             season: tuple(place[column.format(season)] for column in columns)
             for season in ("dry", "wet")
         }
-        yield "minutes", {"service": ("service", kind)} | seasons
+        yield code, {"service": ("service", kind)} | seasons
 
 
 # ---- group -----------------------------------------------------------------------------------
@@ -179,6 +192,7 @@ def _group(plan: Plan, one: str) -> list[Answer]:
     return [
         *part("verdict", [first]),
         *part("why", story),
+        *part("why", [] if stays else [("land_how", {})]),
         *part("way", [_group_road(group)] if stays else []),
         *part("way", map(stepper(plan), way)),
         *part("minutes", _minutes(plan.groups, one, KINDS) if stays else ()),
@@ -213,16 +227,17 @@ def _group_story(plan: Plan, one: str) -> Iterator[Said]:
     for other in sites_considered(plan, [one]).to_dict("records"):
         told = {"site": name(plan, "site", other["site_id"]), "km": f"{other['km']:.1f}"}
         why = {"reason": (other["section"], other["code"])}
-        yield ("nearer" if moves else "candidate"), told | why
+        land = {} if pd.isna(other["minutes"]) else {"minutes": other["minutes"]}
+        code = "nearer_land" if land else "nearer" if moves else "candidate"
+        yield code, told | land | why
 
 
 def _why_that_site(plan: Plan, one: str) -> Iterator[Said]:
-    """How far, how far from the land, school and clinic, how full, how safe."""
+    """How far, how far from the land and from services, how full, how safe."""
     group = cells(plan.groups, one)
     yield "move_distance", {"km": f"{group['distance_m'] / 1000:.1f}"}
     yield "land", {"land": (group["farm_minutes_now"], group["farm_minutes_after"])}
-    yield "land_how", {}
-    yield from _minutes(plan.groups, one, CHILDREN_AND_SICK)
+    yield from _minutes(plan.groups, one, NEEDED_AT_SITE, "minutes_move")
     site = {"site": name(plan, "site", group["site_id"])}
     yield "site_room", site | _room(plan, group["site_id"])
     worst = plan.about["settings"]["hazards"]["site_excluded_from_class"]

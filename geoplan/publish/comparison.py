@@ -82,7 +82,7 @@ def official_page(official: OfficialList, folder: str, path: str) -> str:
     ]  # fmt: skip
     if len(official.sites):
         lines = [
-            f"- {_name(site['name'])} ({site_id}): {site['people_in']:,.0f} 人 people"
+            f"- {_name(site['name'])} ({site_id}): {_people(site['people_in'])}"
             for site_id, site in official.sites.iterrows()
         ]
         parts.append(_section("sites", "\n".join(lines)))
@@ -92,6 +92,11 @@ def official_page(official: OfficialList, folder: str, path: str) -> str:
 def _words(code: str) -> str:
     """Both languages in one cell, once where they agree."""
     return " ".join(dict.fromkeys(labels.COMPARE[code]))
+
+
+def _people(count: float) -> str:
+    """A number of people in both languages."""
+    return labels.filled("{n} 人 {n|person|people}", n=f"{count:,.0f}")
 
 
 def _title(county: str, code: str) -> str:
@@ -179,7 +184,7 @@ def _who(villages: pd.DataFrame, from_code: str, to_code: str) -> str:
         more = len(concerned) - MOST_NAMES
         named += [f"+{more}"] if more > 0 else []
         lines.append(
-            f"- {_words(column)}: {concerned[column].sum():,.0f} 人 people  \n  {'，'.join(named)}"
+            f"- {_words(column)}: {_people(concerned[column].sum())}  \n  {'，'.join(named)}"
         )
     return f"## {heading}\n\n" + ("\n".join(lines) or _words("nothing"))
 
@@ -258,8 +263,8 @@ def _rows(rows: pd.DataFrame) -> str:
     others = rows[rows["status"] != "listed"]
     count = rows.loc[rows["status"] == "listed", "row"].nunique()
     if others.empty:
-        return "  \n".join(text.format(count=count) for text in labels.COMPARE["rows_all"])
-    told = "  \n".join(text.format(count=count) for text in labels.COMPARE["rows_some"])
+        return "  \n".join(labels.filled(text, count=count) for text in labels.COMPARE["rows_all"])
+    told = "  \n".join(labels.filled(text, count=count) for text in labels.COMPARE["rows_some"])
     lines = []
     for row in others.to_dict("records"):
         zh, en = (labels.LIST_STATUS | labels.PROJECT_RULES)[row["status"]]

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geoplan.programme.equity import by_township, by_village
-from geoplan.programme.explain import project_reasons, village_reasons
+from geoplan.programme.explain import UNPAID, project_reasons, village_reasons
 from geoplan.programme.outcome import most_people_connected
 from geoplan.programme.plan import Plan
 from geoplan.publish.township import people_indicators
@@ -193,7 +193,7 @@ def _project_reasons(
         projects.assign(rule=projects["rule"].mask(projects["eligible"])),
         users.rename(columns={"of": "project", "id": "home"}),
         groups.assign(way_projects=ways),
-        no_fund=projects.index[projects["reason"] == "no_fund"],
+        unpaid=projects["reason"][projects["reason"].isin(UNPAID)].to_dict(),
     )
     unknown = (projects["users"] != "") & ~projects.index.isin(users["of"])
     return reason.replace(AS_TOLD).mask(

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import LOCK_COSTS, LOCK_DECISIONS, LOCK_KINDS, Pair
+from geoplan.publish.labels import LOCK_COSTS, LOCK_DECISIONS, LOCK_KINDS, Pair, filled
 
 
 def lock_words(plan: Plan) -> list[Pair]:
@@ -70,7 +70,7 @@ def _cost(lock: dict[Any, Any]) -> Pair:
         "cost": (lock["cost_yuan"] / 10_000, "{:,.2f}"),
     }
     told = [
-        tuple(words.format(n=number) for words in LOCK_COSTS[f"{what}_{'up' if n > 0 else 'down'}"])
+        [filled(words, n=number) for words in LOCK_COSTS[f"{what}_{'up' if n > 0 else 'down'}"]]
         for what, (n, form) in amounts.items()
         if (number := form.format(abs(n))).strip("0.")
     ]

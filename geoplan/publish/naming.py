@@ -9,14 +9,14 @@ import pandas as pd
 from pypinyin import Style, lazy_pinyin, pinyin
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import ENGLISH_NAMES, MAP, Pair
+from geoplan.publish.labels import ENGLISH_NAMES, ENGLISH_PLACES, MAP, Pair
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 @cache
 def english(name: str) -> str:
-    """A name for readers of English: how it sounds, then its characters.
+    """A name for readers of English: what it is called, then its characters.
 
     Parameters
     ----------
@@ -26,17 +26,25 @@ def english(name: str) -> str:
     Returns
     -------
     str
-        "冯家寨" -> "Fengjiazhai 冯家寨"; kinds of names in ``labels.ENGLISH_NAMES`` are translated:
-        "1组" -> "group 1". The reading is the usual one of the whole name.
+        "冯家寨" -> "Fengjiazhai 冯家寨"; kinds of names in ``labels.ENGLISH_NAMES`` and
+        ``ENGLISH_PLACES`` are translated: "1组" -> "group 1", "石泉坝街" -> "Shiquanba Street
+        石泉坝街". The reading is the usual one of the whole name.
     """
     if not CHINESE.search(name):
         return name
     for pattern, words in ENGLISH_NAMES:
         if found := re.fullmatch(pattern, name):
             parts = found.groups()
-            sounds = [_sound(part) for part in parts]
-            return words.format(*parts, *sounds, whole=name)
-    return f"{_sound(name)} {name}"
+            return words.format(*parts, *map(_place, parts), whole=name)
+    return f"{_place(name)} {name}"
+
+
+def _place(name: str) -> str:
+    """What a place is called in English, without its characters."""
+    for pattern, words in ENGLISH_PLACES:
+        if found := re.fullmatch(pattern, name):
+            return words.format(_sound(found[1]))
+    return _sound(name)
 
 
 def _sound(name: str) -> str:

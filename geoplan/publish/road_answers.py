@@ -44,20 +44,11 @@ def _in_or_not(plan: Plan, one: str) -> Iterator[Said]:
     if project["reason"] == "withheld":
         yield "withheld", {}
     elif pd.isna(project["surface_year"]):
-        yield "because", {"reason": _out_reason(plan, one)}
+        yield "because", {"reason": ("project", project["reason"])}
         for other in ids(project["blocked_by"]):
-            blocking = {"project": name(plan, "project", other), "reason": _out_reason(plan, other)}
+            why = "project", cells(plan.projects, other)["reason"]
+            blocking = {"project": name(plan, "project", other), "reason": why}
             yield "blocked", blocking
-
-
-def _out_reason(plan: Plan, one: str) -> tuple[str, str]:
-    """Why a project is out; of money, whether nobody may pay it or all together have too little."""
-    project = cells(plan.projects, one)
-    if project["reason"] != "no_fund":
-        return "project", project["reason"]
-    offered = set(plan.offers.loc[plan.offers["project_id"] == one, "component"])
-    due = {stage for stage in STAGES if project[f"{stage}_cost_yuan"] > 0}
-    return "answer", "too_dear" if due <= offered else "no_payer"
 
 
 @lru_cache(maxsize=2)
@@ -194,6 +185,6 @@ def stepper(plan: Plan) -> Callable[[str], Said]:
             return "step_built", told | {"year": surface}
         if pd.notna(subgrade):
             return "step_subgrade", told | {"year": subgrade}
-        return "step_out", told | {"reason": _out_reason(plan, project)}
+        return "step_out", told | {"reason": ("project", row["reason"])}
 
     return step

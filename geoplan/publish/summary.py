@@ -150,8 +150,8 @@ def _what_for_how_much(plan: Plan) -> str:
         f"  Road projects: {len(roads)}, {km:.1f} km, {road} × 10,000 yuan",
         f"- 其中本批只修路基 {subgrade_only} 个  \n  Only the subgrade in this batch: {subgrade_only}",
         f"- 启用安置点 {sites} 处，搬迁 {len(movers)} 个小组 {households} 户 {people} 人，{move} 万元  \n"
-        f"  Sites opened: {sites}; moving: {len(movers)} groups, {households} households, "
-        f"{people} people; {move} × 10,000 yuan",
+        f"  Sites opened: {sites}; moving: groups {len(movers)}, households {households}, "
+        f"people {people}; {move} × 10,000 yuan",
         f"- 合计 {total} 万元  \n  Together {total} × 10,000 yuan\n",
         "资金（万元） Funds (10,000 yuan)\n",
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import ANSWERS, MAP, SECTIONS, Pair
+from geoplan.publish.labels import ANSWERS, MAP, SECTIONS, Pair, filled
 from geoplan.publish.naming import called, marks
 
 LANGUAGES = ("zh", "en")
@@ -56,7 +56,7 @@ def tell(answer: Answer, language: str) -> str:
     """
     side = LANGUAGES.index(language)
     said = {key: _said(key, value, side) for key, value in answer.values.items()}
-    return ANSWERS[answer.code][side].format(**said)
+    return filled(ANSWERS[answer.code][side], **said)
 
 
 def _said(key: str, value: Any, side: int) -> str:
@@ -94,9 +94,9 @@ def whole(count: float) -> int:
 def _who(who: tuple[float | str, float | str | None], side: int) -> str:
     """Households and people; households alone where their people are not told."""
     households, people = who
-    told = [MAP["households_unit"][side].format(n=_count(households, side))]
+    told = [filled(MAP["households_unit"][side], n=_count(households, side))]
     if people is not None and not pd.isna(people):
-        told.append(MAP["people_unit"][side].format(n=_count(people, side)))
+        told.append(filled(MAP["people_unit"][side], n=_count(people, side)))
     return ("，", ", ")[side].join(told)
 
 

@@ -354,7 +354,7 @@ def test_locks_that_no_money_can_keep_alone_are_named_with_their_cost(changed):
     with pytest.raises(InfeasibleError) as refused:
         decided(surveyed, ("road", "B5", "out", None), ("road", "B1", "in", None))
     assert "locks that cannot be kept even alone: 1" in str(refused.value)
-    assert "line 3: 道路 road B1（一组路）: 没有资金可以支付" in str(refused.value)
+    assert "line 3: 道路 road B1（一组路）: 能付它的资金加起来也不够" in str(refused.value)
     assert "102.80 万元" in str(refused.value)
 
 

@@ -46,14 +46,15 @@ def test_groups():
         (True, 9, False, "yes", None, "nowhere", "no_site"),
         (True, 9, False, "yes", None, None, "no_room"),
         (True, 9, False, "yes", None, "S", "money"),
-        (True, 9, False, "yes", None, "S", "no_fund"),
+        (True, 9, False, "yes", None, "S", "too_dear"),
     ]
     table = pd.DataFrame(rows, columns=columns, index=list("abcdefghi"))
     groups = table.astype({"year": "Int64"})
     near = table.index.difference(["f"])  # "f" may go nowhere
     allowed = pd.DataFrame({"S": 1.0, "R": np.nan}, index=near)
     assigned = table["site"].where(table["site"] == "S")[["e", "f", "g", "h", "i"]]
-    reasons = group_reasons(groups, allowed, assigned, frozenset(), no_fund={"e", "g", "i"})
+    unpaid = dict.fromkeys("egi", "too_dear")
+    reasons = group_reasons(groups, allowed, assigned, frozenset(), unpaid=unpaid)
     assert reasons.to_dict() == table["reason"].to_dict()
 
 
@@ -81,8 +82,8 @@ def test_projects():
         ("dear", "waits"),
     ]  # fmt: skip
     users = pd.DataFrame(uses, columns=["project", "home"])
-    unpaid = {"barred", "begun", "alone", "dear"}
-    assert project_reasons(projects, users, groups, no_fund=unpaid).to_dict() == {
+    unpaid = dict.fromkeys(["barred", "begun", "alone", "dear"], "no_payer")
+    assert project_reasons(projects, users, groups, unpaid=unpaid).to_dict() == {
         "barred": "refused",
         "built": "selected",
         "begun": "subgrade_only",
@@ -90,11 +91,14 @@ def test_projects():
         "other": "served_otherwise",
         "alone": "useless_alone",
         "money": "money",
-        "dear": "no_fund",
+        "dear": "no_payer",
         "unused": "serves_nobody",
     }
     twice = pd.concat([users[:4], users[4:].reset_index(drop=True)])  # labels need not differ
-    assert project_reasons(projects, twice, groups).equals(project_reasons(projects, users, groups))
+    some, same = (
+        project_reasons(projects, asked, groups, unpaid=unpaid) for asked in (twice, users)
+    )
+    assert some.equals(same)
 
 
 def test_sites():
@@ -142,8 +146,10 @@ def test_what_no_fund_can_ever_pay():
     ceilings = pd.DataFrame(
         {2027: [200.0, 300.0, 9000.0], 2028: [300.0, 0.0, 9000.0]}, index=funds.index
     )
-    assert unpayable(items, funds, ceilings) == {
-        "too_dear", "elsewhere", "base_too_dear", "both_too_dear",
-    }  # fmt: skip
-    assert unpayable(items, funds[1:2], ceilings) == set(items["id"])  # nobody pays subgrades in T2
-    assert unpayable(items[:0], funds, ceilings) == set()
+    dear = {"too_dear", "elsewhere", "base_too_dear", "both_too_dear"}
+    assert unpayable(items, funds, ceilings) == dict.fromkeys(dear, "too_dear")
+    town_only = dict.fromkeys(["in_town", "too_dear"], "too_dear") | dict.fromkeys(
+        ["paid", "elsewhere", "both_too_dear", "base_too_dear"], "no_payer"
+    )  # nobody pays in T2, nor any subgrade
+    assert unpayable(items, funds[1:2], ceilings) == town_only
+    assert unpayable(items[:0], funds, ceilings) == {}

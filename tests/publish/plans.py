@@ -644,7 +644,12 @@ def _about() -> dict[str, Any]:
             "projects": {"surface_lag_years": 1},
             "network": {"access_index_m": 2000.0},
             "hazards": {"site_excluded_from_class": 2},
-            "relocation": {"max_distance_km": 8},
+            "relocation": {
+                "max_distance_km": 8,
+                "yuan_per_farm_minute": 3.0,
+                "farm_days_per_year": 120,
+                "farm_years": 10,
+            },
             "layers": {
                 "roads": {"path": "roads"},
                 "villages": {"path": "villages"},

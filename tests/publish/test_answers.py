@@ -10,11 +10,12 @@ from plans import HOSTILE_NAME, village_plan
 
 from geoplan import cli
 from geoplan.errors import ConfigError
-from geoplan.publish.answerdata import money_before, saved_minutes, sites_considered, way_counter
+from geoplan.publish.answerdata import money_before, saved_minutes, way_counter
 from geoplan.publish.answers import answers
 from geoplan.publish.disclosure import public_plan
 from geoplan.publish.explanation import asked_for, explanation
-from geoplan.publish.labels import ANSWERS
+from geoplan.publish.labels import ANSWERS, COMPARE, LIST_STATUS, LOCK_COSTS, SECTIONS, filled
+from geoplan.publish.site_answers import sites_considered
 from geoplan.publish.telling import Answer, tell
 
 
@@ -258,7 +259,8 @@ def test_those_who_move_away_do_not_lose_a_road():
     ("reason", "sentence"),
     [
         ("money", "同样的钱用在别处，能让更多人通硬化路"),
-        ("no_fund", "能用的钱加起来也不够"),
+        ("no_payer", "能用的钱加起来也不够"),
+        ("too_dear", "能用的钱加起来也不够"),
         ("subgrade_only", "本批先修路基，路面以后再修"),
     ],
 )
@@ -268,12 +270,17 @@ def test_reason_of_a_village_says_what_of_the_money(reason, sentence):
     assert sentence in told(plan, "village", "V7")[1]
 
 
-def test_reason_of_a_road_says_whether_nobody_may_pay_or_all_have_too_little():
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("too_dear", "原因：能付它的资金加起来也不够"),
+        ("no_payer", "原因：没有资金可以付它"),
+    ],
+)
+def test_reason_of_a_road_says_whether_nobody_may_pay_or_all_have_too_little(reason, sentence):
     plan = village_plan()
-    plan = replace(plan, projects=changed(plan.projects, "P6", reason="no_fund"))
-    assert told(plan, "project", "P6")[1] == "原因：能付它的资金加起来也不够"
-    nobody = plan.offers[plan.offers["project_id"] != "P6"]
-    assert told(replace(plan, offers=nobody), "project", "P6")[1] == "原因：没有资金可以付它"
+    plan = replace(plan, projects=changed(plan.projects, "P6", reason=reason))
+    assert told(plan, "project", "P6")[1] == sentence
 
 
 def test_minutes_before_and_after_cut_off_and_unknown():
@@ -282,7 +289,41 @@ def test_minutes_before_and_after_cut_off_and_unknown():
     assert said[-1] == "集市：晴天 43 → 22 分钟（少 21），雨天 不通 → 22 分钟"
     assert not any("医院" in sentence for sentence in said)
     unknown = Answer("minutes", "land", {"land": (float("nan"), float("nan"))})
-    assert tell(unknown, "en") == "To their land: unknown"
+    assert tell(unknown, "en") == "To their land (old → new home): unknown"
+
+
+LAND_HOW = (
+    "到地怎么走（单程）：现在走路；搬后走路，或晴天坐车回老家再走路，取快的；几块地按面积平均"
+)
+
+
+def test_minutes_of_a_village_are_those_of_the_people_who_stay():
+    """All of V6 move; of V4 one of two groups does."""
+    moved = "搬走的人要多少时间，见各组的搬迁"
+    assert told(village_plan(), "village", "V6", "minutes") == [moved]
+    plan = village_plan()
+    leaving = plan.groups.loc[["G61"]].assign(village_id="V4")
+    groups = pd.concat([plan.groups.drop(index="G61"), leaving])
+    villages = changed(plan.villages, "V4", people=120)
+    said = told(replace(plan, groups=groups, villages=villages), "village", "V4", "minutes")
+    assert said[0] == f"{moved}；留下的人："
+    assert said[1:] == told(plan, "village", "V4", "minutes")
+
+
+def test_minutes_to_services_of_a_group_that_moves_are_from_the_old_and_the_new_home():
+    plan = village_plan()
+    minutes = {f"minutes_school_{season}_after": 5.0 for season in ("dry", "wet")}
+    plan = replace(plan, groups=changed(plan.groups, "G61", **minutes))
+    school = "学校（老家 → 新家）：晴天 57 → 5 分钟（少 52），雨天 不通 → 5 分钟"
+    assert school in told(plan, "group", "G61")
+    assert school in told(plan, "village", "V6", "moves")
+
+
+def test_how_people_get_to_their_land_is_said_once_where_somebody_moves():
+    for kind, one in (("village", "V6"), ("group", "G61"), ("site", "S1")):
+        assert told(village_plan(), kind, one).count(LAND_HOW) == 1
+    assert LAND_HOW not in told(village_plan(), "village", "V4")
+    assert LAND_HOW not in told(village_plan(), "group", "G41")
 
 
 def test_group_that_moves_says_why_that_site():
@@ -292,30 +333,68 @@ def test_group_that_moves_says_why_that_site():
         "受泥石流威胁 12 户，灾害等级极高",
         "村民意愿：未征求",
         "新家离现在的家约 3.3 km（直线）",
-        "到地时间：11 → 24 分钟（多 13）",
-        "到地怎么算：步行直走，或坐车到老家再走，取快的；各块地按面积平均",
-        "学校：晴天 57 分钟，雨天 不通",
-        "卫生室：晴天 59 分钟，雨天 不通",
+        "到地时间（老家 → 新家）：11 → 24 分钟（多 13）",
+        "学校（老家 → 新家）：晴天 57 分钟，雨天 不通",
+        "卫生室（老家 → 新家）：晴天 59 分钟，雨天 不通",
+        "乡镇政府（老家 → 新家）：晴天 52 分钟，雨天 不通",
         "石门新村：已用 14 / 20 户",
         "新址避开了灾害等级“中”及以上的隐患区",
-        "更近的 新坪（离家 1.1 km）：别的安置点已够用",
+        "为什么不是更近的 新坪（离家 1.1 km）：别的安置点已够用",
+        LAND_HOW,
     ]
+
+
+def offered(plan, *options):
+    """Plan in which G61 could also go to some sites: id, metres, minutes to its land."""
+    more = pd.DataFrame([("G61", *one) for one in options], columns=plan.options.columns)
+    return replace(plan, options=pd.concat([plan.options, more], ignore_index=True))
+
+
+@pytest.mark.parametrize(
+    ("cells", "minutes", "code"),
+    [
+        ({}, 18.6, "opening_dear"),  # 5.4 min x 12 households x 3 yuan x 120 days x 10 years
+        ({}, 18.1, "arranged"),  # 254,880 yuan: more than the 250,000 of opening S3
+        ({"reason": "money"}, 18.6, "money"),
+        ({"reason": "no_road"}, 18.6, "no_road"),
+        ({"selected": True, "households_in": 1}, 18.6, "no_capacity"),
+        ({"selected": True}, 18.6, "arranged"),  # there is room: only the whole county tells why
+        ({}, 25.0, "land_farther"),
+    ],
+)
+def test_why_not_the_site_from_which_the_land_is_nearer(cells, minutes, code):
+    """From S1 G61 walks 24 minutes to its land."""
+    plan = offered(village_plan(), ("S3", 1104.5, minutes))
+    plan = replace(plan, sites=changed(plan.sites, "S3", **cells))
+    (site,) = sites_considered(plan, ["G61"]).to_dict("records")
+    assert (site["site_id"], site["minutes"], site["code"]) == ("S3", round(minutes), code)
+    assert any(
+        one.startswith(f"Why not Xinping 新坪 ({round(minutes)} min to the land, 1.1 km from home)")
+        for one in told(plan, "group", "G61", language="en")
+    )
+
+
+def test_the_site_from_which_the_land_is_nearest_comes_first_however_far_from_home():
+    plan = offered(village_plan(), ("S2", 7000.0, 9.0), ("S3", 1104.5, 20.0))
+    assert sites_considered(plan, ["G61"])["site_id"].tolist() == ["S2", "S3"]
+    farther = offered(village_plan(), ("S2", 7000.0, 24.2), ("S3", 1104.5, 20.0))
+    assert sites_considered(farther, ["G61"])["site_id"].tolist() == ["S3"]
+
+
+def test_where_the_land_is_not_known_no_minutes_are_compared():
+    plan = offered(village_plan(), ("S2", 7000.0, 9.0), ("S3", 1104.5, 20.0))
+    plan = replace(plan, groups=changed(plan.groups, "G61", farm_minutes_after=float("nan")))
+    (site,) = sites_considered(plan, ["G61"]).to_dict("records")
+    assert (site["site_id"], site["code"]) == ("S3", "not_needed")
+    assert pd.isna(site["minutes"])
 
 
 def test_sites_beside_the_one_chosen():
     """S3 opens: too small for G41, big enough for G61, whose land is farther from there."""
     plan = village_plan()
     sites = changed(plan.sites, "S3", selected=True, capacity_households=13.0)
-    options = pd.concat(
-        [
-            plan.options,
-            pd.DataFrame(
-                [("G61", "S3", 1104.5, 31.0)],
-                columns=["group_id", "site_id", "distance_m", "farm_minutes"],
-            ),
-        ]
-    )
-    said = sites_considered(replace(plan, sites=sites, options=options), ["G41", "G61"])
+    further = offered(replace(plan, sites=sites), ("S3", 1104.5, 31.0))
+    said = sites_considered(further, ["G41", "G61"])
     near = said[said["site_id"] == "S3"].set_index("group_id")["code"]
     assert near.to_dict() == {"G41": "no_capacity", "G61": "land_farther"}
     same = sites_considered(replace(plan, sites=sites), ["G61"])
@@ -524,6 +603,36 @@ def test_small_groups_are_in_no_table(table):
     told_table = getattr(public_plan(village_plan(locks=locks)), table)
     assert len(told_table) == 1
     assert "G62" not in told_table.to_csv()
+
+
+def one_of_each(plan):
+    """Plan in which one household of one person moves from V6."""
+    groups = changed(plan.groups, "G62", households=1, people=1, threatened_households=1)
+    return replace(plan, groups=groups)
+
+
+def test_one_is_told_in_the_singular():
+    said = told(one_of_each(village_plan()), "group", "G62", language="en")
+    assert said[0].startswith("Erzuduhu 二组独户 (1 household, 1 person) moves in 2027")
+    assert said[1] == "Threatened by debris flow: 1 household, class very high"
+
+
+@pytest.mark.parametrize(
+    ("n", "words"), [("1", "1 village stays"), ("+1", "+1 village stays"), ("21", "21 villages stay"),
+                     ("1,001", "1,001 villages stay"), ("<3", "<3 villages stay")]
+)  # fmt: skip
+def test_a_noun_follows_its_number(n, words):
+    assert filled("{n} {n|village stays|villages stay}", n=n) == words
+
+
+def test_every_english_noun_after_a_number_has_a_singular():
+    """Whatever word follows a number in braces can also be told of one."""
+    plural = re.compile(
+        r"\{\w+\} (?:(?:more|fewer|natural|other) )*"
+        r"(people|households|villages|groups|sites|roads|funds|rows|years|hours|choices)\b"
+    )
+    tables = [*SECTIONS.values(), LOCK_COSTS, COMPARE, LIST_STATUS]
+    assert [en for words in tables for _, en in words.values() if plural.search(en)] == []
 
 
 def test_words_are_plain():

@@ -101,6 +101,20 @@ def test_save_downloads_the_locks(rich: Page) -> None:
     assert rich.locator("#whatif .saved").count() == 0
 
 
+@pytest.mark.parametrize(("which", "told"), [("meeting", False), ("rich", True)])
+def test_only_the_planner_is_told_a_command(
+    browser: Browser, files: dict[str, Path], which: str, told: bool
+) -> None:
+    page, wrong = open_page(browser, files[which])
+    choose(page, "P2", "out")
+    page.click("[data-key=save]")
+    said = page.inner_text("#whatif .saved")
+    assert "请把它交给县里编方案的人" in said
+    assert ("geoplan plan county.toml --locks locks.csv" in said) == told
+    page.close()
+    assert wrong == []
+
+
 def test_saved_locks_are_kept_by_the_next_plan(
     browser: Browser, tmp_path: Path, tiny_plan: Plan, tiny_county: Path
 ) -> None:

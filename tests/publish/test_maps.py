@@ -262,7 +262,8 @@ def test_every_reason_that_explain_can_give_has_words() -> None:
     given = set(re.findall(r'"([a-z_]+)"', Path(explain.__file__).read_text(encoding="utf-8")))
     known = {code for section in SECTIONS.values() for code in section}
     for code in (
-        "no_fund",
+        "no_payer",
+        "too_dear",
         "useless_alone",
         "served_otherwise",
         "site_no_road",

@@ -81,8 +81,12 @@ def find(page: Page, text: str) -> None:
     page.click("#found button >> nth=0")
 
 
+NEXT_FRAME = "new Promise((done) => requestAnimationFrame(done))"
+
+
 def pixels(page: Page) -> str:
-    """What the canvas shows."""
+    """What the canvas shows in the next frame."""
+    page.evaluate(NEXT_FRAME)
     shown: str = page.evaluate("document.querySelector('canvas').toDataURL()")
     return shown
 

@@ -12,6 +12,7 @@ from plans import HOSTILE_NAME, village_plan
 from geoplan.programme.plan import Plan
 from geoplan.publish.answers import answers
 from geoplan.publish.disclosure import public_plan
+from geoplan.publish.labels import filled
 from geoplan.publish.maps import write_meeting_map, write_planner_map
 from geoplan.publish.telling import LANGUAGES, tell
 
@@ -85,12 +86,20 @@ def of_roads_without_project(plan: Plan, said: list[object]) -> list[object]:
     return [one for one, free in zip(said, plan.roads["project_id"].isna(), strict=True) if free]
 
 
-@pytest.fixture(params=["by hand", "computed"])
+def of_one() -> Plan:
+    """The plan by hand with one household of one person that moves, and a site nearer to the land."""
+    plan = village_plan()
+    groups, options = plan.groups.copy(), plan.options.copy()
+    groups.loc["G62", ["households", "people", "threatened_households"]] = 1
+    options.loc[len(options)] = ["G61", "S3", 1104.5, 18.6]
+    return replace(plan, groups=groups, options=options)
+
+
+@pytest.fixture(params=["by hand", "of one", "computed"])
 def plan(request: pytest.FixtureRequest) -> Plan:
-    """The plan by hand, and one that was computed."""
-    made: Plan = (
-        village_plan() if request.param == "by hand" else request.getfixturevalue("tiny_plan")
-    )
+    """The plan by hand, one in which somebody is alone, and one that was computed."""
+    by_hand = {"by hand": village_plan, "of one": of_one}.get(request.param)
+    made: Plan = by_hand() if by_hand else request.getfixturevalue("tiny_plan")
     return made
 
 
@@ -119,6 +128,13 @@ def test_page_and_terminal_say_the_same(
         page.click("#language")
     page.close()
     assert wrong == []
+
+
+@pytest.mark.parametrize("n", ["0", "1", "+1", "−1", "21", "1,001", "<3"])
+def test_page_and_terminal_choose_the_same_number(planner: Page, n: str) -> None:
+    words = "{n} {n|person gets|people get} there"
+    page = planner.evaluate("([words, n]) => geoplan.filled(words, () => [n]).join('')", [words, n])
+    assert page == filled(words, n=n)
 
 
 # ---- the order in which it is read -------------------------------------------------------------
@@ -216,11 +232,13 @@ def test_first_screen_of_a_road_not_in_shows_who_makes_room(planner: Page) -> No
 
 
 def test_minutes_to_the_land_show_with_the_move(planner: Page) -> None:
-    """In every question, before anything is unfolded; why that site stays folded."""
+    """In every question, before anything is unfolded."""
     for view in ("roads", "access", "relocation"):
         shown = select(planner, "village", 5, view)
-        assert in_order(shown, "2027 年迁往 石门新村", "到地时间：11 → 24", "详细情况")
-        assert shown.count("到地时间：11") == 1
+        assert in_order(
+            shown, "2027 年迁往 石门新村", "到地时间（老家 → 新家）：11 → 24", "详细情况"
+        )
+        assert shown.count("到地时间（老家 → 新家）：11") == 1
 
 
 def test_cards_of_roads_look_as_if_they_led_on(planner: Page) -> None:
@@ -281,15 +299,23 @@ def test_names_can_be_said_by_readers_of_english(planner: Page) -> None:
 def test_each_question_opens_what_it_asks_about(planner: Page) -> None:
     moves = select(planner, "village", 5, "relocation")
     assert in_order(
-        moves, "全村计划搬迁", "灾害与搬迁", "2027 年迁往 石门新村", "到地时间：11 → 24"
+        moves,
+        "全村计划搬迁",
+        "灾害与搬迁",
+        "2027 年迁往 石门新村",
+        "到地时间（老家 → 新家）：11 → 24",
     )
-    assert "学校：晴天 57 分钟，雨天 不通" in moves
+    assert "学校（老家 → 新家）：晴天 57 分钟，雨天 不通" in moves
     assert "石门新村：已用 14 / 20 户" in moves
     width = planner.eval_on_selector("#why .site_room .bar i", "bar => bar.style.width")
     assert width == "70%"
     minutes = select(planner, "village", 5, "access")
-    assert in_order(minutes, "全村计划搬迁", "单程出行时间", "集市：晴天 64 分钟", "灾害与搬迁")
-    assert "离现在的家" in moves and "离现在的家" not in minutes
+    assert in_order(
+        minutes, "全村计划搬迁", "单程出行时间", "搬走的人要多少时间，见各组的搬迁", "灾害与搬迁",
+        "学校（老家 → 新家）：晴天 57 分钟",
+    )  # fmt: skip
+    roads = select(planner, "village", 5, "roads")
+    assert "离现在的家" in moves and "离现在的家" not in roads
 
 
 def test_public_panel_tells_nothing_of_small_groups(meeting: Page) -> None:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pyproj
@@ -24,15 +25,23 @@ from geoplan.publish.posters.fonts import (
     missing_characters,
     pieces,
     shorten,
+    width_mm,
     wrap,
 )
-from geoplan.publish.posters.ground import fit_frame
+from geoplan.publish.posters.ground import draw_ground, fit_frame
+from geoplan.publish.posters.inset import divided, mark_inset
 from geoplan.publish.posters.layout import new_page
-from geoplan.publish.posters.lists import Line, flow
-from geoplan.publish.posters.placement import best_place, first_free, leader_boxes, place_names
+from geoplan.publish.posters.lists import Line, flow, list_entries
+from geoplan.publish.posters.placement import (
+    best_place,
+    first_free,
+    leader_boxes,
+    least_covering,
+    place_names,
+)
 from geoplan.publish.posters.places import Count, draw_places
 from geoplan.publish.posters.spelling import legible
-from geoplan.publish.posters.subjects import bounds, sheet_subjects
+from geoplan.publish.posters.subjects import bounds, number_points, sheet_subjects
 
 A3_POINTS = (420 / 25.4 * 72, 297 / 25.4 * 72)
 
@@ -208,11 +217,118 @@ def test_a_county_without_room_for_a_number_leaves_it_to_the_townships(tmp_path)
     _, numbered = draw_places(page, frame, told, subject, taken=[], faces=faces)
     assert numbered.drawn < numbered.wanted == 60
     missing = 60 - numbered.drawn
-    assert f"另有{missing}项在此图上标不下，见各乡镇公示图（序号按乡镇另编）" in [
-        text.get_text() for text in page.texts
-    ]
+    (note,) = (text for text in page.texts if text.get_text().startswith("另有"))
+    assert note.get_text() == f"另有{missing}项在此图上标不下，见各乡镇公示图（序号按乡镇另编）"
     rims = [patch for patch in page.patches if patch.get_gid() == "number_road"]
+    boxes = [patch.get_window_extent() for patch in rims]
+    assert not overlaps([*boxes, note.get_window_extent()])
+
+
+@pytest.fixture
+def town():
+    """Plan, 云岭镇's sheet and its map: the town of ``dense_plan``, its last hamlet 12 km north."""
+    _, villages, roads = dense_plan()
+    spots = [*villages.geometry]
+    spots[-1] = Point(spots[-1].x, spots[-1].y + 12_000)
+    villages = villages.set_geometry(spots, crs=villages.crs)
+    told = public_plan(village_plan())
+    base = sheet_subjects(village_plan(), told, "T1")[0]
+    subject = replace(base, villages=villages, projects=roads, groups=told.groups.iloc[:0])
+    fit = partial(fit_frame, bounds(villages, roads))
+    return replace(told, villages=villages), subject, fit
+
+
+def test_where_numbers_crowd_an_enlarged_part_tells_them(town, tmp_path):
+    """Every name and number is on one of the maps; both are true to scale, neither covers a thing."""
+    told, subject, fit = town
+    faces = cut_faces(plan_characters(dense_plan()[0]), tmp_path)
+    whole = fit((10.0, 50.0, 286.0, 257.0))
+    frame, inset = maps = divided(whole, number_points(subject), fit)
+    assert (frame.scale, inset.scale) == (90_000, 10_000)
+    assert (frame.box[0], inset.box[2]) == (whole.box[0], whole.box[2])
+    assert frame.box[2] < inset.box[0]
+    figure, page = new_page()
+    drawn = []
+    for one in maps:
+        marked = []
+        if one is frame:
+            marked = mark_inset(page, frame, inset, keep_free=[], face=faces[1])
+        plates = draw_ground(page, one, told, subject, keep_free=marked, faces=faces)
+        drawn.append(draw_places(page, one, told, subject, taken=[*marked, *plates], faces=faces))
+    (named, numbered), (named_inset, numbered_inset) = drawn
+    assert named + named_inset == Count(42, 42)
+    assert numbered + numbered_inset == Count(60, 60)
+    assert numbered_inset.drawn >= 30
+    FigureCanvasAgg(figure).draw()
+    assert not overlaps([text.get_window_extent() for text in page.texts])
+    assert min(text.get_fontsize() for text in page.texts) >= 9
+    rims = [patch for patch in page.patches if patch.get_gid() == "number_road"]
+    assert len(rims) == 60
     assert not overlaps([patch.get_window_extent() for patch in rims])
+    written = [text.get_text() for text in page.texts]
+    assert written.count("放大图") == 1
+    assert {"1:90,000", "放大图 1:10,000"} <= set(written)
+    assert sorted(int(text) for text in written if text.isdigit() and text != "0") == [
+        *range(1, 61)
+    ]
+
+
+def test_the_outline_on_the_map_is_what_the_inset_shows_and_bars_are_true(town, faces):
+    told, subject, fit = town
+    frame, inset = divided(fit((10.0, 50.0, 286.0, 257.0)), number_points(subject), fit)
+    _, page = new_page()
+    (outline, name) = mark_inset(page, frame, inset, keep_free=[], face=faces[1])
+    (patch,) = (patch for patch in page.patches if patch.get_gid() == "window")
+    assert patch.get_bbox().extents == pytest.approx(outline)
+    size_m = np.subtract(inset.bounds_m[2:], inset.bounds_m[:2])
+    assert np.subtract(outline[2:], outline[:2]) * frame.scale / 1000 == pytest.approx(size_m)
+    corner = frame.paper(np.array([inset.bounds_m[:2]]))[0]
+    assert outline[:2] == pytest.approx(tuple(corner))
+    assert first_free([name], [outline], frame.box) == name
+    for one, metres in ((frame, 5000), (inset, 500)):
+        _, page = new_page()
+        draw_ground(page, one, told, subject, keep_free=[], faces=faces)
+        bar = [patch for patch in page.patches if patch.get_gid() == "scale_bar"]
+        length_mm = sum(patch.get_width() for patch in bar)
+        assert length_mm * one.scale / 1000 == pytest.approx(metres, rel=0.01)
+        assert f"{metres / 1000:g}公里" in [text.get_text() for text in page.texts]
+
+
+def test_a_map_without_a_crowd_has_no_inset(town):
+    """Few numbers, or most of them apart, or a map that would have to become smaller."""
+    _, subject, fit = town
+    whole = fit((10.0, 50.0, 286.0, 257.0))
+    crowd = number_points(subject)
+    assert divided(whole, crowd[:39], fit) == (whole,)
+    apart = crowd[0] + 1000.0 * np.array([(i % 9, i // 9) for i in range(90)])
+    assert divided(whole, apart, fit) == (whole,)
+    assert len(divided(whole, np.concatenate([apart[:59], crowd]), fit)) == 2
+    assert divided(whole, np.concatenate([apart, crowd]), fit) == (whole,)
+    wide = partial(fit_frame, (0.0, 0.0, 60_000.0, 30_000.0))
+    square = (10.0, 50.0, 217.0, 160.0)
+    assert divided(wide(square), crowd, wide) == (wide(square),)
+
+
+def test_moves_are_numbered_where_their_group_lives(town, faces):
+    """Two groups: one in the town, one in the hamlet; both go to a site beyond the inset."""
+    told, subject, fit = town
+    maps = divided(fit((10.0, 50.0, 286.0, 257.0)), number_points(subject), fit)
+    town_xy, hamlet_xy = maps[1].bounds_m, subject.villages.geometry.iloc[-1]
+    middle = Point((town_xy[0] + town_xy[2]) / 2, (town_xy[1] + town_xy[3]) / 2)
+    groups = told.groups.loc[["G61", "G61"]].set_axis(["A", "B"]).rename_axis("group_id")
+    subject = replace(
+        subject, groups=groups.set_geometry([middle, hamlet_xy], crs=told.groups.crs),
+        projects=subject.projects.iloc[:0],
+    )  # fmt: skip
+    for one, number in zip(maps, ("2", "1"), strict=True):
+        _, page = new_page()
+        _, numbered = draw_places(page, one, told, subject, taken=[], faces=faces)
+        assert numbered == Count(1, 1)
+        assert [text.get_text() for text in page.texts if text.get_text().isdigit()] == [number]
+        left, bottom, right, top = one.box
+        arrows = [patch for patch in page.patches if type(patch).__name__ == "FancyArrowPatch"]
+        ends = np.concatenate([np.reshape(arrow._posA_posB, (2, 2)) for arrow in arrows])
+        assert ((ends >= [left, bottom]) & (ends <= [right, top])).all()
 
 
 def test_a_township_is_in_the_middle_of_its_map_and_others_are_pale(sheets):
@@ -358,6 +474,28 @@ def test_text_is_made_to_fit(faces):
     assert wrap(pieces("云岭县、云岭镇"), regular, 10, room_mm) == ["云岭县、", "云岭镇"]
     assert wrap(pieces("资金 186.88"), regular, 10, room_mm) == ["资金 ", "186.88"]
     assert wrap([], regular, 10, room_mm) == [""]
+    assert pieces("自筹（议）。 60.97；县") == ["自", "筹", "（议）。", " ", "60.97；", "县"]
+    exact_mm = width_mm("云岭县云岭镇", regular, 10)
+    assert shorten("云岭县云岭镇", regular, 10, exact_mm - 1e-9) == "云岭县云岭镇"
+
+
+def test_sources_are_told_in_full(faces):
+    sources = [f"来源{name}" for name in ("云岭县", "云岭镇", "石门乡") * 4]
+    plan = village_plan()
+    plan = replace(plan, about=plan.about | {"sources": sources})
+    told = public_plan(plan)
+    (page,), _ = draw_sheet(plan, told, sheet_subjects(plan, told)[0], faces, code="00000000")
+    assert "；".join(sources) in "".join(texts(page))
+
+
+def test_a_very_short_road_is_not_told_as_nothing():
+    plan = village_plan()
+    plan = village_plan(projects=plan.projects.assign(length_m=40.0))
+    told = public_plan(plan)
+    county = sheet_subjects(plan, told)[0]
+    bodies = ["".join(entry.body) for entry in list_entries(plan, told, county) if entry.number]
+    assert any("；0.04公里" in body for body in bodies)
+    assert not any("；0.0公里" in body for body in bodies)
 
 
 # ---- where things go -----------------------------------------------------------------------------
@@ -381,6 +519,15 @@ def test_a_name_without_room_is_left_out():
         None,
     ]
     assert first_free([(0, 0, 13, 1), (1, 1, 2, 2)], [(1.5, 1.5, 3, 3)], within) is None
+
+
+def test_a_plate_covers_as_little_as_it_can():
+    boxes = [(0.0, 0.0, 4.0, 4.0), (6.0, 0.0, 9.0, 4.0), (10.0, 0.0, 14.0, 4.0)]
+    assert (
+        least_covering(boxes, [(1, 1, 2, 2), (2, 2, 3, 3), (7, 1, 8, 2), (13, 3, 15, 5)])
+        == (boxes[1])
+    )
+    assert least_covering(boxes, [(4, 0, 6, 4)]) == boxes[0]
 
 
 def test_a_line_to_a_name_crosses_nothing_where_it_can():

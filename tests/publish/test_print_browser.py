@@ -8,8 +8,9 @@ import pytest
 import test_maps_browser as maps_browser
 from plans import village_plan
 from test_maps_browser import Browser, Page, find, open_page, pixels
+from test_whatif_browser import rich_plan
 
-from geoplan.publish.maps import write_meeting_map
+from geoplan.publish.maps import write_meeting_map, write_planner_map
 from geoplan.publish.posters.fonts import cut_faces
 
 pytestmark = pytest.mark.browser
@@ -212,6 +213,26 @@ def test_a_printed_what_if_says_so(meeting: Page, language: str) -> None:
     meeting.click("[data-key=undo-all]")
     meeting.evaluate(PRINT)
     assert banner not in meeting.text_content("#sheet")
+
+
+@pytest.mark.parametrize("moment", ["after", "both"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_what_if_of_three_choices_is_one_sheet(
+    browser: Browser, tmp_path: Path, language: str, moment: str
+) -> None:
+    """P1 is told with all that hangs on it; two columns of words are not enough in English."""
+    write_planner_map(rich_plan(), tmp_path / "planner.html")
+    page, wrong = open_page(browser, tmp_path / "planner.html")
+    if language == "en":
+        page.click("#language")
+    for code, what in (("P6", "in"), ("P2", "out"), ("P1", "out")):
+        row = page.evaluate(f"geoplan.data.projects.id.indexOf('{code}')")
+        page.evaluate(f"geoplan.select({{ kind: 'project', row: {row} }})")
+        page.click(f"#why [data-key={what}-{row}]")
+    page.click(f"[data-moment={moment}]")
+    assert page_sizes(printed(page)) == [pytest.approx(A3_POINTS, abs=1.5)]
+    page.close()
+    assert wrong == []
 
 
 def test_names_keep_off_the_caption_and_the_scale(meeting: Page) -> None:

@@ -89,7 +89,8 @@ def opened(browser: Browser, files: dict[str, Path]) -> Iterator:
 
 
 def pixels(page: Page) -> str:
-    """What the canvas shows."""
+    """What the canvas shows in the next frame."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(done))")
     shown: str = page.evaluate("document.querySelector('canvas').toDataURL()")
     return shown
 

@@ -41,6 +41,24 @@ def test_search_by_pinyin_and_its_initials(meeting: Page, typed: str) -> None:
     assert found(meeting, typed)["自然村"][0].startswith("黄家湾")
 
 
+@pytest.mark.parametrize(
+    "typed", ["Shiquanba Street", "shiquanba str", "shiquanbajie", "sqbj", "石泉坝街", "石泉坝"]
+)
+def test_search_by_the_english_name(browser: Browser, tmp_path: Path, typed: str) -> None:
+    page = renamed(browser, tmp_path / "names.html", "石泉坝街", "石泉坡")
+    assert found(page, typed)["自然村"] == ["石泉坝街云岭镇 · 柳坪村"]
+    page.close()
+
+
+def test_letters_inside_an_english_name_are_no_start_of_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Huang is inside Shuanghe, whose characters it does not spell."""
+    page = renamed(browser, tmp_path / "names.html", "双河", "黄坪")
+    assert found(page, "huang")["自然村"] == ["黄坪云岭镇 · 柳坪村"]
+    page.close()
+
+
 @pytest.mark.parametrize("typed", ["csp", "zsp", "chongshi", "zhongsp"])
 def test_search_knows_all_readings(browser: Browser, tmp_path: Path, typed: str) -> None:
     page = renamed(browser, tmp_path / "names.html", "重石坪")
@@ -171,6 +189,7 @@ def test_lists_say_that_they_scroll(browser: Browser, tmp_path: Path) -> None:
 def test_long_lists_say_how_much_is_left_out(browser: Browser, tmp_path: Path) -> None:
     page = renamed(browser, tmp_path / "names.html", *[f"甲{n}" for n in range(8)])
     page.evaluate("geoplan.data.villages.name.push(...geoplan.data.villages.name.slice(0, 3))")
+    page.evaluate("geoplan.data = { ...geoplan.data }")  # as another plan, for its names are known
     assert len(found(page, "甲")["自然村"]) == 8
     assert "还有 3 个" in page.inner_text("#found")
     page.close()

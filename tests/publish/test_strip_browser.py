@@ -334,6 +334,24 @@ def test_three_choices_and_what_is_not_paid_are_in_sight(
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_three_choices_are_in_sight_on_a_projector_at_125_percent(
+    browser: Browser, files: dict[str, Path], language: str
+) -> None:
+    viewport = {"width": 1093, "height": 614}
+    page, wrong = open_page(browser, files["rich"], viewport=viewport, device_scale_factor=1.25)
+    if language == "en":
+        page.click("#language")
+    for project, what in [("P6", "in"), ("P2", "out"), ("P1", "out")]:
+        choose(page, project, what)
+    rows = [f"#whatif li:nth-child({place})" for place in (1, 2, 3)]
+    assert page.evaluate(OUTSIDE, [*rows, "#whatif .part-people tbody tr:last-child"]) == []
+    scrolled = "({ scrollHeight, clientHeight }) => scrollHeight > clientHeight"
+    assert not page.eval_on_selector("#whatif .part-choices", scrolled)
+    page.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
 def test_nothing_is_cut_off_while_a_what_if_is_on(
     browser: Browser, files: dict[str, Path], size: tuple[int, int], language: str

@@ -144,7 +144,7 @@ def test_what_the_meeting_asked_for_is_told_with_its_cost():
         f"- 道路 P1 {road} 不列入：少 96 人通硬化路，少花 52.34 万元  ",
         f"  road P1 {road} out: 96 fewer people have a paved road, 52.34 × 10,000 yuan less",
         "- 小组 G31 㙍家箐=cmd() 2028 年列入：多 1 人通硬化路，余险少 8（人×等级×年）  ",
-        "  group G31 㙍家箐=cmd() in 2028: 1 more people have a paved road, "
+        "  group G31 㙍家箐=cmd() in 2028: 1 more person has a paved road, "
         "8 less danger left (people × class × years)",
         f"- 安置点 S1 {site} 列入：没有代价  ",
         f"  site S1 {site} in: costs nothing",

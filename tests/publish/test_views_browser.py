@@ -29,11 +29,31 @@ def open_all(page: Page, language: str) -> None:
     find(page, "石门新村")
 
 
+DRAWINGS = """async () => {
+    let drawn = 0;
+    const { canvas } = geoplan;
+    const draw = canvas.draw;
+    canvas.draw = (...given) => { drawn += 1; draw(...given); };
+    geoplan.chooseView("access");
+    geoplan.select({ kind: "project", row: 0 }, { move: true });
+    const drawnAtOnce = drawn;
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300)));
+    canvas.draw = draw;
+    return [drawnAtOnce, drawn];
+}"""
+
+
+def test_the_map_is_drawn_once_however_much_changes_before_the_next_frame(meeting: Page) -> None:
+    """Another question and its place: the map moves, the panel opens, the legend changes."""
+    assert meeting.evaluate(DRAWINGS) == [0, 1]
+
+
 # ---- side by side ----------------------------------------------------------------------------
 
 
 def canvases(page: Page) -> list[str]:
-    """What the two canvases show, today's first."""
+    """What the two canvases show in the next frame, today's first."""
+    page.evaluate(maps_browser.NEXT_FRAME)
     shown: list[str] = page.evaluate(
         "[geoplan.canvasNow, geoplan.canvas].map((layer) => layer.canvas.toDataURL())"
     )

@@ -9,7 +9,7 @@ paper    the A3 sheets of the notice board
 ======== ===========================================================================================
 
 Everything is imported from here. Keys are ``section.code`` (``SECTIONS``). Words in ``{braces}``
-are filled in by the caller. Villagers read them: plain words, no score, no rank, nothing to be paid.
+are filled in by the caller (``filled``). Villagers read them: plain words, no score, no rank, nothing to be paid.
 """
 
 from geoplan.publish.labels.answers import ANSWERS
@@ -17,6 +17,7 @@ from geoplan.publish.labels.codes import (
     COMPONENTS,
     CONSENT,
     ENGLISH_NAMES,
+    ENGLISH_PLACES,
     GRADES,
     GROUP_REASONS,
     HAZARD_CLASSES,
@@ -32,6 +33,7 @@ from geoplan.publish.labels.codes import (
     VILLAGE_REASONS,
     Pair,
 )
+from geoplan.publish.labels.filling import filled
 from geoplan.publish.labels.lists import (
     COLUMNS,
     COMPARE,
@@ -72,6 +74,7 @@ __all__ = [
     "COMPONENTS",
     "CONSENT",
     "ENGLISH_NAMES",
+    "ENGLISH_PLACES",
     "GRADES",
     "GROUP_REASONS",
     "HAZARD_CLASSES",
@@ -98,4 +101,5 @@ __all__ = [
     "VILLAGE_REASONS",
     "WHATIF",
     "Pair",
+    "filled",
 ]

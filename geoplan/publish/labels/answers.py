@@ -8,13 +8,18 @@ ANSWERS: dict[str, Pair] = {
         "Alone it leads nowhere: it would be put in together with {projects}, {yuan} in all, as follows",
     ),
     "also": ("那样安排时，还会列入：{projects}", "The plan would then also build: {projects}"),
+    "arranged": (
+        "全县一起安排时没有排到它：先让最多的户有地方搬，再让建点、修到点的路和去地里的时间合起来花费尽量少",
+        "not the choice when the whole county is arranged together: first room for as many households as "
+        "possible, then as little cost as could be found in sites, roads to them and time to the land",
+    ),
     "arrival": (
         "{village} {group}：{year} 年搬来，{households} 户，{people} 人；到地 {land}",
-        "{village} {group}: in {year}, {households} households, {people} people; to their land {land}",
+        "{village} {group}: in {year}, {households} {households|household|households}, {people} {people|person|people}; to their land {land}",
     ),
     "arrivals": (
         "一共 {households} 户，{people} 人",
-        "{households} households, {people} people in all",
+        "{households} {households|household|households}, {people} {people|person|people} in all",
     ),
     "because": ("原因：{reason}", "Reason: {reason}"),
     "blocked": ("走不通的一段是 {project}：{reason}", "What blocks the way is {project}: {reason}"),
@@ -24,11 +29,14 @@ ANSWERS: dict[str, Pair] = {
     ),
     "change_less": ("（少 {n}）", " ({n} less)"),
     "change_more": ("（多 {n}）", " ({n} more)"),
-    "capacity": ("已用 {used} / {capacity} 户", "{used} of {capacity} households"),
+    "capacity": (
+        "已用 {used} / {capacity} 户",
+        "{used} of {capacity} {capacity|household|households}",
+    ),
     "cheaper": ("全县修路的钱少用 {yuan}", "The county's roads cost {yuan} less"),
     "connects": (
         "让 {villages} 通硬化路，新通 {people} 人",
-        "Brings a paved road to {villages}: {people} people newly connected",
+        "Brings a paved road to {villages}: {people} {people|person|people} newly connected",
     ),
     "consent": ("村民意愿：{consent}", "Consent: {consent}"),
     "cost": ("还需投资 {yuan}", "Still to pay: {yuan}"),
@@ -39,36 +47,54 @@ ANSWERS: dict[str, Pair] = {
     "dearer": ("全县修路的钱多用 {yuan}", "The county's roads cost {yuan} more"),
     "depend": (
         "全靠它通路的：{villages}，{people} 人",
-        "Without it no paved road for {villages}: {people} people",
+        "Without it no paved road for {villages}: {people} {people|person|people}",
     ),
     "drops": ("同时不再修：{projects}", "No longer built: {projects}"),
     "both": (
         "其中 {villages}：有的小组通，有的小组不通",
         "Of these, in {villages} some groups gain and some lose",
     ),
-    "gain": ("因此能通路的：{villages}，{people} 人", "Who gains: {villages}, {people} people"),
+    "gain": (
+        "因此能通路的：{villages}，{people} 人",
+        "Who gains: {villages}, {people} {people|person|people}",
+    ),
     "goes": ("钱改修：{projects}", "The money goes to {projects}"),
     "group_connected": ("小组已通硬化路", "The group has a paved road already"),
     "group_moves": (
         "{group}（{households} 户，{people} 人）：{year} 年迁往 {site}",
-        "{group} ({households} households, {people} people) moves in {year} to {site}",
+        "{group} ({households} {households|household|households}, {people} {people|person|people}) moves in {year} to {site}",
     ),
     "group_not": ("小组未通硬化路", "The group gets no paved road"),
     "group_stays": (
         "{group}（{households} 户，{people} 人）不搬：{reason}",
-        "{group} ({households} households, {people} people) stays: {reason}",
+        "{group} ({households} {households|household|households}, {people} {people|person|people}) stays: {reason}",
     ),
     "group_year": ("小组 {year} 年通硬化路", "The group has a paved road in {year}"),
     "hazard_here": ("村庄所在地灾害等级：{class}", "Hazard class at the village: {class}"),
-    "land": ("到地时间：{land}", "To their land: {land}"),
+    "land": ("到地时间（老家 → 新家）：{land}", "To their land (old → new home): {land}"),
     "land_how": (
-        "到地怎么算：步行直走，或坐车到老家再走，取快的；各块地按面积平均",
-        "How they get to their land: straight on foot, or by vehicle to the old home and on foot from there, "
-        "whichever is quicker; average over their fields, weighted by area",
+        "到地怎么走（单程）：现在走路；搬后走路，或晴天坐车回老家再走路，取快的；几块地按面积平均",
+        "Way to the land, one way: today on foot; after the move on foot, or by vehicle to the old home and on foot "
+        "from there (dry weather), whichever is quicker; average of the fields by area",
     ),
     "land_farther": ("从那里到地更远", "their land is farther from there"),
-    "lose": ("因此通不了路的：{villages}，{people} 人", "Who loses: {villages}, {people} people"),
+    "lose": (
+        "因此通不了路的：{villages}，{people} 人",
+        "Who loses: {villages}, {people} {people|person|people}",
+    ),
     "minutes": ("{service}：晴天 {dry}，雨天 {wet}", "{service}: dry {dry}, wet {wet}"),
+    "minutes_move": (
+        "{service}（老家 → 新家）：晴天 {dry}，雨天 {wet}",
+        "{service} (old → new home): dry {dry}, wet {wet}",
+    ),
+    "minutes_moved": (
+        "搬走的人要多少时间，见各组的搬迁",
+        "Minutes of those who move: see each group’s move",
+    ),
+    "minutes_staying": (
+        "搬走的人要多少时间，见各组的搬迁；留下的人：",
+        "Minutes of those who move: see each group’s move; of those who stay:",
+    ),
     "more_names": ("，另有 {rest} 个", " and {rest} more"),
     "money_elsewhere": (
         "有路可修，但同样的钱用在别处，能让更多人通硬化路",
@@ -83,13 +109,20 @@ ANSWERS: dict[str, Pair] = {
         "New home: about {km} km from today's, in a straight line",
     ),
     "nearer": (
-        "更近的 {site}（离家 {km} km）：{reason}",
-        "{site}, nearer ({km} km from home): {reason}",
+        "为什么不是更近的 {site}（离家 {km} km）：{reason}",
+        "Why not {site}, nearer ({km} km from home): {reason}",
+    ),
+    "nearer_land": (
+        "为什么不是 {site}（到地 {minutes} 分钟，离家 {km} km）：{reason}",
+        "Why not {site} ({minutes} min to the land, {km} km from home): {reason}",
     ),
     "needs": ("还要靠 {projects}：缺了就不通", "Needs {projects} as well"),
     "no_capacity": ("余下的容量住不下这个小组", "what room is left is too small for the group"),
-    "no_payer": ("没有资金可以付它", "No fund may pay for it"),
     "opening": ("建设费 {yuan}", "Opening costs {yuan}"),
+    "opening_dear": (
+        "没有启用：为这一个组开它，建设费比省下的路上时间（折成钱）还多",
+        "not opened: for this group alone that costs more than the shorter way saves (time counted as money)",
+    ),
     "part_minutes": ("单程出行时间", "One-way travel time"),
     "part_money": ("花多少钱，谁出", "Cost, and who pays"),
     "part_more": ("更多情况", "More"),
@@ -125,7 +158,7 @@ ANSWERS: dict[str, Pair] = {
     "same_cost": ("全县修路的钱不变", "The county's roads cost as much as before"),
     "saves": (
         "去{service}一趟（雨天）省下的时间，平摊到靠它通路的 {people} 人，每人约 {minutes} 分钟",
-        "{service}, one trip in wet weather: about {minutes} min saved for each of {people} people who depend on it",
+        "{service}, one trip in wet weather: about {minutes} min saved per person of those who depend on it ({people} {people|person|people})",
     ),
     "section_in": ("{section}：{year} 年硬化", "{section}: paved in {year}"),
     "section_out": ("{section}：未列入", "{section}: not in the plan"),
@@ -133,7 +166,7 @@ ANSWERS: dict[str, Pair] = {
     "serves": ("通往安置点：{sites}", "Leads to the new homes at {sites}"),
     "shared": (
         "也要走这些路的：{villages}，共 {people} 人",
-        "{people} people in {villages} also depend on these roads",
+        "{people} {people|person|people} in {villages} also {people|depends|depend} on these roads",
     ),
     "site_closed": ("候选安置点（未启用）", "Candidate site (not used)"),
     "site_found": (
@@ -145,7 +178,7 @@ ANSWERS: dict[str, Pair] = {
     "site_opens": ("{year} 年启用", "Opens in {year}"),
     "site_room": (
         "{site}：已用 {used} / {capacity} 户",
-        "{site}: {used} of {capacity} households",
+        "{site}: {used} of {capacity} {capacity|household|households}",
     ),
     "site_safe": (
         "新址避开了灾害等级“{class}”及以上的隐患区",
@@ -158,15 +191,11 @@ ANSWERS: dict[str, Pair] = {
     "step_subgrade": ("{project}：{year} 年只修路基", "{project}: subgrade only, in {year}"),
     "threat": (
         "受{hazard}威胁 {households} 户，灾害等级{class}",
-        "Threatened by {hazard}: {households} households, class {class}",
+        "Threatened by {hazard}: {households} {households|household|households}, class {class}",
     ),
     "threat_some": (
         "部分农户受{hazard}威胁，灾害等级{class}",
         "Some households are threatened by {hazard}, class {class}",
-    ),
-    "too_dear": (
-        "能付它的资金加起来也不够",
-        "All the funds that may pay for it together are not enough",
     ),
     "users": (
         "最省的通路要走它的：{villages}，共 {who}",
@@ -199,7 +228,7 @@ ANSWERS: dict[str, Pair] = {
     ),
     "with_between": (
         "别的路按最好的办法让出：全县至少少 {low} 人、最多少 {high} 人通硬化路",
-        "If other roads make room in the best way: at least {low} and at most {high} fewer people in the county get a paved road",
+        "If other roads make room in the best way: at least {low} and at most {high} fewer {high|person|people} in the county {high|gets|get} a paved road",
     ),
     "with_as_many": (
         "别的路按最好的办法让出：全县通硬化路的人一样多",
@@ -211,15 +240,15 @@ ANSWERS: dict[str, Pair] = {
     ),
     "with_fewer": (
         "别的路按最好的办法让出：全县少 {people} 人通硬化路",
-        "If other roads make room in the best way: {people} fewer people in the county get a paved road",
+        "If other roads make room in the best way: {people} fewer {people|person|people} in the county {people|gets|get} a paved road",
     ),
     "with_found_fewer": (
         "如果列入它，在重新算出的一个方案里，少 {people} 人通硬化路（只计 3 户及以上的小组）",
-        "In one plan worked out again with it, {people} fewer people have a paved road (only groups of 3 or more households are counted)",
+        "In one plan worked out again with it, {people} fewer {people|person has|people have} a paved road (only groups of 3 or more households are counted)",
     ),
     "with_found_more": (
         "如果列入它，在重新算出的一个方案里，多 {people} 人通硬化路（只计 3 户及以上的小组）",
-        "In one plan worked out again with it, {people} more people have a paved road (only groups of 3 or more households are counted)",
+        "In one plan worked out again with it, {people} more {people|person has|people have} a paved road (only groups of 3 or more households are counted)",
     ),
     "with_found_same": (
         "如果列入它，在重新算出的一个方案里，通硬化路的人一样多（只计 3 户及以上的小组）",
@@ -231,7 +260,7 @@ ANSWERS: dict[str, Pair] = {
     ),
     "with_most": (
         "别的路按最好的办法让出：全县最多少 {high} 人通硬化路",
-        "If other roads make room in the best way: at most {high} fewer people in the county get a paved road",
+        "If other roads make room in the best way: at most {high} fewer {high|person|people} in the county {high|gets|get} a paved road",
     ),
     "with_road": (
         "通硬化路的人：{before} → {after}，全村 {people} 人",
@@ -239,7 +268,7 @@ ANSWERS: dict[str, Pair] = {
     ),
     "with_road_leaving": (
         "通硬化路的人：现在 {people} 人中 {before} 人；以后留下的 {staying} 人中 {after} 人，另有 {leaving} 人搬走",
-        "People with a paved road: {before} of {people} now; later {after} of the {staying} who stay ({leaving} move away)",
+        "People with a paved road: {before} of {people} now; later {after} of the {staying} who {staying|stays|stay} ({leaving} {leaving|moves|move} away)",
     ),
     "with_unknown": (
         "没有算出列入它的方案，也没有证明不行",
@@ -247,7 +276,7 @@ ANSWERS: dict[str, Pair] = {
     ),
     "without_between": (
         "省下的钱按最好的办法改修别的路：全县至少少 {low} 人、最多少 {high} 人通硬化路",
-        "If it were dropped and its money used elsewhere in the best way: at least {low} and at most {high} fewer people get a paved road",
+        "If it were dropped and its money used elsewhere in the best way: at least {low} and at most {high} fewer {high|person gets|people get} a paved road",
     ),
     "without_as_many": (
         "省下的钱按最好的办法改修别的路：全县通硬化路的人一样多",
@@ -259,15 +288,15 @@ ANSWERS: dict[str, Pair] = {
     ),
     "without_fewer": (
         "省下的钱按最好的办法改修别的路：全县少 {people} 人通硬化路",
-        "If it were dropped and its money used elsewhere in the best way: {people} fewer people get a paved road",
+        "If it were dropped and its money used elsewhere in the best way: {people} fewer {people|person gets|people get} a paved road",
     ),
     "without_found_fewer": (
         "如果不修它，在重新算出的一个方案里，少 {people} 人通硬化路（只计 3 户及以上的小组）",
-        "In one plan worked out again without it, {people} fewer people have a paved road (only groups of 3 or more households are counted)",
+        "In one plan worked out again without it, {people} fewer {people|person has|people have} a paved road (only groups of 3 or more households are counted)",
     ),
     "without_found_more": (
         "如果不修它，在重新算出的一个方案里，多 {people} 人通硬化路（只计 3 户及以上的小组）",
-        "In one plan worked out again without it, {people} more people have a paved road (only groups of 3 or more households are counted)",
+        "In one plan worked out again without it, {people} more {people|person has|people have} a paved road (only groups of 3 or more households are counted)",
     ),
     "without_found_same": (
         "如果不修它，在重新算出的一个方案里，通硬化路的人一样多（只计 3 户及以上的小组）",
@@ -279,7 +308,7 @@ ANSWERS: dict[str, Pair] = {
     ),
     "without_most": (
         "省下的钱按最好的办法改修别的路：全县最多少 {high} 人通硬化路",
-        "If it were dropped and its money used elsewhere in the best way: at most {high} fewer people get a paved road",
+        "If it were dropped and its money used elsewhere in the best way: at most {high} fewer {high|person gets|people get} a paved road",
     ),
     "without_unknown": (
         "没有算出不修它的方案，也没有证明不行",
@@ -287,12 +316,12 @@ ANSWERS: dict[str, Pair] = {
     ),
     "would_connect_then": (
         "等它要靠的路也修好，它能再让这些村通路：{villages}，{people} 人",
-        "Once the roads it needs are built, it would bring a paved road to {villages}: {people} people",
+        "Once the roads it needs are built, it would bring a paved road to {villages}: {people} {people|person|people}",
     ),
     "with_road_by": ("通了的那部分靠 {projects}", "Those with a road have it by {projects}"),
     "would_connect": (
         "修了就能通路的：{villages}，{people} 人",
-        "Who would get a paved road by it: {villages}, {people} people",
+        "Who would get a paved road by it: {villages}, {people} {people|person|people}",
     ),
     "year_lag": (
         "先修路基，{lag} 年后再铺路面",

@@ -33,11 +33,16 @@ VILLAGE_REASONS: dict[str, Pair] = {
         "Part of the answer is not published (fewer than 3 households)",
     ),
 }
+NO_PAYER: Pair = ("没有资金可以付它", "No fund may pay for it")
+TOO_DEAR: Pair = (
+    "能付它的资金加起来也不够",
+    "All the funds that may pay for it together are not enough",
+)
 GROUP_REASONS: dict[str, Pair] = {
     "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
     "money": ("本批资金已用完", "The money of this batch is used up"),
     "moves": ("计划搬迁", "Planned to move"),
-    "no_fund": ("没有资金可以支付", "No fund can pay for it"),
+    "no_payer": NO_PAYER,
     "no_room": ("附近安置点已满", "The sites within reach are full"),
     "no_site": ("附近没有安全的安置点", "No safe site within reach"),
     "not_threatened": ("不受灾害威胁", "Not threatened"),
@@ -47,6 +52,7 @@ GROUP_REASONS: dict[str, Pair] = {
     ),
     "refused": ("受威胁，本组不同意搬迁", "Threatened; the group does not agree to move"),
     "site_no_road": ("安置点的路来不及修通", "The road to its site would come too late"),
+    "too_dear": TOO_DEAR,
 }
 PROJECT_RULES: dict[str, Pair] = {
     "basic_farmland": (
@@ -67,10 +73,7 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
         "同样的钱用在别的路上，能让更多人或一样多的人通硬化路",
         "The same money brings more people, or as many, to a paved road elsewhere",
     ),
-    "no_fund": (
-        "没有资金可以支付，或资金总额不够修这一条",
-        "No fund can pay for it, or all of them together are not enough",
-    ),
+    "no_payer": NO_PAYER,
     "selected": ("列入计划", "In the plan"),
     "subgrade_only": (
         "本批先修路基，路面以后再修",
@@ -94,6 +97,7 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
         "Not enough alone: the groups of 3 or more households that would get a road over it need "
         "another one too, which cannot be listed",
     ),
+    "too_dear": TOO_DEAR,
     "useless_alone": (
         "单修它不通：到硬化路网还要经过一条目前不能列入的路",
         "Not enough alone: the way on to the paved network needs a road that cannot be listed",
@@ -198,10 +202,20 @@ ENGLISH_NAMES: tuple[Pair, ...] = (
     ("(.+)组道", "{1} group road {whole}"),
     ("(.+)环线", "{1} loop road {whole}"),
     ("(.+?)(?:公路|道路|路)", "{1} road {whole}"),
-    ("(.+)乡", "{1} Township {whole}"),
-    ("(.+)镇", "{1} Town {whole}"),
-    ("(.+)新村", "{1} New Village {whole}"),
-    ("(.+)村", "{1} Village {whole}"),
 )
 """Kinds of names, the first that fits: parts in 中文, and the English of those parts ({0}, {1}, ...),
-of how they sound (the numbers that follow), and of the whole."""
+of what they are called without their characters (the numbers that follow), and of the whole."""
+ENGLISH_PLACES: tuple[Pair, ...] = (
+    ("(.+)乡", "{} Township"),
+    ("(.+)镇", "{} Town"),
+    ("(.{2,})街道", "{} Subdistrict"),
+    ("(.{2,})街", "{} Street"),
+    ("(.+)社区", "{} Community"),
+    ("(.+)新村", "{} New Village"),
+    ("(.+)村", "{} Village"),
+)
+"""Kinds of places, the first that fits: endings that maps translate, after how the rest sounds.
+
+What says how the land lies (坝, 沟, 湾, 寨, ...) belongs to the name and is not translated; nor is
+the 街 of 老街.
+"""

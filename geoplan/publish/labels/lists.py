@@ -126,8 +126,8 @@ LOCK_COSTS: dict[str, Pair] = {
         "{kind} {id} {name} {decision} {year}",
     ),
     "nothing": ("没有代价", "costs nothing"),
-    "people_down": ("多 {n} 人通硬化路", "{n} more people have a paved road"),
-    "people_up": ("少 {n} 人通硬化路", "{n} fewer people have a paved road"),
+    "people_down": ("多 {n} 人通硬化路", "{n} more {n|person has|people have} a paved road"),
+    "people_up": ("少 {n} 人通硬化路", "{n} fewer {n|person has|people have} a paved road"),
     "title": ("会议的要求与代价", "What the meeting asked for and what it costs"),
 }
 
@@ -166,10 +166,13 @@ COMPARE: dict[str, Pair] = {
     "results": ("结果", "Results"),
     "row": ("行", "Row"),
     "rows": ("清单逐行", "The list, row by row"),
-    "rows_all": ("{count} 行都按清单的年份列入", "All {count} rows are in, each in its year"),
+    "rows_all": (
+        "{count} 行都按清单的年份列入",
+        "All {count} {count|row is|rows are} in, each in its year",
+    ),
     "rows_some": (
         "{count} 行按清单的年份列入；其余各行：",
-        "{count} rows are in, each in its year; the others:",
+        "{count} {count|row is|rows are} in, each in its year; the others:",
     ),
     "same_money": (
         "清单按原来的次序，用同样的资金；搬迁与安置点同方案",

@@ -33,7 +33,7 @@ MAP: dict[str, Pair] = {
     "household_safe": ("农户", "Household"),
     "household_threatened": ("受威胁农户", "Threatened household"),
     "households": ("户数", "Households"),
-    "households_unit": ("{n} 户", "{n} households"),
+    "households_unit": ("{n} 户", "{n} {n|household|households}"),
     "internal": ("内部使用", "Internal use"),
     "keys": ("词语和按键说明（?）", "Words and keys (?)"),
     "keys_list": (
@@ -68,7 +68,7 @@ MAP: dict[str, Pair] = {
     "pause": ("暂停", "Pause"),
     "people_band": ("人", "people"),
     "people_both": ("人：现在 | 以后", "people: now | after"),
-    "people_unit": ("{n} 人", "{n} people"),
+    "people_unit": ("{n} 人", "{n} {n|person|people}"),
     "plan_name": ("规划年份 {years} · 方案 {hash}", "Plan years {years} · plan {hash}"),
     "play": ("逐年播放", "Play years"),
     "print": ("打印", "Print"),
@@ -128,34 +128,37 @@ MAP: dict[str, Pair] = {
     ),
     "totals_faster": (
         "{people} 人更快，平均每人单程省 {minutes} 分钟",
-        "{people} people get there faster, by {minutes} min on average",
+        "{people} {people|person gets|people get} there faster, by {minutes} min on average",
     ),
     "totals_moving": (
         "至 {year} 年：启用安置点 {sites} 处 · 搬迁 {households} 户 {people} 人",
-        "By {year}: sites open: {sites} · {households} households, {people} people move",
+        "By {year}: sites open: {sites} · {households} {households|household|households}, {people} {people|person moves|people move}",
     ),
     "totals_moving_now": ("现状：尚未搬迁", "Now: nobody has moved yet"),
     "totals_reached": (
         "{people} 人由不通变为可达",
-        "{people} people who are cut off now get there",
+        "{people} {people|person who is cut off now gets|people who are cut off now get} there",
     ),
     "totals_roads": (
         "至 {year} 年：开工 {roads} 条 {km} km，其中硬化 {paved} 条 · {money} · 新通 {people} 人",
-        "By {year}: roads begun: {roads}, {km} km, of which paved: {paved} · {money} · {people} people newly connected",
+        "By {year}: roads begun: {roads}, {km} km, of which paved: {paved} · {money} · {people} {people|person|people} newly connected",
     ),
     "totals_roads_now": (
         "现状：{people} 人已通硬化路，共 {all} 人",
-        "Now: {people} of {all} people have a paved road",
+        "Now: {people} of {all} {all|person has|people have} a paved road",
     ),
-    "totals_slower": ("{people} 人更慢", "{people} people get there more slowly"),
+    "totals_slower": (
+        "{people} 人更慢",
+        "{people} {people|person gets|people get} there more slowly",
+    ),
     "township_moves": (
         "计划搬迁 {households} 户 {people} 人",
-        "Planned to move: {households} households, {people} people",
+        "Planned to move: {households} {households|household|households}, {people} {people|person|people}",
     ),
     "township_roads": ("列入计划的路：{n} 条，{km} km", "Roads in the plan: {n}, {km} km"),
     "township_villages": (
         "自然村 {n} 个：已通硬化路 {now} 个，到 {year} 年 {after} 个",
-        "{n} natural villages: {now} have a paved road now, {after} by {year}",
+        "{n} natural {n|village|villages}: {now} {now|has|have} a paved road now, {after} by {year}",
     ),
     "townships": ("乡镇", "Townships"),
     "unknown": ("未知", "unknown"),
@@ -210,11 +213,11 @@ WHATIF: dict[str, Pair] = {
     "fund": ("资金", "Fund"),
     "fund_pays": ("{fund}（付{stages}）", "{fund} ({stages})"),
     "funds_less": ("收起不变的资金", "Hide the funds that stay the same"),
-    "funds_same": ("其余 {n} 项资金不变", "{n} other funds stay the same"),
+    "funds_same": ("其余 {n} 项资金不变", "{n} other {n|fund stays|funds stay} the same"),
     "gaining": ("新通路", "Gain a road"),
     "hours": (
         "雨天每人去一趟{service}，全县共省 {value} 小时",
-        "One trip of everybody when wet ({service}): {value} hours saved in all",
+        "{service}, one wet trip of everybody: {value} {value|hour|hours} saved",
     ),
     "idle": ("因此接不通人的路", "Roads that now connect nobody"),
     "lacking": ("还缺", "Lacking"),
@@ -280,12 +283,16 @@ WHATIF: dict[str, Pair] = {
     "road_out": ("设想去掉", "Taken out (what if)"),
     "save": ("保存", "Save"),
     "save_title": (
-        "下载 locks.csv，交给县里重新算方案",
-        "Downloads locks.csv, for the county to plan again",
+        "把会议的设想存成文件 locks.csv，交给县里编方案的人重新算",
+        "Saves what the meeting asks as the file locks.csv, for the county to plan again",
     ),
     "saved": (
-        "已保存 locks.csv（{n} 条，在“下载”里）。把它交给县里，用 geoplan plan --locks 重新算出方案；下次开会可再打开。",
-        "Saved locks.csv ({n} choices, in your downloads). Hand it to the county: geoplan plan --locks makes a new plan of it. It can be opened again here.",
+        "已保存 locks.csv（{n} 条，在“下载”里）。请把它交给县里编方案的人，由他们照会议的要求重新算出方案；下次开会可用左边的按钮再打开。",
+        "Saved locks.csv ({n} {n|choice|choices}, in your downloads). Give it to those who make the county’s plan: they work out a new plan that keeps to it. The button on the left opens it again at the next meeting.",
+    ),
+    "saved_how": (
+        "重新算：geoplan plan county.toml --locks locks.csv",
+        "To plan again: geoplan plan county.toml --locks locks.csv",
     ),
     "short": (
         "超出资金 {money}，要去掉别的路",
@@ -364,11 +371,11 @@ SCENARIOS: dict[str, Pair] = {
     ),
     "totals_moving": (
         "至 {year} 年，「{here}」比「{there}」：启用安置点 {sites} 处 · 搬迁 {households} 户 {people} 人",
-        "By {year}, “{here}” against “{there}”: sites open: {sites} · {households} households, {people} people move",
+        "By {year}, “{here}” against “{there}”: sites open: {sites} · {households} {households|household|households}, {people} {people|person moves|people move}",
     ),
     "totals_roads": (
         "至 {year} 年，「{here}」比「{there}」：开工 {km} km · {money} · 新通 {people} 人",
-        "By {year}, “{here}” against “{there}”: {km} km begun · {money} · {people} people newly connected",
+        "By {year}, “{here}” against “{there}”: {km} km begun · {money} · {people} {people|person|people} newly connected",
     ),
     "township_only": ("只算本乡镇的人", "Only people of this township are counted"),
     "unknown": ("没有这一项", "no such thing"),

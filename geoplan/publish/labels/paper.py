@@ -13,6 +13,7 @@ POSTER: dict[str, Pair] = {
         "字体缺字，公示图上以〓代替",
         "characters missing from the font, drawn as 〓",
     ),
+    "inset": ("放大图", "Enlarged part"),
     "legend_arrow": ("搬迁：小组 → 安置点", "Move: group → site"),
     "legend_hazard": ("灾害{level}风险", "Hazard: {level}"),
     "legend_number_move": ("搬迁小组序号", "Number of a moving group"),

@@ -4,8 +4,9 @@
 
 (function () {
   const { amount, part } = geoplan;
-  const CHILDREN_AND_SICK = ["school", "clinic"];
+  const NEEDED_AT_SITE = ["school", "clinic", "township_seat"];
   const WAITING = ["village_not", "village_some"]; // verdicts on a village that waits for its road
+  const UNPAID = ["no_payer", "too_dear"];
   const MOVING = { all_move: "village_moves", told_move: "village_told_moves" };
 
   /** What people ask about one thing: sentences of {part, code, values}, the answer first. */
@@ -21,14 +22,17 @@
     const missing = way.filter((one) => projects.surface_year[one] === null);
     const verdict = villageVerdict(row);
     const waits = WAITING.includes(verdict[0]);
+    const groups = groupsOf("village", row);
+    const moving = groups.some((group) => geoplan.data.groups.year[group] !== null);
+    const how = moving ? [["land_how", {}]] : [];
     return [
       ...part("verdict", [verdict, ...villageBecause(row, missing, waits)]),
       ...part("why", villageWhy(row)),
       ...part("way", villages.connected_now[row] ? [] : way.map(geoplan.step)),
       ...part("way", waits ? shared(row, missing) : []),
       ...part("room", waits ? geoplan.missingRoads(row, missing) : []),
-      ...part("moves", [...hazardHere(row), ...groupsOf("village", row).flatMap(groupStory)]),
-      ...part("minutes", minutes(villages, row, geoplan.serviceKinds())),
+      ...part("moves", [...hazardHere(row), ...how, ...groups.flatMap(groupStory)]),
+      ...part("minutes", villageMinutes(row)),
     ];
   }
 
@@ -60,7 +64,7 @@
     if (reasons.every((code) => code === "subgrade_only")) {
       return [["because", { reason: ["project", "subgrade_only"] }]];
     }
-    const code = reasons.includes("no_fund") ? "money_short" : "money_elsewhere";
+    const code = reasons.some((one) => UNPAID.includes(one)) ? "money_short" : "money_elsewhere";
     return [["because", { reason: ["answer", code] }]];
   }
 
@@ -98,12 +102,21 @@
     return hazard ? [["hazard_here", { class: ["hazard_class", hazard] }]] : [];
   }
 
+  /** Minutes of those who stay; those of groups that move are told with their move. */
+  function villageMinutes(row) {
+    const { villages } = geoplan.data;
+    const [staying, leaving] = [villages.staying[row], villages.leaving[row]];
+    const stay = minutes(villages, row, geoplan.serviceKinds());
+    if (leaving === 0) return stay;
+    return staying === 0 ? [["minutes_moved", {}]] : [["minutes_staying", {}], ...stay];
+  }
+
   /** Minutes to each kind of service, now and after, dry and wet. */
-  function minutes(table, row, kinds) {
+  function minutes(table, row, kinds, code = "minutes") {
     return kinds.map((kind) => {
       const change = (season) =>
         ["now", "after"].map((when) => table[`minutes_${kind}_${season}_${when}`][row]);
-      return ["minutes", { service: ["service", kind], dry: change("dry"), wet: change("wet") }];
+      return [code, { service: ["service", kind], dry: change("dry"), wet: change("wet") }];
     });
   }
 
@@ -139,22 +152,22 @@
     }
     said.push(["consent", { consent: ["consent", groups.consent[row]] }]);
     if (moves) said.push(...whyThatSite(row));
-    for (const [other, km, ...reason] of groups.asked[row]) {
-      said.push([moves ? "nearer" : "candidate", { site: other, km: km.toFixed(1), reason }]);
+    for (const [other, km, way, ...reason] of groups.asked[row]) {
+      const code = way !== null ? "nearer_land" : moves ? "nearer" : "candidate";
+      said.push([code, { site: other, km: km.toFixed(1), minutes: way, reason }]);
     }
     return said;
   }
 
-  /** How far, how far from the land, school and clinic, how full, how safe. */
+  /** How far, how far from the land and from services, how full, how safe. */
   function whyThatSite(row) {
     const { groups, rules } = geoplan.data;
     const site = groups.site[row];
-    const kinds = CHILDREN_AND_SICK.filter((kind) => groups[`minutes_${kind}_dry_now`]);
+    const kinds = NEEDED_AT_SITE.filter((kind) => groups[`minutes_${kind}_dry_now`]);
     return [
       ["move_distance", { km: groups.km[row].toFixed(1) }],
       ["land", { land: [groups.farm_minutes_now[row], groups.farm_minutes_after[row]] }],
-      ["land_how", {}],
-      ...minutes(groups, row, kinds),
+      ...minutes(groups, row, kinds, "minutes_move"),
       ["site_room", { site, ...room(site) }],
       ["site_safe", { class: ["hazard_class", rules.siteSafeFrom] }],
     ];

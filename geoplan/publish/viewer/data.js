@@ -48,7 +48,18 @@ const geoplan = { language: 0 };
   geoplan.word = function (section, code, values) {
     const pair = geoplan.data.words[section][code];
     const text = pair ? pair[geoplan.language] : String(code);
-    return values ? text.replace(/\{(\w+)\}/g, (_, name) => values[name]) : text;
+    return values ? geoplan.filled(text, (name) => [values[name]]).join("") : text;
+  };
+
+  /** Pieces of a text with what a function tells of each name in braces: {n|person|people} is
+   *  "person" where n is told as 1, as in publish/labels/filling.py. */
+  geoplan.filled = function (text, told) {
+    return text.split(/\{(.+?)\}/).flatMap((piece, place) => {
+      if (place % 2 === 0) return piece ? [piece] : [];
+      const [name, one, many] = piece.split("|");
+      if (one === undefined) return told(name);
+      return [/^[+−]?1$/.test(told(name)[0]) ? one : many];
+    });
   };
 
   /** Word of the page's own furniture. */

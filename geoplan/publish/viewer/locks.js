@@ -42,8 +42,9 @@
   /** That the present choices were saved, and what becomes of the file. */
   geoplan.savedNote = function () {
     if (saved !== made()) return [];
-    const { length: n } = saved;
-    return [html("p", { class: "saved better", role: "status" }, say("saved", { n }))];
+    const told = [say("saved", { n: saved.length })];
+    if (!geoplan.data.public) told.push(say("saved_how"));
+    return [html("p", { class: "saved better", role: "status" }, told.join(" "))];
   };
 
   // ---- reading back -------------------------------------------------------------------------

@@ -120,7 +120,7 @@
     const { view } = geoplan.state;
     const [answer, rest] = opening(geoplan.answers("village", row));
     const roads = [...told(rest, "why"), ...told(rest, "way"), ...told(rest, "room")];
-    const moves = groupBoxes(rest, view === "relocation");
+    const moves = groupBoxes(rest, view !== "roads");
     const minutes = folded(geoplan.say(geoplan.minutesTitle()), view === "access", ...trips(rest));
     const parts = {
       roads: [...roads, ...moves, ...minutes],

@@ -5,6 +5,7 @@
 (function () {
   const { html, say, word } = geoplan;
   const SIZES = ["11pt", "10pt", "9pt"];
+  const LAYOUTS = ["page", "page wide", "page wider"]; // words in one column, in two, in three
   const LONG_SIZE = "10pt"; // of words that need more than one sheet
   const SPLITS = ".words, .chosen, .again, .folded, .parts, .part, ul, ol"; // boxes that sheets may share
   const NOT_LAST = "h2, h3, .again > p, .price_of"; // words that need others below them
@@ -36,8 +37,10 @@
     if (!fitWords(page, words)) continueWords(sheet, words, name);
     sheet.classList.remove("measured");
     const steps = compare ? [0, step] : [step];
-    const width = Math.floor(maps.clientWidth / steps.length) - 1;
-    for (const one of steps) geoplan.addPicture(maps, one, width, maps.clientHeight);
+    const [columns, rows] = page.matches(".wider") ? [1, steps.length] : [steps.length, 1];
+    const width = Math.floor(maps.clientWidth / columns) - 1;
+    const height = Math.floor(maps.clientHeight / rows) - (rows - 1);
+    for (const one of steps) geoplan.addPicture(maps, one, width, height);
   }
 
   // ---- room -----------------------------------------------------------------------------------
@@ -46,15 +49,17 @@
     return scrollHeight > clientHeight || scrollWidth > clientWidth;
   }
 
-  /** Give the words as much room as they need: smaller letters first, then a second column. */
+  /** Give the words as much room as they need: smaller letters first, then more columns; two where
+   *  they need further sheets anyway. Whether they have room. */
   function fitWords(page, words) {
-    for (const wide of [false, true]) {
-      page.classList.toggle("wide", wide);
+    for (const layout of LAYOUTS) {
+      page.className = layout;
       for (const size of SIZES) {
         words.style.fontSize = size;
         if (!overflows(words)) return true;
       }
     }
+    page.className = LAYOUTS[1];
     return false;
   }
 

@@ -27,19 +27,9 @@
     if (surfaces[row] !== null) return [verdict];
     const blocked = geoplan.data.projects.blockedBy[row].map((one) => [
       "blocked",
-      { project: one, reason: outReason(one) },
+      { project: one, reason: ["project", reason[one]] },
     ]);
-    return [verdict, ["because", { reason: outReason(row) }], ...blocked];
-  }
-
-  /** Why a project is out; of money, whether nobody may pay it or all together have too little. */
-  function outReason(row) {
-    const { projects, whatif } = geoplan.data;
-    if (projects.reason[row] !== "no_fund") return ["project", projects.reason[row]];
-    const offered = whatif.offers.component.filter((_, at) => whatif.offers.project[at] === row);
-    const due = ["subgrade", "surface"].filter((stage) => projects[`${stage}_cost_yuan`][row] > 0);
-    const payable = due.every((stage) => offered.includes(stage));
-    return ["answer", payable ? "too_dear" : "no_payer"];
+    return [verdict, ["because", { reason: ["project", reason[row]] }], ...blocked];
   }
 
   /** Another part of the same route. */
@@ -161,10 +151,10 @@
 
   /** One project on somebody's way. */
   geoplan.step = function (row) {
-    const { subgrade_year: subgrades, surface_year: surfaces } = geoplan.data.projects;
+    const { reason, subgrade_year: subgrades, surface_year: surfaces } = geoplan.data.projects;
     if (surfaces[row] !== null) return ["step_built", { project: row, year: surfaces[row] }];
     if (subgrades[row] !== null) return ["step_subgrade", { project: row, year: subgrades[row] }];
-    return ["step_out", { project: row, reason: outReason(row) }];
+    return ["step_out", { project: row, reason: ["project", reason[row]] }];
   };
 
   function sorted(rows) {

@@ -22,11 +22,9 @@
 
   /** One answer as nodes: text, and names as buttons (plain text where the answer is one). */
   geoplan.tell = function ({ code, values }, { buttons = true } = {}) {
-    const template = word("answer", code);
-    const pieces = template.split(/\{(\w+)\}/).flatMap((piece, place) => {
-      if (place % 2 === 0) return piece ? [piece] : [];
-      return said(piece, values[piece], buttons);
-    });
+    const pieces = geoplan.filled(word("answer", code), (name) =>
+      said(name, values[name], buttons),
+    );
     return buttons ? geoplan.held(pieces) : pieces;
   };
 

@@ -1,0 +1,114 @@
+"""Why not that site: those that a group might ask about, and why it does not go there."""
+
+import math
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import pandas as pd
+
+from geoplan.programme.plan import Plan
+
+MOST_SITES = 3
+"""Sites that are told of a group, beside the one it moves to."""
+
+
+def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
+    """Sites that a group might ask about: nearer than its own, or near one that stays.
+
+    Parameters
+    ----------
+    plan
+        groups, sites, options.
+    asking
+        Ids of groups; those that neither move nor may move are told nothing.
+
+    Returns
+    -------
+    DataFrame
+        group_id, site_id, km (straight from home, one decimal), minutes (whole, from there to the
+        land of a group that moves; NaN: not known), section and code of the words that say why it
+        is not the group's. First the site from which the land is nearest, if it is nearer than from
+        the group's own, then those nearer to its home; ``MOST_SITES`` of each group at most.
+    """
+    groups = plan.groups.loc[list(asking)]
+    sites, ways = _site_cells(plan), _land_minutes(plan)
+    rows: list[tuple[Any, ...]] = []
+    for one, group in groups[groups["year"].notna() | groups["may_move"]].iterrows():
+        minutes = ways.get(one, {})
+        yuan_per_minute = _yuan_per_minute(plan, group["households"])
+        told = (
+            (one, site, km, _whole(minutes.get(site)), *why)
+            for site, km in _nearer_sites(plan, group, minutes).items()
+            if (why := _why_not(sites[site], group, minutes.get(site), yuan_per_minute))
+        )
+        rows += islice(told, MOST_SITES)
+    columns = ["group_id", "site_id", "km", "minutes", "section", "code"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _nearer_sites(
+    plan: Plan, group: "pd.Series[Any]", minutes: dict[Any, float]
+) -> dict[Any, float]:
+    """Kilometres to the sites that a group might ask about, in the order in which it would."""
+    own = group["site_id"]
+    farthest_m = plan.about["settings"]["relocation"]["max_distance_km"] * 1000
+    distance_m = plan.sites.distance(group.geometry).sort_values(kind="stable")
+    near = distance_m.index[distance_m <= distance_m.get(own, farthest_m)]
+    best = min(minutes, key=minutes.__getitem__, default=own)
+    to_land = [best] if minutes and round(minutes[best]) < round(minutes[own]) else []
+    asked = dict.fromkeys(site for site in [*to_land, *near] if site != own)
+    return {site: round(distance_m[site] / 1000, 1) for site in asked}
+
+
+def _whole(minutes: float | None) -> float:
+    """Whole minutes; NaN where they are not known."""
+    return math.nan if minutes is None else round(minutes)
+
+
+@lru_cache(maxsize=2)
+def _site_cells(plan: Plan) -> dict[Any, dict[Any, Any]]:
+    """Cells of each site."""
+    return plan.sites.drop(columns="geometry").to_dict("index")
+
+
+@lru_cache(maxsize=2)
+def _land_minutes(plan: Plan) -> dict[Any, dict[Any, float]]:
+    """Minutes to its land, by site, of each group that moves and whose land is known."""
+    movers = plan.groups[plan.groups["year"].notna() & plan.groups["farm_minutes_after"].notna()]
+    ways = {
+        one: {site: minutes}
+        for one, site, minutes in movers[["site_id", "farm_minutes_after"]].itertuples()
+    }
+    for option in plan.options[plan.options["group_id"].isin(movers.index)].itertuples():
+        ways[option.group_id].setdefault(option.site_id, option.farm_minutes)
+    return ways
+
+
+def _yuan_per_minute(plan: Plan, households: float) -> float:
+    """What a minute of way to the land of some households counts for where sites are chosen."""
+    rules = plan.about["settings"]["relocation"]
+    return float(
+        rules["yuan_per_farm_minute"]
+        * rules["farm_days_per_year"]
+        * rules["farm_years"]
+        * households
+    )
+
+
+def _why_not(
+    site: dict[Any, Any], group: "pd.Series[Any]", minutes: float | None, yuan_per_minute: float
+) -> tuple[str, str] | None:
+    """Section and code of why a group does not go to a site; None where the tables do not say."""
+    opens, own = site["selected"], group["farm_minutes_after"]
+    if not opens and (site["reason"] != "not_needed" or minutes is None):
+        return ("site", site["reason"])
+    if opens and site["capacity_households"] - site["households_in"] < group["households"]:
+        return ("answer", "no_capacity")
+    if minutes is None:
+        return None
+    if round(minutes) > round(own):
+        return ("answer", "land_farther")
+    is_dear = not opens and (own - minutes) * yuan_per_minute < site["opening_cost_yuan"]
+    return ("answer", "opening_dear" if is_dear else "arranged")
