@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 
 from geoplan.crs import metric_crs
 from geoplan.errors import LayerError
+from geoplan.routing import names
 
 TAGS = (
     "name", "highway", "place", "building", "amenity", "healthcare", "natural", "surface",
-    "tracktype", "width", "ford", "ref", "service",
+    "tracktype", "width", "ford", "ref", "service", *names.TAGS,
 )  # fmt: skip
 """Tags that are used; whatever else a mapper wrote is not read."""
 CLASS_SURFACE = {
@@ -182,6 +183,7 @@ def _with_tags(frame: gpd.GeoDataFrame, ids: "pd.Series[str]") -> gpd.GeoDataFra
             columns[tag] = frame["other_tags"].astype("str").str.extract(pattern, expand=False)
         else:
             columns[tag] = pd.Series(np.nan, index=frame.index, dtype="str")
+    columns["name"] = names.readable(columns["name"], *(columns[tag] for tag in names.TAGS))
     tagged = gpd.GeoDataFrame(columns, geometry=frame.geometry, crs="EPSG:4326")
     return tagged.reset_index(drop=True)
 
@@ -215,7 +217,7 @@ def roads(features: Features) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         Columns of the layer ``roads``: ``road_id`` (way id and number of the piece),
-        ``name`` (else the ref), ``route_code`` (a ref of that form), ``surface_code``,
+        ``name`` or ref, ``route_code`` (a ref of that form), ``surface_code``,
         ``surface_assumed`` (by road class, ``CLASS_SURFACE``), ``surface_width_m`` (NaN unless
         tagged), ``ford``.
     """
@@ -228,7 +230,7 @@ def roads(features: Features) -> gpd.GeoDataFrame:
     table = pd.DataFrame(
         {
             "osm_id": lines["osm_id"],
-            "name": lines["name"].fillna(ref),
+            "name": names.readable(lines["name"], ref),
             "route_code": ref.where(ref.fillna("").str.fullmatch(ROUTE_CODE)),
             "surface_code": tagged.fillna(by_class),
             "surface_assumed": tagged.isna(),
@@ -284,9 +286,7 @@ def _surface_code(tag: str) -> str | None:
     """Code of the longest known word in one tag: ``asphalt_no_1`` is asphalt."""
     letters = unicodedata.normalize("NFKD", tag.lower())
     text = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    found = [
-        (len(word), code) for code, words in SURFACES.items() for word in words if word in text
-    ]
+    found = [(len(one), code) for code, words in SURFACES.items() for one in words if one in text]
     return max(found)[1] if found else None
 
 
@@ -324,7 +324,7 @@ def villages(features: Features) -> gpd.GeoDataFrame:
         )
     ids = _numbered("V", len(places))
     table = gpd.GeoDataFrame(
-        {"village_id": ids, "name": places["name"].fillna(ids), "place": places["place"]},
+        {"village_id": ids, "name": names.readable(places["name"], ids), "place": places["place"]},
         geometry=places.geometry,
     )
     table = table.assign(admin_village_id=ids, admin_village_name=table["name"])

@@ -7,7 +7,9 @@ of groups under three households.
 
 import logging
 import tempfile
+from collections.abc import Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 import matplotlib as mpl
@@ -22,11 +24,13 @@ from geoplan.publish.labels import POSTER, SECTIONS
 from geoplan.publish.mapdata import fingerprint
 from geoplan.publish.posters.fonts import Face, cut_faces, known_characters, missing_characters
 from geoplan.publish.posters.ground import Frame, draw_ground, fit_frame
+from geoplan.publish.posters.inset import divided, mark_inset
 from geoplan.publish.posters.layout import BODY, draw_foot, draw_legend, draw_title, new_page
 from geoplan.publish.posters.lists import Entry, Line, draw_lines, flow, lay_out, list_entries
+from geoplan.publish.posters.placement import Box
 from geoplan.publish.posters.places import Count, draw_places, subject_boxes
 from geoplan.publish.posters.spelling import legible, respelled, spelled_for_print
-from geoplan.publish.posters.subjects import Subject, bounds, sheet_subjects
+from geoplan.publish.posters.subjects import Subject, bounds, number_points, sheet_subjects
 
 log = logging.getLogger(__name__)
 LARGE = ((1, 200.0, 15.0), (1, 175.0, 14.0), (1, 150.0, 13.0))
@@ -110,9 +114,8 @@ def draw_sheet(
     entries = list_entries(plan, told, subject)
     frame, wide_mm, filled, rest = _chosen_layout(entries, told, subject, faces)
     figure, page = new_page()
-    own = subject_boxes(frame, told, subject)
-    taken = draw_ground(page, frame, told, subject, keep_free=own, faces=faces)
-    counts = draw_places(page, frame, told, subject, taken=taken, faces=faces)
+    maps = divided(frame, number_points(subject), partial(_frame, told, subject))
+    counts = _draw_maps(page, maps, told, subject, faces)
     draw_legend(page, told, faces, is_county=subject.is_county)
     _draw_columns(page, filled, frame.box[2] + COLUMN_GAP_MM, wide_mm, faces)
     sheets = [(figure, page)]
@@ -155,10 +158,11 @@ def _chosen_layout(
     entries: list[Entry], told: Plan, subject: Subject, faces: tuple[Face, Face]
 ) -> tuple[Frame, float, list[list[Line]], list[Line]]:
     """The map's frame, the width of the columns, the lines in each, and those that do not fit."""
-    widest = _frame(told, subject, *LAYOUTS[0][:2])
     frames = {
-        layout: _frame(told, subject, *layout[:2]) for layout in (*LARGE, *LAYOUTS, CONTINUED)
+        layout: _frame(told, subject, _map_box(*layout[:2]))
+        for layout in (*LARGE, *LAYOUTS, CONTINUED)
     }
+    widest = frames[LAYOUTS[0]]
     large = [layout for layout in LARGE if frames[layout].scale == widest.scale]
     for layout in (*large, *LAYOUTS, CONTINUED):
         columns, wide_mm, points = layout
@@ -169,13 +173,16 @@ def _chosen_layout(
     return frames[layout], wide_mm, filled, rest
 
 
-def _frame(told: Plan, subject: Subject, columns: int, wide_mm: float) -> Frame:
-    """Where the map lies to the left of some columns: what is the sheet's own in its middle.
+def _map_box(columns: int, wide_mm: float) -> Box:
+    """Box of the map to the left of some columns."""
+    return BODY[0], BODY[1], BODY[2] - columns * (wide_mm + COLUMN_GAP_MM), BODY[3]
+
+
+def _frame(told: Plan, subject: Subject, box: Box) -> Frame:
+    """Map in a box: what is the sheet's own in its middle.
 
     Sites to which groups leave a township are on its map if that makes nothing smaller.
     """
-    right_mm = BODY[2] - columns * (wide_mm + COLUMN_GAP_MM)
-    box = (BODY[0], BODY[1], right_mm, BODY[3])
     sites = told.sites.loc[subject.groups["site_id"]]
     with_sites = bounds(subject.villages, subject.projects, subject.groups, sites)
     if subject.is_county:
@@ -183,6 +190,21 @@ def _frame(told: Plan, subject: Subject, columns: int, wide_mm: float) -> Frame:
     frame = fit_frame(bounds(subject.villages, subject.projects, subject.groups), box)
     wider = fit_frame(with_sites, box)
     return wider if wider.scale == frame.scale else frame
+
+
+def _draw_maps(
+    page: Axes, maps: Sequence[Frame], told: Plan, subject: Subject, faces: tuple[Face, Face]
+) -> tuple[Count, Count]:
+    """The map and, if there is one, its inset; names and numbers of both together."""
+    named = numbered = Count(0, 0)
+    for frame in maps:
+        own, marked = subject_boxes(frame, told, subject), []
+        if frame is not maps[-1]:
+            marked = mark_inset(page, frame, maps[-1], keep_free=own, face=faces[1])
+        plates = draw_ground(page, frame, told, subject, keep_free=[*own, *marked], faces=faces)
+        here = draw_places(page, frame, told, subject, taken=[*marked, *plates], faces=faces)
+        named, numbered = named + here[0], numbered + here[1]
+    return named, numbered
 
 
 def _draw_columns(

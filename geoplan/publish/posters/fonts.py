@@ -26,8 +26,10 @@ WEIGHTS = {"Regular": 400, "Bold": 700}
 GETA = "〓"
 """What Chinese printers put where a character is missing from the case."""
 MM_PER_POINT = 25.4 / 72
+TOLERANCE_MM = 0.01
+"""A text of just the room's length fits."""
 
-_PIECE = re.compile(r"(?:[!-~]{1,24} ?|.)[、，；。：）]?", re.DOTALL)
+_PIECE = re.compile(r"[（《]?(?:[!-~]{1,24} ?|.)[、，；。：）》]*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def width_mm(text: str, face: Face, points: float) -> float:
 def shorten(text: str, face: Face, points: float, room_mm: float) -> str:
     """Drawable text that is no longer than the room; what is cut off shows as "…"."""
     text = drawable(text, face)
-    if width_mm(text, face, points) <= room_mm:
+    if width_mm(text, face, points) <= room_mm + TOLERANCE_MM:
         return text
     while text and width_mm(text + "…", face, points) > room_mm:
         text = text[:-1]
@@ -105,7 +107,7 @@ def wrap(pieces: Iterable[str], face: Face, points: float, room_mm: float) -> li
 
 
 def pieces(sentence: str) -> list[str]:
-    """Where a sentence may break: between Chinese characters, not before 、，。 or within a number."""
+    """Where a sentence may break: between Chinese characters, not before 、，。） or after （."""
     return _PIECE.findall(sentence)
 
 

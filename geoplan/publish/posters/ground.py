@@ -23,8 +23,8 @@ from scipy.ndimage import map_coordinates
 
 from geoplan.programme.plan import Plan
 from geoplan.publish.labels import POSTER
-from geoplan.publish.posters.fonts import Face, write
-from geoplan.publish.posters.placement import Box, first_free
+from geoplan.publish.posters.fonts import Face, width_mm, write
+from geoplan.publish.posters.placement import Box, least_covering
 from geoplan.publish.posters.subjects import Subject, is_own
 
 Floats = NDArray[np.float64]
@@ -37,6 +37,7 @@ RIM_MM = 9.0
 """Room kept between what the sheet is about and the edge of the map."""
 PIXEL_MM, RELIEF = 0.5, 0.3
 """Cell of the hillshade, and its strength: a photocopier must not turn it into dots."""
+SCALE_POINTS = 11.0
 INK, GREY = "#111111", "#6b6b6b"
 PALENESS = 0.65
 """How near to white what another sheet is about is drawn."""
@@ -59,16 +60,30 @@ HATCHES = {
 
 @dataclass(frozen=True)
 class Frame:
-    """Where a part of the county lies on the paper, and how small: 1 : ``scale``."""
+    """Where a part of the county lies on the paper, and how small: 1 : ``scale``.
+
+    Of two maps of one sheet, one ``is_inset`` and alone names and numbers what lies in
+    ``window_m`` [m]; the other does so with the rest.
+    """
 
     box: Box
     west_m: float
     south_m: float
     scale: int
+    window_m: Box | None = None
+    is_inset: bool = False
 
     def paper(self, xy_m: Floats) -> Floats:
         """Points of the county [m] on the paper [mm]."""
         return self.box[:2] + (xy_m - [self.west_m, self.south_m]) * 1000 / self.scale
+
+    def tells(self, xy_m: Floats) -> NDArray[np.bool_]:
+        """Which points [m] this map names and numbers."""
+        if self.window_m is None:
+            return np.ones(len(xy_m), bool)
+        inside = (xy_m >= self.window_m[:2]) & (xy_m <= self.window_m[2:])
+        shown: NDArray[np.bool_] = inside.all(axis=1) == self.is_inset
+        return shown
 
     @property
     def bounds_m(self) -> Box:
@@ -171,7 +186,7 @@ def draw_ground(
     Returns
     -------
     list
-        Boxes [mm] of the scale bar and the north arrow: no name goes there.
+        Boxes [mm] of the scale bar and, but for an inset, the north arrow: no name goes there.
     """
     left, bottom, right, top = frame.box
     border = Rectangle((left, bottom), right - left, top - bottom, fill=False)
@@ -185,7 +200,7 @@ def draw_ground(
         page.add_artist(artist)
         artist.set_clip_path(border)
     bar = _scale_bar(page, frame, keep_free, faces[0])
-    return [bar, _north(page, frame, [*keep_free, bar], faces[1])]
+    return [bar] if frame.is_inset else [bar, _north(page, frame, [*keep_free, bar], faces[1])]
 
 
 def _relief(page: Axes, frame: Frame, told: Plan) -> Iterator[Any]:
@@ -279,26 +294,29 @@ def _lines(
 
 def _scale_bar(page: Axes, frame: Frame, keep_free: Sequence[Box], face: Face) -> Box:
     """Bar of a round length, up to 75 mm, in a corner; gives the box that it takes."""
+    scale = POSTER["scale"][0].format(scale=frame.scale)
+    scale = f"{POSTER['inset'][0]} {scale}" if frame.is_inset else scale
+    text_mm = max(20.0, width_mm(scale, face, SCALE_POINTS))
+    longest_mm = min(75, frame.box[2] - frame.box[0] - text_mm - 20)
     round_km = [step * 10.0**power for power in range(-2, 3) for step in (1, 2, 5)]
-    km = max(one for one in round_km if one * 1e6 / frame.scale <= 75)
+    km = max(one for one in round_km if one * 1e6 / frame.scale <= longest_mm)
     length_mm = km * 1e6 / frame.scale
-    box = _corner_box(frame, (length_mm + 36, 12), keep_free)
+    box = corner_box(frame, (length_mm + text_mm + 16, 12), keep_free)
     draw_plate(page, box)
     x, y = box[0] + 4, box[1] + 3
     for quarter in range(4):
         look: dict[str, Any] = {"facecolor": (INK, "white")[quarter % 2], "edgecolor": INK}
         corner = (x + quarter * length_mm / 4, y)
         page.add_patch(Rectangle(corner, length_mm / 4, 1.8, zorder=26, gid="scale_bar", **look))
-    write(page, (x, y + 3.2), "0", face, 11, ha="center", zorder=26)
-    write(page, (x + length_mm, y + 3.2), f"{km:g}公里", face, 11, ha="center", zorder=26)
-    scale = POSTER["scale"][0].format(scale=frame.scale)
-    write(page, (x + length_mm + 9, y), scale, face, 11, zorder=26)
+    write(page, (x, y + 3.2), "0", face, SCALE_POINTS, ha="center", zorder=26)
+    write(page, (x + length_mm, y + 3.2), f"{km:g}公里", face, SCALE_POINTS, ha="center", zorder=26)
+    write(page, (x + length_mm + 9, y), scale, face, SCALE_POINTS, zorder=26)
     return box
 
 
 def _north(page: Axes, frame: Frame, keep_free: Sequence[Box], face: Face) -> Box:
     """Arrow to the north in a corner; gives the box that it takes."""
-    box = _corner_box(frame, (12, 23), keep_free)
+    box = corner_box(frame, (12, 23), keep_free)
     draw_plate(page, box)
     x, y = (box[0] + box[2]) / 2, box[1] + 2
     look: dict[str, Any] = {"facecolor": INK, "edgecolor": INK, "zorder": 26}
@@ -307,15 +325,15 @@ def _north(page: Axes, frame: Frame, keep_free: Sequence[Box], face: Face) -> Bo
     return box
 
 
-def _corner_box(frame: Frame, size: tuple[float, float], keep_free: Sequence[Box]) -> Box:
-    """Box of a size in a corner of the map where nothing lies that must be seen."""
+def corner_box(frame: Frame, size: tuple[float, float], keep_free: Sequence[Box]) -> Box:
+    """Box of a size in a corner of the map, where the least lies that must be seen."""
     left, bottom, right, top = frame.box
     corners: list[Box] = [
         (x, y, x + size[0], y + size[1])
         for x in (left + 2, right - 2 - size[0])
         for y in (bottom + 2, top - 2 - size[1])
     ]
-    return first_free(corners, keep_free, frame.box) or corners[0]
+    return least_covering(corners, keep_free)
 
 
 def draw_plate(page: Axes, box: Box) -> None:

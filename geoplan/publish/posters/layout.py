@@ -186,10 +186,19 @@ def _draw_mark(page: Axes, text: str, bold: Face) -> float:
 
 
 def _draw_box(page: Axes, box: Box, texts: Sequence[str], face: Face) -> None:
-    """Paragraphs of at most two lines in a box, from its top; what has no room is left out."""
+    """Paragraphs in a box, from its top: two lines of each, as many as it has room for of the last.
+
+    Where something is left out, its last line ends with "…".
+    """
     left, bottom, right, top = box
     line_mm = 1.5 * FOOT_POINTS * MM_PER_POINT
-    paragraphs = [wrap(pieces(text), face, FOOT_POINTS, right - left)[:2] for text in texts]
-    lines = [line for paragraph in paragraphs for line in paragraph]
-    for row, line in enumerate(lines[: int((top - bottom) / line_mm)]):
+    lines: list[str] = []
+    for text in texts:
+        room = int((top - bottom) / line_mm) - len(lines)
+        paragraph = wrap(pieces(text), face, FOOT_POINTS, right - left)
+        shown = paragraph[: room if text is texts[-1] else 2]
+        if len(shown) < len(paragraph):
+            shown[-1:] = [shorten(shown[-1] + "…", face, FOOT_POINTS, right - left)]
+        lines += shown
+    for row, line in enumerate(lines):
         write(page, (left, top - (row + 0.8) * line_mm), line, face, FOOT_POINTS)

@@ -187,13 +187,18 @@ def _projects(plan: Plan, subject: Subject) -> Iterator[Entry]:
         facts = _say(
             "project_facts",
             stages=_stages(subject.projects.loc[project_id]),
-            km=f"{km[project_id]:.1f}",
+            km=_km(km[project_id]),
             funds=row["资金来源(万元)"],
         )
         yield Entry(
             "item", " ".join(code for code in codes if pd.notna(code)),
             _say("wan", wan=f"{wan[project_id]:.2f}"), pieces(facts), number, "road",
         )  # fmt: skip
+
+
+def _km(km: float) -> str:
+    """Length with one decimal, a very short one with two."""
+    return f"{km:.1f}" if km >= 0.05 else f"{km:.2f}"
 
 
 def _stages(project: pd.Series) -> str:

@@ -38,6 +38,11 @@ def first_free(candidates: Iterable[Box], taken: Sequence[Box], within: Box) -> 
     return boxes[free[0]] if len(free) else None
 
 
+def least_covering(candidates: Iterable[Box], taken: Sequence[Box]) -> Box:
+    """First of the boxes that overlap the fewest taken."""
+    return min(candidates, key=lambda box: sum(_overlap(box, other) for other in taken))
+
+
 def best_place(
     candidates: Iterable[Candidate], taken: Sequence[Box], within: Box
 ) -> Candidate | None:
@@ -118,6 +123,12 @@ def leader_boxes(box: Box, spot: Spot) -> list[Box]:
         (x - LEADER_HALF_MM, y - LEADER_HALF_MM, x + LEADER_HALF_MM, y + LEADER_HALF_MM)
         for x, y in np.outer(1 - shares, spot) + np.outer(shares, end)
     ]
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes share more than an edge."""
+    across = one[0] < other[2] and other[0] < one[2]
+    return across and one[1] < other[3] and other[1] < one[3]
 
 
 def _are_free(boxes: Sequence[Box], taken: Sequence[Box], within: Box) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 What the sheet is about is drawn in full, what lies around it pale and small.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -45,7 +45,13 @@ from geoplan.publish.posters.placement import (
     nearest_spot,
     place_names,
 )
-from geoplan.publish.posters.subjects import Subject, is_own, own_sites
+from geoplan.publish.posters.subjects import (
+    Subject,
+    is_own,
+    longest_part,
+    number_points,
+    own_sites,
+)
 
 NAME_POINTS, SITE_POINTS, SEAT_POINTS = 10.0, 11.0, 12.0
 LONGEST_NAME_MM = 45.0
@@ -61,6 +67,8 @@ COUNTY_RINGS = 5
 """How many of these rings a county's map may use: its townships' sheets have every number."""
 TURNS = np.arange(24) * np.pi / 12
 NOTE_POINTS = 11.0
+Number = tuple[str, int]
+"""Kind ("road" or "move") and number of the list."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,9 @@ class Count:
 
     def __str__(self) -> str:
         return f"{self.drawn}/{self.wanted}"
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.drawn + other.drawn, self.wanted + other.wanted)
 
 
 def draw_places(
@@ -90,7 +101,7 @@ def draw_places(
     page
         Axes of the whole sheet in mm.
     frame
-        Where the map lies.
+        Where the map lies; what another map of the sheet tells has neither name nor number here.
     told
         The plan as the public may know it.
     subject
@@ -115,41 +126,58 @@ def draw_places(
     occupied += [] if subject.is_county else dots
     write_names = partial(_write_names, page, frame, occupied)
     write_names(seats[own], faces[1], SEAT_POINTS)
-    write_names(sites, faces[1], SITE_POINTS)
+    write_names(sites[sites["told"]], faces[1], SITE_POINTS)
     occupied += dots if subject.is_county else []
     villages = _villages_to_name(subject)
+    villages = villages[frame.tells(_metres(villages))]
     named = write_names(_on_paper(frame, villages), faces[0], NAME_POINTS)
     write_names(beyond, faces[1], SITE_POINTS)
-    numbered = _draw_numbers(page, frame, subject, arrows, occupied, faces[1])
+    ways = _numbered_ways(frame, subject, arrows)
+    numbers = _place_numbers(frame, subject, ways, occupied, faces[1])
+    if len(numbers) < len(ways):
+        note = _note_box(frame, _note(subject, len(ways)), occupied, faces[1])
+        numbers = _place_numbers(frame, subject, ways, [*occupied, note], faces[1])
+        _write_note(page, note, _note(subject, len(ways) - len(numbers)), faces[1])
+        occupied.append(note)
+    for (kind, number), place in numbers.items():
+        _draw_number(page, place, number, kind, faces[1])
+        occupied += [place[0], *leader_boxes(*place)]
     write_names(_off(taken, seats[~own]), faces[0], NAME_POINTS, colour=GREY)
-    listed = len(subject.projects) + len(subject.groups)
-    if numbered < listed:
-        _note_missing(page, frame, subject, listed - numbered, occupied, faces[1])
-    return Count(named, len(villages)), Count(numbered, listed)
+    return Count(named, len(villages)), Count(len(numbers), len(ways))
 
 
 def subject_boxes(frame: Frame, told: Plan, subject: Subject) -> list[Box]:
-    """Boxes [mm] around the villages, groups and sites that a sheet is about."""
+    """Boxes [mm] around the villages, groups and sites that a sheet is about; of an inset, roads."""
     sites = told.sites.loc[subject.groups["site_id"].unique()]
     layers = (subject.villages, subject.groups, sites)
-    return [box for layer in layers for box in _boxes(_points(frame, layer), 2 * DOT_MM)]
+    own = [box for layer in layers for box in _boxes(_points(frame, layer), 2 * DOT_MM)]
+    roads = number_points(subject) if frame.is_inset else np.empty((0, 2))
+    return own + _boxes(frame.paper(roads), 2 * BADGE_MM)
 
 
 # ---- symbols -----------------------------------------------------------------------------------
 
 
+def _metres(layer: gpd.GeoDataFrame) -> Floats:
+    """Points of a layer [m], shape (n, 2)."""
+    return np.column_stack([layer.geometry.x, layer.geometry.y])
+
+
 def _points(frame: Frame, layer: gpd.GeoDataFrame) -> Floats:
     """Points of a layer on the paper [mm], shape (n, 2)."""
-    return frame.paper(np.column_stack([layer.geometry.x, layer.geometry.y]))
+    return frame.paper(_metres(layer))
 
 
 def _on_paper(frame: Frame, layer: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Name and place on the paper (x, y) [mm] of the points of a layer on the map, off its edge."""
+    """Name and place on the paper (x, y) [mm] of the points of a layer on the map, off its edge.
+
+    ``told``: whether this map names it.
+    """
     places = pd.DataFrame(_points(frame, layer), layer.index, ["x", "y"])
     left, bottom, right, top = frame.box
     inside = places["x"].between(left + DOT_MM, right - DOT_MM)
     inside &= places["y"].between(bottom + DOT_MM, top - DOT_MM)
-    return places.assign(name=layer["name"])[inside]
+    return places.assign(name=layer["name"], told=frame.tells(_metres(layer)))[inside]
 
 
 def _off(boxes: Sequence[Box], places: pd.DataFrame) -> pd.DataFrame:
@@ -190,7 +218,7 @@ def _draw_symbols(
 def _draw_arrows(
     page: Axes, frame: Frame, told: Plan, subject: Subject
 ) -> tuple[list[tuple[Floats, Floats]], pd.DataFrame]:
-    """Arrows of the moves, to the edge where the site lies beyond; gives their ends and such sites.
+    """Arrows of the moves, as much as is on the map; gives their ends and the sites beyond it.
 
     The sites are told by name and place at the edge (``_on_paper``).
     """
@@ -198,49 +226,65 @@ def _draw_arrows(
     inner = shapely.box(left + EDGE_MM, bottom + EDGE_MM, right - EDGE_MM, top - EDGE_MM)
     goals = told.sites.loc[subject.groups["site_id"]]
     arrows, beyond = [], []
-    for start, goal, name in zip(
-        _points(frame, subject.groups), _points(frame, goals), goals["name"], strict=True
-    ):
-        way = shapely.LineString([start, goal]).intersection(inner)
-        end = goal if inner.covers(shapely.Point(goal)) else shapely.get_coordinates(way)[-1]
-        if end is not goal:
+    for start, goal, name, is_told in zip(
+        _points(frame, subject.groups), _points(frame, goals), goals["name"],
+        frame.tells(_metres(subject.groups)), strict=True,
+    ):  # fmt: skip
+        way = shapely.get_coordinates(shapely.LineString([start, goal]).intersection(inner))
+        begin = start if shapely.box(*frame.box).covers(shapely.Point(start)) else [*way, start][0]
+        end = goal if inner.covers(shapely.Point(goal)) else [start, *way][-1]
+        arrows.append((begin, end))
+        if len(way):
+            draw_arrow(page, begin, end)
+        if end is not goal and is_told:
             beyond.append((*end, f"→ {name}"))
-        draw_arrow(page, start, end)
-        arrows.append((start, end))
     return arrows, pd.DataFrame(beyond, columns=["x", "y", "name"]).drop_duplicates("name")
 
 
 # ---- numbers -----------------------------------------------------------------------------------
 
 
-def _draw_numbers(
-    page: Axes, frame: Frame, subject: Subject, arrows: Sequence[tuple[Floats, Floats]],
-    occupied: list[Box], face: Face,
-) -> int:  # fmt: skip
-    """Numbers of the list on their roads and arrows, or beside them with a line; tells how many.
+def _numbered_ways(
+    frame: Frame, subject: Subject, arrows: Sequence[tuple[Floats, Floats]]
+) -> dict[Number, list[Floats]]:
+    """Numbers that this map tells, and the spots on their road or arrow [mm], best first."""
+    roads = subject.projects.geometry.to_numpy()
+    ways = {("road", number): list(_along(frame, road)) for number, road in enumerate(roads, 1)}
+    ways |= {
+        ("move", number): [start + part * (end - start) for part in ALONG]
+        for number, (start, end) in enumerate(arrows, 1)
+    }
+    told = frame.tells(number_points(subject))
+    return {one: spots for (one, spots), is_told in zip(ways.items(), told, strict=True) if is_told}
 
-    First those that have room on their own, then the others; one without any room is not drawn.
-    Adds to ``occupied`` the boxes that they take.
+
+def _place_numbers(
+    frame: Frame, subject: Subject, ways: Mapping[Number, Sequence[Floats]],
+    occupied: Sequence[Box], face: Face,
+) -> dict[Number, Candidate]:  # fmt: skip
+    """Where numbers stand: on their roads and arrows, or beside them with a line.
+
+    First those that have room on their own, then the others; one without any room is absent.
     """
-    ways = [("road", number, list(_along(frame, line)))
-            for number, line in enumerate(subject.projects.geometry.to_numpy(), start=1)]  # fmt: skip
-    ways += [("move", number, [start + part * (end - start) for part in ALONG])
-             for number, (start, end) in enumerate(arrows, start=1)]  # fmt: skip
-    drawn: set[tuple[str, int]] = set()
+    taken = list(occupied)
+    placed: dict[Number, Candidate] = {}
     rings_mm = RINGS_MM[:COUNTY_RINGS] if subject.is_county else RINGS_MM
     for around in (_on_way, partial(_beside_way, rings_mm)):
-        for kind, number, spots in ways:
-            if (kind, number) in drawn:
+        for one, spots in ways.items():
+            if one in placed:
                 continue
-            half_mm = badge_half_mm(number, face)
-            place = best_place(around(spots, half_mm), occupied, frame.box)
+            place = best_place(around(spots, badge_half_mm(one[1], face)), taken, frame.box)
             if place is not None:
-                _draw_leader(page, *place)
-                (left, bottom, _, _), _ = place
-                draw_number(page, (left + half_mm, bottom + BADGE_MM), number, kind, face)
-                occupied += [place[0], *leader_boxes(*place)]
-                drawn.add((kind, number))
-    return len(drawn)
+                taken += [place[0], *leader_boxes(*place)]
+                placed[one] = place
+    return placed
+
+
+def _draw_number(page: Axes, place: Candidate, number: int, kind: str, face: Face) -> None:
+    """A number in its place, with the line to its road or arrow."""
+    _draw_leader(page, *place)
+    (left, bottom, right, _), _ = place
+    draw_number(page, ((left + right) / 2, bottom + BADGE_MM), number, kind, face)
 
 
 def _on_way(spots: Sequence[Floats], half_mm: float) -> Iterator[Candidate]:
@@ -260,27 +304,34 @@ def _beside_way(
             yield box, middle
 
 
-def _note_missing(
-    page: Axes, frame: Frame, subject: Subject, count: int, occupied: list[Box], face: Face
-) -> None:
-    """Say on the map how many numbers have no room on it, and where they are."""
+def _note(subject: Subject, count: int) -> str:
+    """How many numbers have no room on a map, and where they are."""
     code = "numbers_county" if subject.is_county else "numbers_township"
-    text = POSTER[code][0].format(count=count)
+    return POSTER[code][0].format(count=count)
+
+
+def _note_box(frame: Frame, text: str, occupied: Sequence[Box], face: Face) -> Box:
+    """Where there is room for a note: at the top, at the bottom, else between."""
     left, bottom, right, top = frame.box
     wide, high = width_mm(text, face, NOTE_POINTS) + 6, 8.0
+    between = np.arange(bottom + 5, top - 5 - high, 3.0).tolist()
     boxes: list[Box] = [
         (x, y, x + wide, y + high)
-        for y in (top - 2 - high, bottom + 2)
+        for y in (top - 2 - high, bottom + 2, *between)
         for x in np.arange(right - 2 - wide, left, -5.0).tolist()
     ]
-    box = first_free(boxes, occupied, frame.box) or boxes[0]
+    return first_free(boxes, occupied, frame.box) or boxes[0]
+
+
+def _write_note(page: Axes, box: Box, text: str, face: Face) -> None:
+    """A note on a white ground."""
     draw_plate(page, box)
     write(page, (box[0] + 3, box[1] + 2.6), text, face, NOTE_POINTS, zorder=26)
 
 
 def _along(frame: Frame, line: MultiLineString) -> Iterator[Floats]:
     """Spots on the longest part of a road [mm], its middle first."""
-    part = max(line.geoms, key=lambda one: one.length)
+    part = longest_part(line)
     for share in ALONG:
         point = part.interpolate(share, normalized=True)
         yield frame.paper(np.array([point.x, point.y]))

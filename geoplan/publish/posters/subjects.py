@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import LineString, MultiLineString
 
 from geoplan.errors import ConfigError
 from geoplan.programme.plan import Plan
@@ -72,6 +73,23 @@ def bounds(*layers: gpd.GeoDataFrame) -> Box:
     west, south = map(float, corners[:, :2].min(axis=0))
     east, north = map(float, corners[:, 2:].max(axis=0))
     return west, south, east, north
+
+
+def longest_part(road: MultiLineString) -> LineString:
+    """The part of a road upon which its number stands."""
+    return max(road.geoms, key=lambda part: part.length)
+
+
+def number_points(subject: Subject) -> NDArray[np.float64]:
+    """Where the numbers of a sheet's list belong: middles of roads, moving groups [m].
+
+    Shape (n, 2), in the order of the list.
+    """
+    roads = [
+        longest_part(road).interpolate(0.5, normalized=True)
+        for road in subject.projects.geometry.to_numpy()
+    ]
+    return shapely.get_coordinates([*roads, *subject.groups.geometry])
 
 
 def is_own(layer: gpd.GeoDataFrame, told: Plan, subject: Subject) -> NDArray[np.bool_]:

@@ -15,9 +15,11 @@
   const SUFFIXES = ["村", "寨", "组", "乡", "镇"]; // people say a name with them or without
 
   let entries = []; // everything that can be found, in one language
+  let shortest = []; // the same, short names first
   let language = null;
   let searched = null; // the plan they are of
   const sounds = new Map(); // readings of a Chinese character
+  let suffixes = []; // readings of those that may follow a name
 
   // ---- what can be found ----------------------------------------------------------------------
 
@@ -29,14 +31,25 @@
       .toLowerCase();
   }
 
-  /** Write down what can be found, in the language of the page. */
-  function prepare() {
-    entries = findable();
+  /** Write down what can be found, in the language of the page, unless that is done. */
+  geoplan.prepareSearch = function () {
+    if (language === geoplan.language && searched === geoplan.data) return;
     language = geoplan.language;
     searched = geoplan.data;
     for (const [letter, told] of Object.entries(geoplan.data.readings)) {
       sounds.set(letter, told.split(" "));
     }
+    suffixes = readings(SUFFIXES.join(""));
+    entries = findable();
+    shortest = entries.toSorted((one, other) => one.text.length - other.text.length);
+  };
+
+  /** Readings of each character of a text; a character without any is its own. */
+  function readings(text) {
+    return Array.from(text, (letter) => {
+      if (!sounds.has(letter)) sounds.set(letter, [letter]);
+      return sounds.get(letter);
+    });
   }
 
   /** Everything that can be found: where it leads, its name, and what is written beside it. */
@@ -94,11 +107,12 @@
       selection,
       shown: names.map(geoplan.called).join(" "),
       where: told([part, ...codes, ...places, home]).map(geoplan.called),
-      name: [...text],
+      name: readings(text),
       text,
+      english: plain(names.map((name) => geoplan.data.english[name] ?? "").join("")),
       codes: told(codes).map(plain),
       beside: told([...codes, ...places, home]).map(plain),
-      home: [...plain(home || "")],
+      home: readings(plain(home || "")),
     };
   }
 
@@ -113,8 +127,9 @@
     ({ text }, asked) => text.includes(asked),
     ({ name }, _, letters) => spells(name, 0, letters),
     ({ name }, _, letters) =>
-      begins(name, letters) && SUFFIXES.some((suffix) => spells([...name, suffix], 0, letters)),
+      begins(name, letters) && suffixes.some((suffix) => spells([...name, suffix], 0, letters)),
     ({ name }, _, letters) => name.some((_, at) => spells(name, at, letters)),
+    ({ english }, asked) => english.startsWith(asked),
     ({ beside }, asked) => beside.some((text) => text.includes(asked)),
     ({ home }, _, letters) => spells(home, 0, letters),
   ];
@@ -128,18 +143,19 @@
   /** Whether the first of the letters may begin a name. */
   function begins(name, letters) {
     if (!letters || !name.length) return false;
-    return (sounds.get(name[0]) || [name[0]]).some((sound) => sound[0] === letters[0]);
+    return name[0].some((sound) => sound[0] === letters[0]);
   }
 
-  /** Whether letters spell a name from a place on: of each character, any start of a reading. */
-  function spells(name, place, letters) {
+  /** Whether letters, from one of them on, spell a name from a place on: of each character, any
+   *  start of a reading. */
+  function spells(name, place, letters, from = 0) {
     if (letters === undefined) return false;
-    if (letters === "") return true;
+    if (from === letters.length) return true;
     if (place === name.length) return false;
-    return (sounds.get(name[place]) || [name[place]]).some((sound) => {
-      for (let taken = 1; taken <= sound.length; taken += 1) {
-        if (sound[taken - 1] !== letters[taken - 1]) return false;
-        if (spells(name, place + 1, letters.slice(taken))) return true;
+    return name[place].some((sound) => {
+      for (let taken = 0; taken < sound.length; taken += 1) {
+        if (sound[taken] !== letters[from + taken]) return false;
+        if (spells(name, place + 1, letters, from + taken + 1)) return true;
       }
       return false;
     });
@@ -154,26 +170,27 @@
 
   /** A name in letters, by the first reading of each character. */
   function spelling(name) {
-    return name.map((letter) => (sounds.get(letter) || [letter])[0]).join("");
+    return name.map(([first]) => first).join("");
   }
 
   /** Entries that fit, best and shortest first, by section; where none does, those nearly typed. */
   geoplan.find = function (typed) {
-    if (language !== geoplan.language || searched !== geoplan.data) prepare();
+    geoplan.prepareSearch();
     const asked = plain(typed);
     if (!asked) return [];
     const letters = asked.match(/^[a-z]+$/)?.[0];
-    const hits = entries
-      .map((one) => [FITS.findIndex((fits) => fits(one, asked, letters)), one])
-      .filter(([rank]) => rank >= 0)
-      .sort(([a, one], [b, other]) => a - b || one.text.length - other.text.length);
+    const ranks = FITS.map(() => []);
+    for (const one of shortest)
+      ranks[FITS.findIndex((fits) => fits(one, asked, letters))]?.push(one);
+    const hits = ranks.flat();
     const near = hits.length ? [] : nearlyFound(asked);
     if (near.length) return [{ section: "near", found: near }];
+    const best = (section) =>
+      ranks.findIndex((some) => some.some((one) => one.section === section));
     return Object.keys(SECTIONS)
-      .map((section) => [section, hits.filter(([, one]) => one.section === section)])
-      .filter(([, own]) => own.length)
-      .sort(([, a], [, b]) => a[0][0] - b[0][0])
-      .map(([section, own]) => ({ section, found: own.map(([, one]) => one) }));
+      .map((section) => ({ section, found: hits.filter((one) => one.section === section) }))
+      .filter(({ found }) => found.length)
+      .sort((one, other) => best(one.section) - best(other.section));
   };
 
   // ---- the list -------------------------------------------------------------------------------
@@ -184,9 +201,9 @@
     const sections = geoplan.find(asked).map(sectionList);
     const none = html("p", {}, say("not_found"));
     byId("found").replaceChildren(...(sections.length ? sections : [none]));
-    byId("found").scrollTop = 0;
     byId("search").setAttribute("aria-expanded", "true");
     mark(options()[0]);
+    byId("found").scrollTop = 0;
   }
 
   function sectionList({ section, found }) {
@@ -228,7 +245,6 @@
       one.setAttribute("aria-selected", String(one === chosen));
     });
     byId("search").setAttribute("aria-activedescendant", chosen ? chosen.id : "");
-    if (chosen) chosen.scrollIntoView({ block: "nearest" });
   }
 
   /** Arrows walk through the list, Enter takes the marked row. */
@@ -238,7 +254,9 @@
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && rows.length) {
       event.preventDefault();
-      mark(rows[(at + step + rows.length) % rows.length]);
+      const next = rows[(at + step + rows.length) % rows.length];
+      mark(next);
+      next.scrollIntoView({ block: "nearest" });
     }
     if (event.key === "Enter" && at >= 0) rows[at].click();
   }
