@@ -46,6 +46,7 @@ SCRIPTS = (
     "print.js",
     "trips.js",
     "funding.js",
+    "joining.js",
     "whatif.js",
     "choices.js",
     "choosing.js",

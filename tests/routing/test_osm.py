@@ -241,6 +241,32 @@ def test_places_become_villages_of_the_nearest_town(valley):
     assert villages["admin_village_id"].tolist() == list(villages.index)
 
 
+def test_a_name_in_other_letters_follows_one_that_can_be_read(tmp_path):
+    """By the tags' own order, else a village's id and a road's ref; the others keep their names."""
+    nodes = {
+        1: (0, 0), 2: (1, 0), 3: (2, 0),
+        20: (0, 1, {"place": "town", "name": "موروني", "name:en": "Moroni", "name:fr": "Moronì"}),
+        21: (1, 1, {"place": "village", "name": "ديجني"}),
+        22: (2, 1, {"place": "village", "name": "ལྷ་ས།", "name:zh": "拉萨", "name:en": "Lhasa"}),
+        23: (3, 1, {"place": "village", "name": "石门", "name:en": "Shimen"}),
+        24: (4, 1, {"place": "village", "name": "دوموني Domoni", "int_name": "Domoni"}),
+        25: (5, 1, {"place": "village", "int_name": "Hahaia"}),
+        26: (6, 1, {"place": "village", "name": "8", "name:en": "Eight"}),
+    }  # fmt: skip
+    ways = {
+        1: ([1, 2], {"highway": "primary", "name": "الطريق الوطنية", "ref": "RN2"}),
+        2: ([2, 3], {"highway": "track", "name": "شارع"}),
+    }
+    features = osm.read_file(write_osm(tmp_path / "a.osm", nodes, ways))
+    villages = osm.villages(features)
+    assert villages["name"].tolist() == [
+        "Moronì موروني", "V002 ديجني", "拉萨 ལྷ་ས།", "石门", "دوموني Domoni", "Hahaia", "8",
+    ]  # fmt: skip
+    assert set(villages["township_name"]) == {"Moronì موروني"}
+    assert osm.services(features, villages)["name"].tolist() == ["Moronì موروني"]
+    assert osm.roads(features)["name"].tolist() == ["RN2 الطريق الوطنية", "شارع"]
+
+
 def test_without_towns_the_township_is_missing(tmp_path):
     nodes = {1: (0, 0), 2: (1, 0), 3: (0, 1, {"place": "village"})}
     ways = {1: ([1, 2], {"highway": "track"})}

@@ -43,6 +43,7 @@
       const margin = size.multiplyBy(PADDING).round();
       const full = size.add(margin.multiplyBy(2));
       const corner = this._map.containerPointToLayerPoint(margin.multiplyBy(-1));
+      const view = this.view(full, corner, margin); // reads the page before anything is written
       const sharpness = Math.min(window.devicePixelRatio || 1, 2);
       this.corner = this._map.layerPointToLatLng(corner);
       this.canvas.width = full.x * sharpness;
@@ -52,7 +53,7 @@
       L.DomUtil.setTransform(this.canvas, corner, 1);
       const context = this.canvas.getContext("2d");
       context.setTransform(sharpness, 0, 0, sharpness, 0, 0);
-      this.draw(context, this.view(full, corner, margin));
+      this.draw(context, view);
     },
 
     /** How positions of the plan become pixels of the canvas; people see it without its margin. */

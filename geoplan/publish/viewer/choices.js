@@ -275,8 +275,9 @@
   /** Name of a fund, and what it pays. */
   function fundName(fund) {
     const { funds, offers } = geoplan.data.whatif;
-    const own = offers.component.filter((_, offer) => offers.fund[offer] === fund);
-    const stages = STAGES.filter((stage) => own.includes(stage));
+    const pays = (stage) =>
+      offers.component.some((one, offer) => one === stage && offers.fund[offer] === fund);
+    const stages = STAGES.filter(pays);
     const words = stages.map((stage) => geoplan.word("component", stage)).join(geoplan.comma());
     return say("fund_pays", { fund: geoplan.called(funds.name[fund]), stages: words });
   }

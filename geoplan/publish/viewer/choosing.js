@@ -86,7 +86,7 @@
   /** That a road put in connects nobody, and which others it needs; null where that is not so. */
   geoplan.partnersNote = function (row) {
     if (choiceOn(row)?.decision !== "in") return null;
-    const missing = whatif.missingPartners(row, outcome().years);
+    const missing = whatif.missingPartners(row, outcome());
     if (!missing) return null;
     const note = html(
       "p",

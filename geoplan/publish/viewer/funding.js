@@ -4,7 +4,8 @@
 (function () {
   const SOURCE = 0;
 
-  /** Function from years of the stages to what each fund pays, in hundreds of yuan.
+  /** Functions from years of the stages: "pay" to what each fund pays, "shortfall" to what nobody
+   *  pays, in hundreds of yuan.
    *
    *  Stages as in the plan keep what the plan pays for them; what is new is paid from what is left,
    *  if need be by letting another fund pay for an old stage (a largest flow from the ceilings over
@@ -12,10 +13,14 @@
    */
   geoplan.funding = function () {
     const offered = offersByStage();
-    return (years) => pay(dueStages(years), offered);
+    return {
+      pay: (years) => told(settled(dueStages(years), offered)),
+      shortfall: (years) => shortfallOf(settled(dueStages(years), offered).stages),
+    };
   };
 
-  function pay(stages, offered) {
+  /** Stages with what is missing of each, and the arcs over which the funds pay them. */
+  function settled(stages, offered) {
     const purse = purseOf(geoplan.data.whatif.funds, stages.length);
     const offers = stages.map((stage, place) => offerArcs(purse, stage, place, offered));
     stages.forEach((stage, place) => {
@@ -25,12 +30,18 @@
       stage.missing = stage.cost - paidBy(purse, offers[place]);
       stage.missing -= purse.flow.send(SOURCE, purse.stageNode(place), stage.missing);
     });
+    return { stages, offers, purse };
+  }
+
+  const shortfallOf = (stages) => sum(stages.map(({ missing }) => missing));
+
+  function told({ stages, offers, purse }) {
     const payments = stages.flatMap((stage, place) =>
       offers[place].map(({ offer, arc }) => ({ offer, stage, amount: purse.flow.sent(arc) })),
     );
     return {
       cost: sum(stages.map((stage) => stage.cost)),
-      shortfall: sum(stages.map((stage) => stage.missing)),
+      shortfall: shortfallOf(stages),
       short: stages.filter((stage) => stage.missing > 0),
       payments: payments.filter(({ amount }) => amount > 0),
       ...purseUse(payments),
@@ -72,14 +83,11 @@
     return { flow, node, stageNode, own, carry };
   }
 
-  /** Positions of the offers for each stage. */
+  /** Positions of the offers for the stages of each project. */
   function offersByStage() {
     const { project, component } = geoplan.data.whatif.offers;
-    const offered = new Map();
-    project.forEach((one, offer) => {
-      const key = component[offer] + one;
-      offered.set(key, [...(offered.get(key) || []), offer]);
-    });
+    const offered = geoplan.data.projects.id.map(() => ({ subgrade: [], surface: [] }));
+    project.forEach((one, offer) => offered[one][component[offer]].push(offer));
     return offered;
   }
 
@@ -87,7 +95,7 @@
   function offerArcs(purse, stage, place, offered) {
     const { offers } = geoplan.data.whatif;
     const t = geoplan.data.years.indexOf(stage.year);
-    return (offered.get(stage.component + stage.project) || []).map((offer) => {
+    return offered[stage.project][stage.component].map((offer) => {
       const fund = purse.node(offers.fund[offer], t);
       return { offer, arc: purse.flow.arc(fund, purse.stageNode(place), offers.most[offer]) };
     });

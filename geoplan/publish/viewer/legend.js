@@ -17,10 +17,10 @@
 
   function roadRows() {
     const { data, state } = geoplan;
-    const kinds = new Set(data.roads.hardened.map((_, road) => geoplan.roadState(road).join(":")));
+    const states = geoplan.roadsByState();
     const rows = [{ caption: say("roads") }];
     const line = (kind, year, text) => {
-      if (!kinds.has(`${kind}:${year || ""}`)) return;
+      if (!states.some((one) => one.kind === kind && one.year === year)) return;
       rows.push({ line: style.road(kind, year, 0.9), text });
     };
     line("hardened", null, say("road_hardened"));

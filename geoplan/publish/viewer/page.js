@@ -45,7 +45,8 @@
     geoplan.data = data;
     geoplan.shown = data; // what the map shows: the plan, until a what-if is laid over it
     geoplan.villagesBySize = villagesBySize(data.villages);
-    geoplan.whatif.prepare();
+    for (const prepare of [geoplan.whatif.prepare, geoplan.prepareSearch])
+      requestIdleCallback(prepare); // before the first question, once the page can be seen
   };
 
   /** Villages from most to fewest people; those that the plan connects come first. */

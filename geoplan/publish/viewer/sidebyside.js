@@ -29,11 +29,11 @@
     geoplan.at(step, () => geoplan.draw(context, view));
   };
 
-  /** Draw every map again. */
+  /** Draw every map again before the next frame, once however often it is asked for. */
   geoplan.redraw = function () {
     geoplan.makeRoom();
-    geoplan.canvas.redraw();
-    if (geoplan.state.compare) geoplan.canvasNow.redraw();
+    geoplan.canvas.rest();
+    if (geoplan.state.compare) geoplan.canvasNow.rest();
   };
 
   /** Lay the legend over two maps while the panel covers its place, and leave them the rest. */

@@ -29,6 +29,7 @@
     },
   };
   geoplan.style = style;
+  let sorted = null; // roads as they were sorted last
 
   /** Year at which the page looks: none before the plan. */
   geoplan.shownYear = function () {
@@ -54,6 +55,29 @@
     if (geoplan.happened(subgrade)) return ["subgrade", subgrade];
     return ["candidate", null];
   };
+
+  /** Roads by what they are at the shown year, as { kind, year, roads }; sorted once for the map
+   *  and its legend. */
+  geoplan.roadsByState = function () {
+    const { shown, state } = geoplan;
+    const asked = [shown, state.step, state.against];
+    if (!sorted || asked.some((one, place) => one !== sorted.asked[place])) {
+      sorted = { asked, states: sortedRoads() };
+    }
+    return sorted.states;
+  };
+
+  function sortedRoads() {
+    const kinds = new Map();
+    geoplan.data.roads.hardened.forEach((_, road) => {
+      const [kind, year] = geoplan.roadState(road);
+      if (!kinds.has(kind)) kinds.set(kind, new Map());
+      const years = kinds.get(kind);
+      if (!years.has(year)) years.set(year, { kind, year, roads: [] });
+      years.get(year).roads.push(road);
+    });
+    return [...kinds.values()].flatMap((years) => [...years.values()]);
+  }
 
   /** Minutes of a village for the chosen service, weather and moment. */
   geoplan.minutesOf = function (village) {

@@ -6,10 +6,11 @@
   geoplan.trips = function () {
     const { groups } = geoplan.data.whatif;
     const graph = travelGraph();
+    const along = minutesAlong();
     const walk = groups.walk.map(finite);
     const straight = groups.straight.map(finite);
     return (surface) => {
-      const byRoad = fromGoals(graph, minutesAlong(surface));
+      const byRoad = fromGoals(graph, along(surface));
       return groups.node.map((node, group) => {
         if (groups.leaves[group]) return null;
         return Math.min(byRoad[node] + walk[group], straight[group]);
@@ -17,6 +18,7 @@
     };
   };
 
+  const larger = (a, b) => Math.max(a, b);
   const finite = (minutes) => (minutes === null ? Infinity : minutes);
 
   /** Arcs of the roads from the goals outwards, by the node that they leave: road r gives the arcs
@@ -25,7 +27,7 @@
     const { trips, groups } = geoplan.data.whatif;
     const tail = trips.u.flatMap((u, road) => [trips.v[road], u]);
     const head = trips.u.flatMap((u, road) => [u, trips.v[road]]);
-    const size = 1 + [tail, groups.node, trips.goal].flat().reduce((a, b) => Math.max(a, b), 0);
+    const size = 1 + [tail, groups.node, trips.goal].flat().reduce(larger, 0);
     const first = new Int32Array(size + 1);
     for (const node of tail) first[node + 1] += 1;
     for (let node = 0; node < size; node += 1) first[node + 1] += first[node];
@@ -35,90 +37,59 @@
       arcs[free[node]] = arc;
       free[node] += 1;
     });
-    return { size, first, arcs, head: Int32Array.from(head) };
+    const span =
+      1 + [trips.forth, trips.back, trips.paved, trips.goalWalk].flat().reduce(larger, 0);
+    return { size, first, arcs, head: Int32Array.from(head), span };
   }
 
-  /** Minutes along every arc once the projects that have a surface year are built. */
-  function minutesAlong(surface) {
+  /** Function from surface years to the minutes along every arc once those projects are built. */
+  function minutesAlong() {
     const { trips } = geoplan.data.whatif;
-    const { project } = geoplan.data.roads;
-    const along = new Float64Array(2 * trips.u.length);
-    project.forEach((one, road) => {
-      const paved = one !== null && surface[one] !== null;
-      along[2 * road] = finite(paved ? trips.paved[road] : trips.forth[road]);
-      along[2 * road + 1] = finite(paved ? trips.paved[road] : trips.back[road]);
-    });
-    return along;
+    const project = Int32Array.from(geoplan.data.roads.project, (one) => one ?? -1);
+    const [forth, back, built] = [trips.forth, trips.back, trips.paved].map((column) =>
+      Float64Array.from(column, finite),
+    );
+    return (surface) => {
+      const along = new Float64Array(2 * project.length);
+      for (let road = 0; road < project.length; road += 1) {
+        const paved = project[road] >= 0 && surface[project[road]] !== null;
+        along[2 * road] = paved ? built[road] : forth[road];
+        along[2 * road + 1] = paved ? built[road] : back[road];
+      }
+      return along;
+    };
   }
 
-  /** Least minutes of every node to its nearest goal (Dijkstra, 1959). */
-  function fromGoals({ size, first, arcs, head }, along) {
+  /** Least minutes of every node to its nearest goal (Dijkstra, 1959), as whole hundredths: nodes
+   *  wait in a ring of buckets, one for each of them (Dial, 1969). */
+  function fromGoals({ size, first, arcs, head, span }, along) {
     const { goal, goalWalk } = geoplan.data.whatif.trips;
     const least = new Float64Array(size).fill(Infinity);
-    const heap = new Heap(arcs.length + goal.length);
+    const last = new Int32Array(span).fill(-1); // entry of each bucket
+    const before = new Int32Array(arcs.length + goal.length); // entry in the same bucket
+    const nodes = new Int32Array(before.length);
+    let [made, taken] = [0, 0];
     const reach = (node, minutes) => {
       if (minutes >= least[node]) return;
       least[node] = minutes;
-      heap.push(node, minutes);
+      nodes[made] = node;
+      before[made] = last[minutes % span];
+      last[minutes % span] = made;
+      made += 1;
     };
     goal.forEach((node, place) => reach(node, finite(goalWalk[place])));
-    while (heap.size > 0) {
-      const minutes = heap.least();
-      const node = heap.pop();
-      if (minutes > least[node]) continue;
-      for (let place = first[node]; place < first[node + 1]; place += 1) {
-        reach(head[arcs[place]], minutes + along[arcs[place]]);
+    for (let minutes = 0; taken < made; minutes += 1) {
+      const bucket = minutes % span;
+      while (last[bucket] >= 0) {
+        const node = nodes[last[bucket]];
+        last[bucket] = before[last[bucket]];
+        taken += 1;
+        if (minutes > least[node]) continue;
+        for (let place = first[node]; place < first[node + 1]; place += 1) {
+          reach(head[arcs[place]], minutes + along[arcs[place]]);
+        }
       }
     }
     return least;
-  }
-
-  /** Binary heap of nodes by their minutes, in two typed arrays. */
-  class Heap {
-    constructor(most) {
-      this.nodes = new Int32Array(most);
-      this.minutes = new Float64Array(most);
-      this.size = 0;
-    }
-
-    least() {
-      return this.minutes[0];
-    }
-
-    push(node, minutes) {
-      let place = this.size;
-      this.size += 1;
-      while (place > 0) {
-        const above = (place - 1) >> 1;
-        if (this.minutes[above] <= minutes) break;
-        this.put(place, this.nodes[above], this.minutes[above]);
-        place = above;
-      }
-      this.put(place, node, minutes);
-    }
-
-    /** Take the least node out. */
-    pop() {
-      const top = this.nodes[0];
-      this.size -= 1;
-      const node = this.nodes[this.size];
-      const minutes = this.minutes[this.size];
-      let place = 0;
-      for (;;) {
-        let below = 2 * place + 1;
-        if (below >= this.size) break;
-        if (below + 1 < this.size && this.minutes[below + 1] < this.minutes[below]) below += 1;
-        if (this.minutes[below] >= minutes) break;
-        this.put(place, this.nodes[below], this.minutes[below]);
-        place = below;
-      }
-      this.put(place, node, minutes);
-      return top;
-    }
-
-    put(place, node, minutes) {
-      this.nodes[place] = node;
-      this.minutes[place] = minutes;
-    }
   }
 })();

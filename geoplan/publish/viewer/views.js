@@ -85,18 +85,12 @@
 
   /** Roads by what they are and will be; what the plan builds lies on top. */
   function drawRoads(context, view) {
-    const kinds = new Map();
-    geoplan.data.roads.lines.forEach((_, road) => {
-      const [kind, year] = geoplan.roadState(road);
-      const key = kind + year;
-      if (!kinds.has(key)) kinds.set(key, { kind, year, roads: [] });
-      kinds.get(key).roads.push(road);
-    });
     const rank = ({ kind }) => ROAD_ORDER.indexOf(kind);
-    const sorted = [...kinds.values()].sort((a, b) => rank(a) - rank(b) || b.year - a.year);
+    const sorted = geoplan.roadsByState().toSorted((a, b) => rank(a) - rank(b) || b.year - a.year);
     for (const { kind, year, roads } of sorted) {
       const look = style.road(kind, year, style.scale(view));
-      context.lineCap = look.width > 2 ? "round" : "butt"; // round ends cost a third more
+      const isRound = look.casing || (look.width > 2 && !look.dash);
+      context.lineCap = isRound ? "round" : "butt"; // round ends cost a third more
       if (look.casing) strokeRoads(context, view, roads, { width: look.casing, colour: "#fff" });
       strokeRoads(context, view, roads, look);
     }
@@ -105,12 +99,10 @@
 
   /** Roads as a quiet background of the other questions. */
   function drawBackdrop(context, view) {
-    const paved = [];
-    const rest = [];
-    geoplan.data.roads.lines.forEach((_, road) => {
-      const kind = geoplan.roadState(road)[0];
-      (kind === "hardened" || kind === "year" ? paved : rest).push(road);
-    });
+    const isPaved = ({ kind }) => kind === "hardened" || kind === "year";
+    const [rest, paved] = [false, true].map((which) =>
+      geoplan.roadsByState().flatMap((one) => (isPaved(one) === which ? one.roads : [])),
+    );
     strokeRoads(context, view, rest, style.backdropRest);
     strokeRoads(context, view, paved, style.backdropPaved);
   }

@@ -3,7 +3,7 @@
 "use strict";
 
 (function () {
-  const TODAY = 0; // "year" in which what is joined already was joined
+  const { TODAY } = geoplan;
   const whatif = { CHANGES: ["losing", "later", "gaining", "earlier"] };
   geoplan.whatif = whatif;
   let asked = null; // what every question needs, worked out at the first one
@@ -13,7 +13,8 @@
    *  years of the stages; people newly connected by the end of each year; groupYear, villageYear;
    *  villages with people losing, gaining, later, earlier than by the plan, as { village, people };
    *  idle: roads of the plan that no longer connect anybody; sites without a road in time; minutes
-   *  of each group and saved person-minutes (hundredths); money (see funding.js).
+   *  of each group and saved person-minutes (hundredths); money (see funding.js); pieces (see
+   *  joining.js).
    */
   whatif.evaluate = function (choices) {
     const outcome = outcomeOf(whatif.schedule(choices), prepared());
@@ -24,9 +25,8 @@
   /** The plan as what-if questions see it. */
   whatif.plan = () => prepared().plan;
 
-  /** Work out what every question needs before the first one, once the page can be seen. */
-  whatif.prepare = () =>
-    requestAnimationFrame(() => setTimeout(() => whatif.overlay([], whatif.evaluate([]))));
+  /** Work out what every question needs before the first one. */
+  whatif.prepare = () => whatif.overlay([], whatif.evaluate([]));
 
   /** Why a choice cannot be made, as a code of the words "whatif"; null where it can. */
   whatif.refusal = function ({ project, decision, year }) {
@@ -47,9 +47,9 @@
 
   /** First year in which a project can be put in without more money missing, else the last. */
   whatif.firstYear = function (project, choices) {
-    const { pay } = prepared();
+    const { shortfall } = prepared();
     const others = choices.filter((choice) => choice.project !== project);
-    const missing = (some) => pay(whatif.schedule(some)).shortfall;
+    const missing = (some) => shortfall(whatif.schedule(some));
     const already = missing(others);
     const possible = whatif.possibleYears(project);
     const paid = (year) => missing([...others, { project, decision: "in", year }]) <= already;
@@ -77,27 +77,38 @@
     return early ? planned[project] : latest;
   }
 
-  /** Functions for minutes and money, and the outcome of the plan itself. */
+  /** What is the same at every question: functions for connection, minutes and money, who lives
+   *  where, and the outcome of the plan itself. */
   function prepared() {
     const { data } = geoplan;
     if (!asked || asked.data !== data) {
       const minutes = data.whatif.trips ? geoplan.trips() : () => [];
       const today = minutes(data.projects.id.map(() => null));
-      asked = { data, minutes, today, pay: geoplan.funding() };
+      asked = {
+        data,
+        join: geoplan.joining(),
+        places: places(),
+        homes: homes(),
+        told: new Set(data.whatif.groups.village),
+        minutes,
+        today,
+        ...geoplan.funding(),
+      };
       asked.plan = outcomeOf(whatif.schedule([]), asked);
     }
     return asked;
   }
 
-  function outcomeOf(years, { minutes, today, pay }) {
-    const pieces = joinedPieces(years.surface);
+  function outcomeOf(years, { join, homes, minutes, today, pay }) {
+    const pieces = join(years.surface);
     const groupYear = groupYears(pieces);
     const after = minutes(years.surface);
     return {
       years,
+      pieces,
       people: peopleByYear(groupYear),
       groupYear,
-      villageYear: villageYears(groupYear),
+      villageYear: villageYears(homes, groupYear),
       sites: sitesWithoutRoad(pieces),
       minutes: after,
       saved: savedPersonMinutes(today, after),
@@ -107,81 +118,45 @@
 
   // ---- who is joined when -------------------------------------------------------------------
 
-  /** Year in which each paved piece of today is joined to the paved network; null for never. */
-  function joinedPieces(surface) {
-    const { links, fixed, groups, sites } = geoplan.data.whatif;
-    const pieces = [links.a, links.b, fixed.a, fixed.b, groups.piece, sites.piece];
-    const size = 1 + pieces.flat().reduce(larger, 0);
-    const parent = Int32Array.from({ length: size }, (_, piece) => piece);
-    const joined = new Array(size).fill(null);
-    joined[0] = TODAY;
-    for (const year of geoplan.data.years) {
-      links.road.forEach((road, link) => {
-        if (surface[geoplan.data.roads.project[road]] !== year) return;
-        parent[root(parent, links.a[link])] = root(parent, links.b[link]);
-      });
-      fixed.year.forEach((when, link) => {
-        if (when === year) parent[root(parent, fixed.a[link])] = root(parent, fixed.b[link]);
-      });
-      const network = root(parent, 0);
-      joined.forEach((when, piece) => {
-        if (when === null && root(parent, piece) === network) joined[piece] = year;
-      });
-    }
-    return joined;
-  }
-
-  const larger = (a, b) => Math.max(a, b);
-
-  /** Piece that stands for all that are joined to this one; the way there is shortened. */
-  function root(parent, piece) {
-    while (parent[piece] !== piece) {
-      parent[piece] = parent[parent[piece]];
-      piece = parent[piece];
-    }
-    return piece;
-  }
-
   /** Roads that one which connects nobody still needs, as far as known; null where it connects
    *  somebody, or where those whom it serves are not told. */
-  whatif.missingPartners = function (project, years) {
+  whatif.missingPartners = function (project, outcome) {
     const { dependsOn, blockedBy, dependVillages } = geoplan.data.projects;
-    const missing = dependsOn[project].filter((one) => years.surface[one] === null);
-    const told = new Set(geoplan.data.whatif.groups.village);
+    const { told } = prepared();
+    const missing = dependsOn[project].filter((one) => outcome.years.surface[one] === null);
     const leads = dependVillages[project].some((village) => told.has(village));
     const known = missing.length || blockedBy[project].length || leads;
-    return known && !connects(project, years.surface) ? missing : null;
+    return known && !connects(project, outcome) ? missing : null;
   };
 
   /** Roads of the plan, still to be built, that connect nobody now that others are out. */
-  function idleRoads({ years, sites }, losing) {
+  function idleRoads(outcome, losing) {
     const { surface_year: planned, dependVillages, dependSites } = geoplan.data.projects;
     const lost = new Set(losing.map(({ village }) => village));
     return [...planned.keys()].filter((project) => {
+      if (planned[project] === null || outcome.years.surface[project] === null) return false;
       const [villages, needing] = [dependVillages[project], dependSites[project]];
-      const kept = planned[project] !== null && years.surface[project] !== null;
       const isKnown = [...villages, ...needing].every((row) => row >= 0); // none elsewhere
       const isConcerned =
         villages.some((village) => lost.has(village)) ||
-        needing.some((site) => sites.includes(site));
-      return kept && isKnown && isConcerned && !connects(project, years.surface);
+        needing.some((site) => outcome.sites.includes(site));
+      return isKnown && isConcerned && !connects(project, outcome);
     });
   }
 
   /** Whether somebody would have no road, or a later one, without a project. */
-  function connects(project, surface) {
-    const without = surface.slice();
-    without[project] = null;
-    const [before, after] = [surface, without].map((some) => yearsOfPlaces(joinedPieces(some)));
-    return before.some((year, place) => year !== after[place]);
+  function connects(project, { years, pieces }) {
+    const { join, places } = prepared();
+    const without = join(years.surface.with(project, null));
+    return places.some((piece) => pieces[piece] !== without[piece]);
   }
 
-  /** Years in which the groups that stay and the sites that open are joined. */
-  function yearsOfPlaces(pieces) {
+  /** Pieces of the groups that stay and of the sites that open. */
+  function places() {
     const { groups, sites } = geoplan.data.whatif;
     const staying = groups.piece.filter((_, group) => !groups.leaves[group]);
     const opening = sites.piece.filter((_, site) => geoplan.data.sites.year[site] !== null);
-    return [...staying, ...opening].map((piece) => yearOf(pieces, piece));
+    return [...new Set([...staying, ...opening])].filter((piece) => piece >= 0);
   }
 
   const yearOf = (pieces, piece) => (piece < 0 ? null : pieces[piece]);
@@ -194,38 +169,53 @@
 
   /** People who are newly connected by the end of each year. */
   function peopleByYear(groupYear) {
-    const { people } = geoplan.data.whatif.groups;
-    return geoplan.data.years.map((end) =>
-      groupYear.reduce((total, year, group) => {
-        const counts = year !== null && year !== TODAY && year <= end;
-        return counts ? total + people[group] : total;
-      }, 0),
-    );
+    const { years, whatif: tables } = geoplan.data;
+    const totals = years.map(() => 0);
+    groupYear.forEach((year, group) => {
+      if (year === null || year === TODAY) return;
+      for (let t = years.indexOf(year); t < years.length; t += 1)
+        totals[t] += tables.groups.people[group];
+    });
+    return totals;
   }
 
-  /** Year in which half of the people of each village who stay have a road; null for never. */
-  function villageYears(groupYear) {
-    const { groups } = geoplan.data.whatif;
-    const { villages, years } = geoplan.data;
-    const own = villages.name.map(() => []);
-    groups.village.forEach((village, group) => own[village].push(group));
-    const sum = (some) => some.reduce((total, group) => total + groups.people[group], 0);
-    return own.map((all, village) => {
-      if (villages.connected_now[village]) return TODAY;
-      const weight = sum(all) > 0 ? sum : (some) => some.length;
-      const stay = all.filter((group) => !groups.leaves[group]);
-      const by = (end) =>
-        stay.filter((group) => groupYear[group] !== null && groupYear[group] <= end);
-      const half = (year) => weight(stay) > 0 && weight(by(year)) >= weight(stay) / 2;
-      return years.find(half) ?? null;
+  /** The groups of each village that stay, and how much each counts: by its people, else as one. */
+  function homes() {
+    const { village, people, leaves } = geoplan.data.whatif.groups;
+    const own = geoplan.data.villages.name.map(() => []);
+    village.forEach((row, group) => own[row].push(group));
+    return own.map((all) => {
+      const counted = all.some((group) => people[group] > 0);
+      const stay = all.filter((group) => !leaves[group]);
+      return stay.map((group) => ({ group, weight: counted ? people[group] : 1 }));
     });
   }
 
-  /** Villages with groups whose year differs from the plan's, and the people of those groups. */
+  /** Year in which half of the people of each village who stay have a road; null for never. */
+  function villageYears(homes, groupYear) {
+    const { villages, years } = geoplan.data;
+    const sum = (some) => some.reduce((total, { weight }) => total + weight, 0);
+    return homes.map((stay, village) => {
+      if (villages.connected_now[village]) return TODAY;
+      const joined = stay.filter(({ group }) => groupYear[group] !== null);
+      if (!joined.length || sum(stay) === 0) return null;
+      const by = (end) => joined.filter(({ group }) => groupYear[group] <= end);
+      return years.find((end) => sum(by(end)) >= sum(stay) / 2) ?? null;
+    });
+  }
+
+  /** Villages with groups whose year differs from the plan's, by code and in their order, and the
+   *  people of those groups. */
   function changes(before, after) {
-    const codes = after.map((year, group) => whatif.changeOf(before[group], year));
-    const where = (code) => concerned([...codes.keys()].filter((group) => codes[group] === code));
-    return Object.fromEntries(whatif.CHANGES.map((code) => [code, where(code)]));
+    const { village, people } = geoplan.data.whatif.groups;
+    const sums = Object.fromEntries(whatif.CHANGES.map((code) => [code, new Map()]));
+    after.forEach((year, group) => {
+      const own = sums[whatif.changeOf(before[group], year)];
+      own?.set(village[group], (own.get(village[group]) ?? 0) + people[group]);
+    });
+    const inOrder = (own) => [...own].sort(([one], [other]) => one - other);
+    const told = (own) => inOrder(own).map(([row, sum]) => ({ village: row, people: sum }));
+    return Object.fromEntries(whatif.CHANGES.map((code) => [code, told(sums[code])]));
   }
 
   /** What becomes of a year of the plan, as one of the codes; null where nothing does. */
@@ -235,17 +225,6 @@
     if (planned === null) return "gaining";
     return year > planned ? "later" : "earlier";
   };
-
-  /** Villages of some groups, in their order, with the people of those groups. */
-  function concerned(some) {
-    const { village, people } = geoplan.data.whatif.groups;
-    const sums = new Map();
-    for (const group of some)
-      sums.set(village[group], (sums.get(village[group]) ?? 0) + people[group]);
-    return [...sums]
-      .map(([row, sum]) => ({ village: row, people: sum }))
-      .sort((one, other) => one.village - other.village);
-  }
 
   /** Sites that open without a paved road in the year before. */
   function sitesWithoutRoad(pieces) {
