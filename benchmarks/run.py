@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import dijkstra
 from geoplan import make_plan, read_county, write_plan
 from geoplan.pipeline.places import graph_of_season
 from geoplan.pipeline.situation import Situation, survey
+from geoplan.programme.plan import Plan
 from geoplan.readers import County
 from geoplan.routing.paving import connect
 
@@ -126,7 +127,29 @@ def whole_run(folder: Path, county_file: Path) -> list[str]:
         f"- {county.settings.name} ({counts}, {len(plan.roads):,} links, {len(plan.projects):,} "
         f"candidates): read {read_s:.1f} s, plan {plan_s:.1f} s, write {write_s:.1f} s",
         f"- gaps: {objectives}",
+        *decisions(county, plan, plan_s),
     ]
+
+
+def decisions(county: County, plan: Plan, plan_s: float) -> list[str]:
+    """What prices and locks take, against the plan without either."""
+    bare, bare_s = timed(lambda: make_plan(county, prices=False))
+    closed = (plan.prices["people_low"] == plan.prices["people_high"]).mean()
+    lines = [
+        f"- plan without prices {bare_s:.1f} s; with {len(plan.prices):,} prices "
+        f"{plan_s / bare_s:.1f} x, lower = upper bound in {closed:.0%}"
+    ]
+    for kind, ids in {
+        "road": bare.projects.index[bare.projects["selected"]],
+        "site": bare.sites.index[bare.sites["selected"]],
+        "group": bare.groups.index[bare.groups["year"].notna()],
+    }.items():
+        row = {"kind": kind, "decision": "out", "year": pd.NA, "note": ""}
+        locks = pd.DataFrame([row | {"id": one} for one in ids[:1]])
+        if not locks.empty:
+            _, lock_s = timed(lambda locks=locks: make_plan(county, locks=locks, prices=False))
+            lines.append(f"- a {kind} locked out: {lock_s / bare_s:.1f} x ({lock_s:.1f} s)")
+    return lines
 
 
 def main() -> None:
