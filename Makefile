@@ -23,7 +23,7 @@ lint: .venv/tested
 	$(BIN)/biome ci --colors=off
 
 # measure what docs/benchmarks.md quotes (BENCH="more county.toml files", PAGES="more maps"; needs Chromium)
-bench: plan .venv/benched .venv/tested
+bench: plan .venv/tested
 	$(BIN)/python benchmarks/run.py $(BENCH)
 	$(BIN)/python benchmarks/maps.py $(PAGES) > docs/pages.md
 	printf '\n## The meeting page, against its goals\n\n' >> docs/benchmarks.md
@@ -48,8 +48,4 @@ clean:
 
 .venv/tested: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
-	touch $@
-
-.venv/benched: .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
 	touch $@

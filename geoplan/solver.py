@@ -1,7 +1,7 @@
 """Solve a stated PuLP problem with HiGHS; tell proven from merely found from impossible.
 
-One thread and a fixed seed: two runs agree. A search stops by its gap and its work (nodes), by
-the clock only when asked. Rows too many to state (cuts) may be found while solving. `Variants`
+One thread and a fixed seed: two runs agree. A search stops by its gap and its work (nodes), never
+by the clock. Rows too many to state (cuts) may be found while solving. `Variants`
 asks the same problem again and again with some of its variables fixed.
 """
 
@@ -25,7 +25,6 @@ Values = Mapping[str, float]
 Fixed = Mapping[str, float | tuple[float, float]]
 """By variable name: its value, or the least and the most it may be."""
 Separate = Callable[[Values], Iterable[pulp.LpConstraint]]
-Progress = Callable[[float, float], None]
 
 VIOLATION = 1e-5  # a row broken by less is kept; above HiGHS' own tolerance of 1e-6
 WHOLE = 1e-6  # a relaxed value no further from an integer is one
@@ -66,11 +65,9 @@ def solve(
     *,
     gap: float = 1e-4,
     node_limit: int | None = None,
-    time_limit_s: float | None = None,
     separate: Separate | None = None,
     start: Values | None = None,
     is_short: bool = False,
-    on_progress: Progress | None = None,
 ) -> Answer:
     """Best answer of a mixed-integer problem, with its proven bound.
 
@@ -83,8 +80,6 @@ def solve(
         Stop when |bound - objective| / max(|objective|, 1) is no larger.
     node_limit
         Branching nodes of one search; another search follows each round of cuts.
-    time_limit_s
-        Seconds for everything; two runs may then differ.
     separate
         Called with the values of a relaxation or of an answer. Gives rows that every true
         answer keeps, at least one of them broken by these values; none if the values stand.
@@ -92,21 +87,18 @@ def solve(
         Values of a known answer, or of some of its variables; ignored if it breaks a row.
     is_short
         Whether few nodes are expected; the search then neither restarts nor tries all heuristics.
-    on_progress
-        Called with (objective, bound) at most once per second; NaN while there is none.
 
     Raises
     ------
     ValueError
         If two variables share a name.
     """
-    model = _Model(problem, gap, on_progress, is_short=is_short)
-    deadline_s = math.inf if time_limit_s is None else time.monotonic() + time_limit_s
+    model = _Model(problem, gap, is_short=is_short)
     if separate is not None:
-        _tighten_relaxation(model, separate, deadline_s)
+        _tighten_relaxation(model, separate)
     if node_limit is not None:
         model.highs.setOptionValue("mip_max_nodes", node_limit)
-    return _search(model, separate, start, deadline_s)
+    return _search(model, separate, start)
 
 
 class Relaxation(NamedTuple):
@@ -146,7 +138,7 @@ class Variants:
         node_limit: int | None,
         is_quiet: bool = False,
     ) -> None:
-        self._model = _Model(problem, gap, None, is_short=True, is_quiet=is_quiet)
+        self._model = _Model(problem, gap, is_short=True, is_quiet=is_quiet)
         self._separate = separate
         if node_limit is not None:
             self._model.highs.setOptionValue("mip_max_nodes", node_limit)
@@ -159,7 +151,7 @@ class Variants:
         """Relaxation with these variables fixed, cut until nothing is broken."""
         model = self._model
         with model.fixed(fixed):
-            stands = _tighten_relaxation(model, self._separate, math.inf)
+            stands = _tighten_relaxation(model, self._separate)
         values = model.incumbents[-1] if model.incumbents else {}
         is_whole = stands and model.is_whole(values)
         return Relaxation(
@@ -172,13 +164,13 @@ class Variants:
     def search(self, fixed: Fixed, *, start: Values) -> Answer:
         """Best answer with these variables fixed, from a known one if there is any."""
         with self._model.fixed(fixed):
-            return _search(self._model, self._separate, start, math.inf)
+            return _search(self._model, self._separate, start)
 
 
-def _tighten_relaxation(model: "_Model", separate: Separate, deadline_s: float) -> bool:
+def _tighten_relaxation(model: "_Model", separate: Separate) -> bool:
     """Cut off relaxed values until nothing is broken; whether that was reached."""
     for _ in range(ROUNDS):
-        model.run(deadline_s, relaxed=True)
+        model.run(relaxed=True)
         if model.status != MODEL_STATUS.kOptimal:
             return False
         if not model.cut_off(model.incumbents[-1], separate):
@@ -186,19 +178,17 @@ def _tighten_relaxation(model: "_Model", separate: Separate, deadline_s: float) 
     return False
 
 
-def _search(
-    model: "_Model", separate: Separate | None, start: Values | None, deadline_s: float
-) -> Answer:
+def _search(model: "_Model", separate: Separate | None, start: Values | None) -> Answer:
     """Search integer answers until the best one found stands; cut off those that do not."""
     best = None
     for _ in range(ROUNDS):
         model.start_from(best or start or {})
-        model.run(deadline_s)
+        model.run()
         if model.status == MODEL_STATUS.kInfeasible:
             return Answer("infeasible", math.nan, math.nan, math.nan, {})
         standing, n_fallen = _best_standing(model, separate)
         best = best if standing is None else standing
-        if n_fallen == 0 or time.monotonic() >= deadline_s:
+        if n_fallen == 0:
             break
     if best is None and start and model.keeps_every_row(start):
         best = start  # stopped before it was looked at
@@ -220,7 +210,6 @@ class _Model:
         self,
         problem: pulp.LpProblem,
         gap: float,
-        on_progress: Progress | None,
         *,
         is_short: bool,
         is_quiet: bool = False,
@@ -228,7 +217,6 @@ class _Model:
         self.problem = problem
         self.gap = gap
         self.is_short = is_short
-        self.on_progress = on_progress
         self.is_quiet = is_quiet
         self.reported_s = time.monotonic()
         self.sign = -1.0 if problem.sense == pulp.LpMaximize else 1.0  # HiGHS minimises
@@ -281,8 +269,6 @@ class _Model:
         self.reported_s = time.monotonic()
         objective, bound = (x if abs(x) < math.inf else math.nan for x in (objective, bound))
         logger.info("%s: found %.6g, at best %.6g", self.problem.name, objective, bound)
-        if self.on_progress is not None:
-            self.on_progress(objective, bound)
 
     def aim(self, objective: pulp.LpAffineExpression) -> None:
         """Another objective for the same rows."""
@@ -326,7 +312,7 @@ class _Model:
             if len(start) < len(self.columns):
                 reply.repairSolution()
 
-    def run(self, deadline_s: float, *, relaxed: bool = False) -> None:
+    def run(self, *, relaxed: bool = False) -> None:
         """Solve as it stands; keep its incumbents, and its bound where that is tighter."""
         self.incumbents = []
         if not self.columns:  # nothing to decide
@@ -336,8 +322,6 @@ class _Model:
                 self.bound, self.incumbents = self.problem.objective.constant, [{}]
             return
         self.highs.setOptionValue("solve_relaxation", relaxed)
-        if deadline_s < math.inf:
-            self.highs.setOptionValue("time_limit", max(deadline_s - time.monotonic(), 0.0))
         self.highs.run()
         self.status = self.highs.getModelStatus()
         info = self.highs.getInfo()

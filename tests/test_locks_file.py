@@ -1,5 +1,6 @@
 """``locks.csv`` as the meeting page, Excel and a township write it; what the command line says."""
 
+import datetime
 import json
 import sys
 
@@ -171,6 +172,20 @@ def test_columns_that_say_different_things_are_refused_with_their_lines(written)
     assert "year: year 与 and 年份 不一致，第 3 行 differ in line 3. 请只留一列 Keep one" in said
 
 
+def test_cells_as_a_sheet_holds_them(tmp_path):
+    """An apostrophe makes a sheet take a cell for text; a year may be a date."""
+    book = openpyxl.Workbook()
+    book.active.append(["kind", "id", "decision", "year", "note"])
+    book.active.append(["'road", "'B1", "'in", datetime.date(2028, 1, 1), "'=B1"])
+    book.active.append(["road", "B2", "in", "'2027年底"])
+    book.active.append(["road", "B3", "in", "明年"])
+    book.save(tmp_path / "locks.xlsx")
+    assert rows_of(read_locks(tmp_path / "locks.xlsx")) == [
+        ["road", "B1", "in", "2028", "'=B1"], ["road", "B2", "in", "2027", ""],
+        ["road", "B3", "in", "明年", ""],
+    ]  # fmt: skip
+
+
 def test_missing_file(tmp_path):
     with pytest.raises(LayerError, match=r"not found.*Check the path of --locks"):
         read_locks(tmp_path / "none.csv")
@@ -226,7 +241,7 @@ def test_locks_that_cannot_be_kept(run, tiny_county, written, rows, status, word
     ("row", "words"),
     [
         ("road,b1,in,", "no such id: b1. 是不是 did you mean: B1."),
-        ("road,'B-1,in,", "no such id: 'B-1. 是不是 did you mean: B1."),
+        ("road,'B-1,in,", "no such id: B-1. 是不是 did you mean: B1."),
         ("site,s 1,in,", "no such id: s 1. 是不是 did you mean: S1."),
         ("road,B9,in,", "no such id: B9. 请核对清单 Check it against the list."),
     ],

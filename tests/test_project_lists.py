@@ -65,6 +65,12 @@ def test_the_year_of_finishing_goes_first(table):
     assert rows["year_text"].tolist()[3] == "以后"
 
 
+@pytest.mark.parametrize("heading", ["计划年度", "实施年度", "年度", "计划年份"])
+def test_headings_of_the_year(table, heading):
+    rows, _ = table(f"项目名称,{heading}", "甲路,2027")
+    assert rows["year"].tolist() == [2027]
+
+
 def test_stages_of_a_project(table):
     rows, _ = table(
         "项目名称,年份", "甲路（路基）,2027", "甲路(路面),2028", "甲路（路基加宽）,2028"

@@ -719,6 +719,21 @@ def test_households_are_counted_and_placed(county):
     assert "2 个自然村的人口户数与农户（小组）合计不符" in "\n".join(found.remarks)
 
 
+@pytest.mark.parametrize(
+    ("names", "called"),
+    [
+        ([None, None, None], ["小组 G1", "小组 G2", "小组 G3"]),
+        (["一组", None, " "], ["一组", "小组 G2", "小组 G3"]),
+        (None, ["小组 G1", "小组 G2", "小组 G3"]),
+    ],
+)
+def test_groups_without_a_name_are_called_by_their_id(county, names, called):
+    given = groups().drop(columns="name", errors="ignore")
+    path = county(groups=given if names is None else given.assign(name=names))
+    assert read_county(path).groups["name"][["G1", "G2", "G3"]].tolist() == called
+    assert f"{sum(name.startswith('小组') for name in called)} 个小组没有名称" in told(path)
+
+
 def test_household_of_a_village_with_two_groups_must_say_which(county):
     unsure = households(group_id=[None, "G1", "G1", "G2", None])
     fails(

@@ -16,6 +16,7 @@ from geoplan.routing.projects import (
     cheapest_ways,
     eligibility_rules,
     group_links,
+    leading_to,
     link_costs,
     project_table,
     served,
@@ -59,29 +60,57 @@ def candidate_projects(
     projects = project_table(network.links, project, link_yuan, width_m=rules.width_m)
     projects = in_village_of(projects, county.villages)
     homes = groups[groups["on_network"]]
-    barred = set(projects.index[projects["consent"] == "no"])
-    if rules.library_required:
-        barred |= set(projects.index[~projects["in_library"]])
-    total = link_yuan.sum(axis=1)
-    open_to_all = project[~project.isin(barred)]
-    users = would_use(network, open_to_all, total, roots, homes["node"])
-    as_if = would_use(network, project, total, roots, homes["node"])
-    users = pd.concat([users, as_if[as_if["project"].isin(barred)]])
-    for column in ("households", "people"):
-        projects[column] = served(users, homes[column]).reindex(projects.index, fill_value=0.0)
     building = sites[sites["suitable"] & sites["on_network"]]
-    builders = would_use(network, open_to_all, total, roots, building["node"])
-    moving_in = served(builders, building["capacity_households"])
     projects["rule"] = eligibility_rules(
         projects,
-        projects["households"].add(moving_in, fill_value=0.0),
+        leading=leading_to(network, project, roots, pd.concat([homes["node"], building["node"]])),
         basic_farmland=county.exclusions[county.exclusions["kind"] == "basic_farmland"].geometry,
         basic_farmland_limit_m=rules.basic_farmland_limit_m,
         library_required=rules.library_required,
-        min_households=rules.min_households,
     )
+    total = link_cost(network, projects, project)
+    barred = projects.index[projects["rule"].notna()]
+    as_if = would_use(network, project, total, roots, homes["node"])
+    users, few = _users(
+        network, project[~project.isin(barred)], total, roots, homes, building,
+        min_households=rules.min_households,
+    )  # fmt: skip
+    users = pd.concat([users, as_if[as_if["project"].isin(barred)]], ignore_index=True)
+    for column in ("households", "people"):
+        projects[column] = served(users, homes[column]).reindex(projects.index, fill_value=0.0)
+    projects["rule"] = projects["rule"].mask(projects.index.isin(few), "few_households")
     projects["eligible"] = projects["rule"].isna()
     return projects, project, users
+
+
+def _users(
+    network: RoadNetwork,
+    open_to_all: "pd.Series[str]",
+    cost_yuan: "pd.Series[float]",
+    roots: frozenset[int],
+    homes: pd.DataFrame,
+    building: pd.DataFrame,
+    *,
+    min_households: int,
+) -> tuple[pd.DataFrame, set[str]]:
+    """Who would use each project (A2), and the projects that too few households would use (A3).
+
+    Those are left out until none is left: whoever they would have served may go another way. A
+    project on nobody's cheapest way is not among them; a plan may still lead people over it.
+    """
+    few: set[str] = set()
+    of_few: list[pd.DataFrame] = []
+    while True:
+        left = open_to_all[~open_to_all.isin(few)]
+        users = would_use(network, left, cost_yuan, roots, homes["node"])
+        builders = would_use(network, left, cost_yuan, roots, building["node"])
+        moving_in = served(builders, building["capacity_households"])
+        count = served(users, homes["households"]).add(moving_in, fill_value=0.0)
+        found = set(count.index[(count > 0) & (count < min_households)])
+        if not found:
+            return pd.concat([*of_few, users], ignore_index=True), few
+        of_few.append(users[users["project"].isin(found)])
+        few |= found
 
 
 def with_ways(
@@ -92,11 +121,20 @@ def with_ways(
     places: gpd.GeoDataFrame,
     roots: frozenset[int],
 ) -> gpd.GeoDataFrame:
-    """Places with the projects on their cheapest way: of eligible ones if there is such a way."""
-    cost = link_cost(network, projects, project)
-    best = cheapest_ways(network, eligible, cost, roots, places["node"])
-    any_way = cheapest_ways(network, project, cost, roots, places["node"])
-    return places.assign(way_projects=best.where(best.notna(), any_way))
+    """Places with the projects on their cheapest way: of eligible ones if there is such a way.
+
+    None for a place without a way, also because it lies too far from every road.
+    """
+    cost, homes = link_cost(network, projects, project), places["node"][places["on_network"]]
+    best, any_way = (
+        cheapest_ways(network, some, cost, roots, homes) for some in (eligible, project)
+    )
+    ways = best.where(best.notna(), any_way).to_dict()
+    return places.assign(
+        way_projects=pd.Series(
+            [ways.get(one) for one in places.index], index=places.index, dtype=object
+        )
+    )
 
 
 def link_cost(

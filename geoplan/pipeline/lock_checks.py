@@ -1,5 +1,6 @@
 """Locks that cannot be meant, each named with its reason: nothing is solved before they are mended."""
 
+import logging
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -18,8 +19,10 @@ from geoplan.publish.labels import (
     Pair,
 )
 from geoplan.readers import County
+from geoplan.readers.locks import MOST_LINES
 from geoplan.schema import masked
 
+log = logging.getLogger(__name__)
 MOST_MEANT = 6
 """Ids that one message suggests."""
 COLUMNS = ["kind", "id", "decision", "year", "note"]
@@ -43,19 +46,20 @@ def checked_locks(county: County, situation: Situation, locks: pd.DataFrame | No
     Returns
     -------
     DataFrame
-        kind, id, decision, year (Int64), note (text), on the index of ``locks``.
+        kind, id, decision, year (Int64), note (text), on the index of ``locks``; what is said twice
+        stands once.
 
     Raises
     ------
     ConfigError
-        All faults in one message: what names nothing, is locked twice, is kept out by a rule,
+        The faults in one message: what names nothing, is locked in two ways, is kept out by a rule,
         comes too early, or loses its road or its last site to another lock.
     """
     rows = pd.DataFrame(columns=["kind", "id", "decision"]) if locks is None else locks
     missing = [name for name in ("kind", "id", "decision") if name not in rows.columns]
     if missing:
         raise ConfigError(f"锁定缺少列 columns are missing in the locks: {', '.join(missing)}")
-    rows = _typed(rows)
+    rows = _once(_typed(rows))
     own = {line: _own_fault(row, county, situation) for line, row in lock_records(rows)}
     faults = {line: what for line, what in own.items() if what}
     faults |= dict(_repeated(rows[~rows.index.isin(list(faults))]))
@@ -80,6 +84,15 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
     text = {name: cells[name].astype("str") for name in ("kind", "id", "decision")}
     typed = cells.assign(**text, year=year, note=cells["note"].astype("str").fillna(""))
     return typed if rows.index.name == "line" else typed.reset_index(drop=True)
+
+
+def _once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Locks without those that say again what an earlier one says, which is told."""
+    again = rows.duplicated(["kind", "id", "decision", "year"])
+    for line, lock in lock_records(rows[again])[:MOST_LINES]:
+        where, thing = at_line(rows, line), _quoted(lock["id"])
+        log.info("%s重复，只算一次 said before, counted once: %s", where, thing)
+    return rows[~again]
 
 
 def _own_fault(lock: dict[str, Any], county: County, situation: Situation) -> str:
@@ -163,7 +176,7 @@ def _repeated(rows: pd.DataFrame) -> Iterable[tuple[Any, str]]:
     """Locks on the same thing, every one of them."""
     for _, same in rows.groupby(["kind", "id"]):
         both = set(same["decision"]) == set(LOCK_DECISIONS)
-        what = "既列入又不列入 in and out" if both else "写了不止一次 listed more than once"
+        what = "既列入又不列入 in and out" if both else "年份不同 different years"
         for line in same.index if len(same) > 1 else ():
             yield line, f"互相矛盾 contradiction: {what}. 请只留一行 Keep one line"
 
@@ -221,12 +234,14 @@ def _listed(situation: Situation, locks: pd.DataFrame) -> str:
 
 
 def _report(rows: pd.DataFrame, situation: Situation, faults: dict[Any, str]) -> str:
-    """All faults in one message, in the order of the locks."""
+    """The faults in one message, in the order of the locks; of many the first, and how many more."""
     lines = [f"锁定有 {len(faults)} 处问题 The locks have {len(faults)} problem(s):"]
-    for line, lock in lock_records(rows[rows.index.isin(list(faults))]):
+    for line, lock in lock_records(rows[rows.index.isin(list(faults))])[:MOST_LINES]:
         known = lock["kind"] in LOCK_KINDS and lock["id"] in things(situation, lock["kind"]).index
         thing = f"{named(situation, lock['kind'], lock['id'])}: " if known else ""
         lines.append(f"  - {at_line(rows, line)}{thing}{faults[line]}.")
+    if (rest := len(faults) - MOST_LINES) > 0:
+        lines.append(f"  … 另有 {rest} 处 and {rest} more")
     return "\n".join(lines)
 
 

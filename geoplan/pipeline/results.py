@@ -1,6 +1,7 @@
 """What was decided, written onto the tables that people read, with what it changes."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
@@ -105,9 +106,11 @@ def write_up(
         name_en=settings.name_en,
         years=settings.years,
         villages=villages,
-        groups=groups.assign(way_projects=_told_ways(groups, steps, "group")),
+        groups=_asked_for(
+            groups.assign(way_projects=_told_ways(groups, steps, "group")), locked_in["group"]
+        ),
         roads=_roads(county, network, link_project).assign(year=link_year),
-        projects=projects,
+        projects=_asked_for(projects, locked_in["road"]),
         sites=sites.assign(way_projects=_as_text(sites["way_projects"])),
         prices=NO_PRICES,
         locks=lock_costs,
@@ -130,7 +133,7 @@ def write_up(
     hanging = dependence(
         network, link_project, projects, plan.groups, sites, situation.roots, trip_minutes(plan)
     )
-    return replace(plan, projects=projects.join(hanging))
+    return replace(plan, projects=plan.projects.join(hanging))
 
 
 def _connected_layers(
@@ -269,8 +272,16 @@ def _decided_projects(
         funds=fund_names(decision.payments, "project", index, funds),
     )
     return decided.assign(
-        reason=project_reasons(decided, situation.users, groups, unpaid=unpaid)
+        reason=project_reasons(
+            decided, situation.users, groups, sites["way_projects"], unpaid=unpaid
+        )
     ).drop(columns="in_library")
+
+
+def _asked_for(things: gpd.GeoDataFrame, locked_in: Collection[str]) -> gpd.GeoDataFrame:
+    """Things with the meeting's wish as the reason of what is locked in."""
+    asked = things.index.isin(list(locked_in))
+    return things.assign(reason=things["reason"].mask(asked, "asked_for"))
 
 
 def _hazards(county: County) -> gpd.GeoDataFrame:
@@ -297,18 +308,18 @@ def _statements(objectives: pd.DataFrame) -> dict[str, str]:
     newly = "1 more person gets" if round(people) == 1 else f"{people:,.0f} more people get"
     if more < 0.5:
         return {
-            "statement": f"新增 {people:,.0f} 人通硬化路；已证明：在同样的资金、年限和已定搬迁下，"
+            "statement": f"新增 {people:,.0f} 人通硬化路；已证明：在同样的资金、年限、已定搬迁和可列入的路下，"
             "没有别的方案能让更多人通路。",
-            "statement_en": f"{newly} an all-weather road; proven: with the "
-            "same money, years and moves no plan can connect more.",
+            "statement_en": f"{newly} an all-weather road; proven: with the same money, years, "
+            "moves and roads that may be listed no plan can connect more.",
         }
     share = 100 * more / max(people, 1.0)
     per_cent = f"{share:.1f}" if share >= 0.05 else "<0.1"
     extra_zh = f"{more:,.0f} 人（{per_cent}%）" if people >= 1 else f"{more:,.0f} 人"
     extra_en = f"{per_cent} % ({more:,.0f}) more people" if people >= 1 else f"{more:,.0f} people"
     return {
-        "statement": f"新增 {people:,.0f} 人通硬化路；在同样的资金、年限和已定搬迁下，任何方案最多再多 "
+        "statement": f"新增 {people:,.0f} 人通硬化路；在同样的资金、年限、已定搬迁和可列入的路下，任何方案最多再多 "
         f"{extra_zh}。",
-        "statement_en": f"{newly} an all-weather road; with the same money, "
-        f"years and moves no plan can connect more than {extra_en}.",
+        "statement_en": f"{newly} an all-weather road; with the same money, years, moves and roads "
+        f"that may be listed no plan can connect more than {extra_en}.",
     }

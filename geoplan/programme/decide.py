@@ -155,13 +155,12 @@ def decide(
 def price_decision(decision: Decision, partners: Mapping[str, Collection[str]]) -> pd.DataFrame:
     """What the other decision on each eligible road would cost, as in ``Plan.prices``.
 
-    ``partners`` as in ``price_roads``.
+    ``partners`` as in ``price_roads``. What is locked in has no other decision.
     """
     case = decision.road_case
-    projects = case.tables[1]
-    eligible = projects.index[projects["eligible"]]
+    projects, locked = case.tables[1], case.rules["locked_in"]
+    eligible = projects.index[projects["eligible"]].difference(list(locked), sort=False)
     model = state_roads(*case.tables, **case.rules)
-    locked = case.rules["locked_in"]
     return price_roads(
         model, decision.roads, eligible, case.staying, partners=partners, locked=locked
     )

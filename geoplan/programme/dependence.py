@@ -69,8 +69,10 @@ def dependence(
     partners = _partners(network, project, projects, roots)
     beyond = _partners(network, project, projects.assign(eligible=True), roots)
     barred = set(projects.index[~projects["eligible"]])
-    chosen = np.flatnonzero(in_plan).tolist()
-    needs = _needs(network.links, of_link, {k: joined(_but(in_plan, k)) for k in chosen})
+    chosen = np.flatnonzero(
+        in_plan & _meets(network.links, of_link, joined(in_plan), len(projects))
+    )
+    needs = _needs(network.links, of_link, {k: joined(_but(in_plan, k)) for k in chosen.tolist()})
     stays = groups[groups["year"].isna() & groups["on_network"]][["node", "people", "village_id"]]
     opens = sites[sites["selected"] & sites["on_network"]]
 
@@ -80,7 +82,7 @@ def dependence(
 
     rows = {}
     for k in np.flatnonzero(projects["eligible"]).tolist():
-        one, is_in = projects.index[k], in_plan[k]
+        one = projects.index[k]
         leads_on = partners[one]
         along = in_plan | projects.index.isin([one, *(leads_on or ())])
         without = _but(along, k)
@@ -89,7 +91,7 @@ def dependence(
         reached = opens.index[changes[opens["node"].to_numpy(dtype=np.int64)]]
         before, after = (minutes(built.tobytes()) for built in (without, along))
         rows[one] = (
-            _cell(projects.index[needs[k]] if is_in else leads_on or ()),
+            _cell(projects.index[needs[k]] if k in needs else leads_on or ()),
             _cell(barred.intersection(beyond[one] or ()) if leads_on is None else ()),
             _cell(waiting.index),
             _cell(waiting["village_id"]),
@@ -135,6 +137,15 @@ def _joined(
     return nodes
 
 
+def _meets(
+    links: pd.DataFrame, of_link: Positions, joined: NDArray[np.bool_], n_projects: int
+) -> NDArray[np.bool_]:
+    """Which projects meet a node that is joined."""
+    ends = links[["u", "v"]].to_numpy()
+    meeting = of_link[joined[ends].any(axis=1)]
+    return np.isin(np.arange(n_projects), meeting)
+
+
 def _needs(
     links: pd.DataFrame, of_link: Positions, left: dict[int, NDArray[np.bool_]]
 ) -> dict[int, list[int]]:
@@ -155,15 +166,16 @@ def _needs(
 def _partners(
     network: RoadNetwork, project: "pd.Series[str]", projects: pd.DataFrame, roots: Collection[int]
 ) -> dict[str, list[str] | None]:
-    """Other projects on the cheapest way from each open project to what the plan paves, if any."""
+    """Other projects on the cheapest way from each to what the plan paves, if any."""
     built = projects["surface_year"].notna()
     paved = network.links["hardened"] | project.map(built).eq(True)
     with_plan = RoadNetwork(network.links.assign(hardened=paved), network.nodes, network.access)
-    open_to_all = project[project.map(projects["eligible"] & ~built).eq(True)]
-    per_metre = project.map(projects["cost_yuan"] / projects["length_m"]).astype(float)
-    cost = (per_metre * network.links["length_m"])[open_to_all.index]
-    ends = network.links.loc[open_to_all.index, ["u", "v"]].to_numpy().ravel()
-    homes = pd.Series(ends, index=open_to_all.repeat(2).to_numpy())
+    able = project[project.map(projects["eligible"]).eq(True)]
+    open_to_all = able[~able.map(built)]
+    per_metre = open_to_all.map(projects["cost_yuan"] / projects["length_m"]).astype(float)
+    cost = per_metre * network.links["length_m"].loc[open_to_all.index]
+    ends = network.links.loc[able.index, ["u", "v"]].to_numpy().ravel()
+    homes = pd.Series(ends, index=able.repeat(2).to_numpy())
     ways = cheapest_ways(with_plan, open_to_all, cost, roots, homes)
     yuan = projects["cost_yuan"].to_dict()
     best: dict[str, list[str] | None] = dict.fromkeys(projects.index)

@@ -148,6 +148,7 @@ def project_reasons(
     projects: pd.DataFrame,
     users: pd.DataFrame,
     groups: pd.DataFrame,
+    site_ways: "pd.Series[Any]",
     *,
     unpaid: Mapping[Any, str],
 ) -> "pd.Series[str]":
@@ -161,16 +162,18 @@ def project_reasons(
         project, home: groups that would come to the paved network over the project.
     groups
         year (of moving away), connected_after, way_projects (tuple; None: no way).
+    site_ways
+        As ``way_projects``, of the sites.
     unpaid
         Why nobody can pay for a project (``unpayable``).
 
     Returns
     -------
     Series
-        The rule that keeps it out; selected, subgrade_only; serves_nobody (a site that does not
-        open, at most); village_leaves (all its users move
-        away), served_otherwise (those who stay get their road without it), useless_alone (their
-        way needs another road, which a rule keeps out), no_payer, too_dear, or money.
+        The rule that keeps it out; selected, subgrade_only; site_closed (only sites that do not
+        open would use it), cheaper_ways (nobody would); village_leaves (all its users move away),
+        served_otherwise (those who stay get their road without it), useless_alone (their way needs
+        another road, which a rule keeps out), no_payer, too_dear, or money.
     """
     lacks = np.array([unpaid.get(one, "") for one in projects.index], dtype=object)
     barred = set(projects.index[~projects["eligible"]])
@@ -180,12 +183,21 @@ def project_reasons(
     waits = stays & ~home["connected_after"]
     by = pd.DataFrame({"stays": stays, "waits": waits, "hopes": waits & home["clear"]})
     left = by.groupby(users["project"]).any().reindex(projects.index, fill_value=False)
+    used = projects.index.isin(users["project"])
+    waits_now = groups["year"].isna() & ~groups["connected_after"]
+    ways, leaves = groups["way_projects"], groups["year"].notna()
+    needed, left_behind, of_sites = (
+        projects.index.isin(_on_ways(some)) for some in (ways[waits_now], ways[leaves], site_ways)
+    )
     codes = np.select(
         [
             projects["rule"].notna(),
             projects["surface_year"].notna(),
             projects["subgrade_year"].notna(),
-            ~projects.index.isin(users["project"]),
+            ~used & needed,
+            ~used & left_behind,
+            ~used & of_sites,
+            ~used,
             ~left["stays"],
             ~left["waits"],
             ~left["hopes"],
@@ -195,7 +207,10 @@ def project_reasons(
             projects["rule"].fillna(""),
             "selected",
             "subgrade_only",
-            "serves_nobody",
+            "useless_alone",
+            "village_leaves",
+            "site_closed",
+            "cheaper_ways",
             "village_leaves",
             "served_otherwise",
             "useless_alone",
@@ -204,6 +219,11 @@ def project_reasons(
         default="money",
     )
     return pd.Series(codes, index=projects.index, dtype="str")
+
+
+def _on_ways(ways: "pd.Series[Any]") -> set[str]:
+    """Projects on some of the ways."""
+    return {one for way in ways.dropna() for one in way}
 
 
 def site_reasons(

@@ -228,21 +228,27 @@ def _wanted(matched: pd.DataFrame) -> pd.DataFrame:
 
 
 def _place(plan: Plan, wanted: pd.DataFrame) -> tuple[pd.DataFrame, set[str]]:
-    """Years of the stages that the funds can pay, in the list's order; and who has no time."""
+    """Years of the stages that the funds can pay, in the list's order; and who has no time.
+
+    Where both stages do not fit, the subgrade is taken alone if the list has a row for it.
+    """
     years = pd.DataFrame(
         {f"{stage}_year": pd.Series(pd.NA, plan.projects.index, dtype="Int64") for stage in STAGES}
     )
     too_late = set()
     for project in wanted.index:
-        possible = list(_possible_years(plan, project, wanted.loc[project]))
-        for pair in possible:
+        asked = wanted.loc[project]
+        whole = list(_possible_years(plan, project, asked))
+        first = asked.mask(asked.index == "surface")
+        alone = [] if first.isna().all() else _possible_years(plan, project, first)
+        for pair in dict.fromkeys([*whole, *alone]):
             trial = years.copy()
             trial.loc[project] = pair
             due = stages_due(plan.projects, trial["subgrade_year"], trial["surface_year"])
             if payable_yuan(due, plan.offers, plan.funds) >= due["cost_yuan"].sum():
                 years = trial
                 break
-        if not possible:
+        if not whole:
             too_late.add(str(project))
     return years, too_late
 
@@ -295,7 +301,7 @@ def _told(matched: pd.DataFrame, years: pd.DataFrame, too_late: set[str]) -> pd.
     year = built.where(free)
     outcome = np.select(
         [
-            matched["project_id"].isin(list(too_late)),
+            year.isna() & matched["project_id"].isin(list(too_late)),
             year.isna(),
             (year > matched["year"]).fillna(False),
         ],

@@ -15,6 +15,8 @@ PEOPLE_PER_HOUSEHOLD = 3.5
 WHOLE_COUNTY = "全县"
 """Township of every village where nothing tells the townships apart."""
 COUNTS = ["people", "households"]
+NAMELESS = "小组 {}"
+"""What a group without a name is called: by its id (``labels.ENGLISH_NAMES`` has the English)."""
 
 Layers = dict[str, gpd.GeoDataFrame]
 
@@ -39,6 +41,7 @@ def complete(layers: Layers) -> tuple[Layers, list[str]]:
     """
     villages, households = layers["villages"], layers["households"]
     groups, remarks = _with_groups(layers["groups"], villages)
+    groups, unnamed = _named(groups)
     if layers["groups"].empty:
         if households["group_id"].notna().any():
             remarks.append(
@@ -52,7 +55,7 @@ def complete(layers: Layers) -> tuple[Layers, list[str]]:
     villages, groups, told = _count(villages, groups, households)
     villages, named = _townships(villages, layers["services"])
     whole = {"villages": villages, "groups": groups, "households": households}
-    return layers | whole, remarks + told + named
+    return layers | whole, remarks + unnamed + told + named
 
 
 def _with_groups(
@@ -76,6 +79,18 @@ def _with_groups(
         return own[groups.columns], [remark]
     remark = f"{len(bare)} 个自然村没有小组，按一个小组处理 villages without groups: one group each"
     return pd.concat([groups, own[groups.columns]]).sort_index(), [remark]
+
+
+def _named(groups: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Groups that all have a name; by their id where none is given."""
+    absent = groups["name"].fillna("").str.strip() == ""
+    if not absent.any():
+        return groups, []
+    by_id = groups.index.to_series().map(NAMELESS.format)
+    remark = (
+        f"{int(absent.sum())} 个小组没有名称，以编号称呼 groups without a name: called by their id"
+    )
+    return groups.assign(name=groups["name"].mask(absent, by_id)), [remark]
 
 
 def _only_group(households: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> "pd.Series[str]":

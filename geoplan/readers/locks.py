@@ -14,6 +14,7 @@ from geoplan.errors import LayerError
 from geoplan.readers import columns
 from geoplan.readers.files import check_table, lines_of, read_file
 from geoplan.readers.personal import drop_personal
+from geoplan.readers.project_lists import YEAR
 from geoplan.schema import Column, Layer, masked
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ KIND_WORDS = {
 DECISION_WORDS = {"in": ("列入", "纳入"), "out": ("不列入", "不纳入")}
 """How people write a decision."""
 MOST_LINES = 10
-"""Lines that one message names."""
+"""Lines, or faults, that one message names."""
 
 
 def read_locks(path: Path | str) -> pd.DataFrame:
@@ -118,6 +119,9 @@ def _differing(frame: pd.DataFrame, found: Mapping[str, list[str]]) -> Iterator[
 def _read(name: str, cells: pd.Series) -> "pd.Series[str]":
     """Cells of one of our columns as text in our words and spelling, blanks missing."""
     text = cells.astype("str").str.strip().replace("", None)
+    if name == "note":
+        return text
+    text = text.str.removeprefix("'")  # so that a sheet takes it for text
     match name:
         case "kind":
             return _words(text, KIND_WORDS)
@@ -125,9 +129,8 @@ def _read(name: str, cells: pd.Series) -> "pd.Series[str]":
             return _words(text, DECISION_WORDS)
         case "id":
             return columns.half_width(text).str.replace(r"^(\d+)\.0$", r"\1", regex=True)
-        case "year":
-            return columns.half_width(text).str.removesuffix("年").str.removesuffix(".0")
-    return text
+    text = columns.half_width(text)
+    return text.str.extract(f"^{YEAR.pattern}$", expand=False).fillna(text)
 
 
 def _words(cells: "pd.Series[str]", meant: Mapping[str, tuple[str, ...]]) -> "pd.Series[str]":

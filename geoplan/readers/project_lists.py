@@ -32,7 +32,7 @@ LIST = Layer(
         Column("start_year", "text", "计划开工年", "year in which it begins", ranked=True,
                aliases=("计划开工年", "开工年", "开工年份", "jhkgn")),
         Column("project_year", "text", "项目年份", "year of the programme", ranked=True,
-               aliases=("项目年份", "计划年份", "年份", "年度", "xmnf")),
+               aliases=("项目年份", "计划年份", "计划年度", "实施年度", "年份", "年度", "xmnf")),
         Column("cost_wan", "number", "投资", "investment", "万元", ranked=True,
                aliases=("投资", "总投资", "投资额", "ztz")),
     ),

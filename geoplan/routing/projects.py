@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import geopandas as gpd
+import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
@@ -263,7 +264,7 @@ def would_use(
     roots: Iterable[int],
     homes: "pd.Series[int]",
 ) -> pd.DataFrame:
-    """Homes that would come to the paved network over each project if it were built.
+    """Homes that would come to the paved network over each project if it were built  (A2).
 
     Parameters
     ----------
@@ -335,44 +336,71 @@ def served(users: pd.DataFrame, count: "pd.Series[float]") -> "pd.Series[float]"
     return users["home"].map(count).groupby(users["project"]).sum().astype(float)
 
 
+def leading_to(
+    network: RoadNetwork, project: "pd.Series[str]", roots: Iterable[int], homes: "pd.Series[int]"
+) -> "pd.Index[str]":
+    """Projects on any way at all, however dear, from the paved network to a home  (A1).
+
+    Parameters
+    ----------
+    network, project, roots, homes
+        As ``cheapest_ways``.
+
+    Notes
+    -----
+    A link is on some simple way from the paved network to a home if and only if it is in one
+    biconnected part with an arc that joins all homes to the paved network.
+    """
+    paved, living = -1, -2  # nodes for all of the paved network, and where every home leads
+    start = set(roots)
+    links = network.links[network.links["hardened"] | network.links.index.isin(project.index)]
+    u, v = (links[end].where(~links[end].isin(start), paved) for end in ("u", "v"))
+    ways = nx.Graph(zip(u, v, strict=True))
+    ways.add_edges_from((home, living) for home in set(homes) - start)
+    ways.add_edge(living, paved)
+    whole = next(
+        part for part in nx.biconnected_components(ways) if living in part and paved in part
+    )
+    used = links.index[u.isin(whole) & v.isin(whole) & (u != v)]
+    leading: pd.Index[str] = pd.Index(project[project.index.isin(used)].unique())
+    return leading
+
+
 def eligibility_rules(
     projects: gpd.GeoDataFrame,
-    households: "pd.Series[float]",
     *,
+    leading: "pd.Index[str]",
     basic_farmland: gpd.GeoSeries,
     basic_farmland_limit_m: float,
     library_required: bool,
-    min_households: int,
 ) -> "pd.Series[str]":
-    """The rule that keeps each project out; missing where it may be built.
+    """The rule that keeps each project out, whomever it would serve; missing where none does.
 
     Parameters
     ----------
     projects
         From ``project_table``.
-    households
-        Households that would use the project (``would_use``), index project.
+    leading
+        Projects that lead to somebody (``leading_to``).
     basic_farmland
         Permanent basic farmland, same CRS.
-    basic_farmland_limit_m, library_required, min_households
+    basic_farmland_limit_m, library_required
         The county's rules.
 
     Returns
     -------
     Series
-        refused, not_in_library, basic_farmland, serves_nobody or few_households: the first that
-        applies in this order. Consent that was not asked for does not keep a road out.
+        refused, not_in_library, basic_farmland or serves_nobody: the first that applies in this
+        order. Consent that was not asked for does not keep a road out.
     """
-    served_by = households.reindex(projects.index, fill_value=0.0)
     codes = np.select(
         [
             projects["consent"] == "no",
             ~projects["in_library"] & library_required,
             stretch_on_m(projects, basic_farmland) > basic_farmland_limit_m,
-            served_by <= 0,
-            served_by < min_households,
+            ~projects.index.isin(leading),
         ],
-        ["refused", "not_in_library", "basic_farmland", "serves_nobody", "few_households"],
+        ["refused", "not_in_library", "basic_farmland", "serves_nobody"],
         default="",
     )
     rules = pd.Series(codes, index=projects.index, dtype="str")

@@ -1,11 +1,21 @@
 """Whom a candidate road would serve, and the ways over candidates (county of tests/conftest.py)."""
 
 import pandas as pd
+from shapely import LineString
 
 
 def _of(table, project):
     """Homes that would use one project."""
     return set(table.loc[table["project"] == project, "home"])
+
+
+def _with_a_way_round(roads):
+    """B7 from V1 far to the north, B8 from there to V3."""
+    (v1, v3) = roads.geometry[[1, 4]].map(lambda road: road.coords[-1])
+    far = (v1[0], v1[1] + 4000)
+    lines = [LineString([v1, far]), LineString([far, v3])]
+    two = roads.iloc[[3, 3]].assign(road_id=["R7", "R8"], project_id=["B7", "B8"], geometry=lines)
+    return pd.concat([roads, two], ignore_index=True)
 
 
 def test_a_refused_road_still_says_whom_it_would_serve(survey_of, tiny_layers):
@@ -31,12 +41,35 @@ def test_a_road_to_a_possible_site_serves_who_could_move_there(survey_of, tiny_l
     assert projects.loc["B5", "eligible"]
 
 
-def test_a_road_to_an_unsafe_site_serves_nobody(survey_of, tiny_layers):
-    """The landslide reaches S1."""
+def test_a_road_on_nobodys_way_serves_nobody(survey_of, tiny_layers):
+    """The landslide reaches S1, V6 is gone: beyond B5 there is only B6, which is refused."""
     tiny_layers["villages"] = tiny_layers["villages"].query("village_id != 'V6'")
     tiny_layers["hazards"].geometry = tiny_layers["hazards"].buffer(1000)
-    projects = survey_of(tiny_layers).projects
-    assert projects.loc["B5", "rule"] == "serves_nobody"
+    situation = survey_of(tiny_layers)
+    assert situation.projects.loc["B5", "eligible"]  # G1 and G2 live beyond B6
+    assert _of(situation.users, "B5") == set()
+    tiny_layers["roads"] = tiny_layers["roads"].query("road_id != 'R6'")
+    assert survey_of(tiny_layers).projects.loc["B5", "rule"] == "serves_nobody"
+
+
+def test_those_who_are_too_few_for_a_road_are_too_few_for_the_way_round(survey_of, tiny_layers):
+    """V3 has 4 households, the rule asks for 5: not B4, and not B7 and B8 round over V1 either."""
+    villages = tiny_layers["villages"]
+    few = villages["households"].mask(villages["village_id"] == "V3", 4)
+    tiny_layers["villages"] = villages.assign(households=few)
+    tiny_layers["roads"] = _with_a_way_round(tiny_layers["roads"])
+    situation = survey_of(tiny_layers)
+    assert (situation.projects.loc[["B4", "B7", "B8"], "rule"] == "few_households").all()
+    assert _of(situation.users, "B7") == _of(situation.users, "B8") == {"V3"}
+    assert _of(situation.users, "B2") == {"V2"}
+
+
+def test_a_road_on_nobodys_cheapest_way_may_be_built(survey_of, tiny_layers):
+    """Nobody goes round over B7 and B8, but a plan might lead people there."""
+    tiny_layers["roads"] = _with_a_way_round(tiny_layers["roads"])
+    situation = survey_of(tiny_layers)
+    assert situation.projects.loc[["B7", "B8"], "eligible"].all()
+    assert not _of(situation.users, "B7") | _of(situation.users, "B8")
 
 
 def test_only_way_is_told_though_a_rule_keeps_it_out(survey_of, tiny_layers):

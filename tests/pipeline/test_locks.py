@@ -1,5 +1,7 @@
 """What a meeting decides is kept, checked and priced (county of tests/conftest.py)."""
 
+import logging
+
 import pandas as pd
 import pytest
 
@@ -9,6 +11,8 @@ from geoplan.pipeline.lock_checks import checked_locks
 from geoplan.pipeline.lock_costs import decide_with_locks
 from geoplan.pipeline.locks import with_locks
 from geoplan.pipeline.situation import survey
+from geoplan.publish.answers import answers
+from geoplan.publish.telling import tell
 from geoplan.relocation.assignment import allocate
 
 NEAREST_ONLY = "[relocation]\nsites_per_group = 1\n\n[[funds]]"
@@ -240,6 +244,21 @@ def test_locks_together_are_the_last_row(tiny_county):
     assert plan.groups.loc["G2", "reason"] == "locked_out"
 
 
+def test_what_is_locked_in_says_so_and_has_no_other_decision(tiny_county):
+    """B4 leads on from B2 only: it is paid for, told why, and told what it lacks."""
+    locks = _locks(
+        ("road", "B4", "in", None), ("road", "B2", "out", None), ("road", "B3", "out", None),
+        ("group", "G2", "in", None),
+    )  # fmt: skip
+    plan = make_plan(read_county(tiny_county), locks=locks)
+    assert plan.projects.loc["B4", ["reason", "blocked_by"]].tolist() == ["asked_for", "B2"]
+    assert pd.notna(plan.projects.loc["B4", "surface_year"])
+    assert "B4" not in plan.prices.index
+    assert plan.groups["reason"].to_dict() | {"G2": "asked_for"} == plan.groups["reason"].to_dict()
+    told = [tell(answer, "zh") for answer in answers(plan, "project", "B4")]
+    assert told[1] == "原因：会议决定列入"
+
+
 def test_with_every_site_locked_out_there_is_none_to_go_to(tiny_county):
     plan = make_plan(read_county(tiny_county), locks=_out(("site", "S1"), ("site", "S2")))
     assert plan.groups["year"].isna().all()
@@ -307,8 +326,8 @@ def test_group_that_a_rule_keeps_cannot_be_in(tiny_layers, write_county, tmp_pat
             ["line 2: 道路 road B5（安置路）: 互相矛盾 contradiction: 既列入又不列入 in and out", "line 3:"],
         ),
         (
-            [("road", "B5", "in", None), ("road", "B5", "in", None)],
-            ["写了不止一次 listed more than once"],
+            [("road", "B5", "in", None), ("road", "B5", "in", 2028)],
+            ["互相矛盾 contradiction: 年份不同 different years. 请只留一行 Keep one line"],
         ),
         (
             [("road", "B5", "out", None), ("site", "S1", "in", None)],
@@ -334,6 +353,22 @@ def test_locks_that_contradict_each_other(tiny_survey, rows, words):
     message = words_of(tiny_survey, *rows)
     for some in words:
         assert some in message
+
+
+def test_what_is_said_twice_is_counted_once_and_told(tiny_survey, caplog):
+    caplog.set_level(logging.INFO)
+    rows = [("road", "B5", "in", 2028), ("road", "B5", "in", 2028), ("site", "S2", "out", None)]
+    kept = checked_locks(*tiny_survey, _locks(*rows))
+    assert kept.index.tolist() == [2, 4]
+    assert "第 3 行 line 3: 重复，只算一次 said before, counted once: B5" in caplog.text
+
+
+def test_of_many_faults_the_first_are_named_and_the_others_counted(tiny_survey):
+    message = words_of(tiny_survey, *(("road", f"X{i}", "in", None) for i in range(1000)))
+    lines = message.splitlines()
+    assert lines[0] == "锁定有 1000 处问题 The locks have 1000 problem(s):"
+    assert len(lines) == 12
+    assert lines[-1] == "  … 另有 990 处 and 990 more"
 
 
 def test_all_faults_in_one_message_and_without_lines_where_there_is_no_file(tiny_survey):

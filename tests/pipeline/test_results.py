@@ -33,8 +33,8 @@ def _said(value, bound):
 @pytest.mark.parametrize("bound", [310.0, 310.4, 309.9999])
 def test_what_is_proven_is_called_so(bound):
     assert _said(310.0, bound) == (
-        "310 more people get an all-weather road; proven: with the same money, years and moves no "
-        "plan can connect more."
+        "310 more people get an all-weather road; proven: with the same money, years, moves and "
+        "roads that may be listed no plan can connect more."
     )
 
 

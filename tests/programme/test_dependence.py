@@ -51,6 +51,13 @@ def test_partners_that_must_be_built_as_well(tiny_plan):
     assert both.loc["B2", "groups_depending"] == "V2;V3"
 
 
+def test_a_road_of_the_plan_that_meets_nothing_needs_what_would_lead_to_it(tiny_plan):
+    """B4 is built (a meeting asked for it), neither B2 nor B3 is; B1 has nothing to do with it."""
+    told = hanging(with_roads(tiny_plan, ["B1", "B4"]))
+    assert told.loc["B4", ["depends_on", "groups_depending"]].tolist() == ["B2", "V3"]
+    assert told.loc["B1", "depends_on"] == ""
+
+
 def test_what_blocks_the_way_on(tiny_plan):
     """B4 leads on from B2 or B3 alone; B2 is the cheaper of the two."""
     nothing = with_roads(tiny_plan, [])
@@ -77,15 +84,11 @@ def test_is_the_difference_of_two_outcomes(tiny_plan, seed):
     none = pd.Series(pd.NA, index=index, dtype="Int64")
     told = hanging(plan)
     for one in index[plan.projects["eligible"]]:
-        other = surface.copy()
-        if pd.notna(surface[one]):
-            other[one] = pd.NA
-        else:
-            other[[one, *filter(None, told.loc[one, "depends_on"].split(";"))]] = 2028
-        less, more = sorted(
-            (evaluate(plan, none, year) for year in (surface, other)),
-            key=lambda outcome: outcome.people.iloc[-1],
-        )
+        along = surface.copy()
+        along[[one, *filter(None, told.loc[one, "depends_on"].split(";"))]] = 2028
+        without = along.copy()
+        without[one] = pd.NA
+        less, more = (evaluate(plan, none, year) for year in (without, along))
         stays = plan.groups["year"].isna()
         differs = (
             more.groups["connected_year"].notna() & less.groups["connected_year"].isna() & stays

@@ -61,20 +61,40 @@ def test_groups():
 def test_projects():
     projects = pd.DataFrame(
         {
-            "eligible": [False, True, True, True, True, True, True, True, True],
-            "rule": ["refused", None, None, None, None, None, None, None, None],
-            "surface_year": [None, 2028, None, None, None, None, None, None, None],
-            "subgrade_year": [None, 2027, 2028, None, None, None, None, None, None],
+            "eligible": [False] + [True] * 11,
+            "rule": ["refused"] + [None] * 11,
+            "surface_year": [None, 2028] + [None] * 10,
+            "subgrade_year": [None, 2027, 2028] + [None] * 9,
         },
-        index=["barred", "built", "begun", "left", "other", "alone", "money", "dear", "unused"],
+        index=[
+            "barred",
+            "built",
+            "begun",
+            "left",
+            "other",
+            "alone",
+            "money",
+            "dear",
+            "beyond",
+            "emptied",
+            "to_site",
+            "unused",
+        ],
     ).astype({"rule": "str", "surface_year": "Int64", "subgrade_year": "Int64"})
     groups = pd.DataFrame(
         {
-            "year": [2027, None, None, None],
-            "connected_after": [True, True, False, False],
-            "way_projects": [("left",), ("built",), ("money",), ("alone", "barred")],
+            "year": [2027, None, None, None, None, 2028],
+            "connected_after": [True, True, False, False, False, True],
+            "way_projects": [
+                ("left",),
+                ("built",),
+                ("money",),
+                ("alone", "barred"),
+                ("beyond", "barred"),
+                ("emptied", "barred"),
+            ],
         },
-        index=["leaves", "served", "waits", "stuck"],
+        index=["leaves", "served", "waits", "stuck", "cut_off", "left_behind"],
     ).astype({"year": "Int64"})
     uses = [
         ("left", "leaves"), ("other", "served"), ("other", "leaves"), ("alone", "stuck"),
@@ -83,7 +103,8 @@ def test_projects():
     ]  # fmt: skip
     users = pd.DataFrame(uses, columns=["project", "home"])
     unpaid = dict.fromkeys(["barred", "begun", "alone", "dear"], "no_payer")
-    assert project_reasons(projects, users, groups, unpaid=unpaid).to_dict() == {
+    to_sites = pd.Series([("to_site",), None])
+    assert project_reasons(projects, users, groups, to_sites, unpaid=unpaid).to_dict() == {
         "barred": "refused",
         "built": "selected",
         "begun": "subgrade_only",
@@ -92,11 +113,15 @@ def test_projects():
         "alone": "useless_alone",
         "money": "money",
         "dear": "no_payer",
-        "unused": "serves_nobody",
+        "beyond": "useless_alone",
+        "emptied": "village_leaves",
+        "to_site": "site_closed",
+        "unused": "cheaper_ways",
     }
     twice = pd.concat([users[:4], users[4:].reset_index(drop=True)])  # labels need not differ
     some, same = (
-        project_reasons(projects, asked, groups, unpaid=unpaid) for asked in (twice, users)
+        project_reasons(projects, asked, groups, to_sites, unpaid=unpaid)
+        for asked in (twice, users)
     )
     assert some.equals(same)
 

@@ -102,6 +102,22 @@ def test_the_subgrade_comes_a_lag_before():
     assert status(plan_with_lag(2), {"project_id": "P1", "year": 2028}) == ["no_time"]
 
 
+def test_subgrade_is_taken_where_its_surface_is_not_paid():
+    """The county has 70 in 2028, the surface of P1 costs 82.8; the village pays its 50 in 2027."""
+    both = [{"project_id": "P1", "year": 2027, "subgrade_only": True},
+            {"project_id": "P1", "year": 2028}]  # fmt: skip
+    result = evaluate_list(plan_with_lag(1), listed(*both))
+    assert result.rows["status"].tolist() == ["listed", "no_money"]
+    assert result.money["b"].to_dict() == {2027: 500_000, 2028: 0}
+    assert status(plan_with_lag(1), *both[1:]) == ["no_money"]
+
+
+def test_subgrade_is_taken_where_its_surface_has_no_time():
+    both = [{"project_id": "P1", "year": 2028, "subgrade_only": True},
+            {"project_id": "P1", "year": 2028}]  # fmt: skip
+    assert status(plan_with_lag(1), *both) == ["listed", "no_time"]
+
+
 def test_rows_that_cannot_be_taken_are_named():
     assert status(
         plan_with_lag(0),
