@@ -1,7 +1,8 @@
 """What a public file may tell: the plan as groups of three households or more see it.
 
-Nothing in it is counted or concluded from a smaller group, except which roads and sites are built:
-so it says nothing of where such a group goes, and nothing can be found by subtraction.
+Nothing in it is counted or concluded from a smaller group, except which roads are built, which
+told groups move, and when: so it says nothing of where a smaller group goes, and nothing can be
+found by subtraction.
 """
 
 from dataclasses import replace
@@ -16,6 +17,7 @@ from geoplan.programme.explain import UNPAID, project_reasons, village_reasons
 from geoplan.programme.outcome import most_people_connected
 from geoplan.programme.plan import Plan
 from geoplan.publish.township import people_indicators
+from geoplan.relocation.options import nearest_sites
 
 FEWEST_HOUSEHOLDS = 3
 """Counts below this are not published (DOMAIN: counts by group, "<3" for fewer than three)."""
@@ -28,6 +30,8 @@ AS_TOLD = {
     "useless_alone": "told_useless",
 }
 """Reasons that say something of everybody who would use a road, as reasons of told groups."""
+AFTER_SITING = {"site_no_road", "no_room", "no_payer", "too_dear", "money"}
+"""Reasons of a group that may move; which one it is hangs on the site that others leave it."""
 
 
 def public_plan(plan: Plan) -> Plan:
@@ -45,19 +49,25 @@ def public_plan(plan: Plan) -> Plan:
     those of the other groups. What cannot be told without the small ones is missing, or its reason
     "withheld": of a village that has no other group its counts ("<3" households), consent and
     hazard; saved minutes where some of those concerned are small; a part of a group that is small
-    or leaves a small rest; sums of a fund that may pay moves; the indicators ``OF_COUNTY``. A site
-    that opens for small groups alone is told as one that may or may not be needed.
+    or leaves a small rest; sums of a fund that may pay moves; the indicators ``OF_COUNTY``.
+
+    Where small groups could go, whether they go or not: a site opens with its first told arrival
+    (one locked in for any year: by the end, if nobody told arrives), and who pays for it is
+    missing; one without told arrivals, unless locked in, may or may not be needed; and why a group
+    stays that could go there is "no_room" where told arrivals leave none anywhere, else "withheld".
 
     What is concluded says of whom, whether or not there are small groups: a village whose groups
     all move has the reason "told_move", reasons of roads are ``AS_TOLD``, and a price is no bracket
     but who of these groups loses and gains by the other programme found: status "told".
     """
     is_told = plan.groups["households"] >= FEWEST_HOUSEHOLDS
-    groups, hidden = _public_groups(plan.groups[is_told]), plan.groups[~is_told]
+    hidden = plan.groups[~is_told]
+    maybe = _sites_in_reach(plan, hidden)
+    groups = _public_groups(plan, told_parts(plan.groups[is_told]), maybe)
     villages = _public_villages(plan, groups, hidden)
-    sites = _public_sites(plan, groups, hidden)
+    sites = _public_sites(plan, groups, maybe)
     projects = _public_projects(plan, groups, hidden, sites.index[sites["selected"]])
-    payments = _public_payments(plan.payments, sites)
+    payments = _public_payments(plan.payments, maybe)
     townships = by_township(villages, groups, projects, payments).reindex(plan.townships.index)
     told = replace(
         plan,
@@ -79,8 +89,14 @@ def public_plan(plan: Plan) -> Plan:
 # ---- places ----------------------------------------------------------------------------------
 
 
-def _public_groups(groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Groups whose threatened part is missing where it, or the rest, is under three households."""
+def told_parts(groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Groups whose threatened part is missing where it, or the rest, is under three households.
+
+    Parameters
+    ----------
+    groups
+        households, threatened_households, threatened_people.
+    """
     part = groups["threatened_households"]
     rest = groups["households"] - part
     is_few = _is_few(part) | _is_few(rest)
@@ -91,6 +107,33 @@ def _public_groups(groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _is_few(households: "pd.Series[float]") -> "pd.Series[bool]":
     """Whether there are some households, but fewer than three."""
     return (households > 0) & (households < FEWEST_HOUSEHOLDS)
+
+
+def _sites_in_reach(plan: Plan, hidden: gpd.GeoDataFrame) -> set[str]:
+    """Sites to which small groups could go if nothing were locked: those that have not refused."""
+    rules, sites = plan.about["settings"]["relocation"], plan.sites
+    movers = hidden[hidden["must_move"] & (hidden["consent"] != "no")]
+    near = nearest_sites(
+        movers.geometry, sites[sites["usable"]].geometry,
+        count=rules["sites_per_group"], max_distance_m=rules["max_distance_km"] * 1000,
+    )  # fmt: skip
+    offered_to_all = set() if movers.empty else set(plan.about["locked_in"]["site"])
+    return set(near["site_id"]) | offered_to_all
+
+
+def _public_groups(plan: Plan, groups: gpd.GeoDataFrame, maybe: set[str]) -> gpd.GeoDataFrame:
+    """Groups with why they stay; withheld where small groups may have taken the room."""
+    options = plan.options[plan.options["group_id"].isin(groups.index)]
+    arrived = groups["households"].groupby(groups["site_id"]).sum()
+    room = plan.sites["capacity_households"].sub(arrived, fill_value=0.0)
+    fits = options["site_id"].map(room) >= options["group_id"].map(groups["households"])
+    meets = options["site_id"].isin(maybe)
+    unsure = groups.index.isin(options["group_id"][fits]) & groups.index.isin(
+        options["group_id"][meets]
+    )
+    return groups.assign(
+        reason=groups["reason"].mask(unsure & groups["reason"].isin(AFTER_SITING), "withheld")
+    )
 
 
 def _public_villages(
@@ -127,23 +170,21 @@ def _main_ways(groups: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> "pd.Seri
     return main.reindex(villages.index).fillna(villages["way_projects"])
 
 
-def _public_sites(
-    plan: Plan, groups: gpd.GeoDataFrame, hidden: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
-    """Sites with the arrivals that are told; what small groups alone would need is withheld."""
-    sites = plan.sites
-    arrivals = groups.groupby("site_id")[["households", "people"]].sum()
-    arrivals = arrivals.reindex(sites.index, fill_value=0.0)
-    options = plan.options.loc[plan.options["group_id"].isin(hidden.index), "site_id"]
-    maybe = sites.index.isin({*options, *hidden["site_id"].dropna()}) & sites["suitable"]
-    locked = sites.index.isin(list(plan.about["locked_in"]["site"]))
-    withheld = maybe & (arrivals["households"] == 0) & ~locked
+def _public_sites(plan: Plan, groups: gpd.GeoDataFrame, maybe: set[str]) -> gpd.GeoDataFrame:
+    """Sites with the arrivals that are told; what small groups may need of them is withheld."""
+    sites, locked = plan.sites, plan.about["locked_in"]["site"]
+    by_site = groups.groupby("site_id")
+    arrivals = by_site[["households", "people"]].sum().reindex(sites.index, fill_value=0.0)
+    first = by_site["year"].min().reindex(sites.index).fillna(plan.years[-1])
+    unsure = sites.index.isin(list(maybe))
+    dated = sites.index.isin([one for one, year in locked.items() if year is not None])
+    withheld = unsure & (arrivals["households"] == 0) & ~sites.index.isin(list(locked))
     return sites.drop(columns="groups_in").assign(
         households_in=arrivals["households"],
         people_in=arrivals["people"],
         selected=sites["selected"] & ~withheld,
-        year=sites["year"].mask(withheld),
-        funds=sites["funds"].mask(withheld, ""),
+        year=sites["year"].mask(unsure & ~dated, first).mask(withheld),
+        funds=sites["funds"].mask(unsure, ""),
         reason=sites["reason"].mask(withheld, "withheld"),
     )
 
@@ -180,25 +221,36 @@ def _public_projects(
     return projects.assign(
         **counts,
         saved_person_minutes=projects["saved_person_minutes"].mask(small),
-        reason=_project_reasons(projects, users, groups),
+        reason=_project_reasons(projects, users, groups, plan.sites["way_projects"], small),
     )
 
 
 def _project_reasons(
-    projects: pd.DataFrame, users: pd.DataFrame, groups: gpd.GeoDataFrame
+    projects: pd.DataFrame,
+    users: pd.DataFrame,
+    groups: gpd.GeoDataFrame,
+    site_ways: "pd.Series[str]",
+    small: "np.ndarray[Any, np.dtype[np.bool_]]",
 ) -> "pd.Series[str]":
-    """Why each project is in or not, as its told users have it; withheld where it has none."""
-    ways = groups["way_projects"].map(lambda way: tuple(way.split(";")) if way else None)
+    """Why each project is in or not, as its told users have it; withheld where only others do."""
+    ways, to_sites = (
+        cells.map(lambda way: tuple(way.split(";")) if way else None)
+        for cells in (groups["way_projects"], site_ways)
+    )
     reason = project_reasons(
         projects.assign(rule=projects["rule"].mask(projects["eligible"])),
         users.rename(columns={"of": "project", "id": "home"}),
         groups.assign(way_projects=ways),
+        to_sites,
         unpaid=projects["reason"][projects["reason"].isin(UNPAID)].to_dict(),
     )
-    unknown = (projects["users"] != "") & ~projects.index.isin(users["of"])
-    return reason.replace(AS_TOLD).mask(
+    on_told_ways = projects.index.isin(_pairs(groups["way_projects"])["id"])
+    others_use = (projects["users"] != "") | (small & ~on_told_ways)
+    unknown = others_use & ~projects.index.isin(users["of"])
+    told = reason.replace(AS_TOLD).mask(
         unknown & projects["eligible"] & ~projects["selected"], "withheld"
     )
+    return told.mask(projects["reason"] == "asked_for", "asked_for")
 
 
 def _public_prices(
@@ -252,10 +304,10 @@ def _cells(
 # ---- money -----------------------------------------------------------------------------------
 
 
-def _public_payments(payments: pd.DataFrame, sites: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Payments for projects, and for the sites that are told to open."""
-    opens = (payments["kind"] == "site") & payments["id"].isin(sites.index[sites["selected"]])
-    return payments[(payments["kind"] == "project") | opens]
+def _public_payments(payments: pd.DataFrame, maybe: set[str]) -> pd.DataFrame:
+    """Payments for projects, and for sites to which no small group could go."""
+    told = (payments["kind"] == "site") & ~payments["id"].isin(maybe)
+    return payments[(payments["kind"] == "project") | told]
 
 
 def _public_funds(plan: Plan) -> pd.DataFrame:

@@ -6,14 +6,16 @@ puts a plan together again when it is chosen (``viewer/scenarios.js``).
 
 import json
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from geoplan.errors import ConfigError
 from geoplan.programme.compare import refuse_other_county
 from geoplan.programme.plan import Plan
-from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
+from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS, told_parts
 from geoplan.publish.mapdata import map_data
 from geoplan.publish.maps import write_page
 from geoplan.publish.township import find_township
@@ -41,7 +43,7 @@ def write_scenarios(
     ------
     ConfigError
         Plans of different data, an unknown township, or groups whose small differences would tell
-        the public how few people decided otherwise.
+        the public of how few households the plans think otherwise.
     """
     write_page(scenario_data(plans, public=public, township=township), path)
 
@@ -63,8 +65,9 @@ def scenario_data(plans: Mapping[str, Plan], *, public: bool, township: str | No
     first, *others = plans.values()
     for other in others:
         refuse_other_county(first, other)
-        if public:
-            _refuse_small_differences(first, other)
+    if public:
+        for one, other in combinations(plans.values(), 2):
+            _refuse_small_differences(one, other)
     told = _told(list(plans.values()), public=public, township=township)
     _refuse_other_roads(told)
     if not others:
@@ -143,14 +146,22 @@ def _refuse_other_roads(told: list[Tree]) -> None:
 
 
 def _refuse_small_differences(one: Plan, other: Plan) -> None:
-    """A group counted differently by one or two households would tell how few they are."""
-    households = [plan.groups["households"] for plan in (one, other)]
-    here, there = (table.astype(float) for table in households)
-    less = (here - there.reindex(here.index)).abs()
-    telling = less.index[(less > 0) & (less < FEWEST_HOUSEHOLDS)]
-    if not telling.empty:
+    """Counts of a group that differ by one or two households would tell how few they are."""
+    told = told_parts(one.groups), told_parts(other.groups)
+    telling = sorted({*_barely_differing(*told, ""), *_barely_differing(*told, "threatened_")})
+    if telling:
         raise ConfigError(
-            "两个方案的小组相差不足 3 户，公开图会泄露 the plans divide groups differently by fewer "
+            "两个方案的小组相差不足 3 户，公开图会泄露 the plans count groups differently by fewer "
             f"than {FEWEST_HOUSEHOLDS} households, which a public map would tell: "
-            f"{', '.join(map(str, telling[:5]))}. 请用 --internal Draw it with --internal."
+            f"{', '.join(telling[:5])}. 请用 --internal Draw it with --internal."
         )
+
+
+def _barely_differing(one: pd.DataFrame, other: pd.DataFrame, part: str) -> list[str]:
+    """Groups of both plans in which a part differs, but by fewer than three households."""
+    households, people = (
+        (one[f"{part}{what}"].astype(float) - other[f"{part}{what}"].astype(float)).abs()
+        for what in ("households", "people")
+    )
+    barely = (households < FEWEST_HOUSEHOLDS) & ((households > 0) | (people > 0))
+    return [str(group) for group in barely.index[barely]]

@@ -646,6 +646,7 @@ def _about() -> dict[str, Any]:
             "hazards": {"site_excluded_from_class": 2},
             "relocation": {
                 "max_distance_km": 8,
+                "sites_per_group": 12,
                 "yuan_per_farm_minute": 3.0,
                 "farm_days_per_year": 120,
                 "farm_years": 10,

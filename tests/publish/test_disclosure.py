@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from plans import village_plan
 
+from geoplan import make_plan, read_county
 from geoplan.programme.whatif import evaluate
 from geoplan.publish.disclosure import AS_TOLD, FEWEST_HOUSEHOLDS, public_plan
 from geoplan.publish.mapdata import map_data
@@ -137,11 +138,98 @@ def test_plans_that_differ_in_what_a_large_group_does_are_told_differently(name)
     assert map_data(one, public=True)["hash"] != map_data(other, public=True)["hash"]
 
 
+def _county(path, wan):
+    """The tiny county of a file, with this money for relocation each year."""
+    path.write_text(path.read_text(encoding="utf-8").replace("[60, 200]", wan), encoding="utf-8")
+    return read_county(path)
+
+
+def _decided(county):
+    """Plans of the tiny county in which G2 (2 households) must move in 2027, and must stay."""
+    group = pd.DataFrame({"kind": ["group"], "id": ["G2"]})
+    locks = group.assign(decision="in", year=2027), group.assign(decision="out")
+    return [make_plan(county, locks=lock, prices=False) for lock in locks]
+
+
+def _with_small_group(layers, *, third):
+    """Layers of the tiny county with G2 of 2 households, G3 of ``third`` beside it; B5 is paved."""
+    groups = layers["groups"]
+    groups.loc[1, ["people", "households", "consent"]] = [8, 2, "yes"]
+    own = groups.loc[[1]].assign(group_id="G3", name="三组", people=4 * third, households=third)
+    villages, roads = layers["villages"].copy(), layers["roads"].copy()
+    villages.loc[3, ["people", "households"]] = [88 + 4 * third, 22 + third]
+    roads.loc[5, "surface_code"] = "12"
+    changed = {name: layer for name, layer in layers.items() if name != "households"}
+    groups = pd.concat([groups, own], ignore_index=True) if third else groups
+    return changed | {"groups": groups, "villages": villages, "roads": roads}
+
+
+def _same_in_public(moves, stays):
+    """Whether the public maps of the county and its townships are the same bytes."""
+    return all(
+        len({json.dumps(map_data(one, public=True, township=part)) for one in (moves, stays)}) == 1
+        for part in (None, "T1", "T2")
+    )
+
+
+def test_solved_year_of_a_site_and_room_in_it_tell_nothing_of_a_small_group(
+    tiny_layers, tmp_path, write_county
+):
+    """S1 (24 households) costs 50 wan and each move 7; there are 75 in 2027, 132 more in 2028.
+
+    G1 (20) moves in 2028. With G2 (2) the site opens in 2027 and G3 (3) finds no room; without it
+    the site opens in 2028, and there is room but no money for G3.
+    """
+    layers = _with_small_group(tiny_layers, third=3)
+    layers["sites"] = layers["sites"].iloc[:1].assign(capacity_households=24)
+    moves, stays = _decided(_county(write_county(tmp_path, layers), "[75, 132]"))
+    for plan, year, reason in ((moves, 2027, "no_room"), (stays, 2028, "money")):
+        assert plan.groups.loc["G1", "year"] == 2028
+        assert plan.sites.loc["S1", "year"] == year
+        assert plan.groups.loc["G3", "reason"] == reason
+    assert _same_in_public(moves, stays)
+    told = public_plan(moves)
+    assert told.sites.loc["S1", ["year", "households_in"]].tolist() == [2028, 20]
+    assert told.groups.loc["G3", "reason"] == "withheld"
+    assert set(told.payments["kind"]) == {"project"}
+
+
+def test_solved_site_that_opens_for_a_small_group_alone_is_not_told(
+    tiny_layers, tmp_path, write_county
+):
+    """G1 fills S1; S2 opens if G2 moves. A lock that keeps G2 away says nothing of S2 either."""
+    layers = _with_small_group(tiny_layers, third=0)
+    layers["sites"].loc[0, "capacity_households"] = 20
+    moves, stays = _decided(_county(write_county(tmp_path, layers), "[300, 200]"))
+    assert moves.sites["selected"].tolist() == [True, True]
+    assert stays.sites["selected"].tolist() == [True, False]
+    assert _same_in_public(moves, stays)
+
+
+def test_room_that_told_arrivals_take_is_told(tiny_layers, tmp_path, write_county):
+    """S1 (22 households) is full for G3 (3) by G1 (20) alone, whether G2 (2) moves or not."""
+    layers = _with_small_group(tiny_layers, third=3)
+    layers["sites"] = layers["sites"].iloc[:1]
+    moves, stays = _decided(_county(write_county(tmp_path, layers), "[300, 200]"))
+    assert _same_in_public(moves, stays)
+    assert public_plan(moves).groups.loc["G3", "reason"] == "no_room"
+
+
+def test_small_group_that_refuses_takes_no_room(tiny_layers, tmp_path, write_county):
+    """G2 (2 households) does not agree: no money for G3, and who pays for S1, may be told."""
+    layers = _with_small_group(tiny_layers, third=3)
+    layers["groups"].loc[1, "consent"] = "no"
+    layers["sites"] = layers["sites"].iloc[:1].assign(capacity_households=24)
+    county = _county(write_county(tmp_path, layers), "[75, 132]")
+    told = public_plan(make_plan(county, prices=False))
+    assert told.groups.loc["G3", "reason"] == "money"
+    assert "site" in set(told.payments["kind"])
+
+
 def test_site_that_opens_for_a_small_group_alone_is_not_told():
     """G62 (2 households) could go to S3, which a road reaches in time, and does or does not."""
     plan = village_plan()
-    option = pd.DataFrame([("G62", "S3", 900.0, 11.0)], columns=plan.options.columns)
-    plan = replace(plan, options=pd.concat([plan.options, option], ignore_index=True))
+    plan = replace(plan, sites=_changed(plan.sites, {("S3", "usable"): True}))
     paid = ("site", "S3", "site", "hazard", 2027, 250_000.0)
     goes = replace(
         plan,
@@ -159,17 +247,18 @@ def test_site_that_opens_for_a_small_group_alone_is_not_told():
     assert public_plan(goes).sites.loc["S3", ["selected", "reason"]].tolist() == [False, "withheld"]
 
 
-def test_site_that_the_meeting_opens_is_told():
-    """S3 is locked in: that is a decision about a site, whoever moves there."""
+@pytest.mark.parametrize(("year", "public"), [(0, 2027), (None, 2028)])
+def test_site_that_the_meeting_opens_is_told(year, public):
+    """S3 is locked in: a decision about a site, whoever moves there; of any year, the last one."""
     plan = village_plan()
-    plan = replace(
+    opens = replace(
         plan,
         groups=_changed(plan.groups, {("G62", "site_id"): "S3"}),
         sites=_changed(plan.sites, {("S3", "selected"): True, ("S3", "year"): 2027}),
-        about=plan.about | {"locked_in": {"road": {}, "site": {"S3": None}, "group": {}}},
+        about=plan.about | {"locked_in": {"road": {}, "site": {"S3": year}, "group": {}}},
     )
-    told = public_plan(plan).sites.loc["S3"]
-    assert told[["selected", "year", "households_in"]].tolist() == [True, 2027, 0]
+    told = public_plan(opens).sites.loc["S3"]
+    assert told[["selected", "year", "households_in"]].tolist() == [True, public, 0]
 
 
 @pytest.fixture(scope="module")
@@ -288,7 +377,7 @@ def test_counts_below_three_are_not_told_of_several_small_groups():
 
 def test_small_groups_their_money_and_all_households_are_left_out(told):
     assert told.groups.index.tolist() == ["G11", "G21", "G31", "G41", "G51", "G61", "G81"]
-    assert set(told.payments["kind"]) == {"project", "site"}
+    assert set(told.payments["kind"]) == {"project"}
     assert told.households.empty
     assert "groups_in" not in told.sites
 

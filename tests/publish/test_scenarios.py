@@ -70,7 +70,7 @@ def test_what_the_plans_share_is_stored_once():
     changed = data["scenarios"]["changed"]["1"]
     assert {"words", "relief", "hazards", "waters", "roads", "services"}.isdisjoint(changed)
     assert set(changed["villages"]) == {
-        "connected_year", "people_connected_after", "reason", "shared",
+        "connected_year", "people_connected_after", "priced", "reason", "shared", "sitesNear",
     }  # fmt: skip
     assert changed["sites"]["year"] == [None, None, 2027]
 
@@ -119,3 +119,41 @@ def test_a_group_that_differs_by_two_households_stays_out_of_a_public_page():
     assert scenario_data(plans, public=False)["scenarios"]["name"] == ["甲", "乙"]
     groups.loc["G61", "households"] = 9.0
     assert scenario_data(plans, public=True)["scenarios"]["name"] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    ("households", "people", "is_refused"),
+    [(10, 40, False), (9, 36, True), (8, 32, True), (7, 28, False), (10, 37, True)],
+)
+def test_a_threatened_part_that_differs_by_two_households_stays_out_of_a_public_page(
+    households, people, is_refused
+):
+    """Of the 20 households of G61 10 (40 people) are threatened in one plan: not 8 in another.
+
+    As many households, but other people: one is another household.
+    """
+    groups = village_plan().groups.copy()
+    columns = ["households", "threatened_households", "threatened_people"]
+    groups.loc["G61", columns] = [20.0, 10.0, 40.0]
+    other = groups.copy()
+    other.loc["G61", columns] = [20.0, households, people]
+    plans = {"甲": village_plan(groups=groups), "乙": second_plan(groups=other)}
+    assert scenario_data(plans, public=False)["scenarios"]["name"] == ["甲", "乙"]
+    if is_refused:
+        with pytest.raises(ConfigError, match=r"by fewer than 3 households.*G61.*--internal"):
+            scenario_data(plans, public=True)
+    else:
+        assert scenario_data(plans, public=True)["scenarios"]["name"] == ["甲", "乙"]
+
+
+def test_all_plans_of_a_public_page_are_compared_with_each_other():
+    """G61: 20 households, then 12, then 10."""
+    groups = village_plan().groups
+    plans = {}
+    for name, households in (("甲", 20.0), ("乙", 12.0), ("丙", 10.0)):
+        changed = groups.copy()
+        changed.loc["G61", "households"] = households
+        plans[name] = village_plan(groups=changed)
+    assert len(scenario_data({"甲": plans["甲"], "乙": plans["乙"]}, public=True)["villages"]) > 0
+    with pytest.raises(ConfigError, match="fewer than 3 households"):
+        scenario_data(plans, public=True)
