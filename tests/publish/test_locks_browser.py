@@ -36,8 +36,13 @@ def test_saved_choices_are_read_back(rich: Page, tmp_path: Path) -> None:
         rich.click("[data-key=save]")
     lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
     rich.click("[data-key=undo-all]")
+    zoom = rich.evaluate("geoplan.map.getZoom()")
     assert read_back(rich, lines) == ["从文件读入 2 条设想。"]
     assert rich.evaluate("geoplan.shown.choices") == asked
+    seen = """geoplan.map.getBounds().contains(geoplan.placeOf(
+        { kind: "project", row: geoplan.data.projects.id.indexOf("%s") }))"""
+    assert all(rich.evaluate(seen % project) for project in ("P2", "P3"))
+    assert rich.evaluate("geoplan.map.getZoom()") != zoom
 
 
 def test_lines_that_are_no_choice_are_said(rich: Page) -> None:

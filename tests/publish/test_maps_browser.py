@@ -206,8 +206,8 @@ def test_panel_says_why_a_village_has_no_road(meeting: Page) -> None:
     find(meeting, "7*7")
     text = meeting.inner_text("#why")
     assert "未通硬化路" in text
-    assert "不能列入的路" in text
     assert "尚未进入项目库" in text
+    assert "现在说不出要谁让路" in text
     assert "本组不同意搬迁" in text
     for forbidden in ("得分", "排名", "自筹 "):
         assert forbidden not in text
@@ -382,5 +382,20 @@ def test_smallest_input_roads_and_villages(browser: Browser, tmp_path: Path) -> 
     page.click("[data-view=roads]")
     find(page, "黄家湾")
     assert "2027 年通硬化路" in page.inner_text("#why")
+    page.close()
+    assert wrong == []
+
+
+def test_county_whose_places_are_one_point(browser: Browser, tmp_path: Path) -> None:
+    """A village alone in its file, no site: the page opens, and the whole county is that point."""
+    plan = village_plan()
+    here = plan.villages.geometry["V2"]
+    villages = plan.villages.assign(geometry=[here] * len(plan.villages))
+    path = tmp_path / "point.html"
+    write_meeting_map(village_plan(villages=villages, sites=plan.sites.iloc[:0]), path)
+    page, wrong = open_page(browser, path)
+    assert page.evaluate("geoplan.map.getZoom()") == 17
+    page.click(".whole")
+    assert page.evaluate("geoplan.map.getZoom()") == 17
     page.close()
     assert wrong == []

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from plans import HOSTILE_NAME, village_plan
 
@@ -95,10 +96,34 @@ def of_one() -> Plan:
     return replace(plan, groups=groups, options=options)
 
 
-@pytest.fixture(params=["by hand", "of one", "computed"])
+def of_parts() -> Plan:
+    """The plan by hand with 40 people in V1, V3 and V4 who stay and are connected by P1, or never;
+    G61 could also go to S2, from where its land is not nearer, and walks less than today."""
+    plan = village_plan()
+    table = plan.groups
+    more = [
+        table.loc[["G21"]].assign(village_id=village, **cells).set_axis([f"{village}-{place}"])
+        for village in ("V1", "V3", "V4")
+        for place, cells in enumerate(
+            [
+                {},
+                {"connected_year": None, "way_projects": "P6"},
+                {"connected_year": None, "way_projects": ""},
+            ]
+        )
+    ]
+    groups = pd.concat([table, *more]).rename_axis("group_id")
+    groups.loc["G61", ["farm_minutes_after", "minutes_hospital_dry_now"]] = [9.0, 30.0]
+    villages, options = plan.villages.copy(), plan.options.copy()
+    villages.loc["V4", "people_connected_after"] = 96.0
+    options.loc[len(options)] = ["G61", "S2", 7000.0, 12.0]
+    return replace(plan, groups=groups, villages=villages, options=options)
+
+
+@pytest.fixture(params=["by hand", "of one", "of parts", "computed"])
 def plan(request: pytest.FixtureRequest) -> Plan:
     """The plan by hand, one in which somebody is alone, and one that was computed."""
-    by_hand = {"by hand": village_plan, "of one": of_one}.get(request.param)
+    by_hand = {"by hand": village_plan, "of one": of_one, "of parts": of_parts}.get(request.param)
     made: Plan = by_hand() if by_hand else request.getfixturevalue("tiny_plan")
     return made
 
@@ -297,7 +322,14 @@ def test_names_can_be_said_by_readers_of_english(planner: Page) -> None:
 
 
 def test_each_question_opens_what_it_asks_about(planner: Page) -> None:
-    moves = select(planner, "village", 5, "relocation")
+    def unfolded() -> str:
+        planner.eval_on_selector_all(
+            "#why details", "(all) => { for (const one of all) one.open = true; }"
+        )
+        return planner.inner_text("#why")
+
+    assert "离现在的家" not in select(planner, "village", 5, "relocation")  # two groups: folded
+    moves = unfolded()
     assert in_order(
         moves,
         "全村计划搬迁",
@@ -309,9 +341,9 @@ def test_each_question_opens_what_it_asks_about(planner: Page) -> None:
     assert "石门新村：已用 14 / 20 户" in moves
     width = planner.eval_on_selector("#why .site_room .bar i", "bar => bar.style.width")
     assert width == "70%"
-    minutes = select(planner, "village", 5, "access")
+    select(planner, "village", 5, "access")
     assert in_order(
-        minutes, "全村计划搬迁", "单程出行时间", "搬走的人要多少时间，见各组的搬迁", "灾害与搬迁",
+        unfolded(), "全村计划搬迁", "单程出行时间", "搬走的人要多少时间，见各组的搬迁", "灾害与搬迁",
         "学校（老家 → 新家）：晴天 57 分钟",
     )  # fmt: skip
     roads = select(planner, "village", 5, "roads")
@@ -368,22 +400,26 @@ def test_public_panel_of_a_village_with_a_road_whose_told_groups_leave(
 
 
 def test_roads_that_are_put_in_together_or_lead_nowhere(browser: Browser, tmp_path: Path) -> None:
-    """P5 is put in with P6, which V7 needs as well; P4, which a rule keeps out, blocks P3; P1
-    connects a part of V4."""
+    """P5 is put in with P6, which V7 needs as well, and those of V7 need P3 too; P4, which a rule
+    keeps out, blocks P3; P1 and P2 have the same people."""
     plan = village_plan()
     projects, villages = plan.projects.copy(), plan.villages.copy()
     projects.loc["P5", "depends_on"] = "P6"
     projects.loc["P3", "blocked_by"] = "P4"
-    projects.loc["P1", "villages_connected"] += ";V4"
+    projects.loc["P1", "groups_depending"] = "G31"
     villages.loc["V7", "way_projects"] = "P5;P6"
-    villages.loc["V4", "people_connected_after"] = 12.0
+    groups = plan.groups.copy()
+    groups.loc["G71", "way_projects"] = "P3;P5;P6"
+    groups.loc["G71", "households"] = 3.0
     prices = plan.prices.copy()
-    prices.loc["P5", ["people_high", "projects_in"]] = [9.0, "P3;P6"]
-    plan = replace(plan, projects=projects, villages=villages, prices=prices)
+    prices.loc["P5", ["people_high", "projects_in"]] = [9.0, "P6"]
+    plan = replace(plan, projects=projects, villages=villages, groups=groups, prices=prices)
     write_meeting_map(plan, tmp_path / "map.html")
     page, wrong = open_page(browser, tmp_path / "map.html")
     assert "单修它不通，要和 独家庄路 一起列入" in select(page, "project", 4)
     assert "走不通的一段是" in select(page, "project", 2)
+    assert "还是不通：还缺" in select(page, "village", 6)
+    assert "同一些人，不要重复算" in select(page, "project", 0)
     for language in LANGUAGES:
         for kind in ("project", "village"):
             told = page.evaluate(SENTENCES, kind)

@@ -203,7 +203,10 @@ def test_a_printed_what_if_says_so(meeting: Page, language: str) -> None:
     assert flags.all_inner_texts()[0] == banner
     sizes = flags.evaluate_all("(all) => all.map((one) => getComputedStyle(one).fontSize)")
     assert len(sizes) == 3 and len(set(sizes)) == 1
-    assert plan in meeting.inner_text("#sheet h1")
+    name = meeting.evaluate("geoplan.nameOf('project', 0)")
+    title = {"zh": f"会议设想：去掉 {name}", "en": f"What if: Take out {name}"}[language]
+    assert meeting.inner_text("#sheet h1") == title
+    assert plan in meeting.inner_text("#sheet header p")
     assert meeting.inner_text("#sheet .chosen .verdict b").startswith(plan)
     asked = meeting.inner_text("#sheet .parts")
     for said in ("黄家湾路", out, "2027", "2028"):
@@ -233,6 +236,89 @@ def test_a_what_if_of_three_choices_is_one_sheet(
     assert page_sizes(printed(page)) == [pytest.approx(A3_POINTS, abs=1.5)]
     page.close()
     assert wrong == []
+
+
+def test_a_sheet_names_what_the_meeting_asks_first(browser: Browser, tmp_path: Path) -> None:
+    """Two roads of a kind by name, of more how many; then the plan and the question."""
+    write_planner_map(rich_plan(), tmp_path / "planner.html")
+    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page.evaluate(
+        """() => {
+            const asked = [["P1", "in", 2028], ["P2", "out", null], ["P3", "in", 2028],
+                ["P5", "in", 2028], ["P6", "in", 2028]];
+            geoplan.meeting.ask(asked.map(([id, decision, year]) =>
+                ({ project: geoplan.data.projects.id.indexOf(id), decision, year })));
+        }"""
+    )
+    page.evaluate(PRINT)
+    first, second, third, fourth = (
+        page.evaluate(f"geoplan.nameOf('project', geoplan.data.projects.id.indexOf('{code}'))")
+        for code in ("P1", "P2", "P3", "P5")
+    )
+    asked = f"会议设想：去掉 {second}，列入 {third}、{fourth} 等 3 条，改期 {first}"
+    assert page.inner_text("#sheet h1") == asked
+    assert page.inner_text("#sheet header p").split() == [
+        "云岭县道路硬化与避险搬迁规划",
+        "修路计划",
+    ]
+    page.close()
+    assert wrong == []
+
+
+def test_years_stand_over_their_figures_and_boxes_are_whole(meeting: Page) -> None:
+    find(meeting, "Y251610928")
+    meeting.click("#why [data-key=out-0]")
+    meeting.evaluate(PRINT)
+    edges = meeting.evaluate(
+        """[...document.querySelectorAll("#sheet .part-people tr")].map((row) =>
+            [...row.children].slice(1).map((cell) => {
+                const range = document.createRange();
+                range.selectNodeContents(cell);
+                return range.getBoundingClientRect().right;
+            }))"""
+    )
+    years, *figures = edges
+    assert figures and all(row == pytest.approx(years, abs=1) for row in figures)
+    for box in (".parts", ".legend"):
+        assert (
+            meeting.evaluate(f"document.querySelector('#sheet {box}').getClientRects().length") == 1
+        )
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_map_of_the_whole_county_has_no_bands_beside_it(meeting: Page, asked: bool) -> None:
+    if asked:
+        find(meeting, "Y251610928")
+        meeting.click("#why [data-key=out-0]")
+        meeting.click("#why .close")
+    meeting.click(".whole")
+    meeting.evaluate(VIEW)
+    meeting.evaluate(PRINT)
+    shown = meeting.evaluate(
+        """(() => {
+            const { dx, dy, scale, width, height } = geoplan.paper;
+            const county = geoplan.countyBounds().pad(0.02);
+            const [first, last] = [county.getNorthWest(), county.getSouthEast()].map(
+                ({ lng, lat }) => geoplan.project(lng, lat).multiplyBy(scale));
+            return [first.x + dx, first.y + dy, last.x + dx - width, last.y + dy - height];
+        })()"""
+    )
+    assert shown == pytest.approx([0, 0, 0, 0], abs=1)
+
+
+def test_a_credit_of_invented_data_is_told_in_one_language(
+    browser: Browser, tmp_path: Path
+) -> None:
+    pair = "全部为虚构数据（种子 7） Everything is invented (seed 7): data/make_county.py"
+    for made_up, told in ((True, "全部为虚构数据（种子 7）"), (False, pair)):
+        plan = village_plan()
+        about = plan.about | {"made_up": made_up, "sources": [pair, "高程 DEM"]}
+        write_meeting_map(village_plan(about=about), tmp_path / "credit.html")
+        page, wrong = open_page(browser, tmp_path / "credit.html")
+        page.evaluate(PRINT)
+        assert f"数据来源：{told} · 高程 DEM" in page.text_content("#sheet footer")
+        page.close()
+        assert wrong == []
 
 
 def test_names_keep_off_the_caption_and_the_scale(meeting: Page) -> None:

@@ -7,6 +7,7 @@ import pytest
 import test_maps_browser as maps_browser
 from plans import village_plan
 from test_maps_browser import Browser, Page, find, open_page
+from test_strip_browser import choose
 
 from geoplan.publish.maps import write_meeting_map
 
@@ -124,18 +125,22 @@ def test_who_loses_is_on_the_first_screen(browser: Browser, tmp_path: Path, lang
     assert wrong == []
 
 
-def test_money_by_fund_and_year_is_in_sight_beside_two_maps(page: Page) -> None:
+def test_people_and_the_money_that_lacks_are_in_sight_beside_two_maps(page: Page) -> None:
+    """Money by fund and year too, but on a small screen that is a scroll away."""
     page.click("[data-moment=both]")
     find(page, "P3")
     row = page.evaluate("geoplan.data.projects.id.indexOf('P3')")
     page.click(f"#why [data-key=in-{row}]")
+    for one in ("#whatif-money", ".part-people tbody tr:last-child"):
+        assert seen(page, one, "#whatif")
     for one in ("p.bad", ".lacking", ".purse", "td:last-child .purse"):
+        if page.viewport_size["height"] < 700:
+            page.locator(f"#whatif .part-money {one} >> nth=0").scroll_into_view_if_needed()
         assert seen(page, f".part-money {one}", "#whatif")
     assert page.evaluate(
         "[...document.querySelectorAll('#whatif .part-money')]"
         ".every((one) => one.scrollWidth <= one.clientWidth + 1)"
     )
-    assert seen(page, ".part-people tbody tr:last-child", "#whatif")
 
 
 # ---- names -----------------------------------------------------------------------------------
@@ -164,6 +169,18 @@ def test_names_on_the_map_are_english_in_the_english_page(meeting: Page) -> None
         told = meeting.evaluate(LABELS)
         assert names <= set(told)
         assert not {"黄家湾", "云岭镇", "石门新村"} & set(told)
+
+
+def test_an_apostrophe_is_not_as_wide_as_a_chinese_letter(meeting: Page) -> None:
+    wide = """(() => {
+        const span = geoplan.html("span", { style: "font-size: 100px" }, "’");
+        document.body.append(span);
+        const { width } = span.getBoundingClientRect();
+        span.remove();
+        return width;
+    })()"""
+    meeting.click("#language")
+    assert meeting.evaluate(wide) < 50
 
 
 COMMAS = """() => [...document.querySelectorAll("#why .marked")].map((button) => {
@@ -209,3 +226,28 @@ def test_two_townships_of_one_name_are_two(browser: Browser, tmp_path: Path) -> 
     assert roads == [int((planned["township_id"] == one).sum()) for one in ("T1", "T2")]
     page.close()
     assert wrong == []
+
+
+def test_the_county_is_not_lost_by_zooming_out(meeting: Page) -> None:
+    meeting.evaluate("geoplan.map.setZoom(0, { animate: false })")
+    box = meeting.evaluate(
+        """(() => {
+            const county = geoplan.countyBounds();
+            const [first, last] = [county.getNorthWest(), county.getSouthEast()].map(
+                (corner) => geoplan.map.latLngToContainerPoint(corner));
+            return Math.max((last.x - first.x) / geoplan.map.getSize().x,
+                (last.y - first.y) / geoplan.map.getSize().y);
+        })()"""
+    )
+    assert box > 0.1
+
+
+def test_the_mark_of_a_road_taken_out_is_finer_where_the_map_is_small(meeting: Page) -> None:
+    width = "geoplan.style.choiceOn('out', { zoom: %d }).map((one) => one.width)"
+    assert meeting.evaluate(width % 13) == [13, 13]
+    assert all(one < 7 for one in meeting.evaluate(width % 11))
+    choose(meeting, "P2", "out")
+    frame = "getComputedStyle(document.querySelector('#planMap'), '::after')"
+    assert meeting.evaluate(f"{frame}.borderTopWidth") == "4px"
+    over = "Number(getComputedStyle(document.querySelector('.leaflet-overlay-pane')).zIndex)"
+    assert meeting.evaluate(f"Number({frame}.zIndex) > {over}")

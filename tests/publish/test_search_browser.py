@@ -11,7 +11,7 @@ from geoplan.publish.maps import write_meeting_map
 
 pytestmark = pytest.mark.browser
 browser, files = maps_browser.browser, maps_browser.files
-meeting = maps_browser.meeting
+meeting, planner = maps_browser.meeting, maps_browser.planner
 
 FOCUSED = "document.activeElement.id"
 
@@ -175,6 +175,65 @@ def test_other_words_are_no_misspelling(meeting: Page) -> None:
     for typed in ("xyz", "qqqqqqqq", "黄弯"):
         assert found(meeting, typed) == {}
         assert meeting.inner_text("#found") == "没有找到"
+
+
+def test_what_was_typed_before_is_replaced(meeting: Page) -> None:
+    """However one comes back to the box: by a click, after a row was clicked, with the keyboard."""
+    meeting.click("#search")
+    meeting.keyboard.type("黄家湾")
+    meeting.click("#found [role=option] >> nth=0")
+    assert meeting.evaluate(FOCUSED) != "search"
+    meeting.click("#search")
+    meeting.keyboard.type("白岩沟")
+    assert meeting.input_value("#search") == "白岩沟"
+    meeting.keyboard.press("Enter")
+    meeting.keyboard.press("/")
+    meeting.keyboard.type("石门")
+    assert meeting.input_value("#search") == "石门"
+    meeting.click("#search")  # while typing, a click only puts the cursor
+    meeting.keyboard.type("新")
+    assert len(meeting.input_value("#search")) == 3
+
+
+def test_the_list_closes_when_the_box_is_left(meeting: Page) -> None:
+    meeting.click("#search")
+    meeting.keyboard.type("qqqqqqqq")
+    assert meeting.inner_text("#found") == "没有找到"
+    meeting.keyboard.press("Tab")
+    assert meeting.inner_text("#found") == ""
+    assert meeting.get_attribute("#search", "aria-expanded") == "false"
+
+
+def test_sites_come_first_where_one_asks_who_moves(meeting: Page) -> None:
+    assert next(iter(found(meeting, "石门"))) != "安置点"
+    meeting.click("[data-view=relocation]")
+    assert next(iter(found(meeting, "石门"))) == "安置点"
+
+
+def test_a_group_that_is_found_is_opened(planner: Page) -> None:
+    """石门 has two threatened groups: only that which is asked about is marked and unfolded."""
+    planner.click("[data-view=relocation]")
+    opened = "[...document.querySelectorAll('#why .verdict + details')].map((one) => one.open)"
+    village = planner.evaluate("geoplan.data.villages.name[5]")
+    find(planner, village)
+    assert planner.evaluate(opened) == [False, False]
+    for place, name in enumerate(["一组", "二组独户"]):
+        find(planner, f"{village} {name}")
+        assert planner.inner_text("#why h3 >> nth=0") == village
+        assert planner.evaluate(opened) == [row == place for row in range(2)]
+        marked = planner.locator("#why .asked")
+        assert marked.count() == 1 and marked.inner_text().startswith(name)
+        box, panel = marked.bounding_box(), planner.locator("#why").bounding_box()
+        assert panel["y"] <= box["y"] and box["y"] + box["height"] <= panel["y"] + panel["height"]
+    planner.click("#why .close")
+    group, picked = planner.evaluate(
+        """(() => {
+            const { groups } = geoplan.data;
+            const group = groups.village.indexOf(5);
+            return [group, geoplan.pick(L.latLng(groups.lat[group], groups.lon[group]))];
+        })()"""
+    )
+    assert picked == {"kind": "village", "row": 5, "group": group}
 
 
 def test_lists_say_that_they_scroll(browser: Browser, tmp_path: Path) -> None:

@@ -4,8 +4,9 @@
 
 (function () {
   const { amount, part } = geoplan;
-  const NEEDED_AT_SITE = ["school", "clinic", "township_seat"];
+  const NEEDED_AT_SITE = ["school", "clinic", "hospital", "township_seat"];
   const WAITING = ["village_not", "village_some"]; // verdicts on a village that waits for its road
+  const WITH_PARTS = ["village_now_half", "village_year", "village_some"];
   const UNPAID = ["no_payer", "too_dear"];
   const MOVING = { all_move: "village_moves", told_move: "village_told_moves" };
 
@@ -27,19 +28,27 @@
     const how = moving ? [["land_how", {}]] : [];
     return [
       ...part("verdict", [verdict, ...villageBecause(row, missing, waits)]),
+      ...part("verdict", WITH_PARTS.includes(verdict[0]) ? villages.parts[row].map(partRoad) : []),
       ...part("why", villageWhy(row)),
       ...part("way", villages.connected_now[row] ? [] : way.map(geoplan.step)),
       ...part("way", waits ? shared(row, missing) : []),
-      ...part("room", waits ? geoplan.missingRoads(row, missing) : []),
-      ...part("moves", [...hazardHere(row), ...how, ...groups.flatMap(groupStory)]),
+      ...part("room", waits ? geoplan.missingRoads(row) : []),
+      ...part("moves", [
+        ...hazardHere(row),
+        ...sitesNear(row),
+        ...how,
+        ...groups.flatMap(groupStory),
+      ]),
       ...part("minutes", villageMinutes(row)),
     ];
   }
 
   /** Connected now, in a year, not needed, or not. */
   function villageVerdict(row) {
-    const { reason, connected_year: years, people_connected_after } = geoplan.data.villages;
-    if (reason[row] === "connected_now" || leavesRoad(row)) return ["village_now", {}];
+    const { reason, connected_year: years, people_connected_after, parts } = geoplan.data.villages;
+    if (leavesRoad(row)) return ["village_now", {}];
+    if (reason[row] === "connected_now")
+      return [parts[row].length ? "village_now_half" : "village_now", {}];
     if (years[row] !== null) return ["village_year", { year: years[row] }];
     const some = amount(people_connected_after[row]) > 0 ? "village_some" : "village_not";
     return [MOVING[reason[row]] ?? some, {}];
@@ -51,12 +60,14 @@
     return reason[row] === "told_move" && now[row];
   }
 
-  /** Why a village has no road; of money, whether it is short or does more elsewhere. */
+  /** Why a village has no road: which rule, or whether money is short or does more elsewhere. */
   function villageBecause(row, missing, waits) {
     const { projects, villages } = geoplan.data;
     if (villages.reason[row] === "withheld") return [["withheld", {}]];
     if (leavesRoad(row)) return [[MOVING.told_move, {}]];
     if (!waits) return [];
+    const barred = missing.filter((one) => !projects.eligible[one]);
+    if (barred.length) return [...ruledOut(barred), ["village_rule_first", {}]];
     const reasons = missing.map((one) => projects.reason[one]);
     if (villages.reason[row] !== "money" || !reasons.length) {
       return [["because", { reason: ["village", villages.reason[row]] }]];
@@ -68,22 +79,31 @@
     return [["because", { reason: ["answer", code] }]];
   }
 
-  /** How many of the people have a road, now and of those who stay, where groups differ. */
+  /** Roads that rules keep out, by the rule. */
+  function ruledOut(barred) {
+    const { reason } = geoplan.data.projects;
+    return [...new Set(barred.map((one) => reason[one]))].map((code) => [
+      "because_rule",
+      { projects: barred.filter((one) => reason[one] === code), reason: ["project", code] },
+    ]);
+  }
+
+  /** Who gets a road in another year than the village, by which roads; who gets none. */
+  function partRoad([code, year, people, projects]) {
+    return [code, { people, year, projects }];
+  }
+
+  /** How many of the people have a road, now and of those who stay, where these are not all. */
   function villageWhy(row) {
     const { villages } = geoplan.data;
     const people = villages.people[row];
     const before = villages.people_connected_now[row];
     const after = villages.people_connected_after[row];
-    const { projects } = geoplan.data;
-    const by = [...projects.villages.keys()].filter((one) => projects.villages[one].includes(row));
-    const isPart = villageVerdict(row)[0] === "village_some" && by.length;
-    const partly = isPart ? [["with_road_by", { projects: by }]] : [];
-    if ([before, after].some((some) => amount(some) > 0 && amount(some) < amount(people))) {
-      const [staying, leaving] = [villages.staying[row], villages.leaving[row]];
-      if (leaving === 0) return [["with_road", { before, after, people }], ...partly];
-      return [["with_road_leaving", { before, after, people, staying, leaving }], ...partly];
-    }
-    return partly;
+    const isAll = (some) => amount(some) === 0 || amount(some) >= amount(people);
+    if ([before, after].every(isAll)) return [];
+    const [staying, leaving] = [villages.staying[row], villages.leaving[row]];
+    if (leaving === 0) return [["with_road", { before, after, people }]];
+    return [["with_road_leaving", { before, after, people, staying, leaving }]];
   }
 
   /** What the missing roads on its way cost, and whose way they are too. */
@@ -100,6 +120,15 @@
   function hazardHere(row) {
     const hazard = geoplan.data.villages.hazard_class[row];
     return hazard ? [["hazard_here", { class: ["hazard_class", hazard] }]] : [];
+  }
+
+  /** Sites in its administrative village to which people move. */
+  function sitesNear(row) {
+    const { sites, villages } = geoplan.data;
+    return villages.sitesNear[row].map((site) => [
+      "site_near",
+      { site, year: sites.year[site], households: sites.households_in[site] },
+    ]);
   }
 
   /** Minutes of those who stay; those of groups that move are told with their move. */
@@ -139,16 +168,12 @@
         ? ["group_moves", { group, households, people, year, site }]
         : ["group_stays", { group, households, people, reason: ["group", groups.reason[row]] }],
     ];
+    if (moves && groups.reason[row] === "asked_for") {
+      said.push(["because", { reason: ["group", groups.reason[row]] }]);
+    }
     const threatened = groups.threatened_households[row];
     if (threatened !== 0 && groups.hazard_kind[row] !== null) {
-      said.push([
-        threatened === null ? "threat_some" : "threat",
-        {
-          hazard: ["hazard_kind", groups.hazard_kind[row]],
-          households: threatened,
-          class: ["hazard_class", groups.hazard_class[row]],
-        },
-      ]);
+      said.push(threat(row));
     }
     said.push(["consent", { consent: ["consent", groups.consent[row]] }]);
     if (moves) said.push(...whyThatSite(row));
@@ -159,14 +184,28 @@
     return said;
   }
 
+  /** How many households are threatened by what; of which class, if that of the group is one. */
+  function threat(row) {
+    const { groups } = geoplan.data;
+    const households = groups.threatened_households[row];
+    const worst = Number(groups.hazard_class[row]);
+    const code = `threat${households === null ? "_some" : ""}${worst > 0 ? "" : "_only"}`;
+    const hazard = ["hazard_kind", groups.hazard_kind[row]];
+    return [code, { hazard, households, class: ["hazard_class", String(worst)] }];
+  }
+
   /** How far, how far from the land and from services, how full, how safe. */
   function whyThatSite(row) {
     const { groups, rules } = geoplan.data;
     const site = groups.site[row];
     const kinds = NEEDED_AT_SITE.filter((kind) => groups[`minutes_${kind}_dry_now`]);
+    const [now, after] = [groups.farm_minutes_now[row], groups.farm_minutes_after[row]];
+    const isKnown = now !== null && after !== null;
     return [
       ["move_distance", { km: groups.km[row].toFixed(1) }],
-      ["land", { land: [groups.farm_minutes_now[row], groups.farm_minutes_after[row]] }],
+      ["land", { land: [now, after] }],
+      ...(isKnown ? [[after < now ? "land_on_foot" : "land_quicker", {}]] : []),
+      ...(groups.nearestLand[row] ? [["land_nearest", {}]] : []),
       ...minutes(groups, row, kinds, "minutes_move"),
       ["site_room", { site, ...room(site) }],
       ["site_safe", { class: ["hazard_class", rules.siteSafeFrom] }],

@@ -199,8 +199,8 @@
   }
 
   function hoursLine(service, [plan, now]) {
-    const value = plan === now ? now : `${plan} → ${now}`;
-    return html("p", {}, say("hours", { service, value }));
+    if (plan === now) return html("p", {}, say("hours_same", { service, value: now }));
+    return html("p", {}, say("hours", { service, value: `${plan} → ${now}` }));
   }
 
   function table(head, rows) {

@@ -15,10 +15,7 @@
       if (code) refused.textContent = geoplan.refusalWords(row, choice.year, code);
       else choose(row, choice);
     };
-    if (!decisionsOn(row).length) {
-      attempt({ decision: "in", year: null });
-      return [refused];
-    }
+    if (!decisionsOn(row).length) return []; // the verdict names the rule
     const buttons = [...decisions(row, attempt), state(row), yearButtons(row, attempt)];
     return [...buttons, refused, geoplan.partnersNote(row)].filter(Boolean);
   };
@@ -201,7 +198,8 @@
     const length = contents.slice(start + 1).findIndex((one) => !one.matches(".said, .link"));
     const end = length < 0 ? contents.length : start + 1 + length;
     const [heading, ...answers] = contents.slice(start, end);
-    const whose = html("p", {}, html("b", {}, say("again")), say("again_how"));
+    const how = heading.matches(".part-room") ? "again_room" : "again_without";
+    const whose = html("p", {}, html("b", {}, say("again")), say(how));
     const again = html("section", { class: "again" }, heading, whose, ...answers);
     return [...contents.slice(0, start), again, ...contents.slice(end)];
   };

@@ -14,6 +14,8 @@ const geoplan = { language: 0 };
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
   });
+  const PAIR =
+    /^([^A-Za-z]*[\p{sc=Han}\u3000-\u303f\uff00-\uffef])\s+([A-Z][^\p{sc=Han}]*\s[^\p{sc=Han}]*)$/u;
   const decoded = new WeakMap(); // what each column was decoded to: plans share most of theirs
 
   /** Read the page's JSON: the first plan, and what is different in the others. */
@@ -76,6 +78,12 @@ const geoplan = { language: 0 };
   /** The number behind a count; none counts as nothing. */
   geoplan.amount = function (cell) {
     return typeof cell === "number" ? cell : 0;
+  };
+
+  /** Own side of a text in Chinese and then in English; any other text as it is. */
+  geoplan.ownSide = function (text) {
+    const [, ...sides] = text.match(PAIR) ?? [];
+    return sides[geoplan.language] ?? text;
   };
 
   /** Money as each language counts it; a multiple of 100 yuan has two decimals of 万元. */

@@ -13,7 +13,7 @@
       const site = nearestPoint(data.sites, spot, 1.4 * reach);
       if (site >= 0) return { kind: "site", row: site };
       const group = nearestPoint(data.groups, spot, reach);
-      if (group >= 0) return { kind: "village", row: data.groups.village[group] };
+      if (group >= 0) return { kind: "village", row: data.groups.village[group], group };
     }
     const village = state.layers.villages ? nearestPoint(data.villages, spot, reach) : -1;
     if (village >= 0) return { kind: "village", row: village };

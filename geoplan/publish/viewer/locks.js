@@ -86,8 +86,9 @@
     const rows = records(text);
     const [choices, faults] = rows ? choicesOf(rows) : [[], [() => say("open_columns")]];
     opened = { n: choices.length, faults };
-    if (choices.length) ask(choices);
-    else geoplan.showOpened();
+    if (!choices.length) return geoplan.showOpened();
+    ask(choices);
+    geoplan.showPlaces(choices.map(({ project }) => ({ kind: "project", row: project })));
   }
 
   /** Rows of a CSV text by their column; null without the columns of locks. */

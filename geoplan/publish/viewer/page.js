@@ -5,6 +5,7 @@
   const { byId, html, say, word } = geoplan;
   const RELIEF_OPACITY = 0.6;
   const PLAY_MS = 1400;
+  const FARTHER = 2; // zoom levels out from the whole county
   const VIEWS = {
     roads: { hazards: false, villages: true },
     access: { hazards: false, villages: true },
@@ -33,6 +34,7 @@
     geoplan.relief = geoplan.addRelief(map);
     geoplan.canvas = new geoplan.CanvasLayer(geoplan.draw);
     geoplan.showCounty();
+    map.setMinZoom(map.getZoom() - FARTHER); // a wheel turned too long does not lose the county
     geoplan.canvas.addTo(map);
     addFurniture(map);
     listen(map);
@@ -223,7 +225,8 @@
   /** Credits: what the plan is, of which years, from which data. */
   function showFoot() {
     const { hash, years, about } = geoplan.data;
-    const all = about.sources || [];
+    const own = about.made_up ? geoplan.ownSide : (text) => text; // credits of others stay whole
+    const all = (about.sources || []).map(own);
     const span = years.length > 1 ? `${years[0]}–${years.at(-1)}` : years[0];
     const sources = say("sources", { value: all.join(" · ") });
     const short = about.made_up ? say("sources", { value: say("made_up") }) : sources;

@@ -8,6 +8,7 @@
     "project_in_stages",
     "project_subgrade",
     "village_now",
+    "village_now_half",
     "village_year",
     "site_opens",
     "road_hardened",
@@ -16,8 +17,11 @@
   const BAD = ["project_out", "village_not", "village_some", "group_stays"];
 
   /** Contents of the panel for a selection. */
-  geoplan.explain = function ({ kind, row }) {
-    const told = { village, project, road, site, township: geoplan.explainTownship }[kind](row);
+  geoplan.explain = function ({ kind, row, group }) {
+    const told = { village, project, road, site, township: geoplan.explainTownship }[kind](
+      row,
+      group,
+    );
     const counts = kind !== "road" || geoplan.data.roads.project[row] !== null;
     const note = html("p", { class: "note" }, say("small_groups"));
     return geoplan.data.public && counts ? [...told, note] : told;
@@ -114,13 +118,14 @@
 
   // ---- village ------------------------------------------------------------------------------
 
-  /** What the village's people ask first comes first; the rest is folded. */
-  function village(row) {
+  /** What the village's people ask first comes first; the rest is folded. With a group, that is the
+   *  one that is asked about. */
+  function village(row, group) {
     const { villages } = geoplan.data;
     const { view } = geoplan.state;
     const [answer, rest] = opening(geoplan.answers("village", row));
     const roads = [...told(rest, "why"), ...told(rest, "way"), ...told(rest, "room")];
-    const moves = groupBoxes(rest, view !== "roads");
+    const moves = groupBoxes(rest, row, group);
     const minutes = folded(geoplan.say(geoplan.minutesTitle()), view === "access", ...trips(rest));
     const parts = {
       roads: [...roads, ...moves, ...minutes],
@@ -146,16 +151,23 @@
     ];
   }
 
-  /** A box for each group with its answer and how far its land will be; why that site, beneath. */
-  function groupBoxes(answers, open) {
+  /** A box for each group with its answer and how far its land will be; why that site, beneath:
+   *  unfolded for the group that is asked about, or for the only one. */
+  function groupBoxes(answers, village, asked) {
     const own = answers.filter(({ part }) => part === "moves");
     if (!own.length) return [];
     const starts = own.flatMap(({ code }, place) => (code.startsWith("group_") ? [place] : []));
+    const homes = geoplan.data.groups.village;
+    const groups = [...homes.keys()].filter((group) => homes[group] === village);
     const boxes = starts.flatMap((start, place) => {
       const [first, ...said] = own.slice(start, starts[place + 1]);
       const land = said.filter(({ code }) => code === "land");
       const story = said.filter((one) => !land.includes(one));
-      return [verdict(first, ...land), ...folded(say("details"), open, ...sentences(story))];
+      const isAsked = groups[place] === asked;
+      const isOnly = starts.length === 1 && geoplan.state.view !== "roads";
+      const answer = verdict(first, ...land);
+      answer.classList.toggle("asked", isAsked);
+      return [answer, ...folded(say("details"), isAsked || isOnly, ...sentences(story))];
     });
     const title = html("h2", {}, word("answer", "part_moves"));
     const before = own.slice(0, starts.length ? starts[0] : own.length);

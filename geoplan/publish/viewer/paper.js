@@ -10,9 +10,10 @@
   const NEAREST_ZOOM = 13.5; // closer in, a sheet shows little of what is around
   const EDGE_PX = 70; // kept free around what is shown
 
-  /** Put the map of a step of the years into a frame, as large as its part of it. */
-  geoplan.addPicture = function (frame, step, width, height) {
-    const view = paperView(width, height);
+  /** Put the map of a step of the years into a frame, as large as its part of it at most. */
+  geoplan.addPicture = function (frame, step, mostWidth, mostHeight) {
+    const view = paperView(mostWidth, mostHeight);
+    const { width, height } = view;
     const canvas = html("canvas", { width: width * DOTS, height: height * DOTS });
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
@@ -29,8 +30,9 @@
     geoplan.drawAt(step, context, view);
   };
 
-  /** View in which the sheet shows what is selected, else what the screen shows of the county. */
-  function paperView(width, height) {
+  /** View in which the sheet shows what is selected, else what the screen shows of the county; of
+   *  the whole county, no more than that. */
+  function paperView(mostWidth, mostHeight) {
     const { map, state } = geoplan;
     const place = state.selection && geoplan.placeOf(state.selection);
     const bounds = place || geoplan.withinCounty(map.getBounds());
@@ -38,9 +40,12 @@
     const last = geoplan.project(bounds.getEast(), bounds.getSouth());
     const [across, down] = [last.x - first.x, last.y - first.y];
     const edge = place ? EDGE_PX : 0;
-    const fitting = Math.min((width - 2 * edge) / across, (height - 2 * edge) / down);
+    const fitting = Math.min((mostWidth - 2 * edge) / across, (mostHeight - 2 * edge) / down);
     const nearest = place ? 2 ** Math.max(NEAREST_ZOOM, map.getZoom()) : Infinity;
     const scale = Math.min(fitting, nearest);
+    const isWhole = !place && bounds.contains(geoplan.countyBounds());
+    const width = isWhole ? Math.round(across * scale) : mostWidth;
+    const height = isWhole ? Math.round(down * scale) : mostHeight;
     return {
       zoom: Math.log2(scale),
       scale,

@@ -6,7 +6,7 @@
   geoplan.otherDecision = function (row) {
     const { prices } = geoplan.data;
     const at = prices.project.indexOf(row);
-    if (at < 0) return [];
+    if (at < 0 || geoplan.data.projects.blockedBy[row].length) return [];
     const inPlan = prices.decision[at] === "out";
     const partners = inPlan ? [] : geoplan.data.projects.dependsOn[row];
     const costs = geoplan.data.projects.cost_yuan;
@@ -59,19 +59,16 @@
     return [yuan > 0 ? "dearer" : "cheaper", { yuan: Math.abs(yuan) }];
   }
 
-  /** What putting in the missing roads of a way would cost: of the one that is put in with all of
-   *  them; else of those that help the village; else of all. */
-  geoplan.missingRoads = function (row, missing) {
-    const { prices } = geoplan.data;
-    const priced = missing.filter((one) => prices.project.includes(one));
-    const helping = priced.filter((one) =>
-      prices.gaining[prices.project.indexOf(one)].includes(row),
-    );
-    const { dependsOn } = geoplan.data.projects;
-    const whole = priced.find((one) =>
-      missing.every((other) => other === one || dependsOn[one].includes(other)),
-    );
-    const told = whole === undefined ? (helping.length ? helping : priced) : [whole];
-    return told.flatMap((one) => [["price_of", { project: one }], ...geoplan.otherDecision(one)]);
+  /** What putting in the missing roads of a village's way would cost; nothing where a rule bars
+   *  one. */
+  geoplan.missingRoads = function (row) {
+    const told = geoplan.data.villages.priced[row];
+    if (!told) return [];
+    const [[project], lacking] = told;
+    return [
+      ["price_of", { project }],
+      ...(lacking.length ? [["not_enough", { projects: lacking }]] : []),
+      ...geoplan.otherDecision(project),
+    ];
   };
 })();

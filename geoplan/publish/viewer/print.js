@@ -7,7 +7,8 @@
   const SIZES = ["11pt", "10pt", "9pt"];
   const LAYOUTS = ["page", "page wide", "page wider"]; // words in one column, in two, in three
   const LONG_SIZE = "10pt"; // of words that need more than one sheet
-  const SPLITS = ".words, .chosen, .again, .folded, .parts, .part, ul, ol"; // boxes that sheets may share
+  const SPLITS = ".words, .chosen, .again, .folded, .parts, .part, .legend, ul, ol"; // boxes that sheets may share
+  const MOST_NAMED = 2; // roads that a title names of those that the meeting takes out or puts in
   const NOT_LAST = "h2, h3, .again > p, .price_of"; // words that need others below them
 
   /** Make the sheets when the browser prints, and take them away afterwards. */
@@ -49,14 +50,18 @@
     return scrollHeight > clientHeight || scrollWidth > clientWidth;
   }
 
-  /** Give the words as much room as they need: smaller letters first, then more columns; two where
-   *  they need further sheets anyway. Whether they have room. */
+  /** Give the words as much room as they need: smaller letters first, then more columns, then legend
+   *  and choices in two pieces; two columns where they need further sheets anyway. Whether they have
+   *  room. */
   function fitWords(page, words) {
-    for (const layout of LAYOUTS) {
-      page.className = layout;
-      for (const size of SIZES) {
-        words.style.fontSize = size;
-        if (!overflows(words)) return true;
+    for (const boxes of ["words whole", "words"]) {
+      words.className = boxes;
+      for (const layout of LAYOUTS) {
+        page.className = layout;
+        for (const size of SIZES) {
+          words.style.fontSize = size;
+          if (!overflows(words)) return true;
+        }
       }
     }
     page.className = LAYOUTS[1];
@@ -148,7 +153,26 @@
     return part;
   }
 
-  /** What is selected and its answer, or the question; whose plan, and what kind of sheet it is. */
+  /** What the meeting asks, in short: which roads out, which in, which in another year. */
+  function askedInShort() {
+    const { data, shown } = geoplan;
+    const kindOf = ({ project, decision }) => {
+      if (decision === "out") return "take_out";
+      return data.projects.surface_year[project] === null ? "put_in" : "move";
+    };
+    const told = ["take_out", "put_in", "move"].flatMap((kind) => {
+      const own = shown.choices.filter((choice) => kindOf(choice) === kind);
+      if (!own.length) return [];
+      const named = own.slice(0, MOST_NAMED);
+      const names = named.map(({ project }) => geoplan.nameOf("project", project));
+      const others = own.length > named.length ? word("whatif", "others", { n: own.length }) : "";
+      return [`${word("whatif", kind)} ${names.join(geoplan.comma())}${others}`];
+    });
+    return word("whatif", "asked", { told: told.join(word("whatif", "and")) });
+  }
+
+  /** What the meeting asks, else what is selected and its answer, or the question; whose plan, and
+   *  what kind of sheet it is. */
   function title(chosen) {
     const { data, shown, state } = geoplan;
     const county = document.getElementById("title").textContent;
@@ -161,12 +185,17 @@
       data.public ? ["public", say("public")] : ["internal", say("internal")],
     ];
     const marks = flags.map(([kind, text]) => html("b", { class: `flag ${kind}` }, text));
+    const lines = [
+      ...(shown.choices ? [askedInShort()] : []),
+      ...(name ? [`${name}  ${answer}`, `${county} · ${question}`] : [`${county}  ${question}`]),
+    ];
+    const [first, ...rest] = lines;
     return html(
       "header",
       {},
-      html("h1", {}, `${name ?? county}  ${name ? answer : question}`),
+      html("h1", {}, first),
       html("div", { class: "flags" }, ...marks),
-      name ? html("p", {}, `${county} · ${question}`) : null,
+      rest.length ? html("p", {}, rest.join(" · ")) : null,
     );
   }
 
@@ -177,8 +206,7 @@
     return [
       html("p", { class: "sum" }, ...copy("totals")),
       ...(asked ? [asked] : []),
-      html("h2", {}, say("legend")),
-      ...copy("legend"),
+      html("div", { class: "legend" }, html("h2", {}, say("legend")), ...copy("legend")),
       ...(chosen ? [chosen] : []),
     ];
   }

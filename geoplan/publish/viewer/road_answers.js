@@ -4,7 +4,14 @@
 
 (function () {
   const { part } = geoplan;
-  const WITHOUT_USERS = ["serves_nobody", "village_leaves", "told_leave"];
+  const WITHOUT_USERS = [
+    "serves_nobody",
+    "cheaper_ways",
+    "site_closed",
+    "village_leaves",
+    "told_leave",
+  ];
+  const FINAL = ["locked_out", "serves_nobody"]; // rules that nobody can settle
 
   /** In or not, why, what the other decision would cost (first where it is out), who pays. */
   geoplan.projectAnswers = function (row) {
@@ -24,7 +31,7 @@
     const { reason, surface_year: surfaces } = geoplan.data.projects;
     const verdict = projectVerdict(row);
     if (reason[row] === "withheld") return [verdict, ["withheld", {}]];
-    if (surfaces[row] !== null) return [verdict];
+    if (surfaces[row] !== null && reason[row] !== "asked_for") return [verdict];
     const blocked = geoplan.data.projects.blockedBy[row].map((one) => [
       "blocked",
       { project: one, reason: ["project", reason[one]] },
@@ -57,7 +64,9 @@
     const { projects } = geoplan.data;
     const inPlan = projects.surface_year[row] !== null;
     const said = [];
-    if (!projects.eligible[row]) said.push(["rule_first", {}]);
+    if (!projects.eligible[row] && !FINAL.includes(projects.reason[row])) {
+      said.push(["rule_first", {}]);
+    }
     said.push(...whyThen(row));
     const [connected, sites] = [projects.villages[row], projects.sites[row]];
     if (connected.length) {
@@ -68,13 +77,25 @@
     if (depending.length && !same(depending, connected)) {
       const who = { villages: depending, people: projects.people_depending[row] };
       const alone = projects.dependsOn[row].length ? "would_connect_then" : "would_connect";
-      said.push([inPlan ? "depend" : alone, who]);
+      const built = projects.dependsOn[row].every((one) => projects.surface_year[one] !== null);
+      said.push([inPlan && built ? "depend" : alone, who]);
     }
     if (needing.length && !same(needing, sites)) said.push(["sites_depend", { sites: needing }]);
-    const isPriced = geoplan.data.prices.project.includes(row);
-    if (projects.dependsOn[row].length && (inPlan || !isPriced))
-      said.push(["needs", { projects: projects.dependsOn[row] }]);
-    return [...said, ...users(row)];
+    return [...said, ...needs(row), ...users(row)];
+  }
+
+  /** Which other roads those who depend on it need, all of them or some. */
+  function needs(row) {
+    const { projects, prices } = geoplan.data;
+    const shared = projects.needs[row];
+    if (shared === null) {
+      const isTold = projects.surface_year[row] !== null || !prices.project.includes(row);
+      const alone = isTold && projects.dependsOn[row].length;
+      return alone ? [["needs", { projects: projects.dependsOn[row] }]] : [];
+    }
+    const [every, some, people] = shared;
+    const said = every.length ? [["needs_all", { projects: every }]] : [];
+    return some.length ? [...said, ["needs_some", { people, projects: some }]] : said;
   }
 
   /** Why not a year earlier, as far as the tables say. */

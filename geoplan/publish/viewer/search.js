@@ -64,11 +64,11 @@
       const home = villages.admin_village_name[row];
       found.push(entry("villages", { kind: "village", row }, [name], { places, home }));
     });
-    groups.name.forEach((name, place) => {
-      const row = groups.village[place];
+    groups.name.forEach((name, group) => {
+      const row = groups.village[group];
       const places = [villages.township_name[row]];
       const names = [villages.name[row], name];
-      found.push(entry("groups", { kind: "village", row }, names, { places }));
+      found.push(entry("groups", { kind: "village", row, group }, names, { places }));
     });
     sites.name.forEach((name, row) => {
       const codes = [sites.id[row]];
@@ -173,7 +173,8 @@
     return name.map(([first]) => first).join("");
   }
 
-  /** Entries that fit, best and shortest first, by section; where none does, those nearly typed. */
+  /** Entries that fit, best and shortest first, by section, sites before all where one asks who moves
+   *  there; where none fits, those nearly typed. */
   geoplan.find = function (typed) {
     geoplan.prepareSearch();
     const asked = plain(typed);
@@ -185,8 +186,11 @@
     const hits = ranks.flat();
     const near = hits.length ? [] : nearlyFound(asked);
     if (near.length) return [{ section: "near", found: near }];
+    const early = geoplan.state.view === "relocation" ? "sites" : null; // after whole names only
     const best = (section) =>
-      ranks.findIndex((some) => some.some((one) => one.section === section));
+      section === early
+        ? 0.5
+        : ranks.findIndex((some) => some.some((one) => one.section === section));
     return Object.keys(SECTIONS)
       .map((section) => ({ section, found: hits.filter((one) => one.section === section) }))
       .filter(({ found }) => found.length)
@@ -227,9 +231,10 @@
     const button = html("button", { type: "button", role: "option", tabindex: -1 }, shown, beside);
     button.addEventListener("click", (event) => {
       geoplan.closeFound();
+      if (event.detail > 0) byId("search").blur();
       geoplan.select(selection, { move: true });
       const byKeyboard = event.detail === 0;
-      if (byKeyboard) byId("why").focus(); // whose arrows scroll it
+      if (byKeyboard) byId("why").focus({ preventScroll: true }); // whose arrows scroll it
     });
     return button;
   }
@@ -261,10 +266,28 @@
     if (event.key === "Enter" && at >= 0) rows[at].click();
   }
 
-  /** Wire the search box. */
+  /** Wire the search box: what was typed before is marked when one comes back to it, so that typing
+   *  replaces it, and its list closes when one leaves. */
   geoplan.listenToSearch = function () {
-    byId("search").addEventListener("input", search);
-    byId("search").addEventListener("keydown", walk);
+    const box = byId("search");
+    let isNew = false; // nothing typed since the box has the keyboard
+    box.addEventListener("input", () => {
+      isNew = false;
+      search();
+    });
+    box.addEventListener("keydown", walk);
+    box.addEventListener("focus", () => {
+      isNew = true;
+      box.select();
+    });
+    box.addEventListener("click", () => {
+      if (isNew && box.selectionStart === box.selectionEnd) box.select(); // the click put a cursor
+      isNew = false;
+    });
+    box.addEventListener("blur", () => {
+      if (document.activeElement !== box) geoplan.closeFound(); // not for another window
+    });
+    byId("found").addEventListener("mousedown", (event) => event.preventDefault()); // keeps the box
   };
 
   geoplan.closeFound = function () {

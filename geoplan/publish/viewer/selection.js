@@ -15,6 +15,7 @@
     const home = selection && move && HOMES[selection.kind];
     show(selection, { move, view: home || geoplan.state.view });
     panel().scrollTop = 0;
+    panel().querySelector(".asked")?.scrollIntoView({ block: "start" });
   };
 
   /** Keep what the panel shows for the way back, and where the keyboard is for the end. */
@@ -39,7 +40,7 @@
     geoplan.state.selection = selection;
     if (view !== geoplan.state.view) geoplan.chooseView(view);
     geoplan.makeRoom();
-    if (selection && move) showPlace(selection);
+    if (selection && move) geoplan.showPlaces([selection]);
     geoplan.showPanel();
     if (reading && selection) panel().focus({ preventScroll: true });
     geoplan.redraw();
@@ -145,15 +146,16 @@
     return [[table, row], ...ends];
   }
 
-  /** Bring the selection into the part of the map that the panel leaves free. */
-  function showPlace(selection) {
-    const place = geoplan.placeOf(selection);
-    if (!place) return;
+  /** Bring what is selected into the part of the map that the panel leaves free. */
+  geoplan.showPlaces = function (selections) {
+    const places = selections.map(geoplan.placeOf).filter(Boolean);
+    if (!places.length) return;
+    const place = places.reduce((all, one) => all.extend(one));
     geoplan.map.fitBounds(place, {
       animate: false,
       maxZoom: Math.max(13, geoplan.map.getZoom()),
       paddingTopLeft: [60, 60],
       paddingBottomRight: [geoplan.state.compare ? 60 : PANEL_PX + 60, 60],
     });
-  }
+  };
 })();

@@ -131,6 +131,18 @@
     return { width: 1.1 * scale, colour: "#8f9599" };
   };
 
+  /** The mark of a choice on a map: that of a road taken out is finer where the map is small, or it
+   *  would be a blot. */
+  style.choiceOn = function (decision, view) {
+    if (decision === "in") return style.choice.in;
+    const fine = Math.max(0.45, Math.min(1, (view.zoom - 10) / 2.5));
+    return style.choice.out.map(({ width, colour, dash = [] }) => ({
+      width: width * fine,
+      colour,
+      dash: dash.map((px) => px * Math.max(0.7, fine)),
+    }));
+  };
+
   /** A village by its all-weather road. */
   style.villages = {
     connected: { radius: 4, fill: "#3c4a54", stroke: "#fff", width: 1.2 },

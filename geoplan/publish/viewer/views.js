@@ -295,7 +295,7 @@
     if (geoplan.state.step === 0) return;
     for (const { project, decision } of geoplan.shown.choices || []) {
       const roads = geoplan.data.projects.roads[project];
-      for (const look of style.choice[decision]) strokeRoads(context, view, roads, look);
+      for (const look of style.choiceOn(decision, view)) strokeRoads(context, view, roads, look);
     }
   }
 
