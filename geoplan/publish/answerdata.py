@@ -14,11 +14,12 @@ from geoplan.publish.disclosure import FEW
 from geoplan.publish.labels import Pair
 from geoplan.publish.naming import marks, routes, sections
 from geoplan.publish.payments import STAGES
-from geoplan.publish.site_answers import sites_considered
+from geoplan.publish.shared_ways import needed_as_well, part_roads, priced_way, sites_near
+from geoplan.publish.site_answers import nearest_to_land, sites_considered
 
 OnWay = tuple[list[str], float | str, float | None]
 """Villages whose way it is, and households and people of their groups as they are told."""
-NEEDED_AT_SITE = ("school", "clinic", "township_seat")
+NEEDED_AT_SITE = ("school", "clinic", "hospital", "township_seat")
 """Services that a group asks about before it moves."""
 MOST_SECTIONS = 6
 """Other parts of the same route that are told of a road, the nearest ones."""
@@ -29,16 +30,6 @@ def asking_groups(plan: Plan) -> gpd.GeoDataFrame:
     """Groups that are threatened or move: those that a page knows."""
     groups = plan.groups
     return groups[groups["must_move"] | (groups["reason"] != "not_threatened")]
-
-
-@lru_cache(maxsize=2)
-def connecting(plan: Plan) -> dict[str, list[str]]:
-    """Projects that connect some of its people, by village."""
-    projects: dict[str, list[str]] = {}
-    for project, villages in plan.projects["villages_connected"].fillna("").items():
-        for village in filter(None, villages.split(";")):
-            projects.setdefault(village, []).append(str(project))
-    return projects
 
 
 def saved_minutes(projects: pd.DataFrame) -> "pd.Series[float]":
@@ -181,10 +172,12 @@ def answer_data(plan: Plan, groups: pd.DataFrame) -> dict[str, Any]:
     dict
         ``projects``: dependsOn, dependVillages, dependSites (positions), people_depending, saved
         (minutes), before ([stage, year, left, cost] or null), onWay ([villages, households,
-        people]), section (its name among the parts of its route, or null), sections (positions of
+        people]), needs ([projects that all who depend on it need as well, that some need, how many]
+        or null), section (its name among the parts of its route, or null), sections (positions of
         the other parts), mark. ``villages``: shared ([villages, people] or null), staying, leaving
-        (people, null where nobody leaves), mark. ``prices``: by project position. ``groups``: km,
-        minutes of NEEDED_AT_SITE, asked ([site, km, minutes, section, code] each). ``sites``:
+        (people, null where nobody leaves), parts ([code, year or null, people, projects] each), priced
+        ([project, those still missing] or null), sitesNear, mark. ``prices``: by project position. ``groups``: km,
+        minutes of NEEDED_AT_SITE, nearestLand, asked ([site, km, minutes, section, code] each). ``sites``:
         opening_cost_yuan, way, mark. ``rules``: lag, tripsTo, siteSafeFrom. A mark parts a thing
         from its namesakes, 中文 and English.
     """
@@ -212,8 +205,9 @@ def _project_columns(plan: Plan) -> dict[str, list[Any]]:
     projects = plan.projects
     before = {one: list(row) for one, row in money_before(plan).iterrows()}
     section, others = sections(projects), other_sections(plan)
-    count = way_counter(plan)
+    count, needs = way_counter(plan), needed_as_well(plan)
     return {
+        "needs": [_needs_cells(plan, needs.get(one)) for one in projects.index],
         "dependsOn": positions(projects["depends_on"], projects.index),
         "blockedBy": positions(projects["blocked_by"], projects.index),
         "dependVillages": positions(projects["villages_depending"], plan.villages.index),
@@ -230,6 +224,19 @@ def _project_columns(plan: Plan) -> dict[str, list[Any]]:
     }
 
 
+def _needs_cells(plan: Plan, told: tuple[list[str], list[str], float] | None) -> list[Any] | None:
+    """Projects that all need, that some need, and how many, with positions of projects."""
+    if told is None:
+        return None
+    every, some, people = told
+    return [*(_places(plan.projects, roads) for roads in (every, some)), cell(people)]
+
+
+def _places(table: pd.DataFrame, ids: list[str]) -> list[int]:
+    """Places of ids in a table; how many are elsewhere, as a negative number, last."""
+    return positions(pd.Series([";".join(ids)]), table.index)[0]
+
+
 def _on_way_cells(plan: Plan, told: OnWay) -> list[Any]:
     """Whose way it is, with positions of villages."""
     villages, households, people = told
@@ -243,9 +250,24 @@ def _on_way_cells(plan: Plan, told: OnWay) -> list[Any]:
 def _village_columns(plan: Plan) -> dict[str, list[Any]]:
     """Who shares the missing roads of each village, who stays and who leaves."""
     missing = set(plan.projects.index[plan.projects["surface_year"].isna()])
-    ways = plan.villages["way_projects"].fillna("").str.split(";").map(missing.intersection)
+    ways = plan.villages["way_projects"].fillna("").str.split(";")
+    ways = ways.map(lambda way: [one for one in way if one in missing])
     moves, count = staying_and_leaving(plan), way_counter(plan)
+    parts, sites = part_roads(plan), sites_near(plan)
+    priced = {one: priced_way(plan, str(one), way) for one, way in ways.items()}
     return {
+        "parts": [
+            [
+                [code, year, cell(people), _places(plan.projects, roads)]
+                for code, year, people, roads in told
+            ]
+            for told in (parts.get(str(one), []) for one in plan.villages.index)
+        ],
+        "priced": [
+            told and [_places(plan.projects, roads) for roads in ([told[0]], told[1])]
+            for told in priced.values()
+        ],
+        "sitesNear": [_places(plan.sites, sites.get(str(one), [])) for one in plan.villages.index],
         "shared": [
             _on_way_cells(plan, count(way, without=str(one))) if way else None
             for one, way in ways.items()
@@ -298,5 +320,6 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> dict[str, list[Any]]:
     return {
         **columns(groups.assign(km=km), ["km"]),
         **columns(groups[names].round(), names),
+        "nearestLand": groups.index.isin(nearest_to_land(plan)).tolist(),
         "asked": list(asked.values()),
     }

@@ -16,20 +16,22 @@ from geoplan.programme.plan import Plan
 from geoplan.publish.answerdata import (
     NEEDED_AT_SITE,
     asking_groups,
-    connecting,
     staying_and_leaving,
     way_counter,
 )
 from geoplan.publish.naming import called
 from geoplan.publish.price_answers import missing_roads
 from geoplan.publish.road_answers import pays, project_answers, stepper
-from geoplan.publish.site_answers import sites_considered
+from geoplan.publish.shared_ways import part_roads, sites_near
+from geoplan.publish.site_answers import nearest_to_land, sites_considered
 from geoplan.publish.telling import Answer, Cells, Said, cells, ids, name, names, part
 
 KINDS = ("township_seat", "village_committee", "school", "clinic", "hospital", "market")
 """Services in the order in which they are told."""
 WAITING = ("village_not", "village_some")
 """Verdicts on a village that still waits for its road."""
+WITH_PARTS = ("village_now_half", "village_year", "village_some")
+"""Verdicts on a village in which some may have another year than it has, or no road."""
 MOVING = {"all_move": "village_moves", "told_move": "village_told_moves"}
 """Verdicts on a village that needs no road: by everybody, and as far as groups are told."""
 
@@ -71,26 +73,30 @@ def _village(plan: Plan, one: str) -> list[Answer]:
     left_out = [p for p in way if pd.isna(cells(plan.projects, p)["surface_year"])]
     groups = asking_groups(plan)
     own = groups.index[groups["village_id"] == one]
-    verdict = _village_verdict(village)
+    verdict = _village_verdict(plan, one)
     waits = verdict[0] in WAITING
     moves = [said for group in own for said in _group_story(plan, str(group))]
     how: list[Said] = [("land_how", {})] if groups["year"][own].notna().any() else []
     return [
         *part("verdict", [verdict]),
         *part("verdict", _village_because(plan, village, left_out, waits=waits)),
+        *part("verdict", _parts(plan, one) if verdict[0] in WITH_PARTS else ()),
         *part("why", _village_why(plan, one)),
         *part("way", [] if village["connected_now"] else map(stepper(plan), way)),
         *part("way", _shared(plan, one, left_out) if waits else ()),
         *part("room", missing_roads(plan, one, left_out) if waits else ()),
-        *part("moves", [*_hazard_here(village), *how, *moves]),
+        *part("moves", [*_hazard_here(village), *_sites_near(plan, one), *how, *moves]),
         *part("minutes", _village_minutes(plan, one)),
     ]
 
 
-def _village_verdict(village: Cells) -> Said:
+def _village_verdict(plan: Plan, one: str) -> Said:
     """Connected now, in a year, not needed, or not."""
-    if village["reason"] == "connected_now" or _leaves_a_road(village):
+    village = cells(plan.villages, one)
+    if _leaves_a_road(village):
         return "village_now", {}
+    if village["reason"] == "connected_now":
+        return ("village_now_half" if one in part_roads(plan) else "village_now"), {}
     if pd.notna(village["connected_year"]):
         return "village_year", {"year": village["connected_year"]}
     some = "village_some" if village["people_connected_after"] > 0 else "village_not"
@@ -105,11 +111,18 @@ def _leaves_a_road(village: Cells) -> bool:
 def _village_because(
     plan: Plan, village: Cells, left_out: list[str], *, waits: bool
 ) -> Iterator[Said]:
-    """Why a village has no road; of money, whether it is short or does more elsewhere."""
+    """Why a village has no road: which rule, or whether money is short or does more elsewhere."""
+    way = plan.projects.loc[left_out]
+    barred = way[~way["eligible"]]
     if village["reason"] == "withheld":
         yield "withheld", {}
     elif _leaves_a_road(village):
         yield MOVING["told_move"], {}
+    elif waits and len(barred):
+        for reason in barred["reason"].unique():
+            roads = names(plan, "project", barred.index[barred["reason"] == reason])
+            yield "because_rule", {"projects": roads, "reason": ("project", reason)}
+        yield "village_rule_first", {}
     elif waits:
         reasons = set(plan.projects["reason"].loc[left_out])
         if village["reason"] != "money" or not reasons:
@@ -122,7 +135,7 @@ def _village_because(
 
 
 def _village_why(plan: Plan, one: str) -> Iterator[Said]:
-    """How many of the people have a road, now and of those who stay, where groups differ."""
+    """How many of the people have a road, now and of those who stay, where these are not all."""
     village = cells(plan.villages, one)
     told = {
         "before": village["people_connected_now"],
@@ -135,8 +148,12 @@ def _village_why(plan: Plan, one: str) -> Iterator[Said]:
             yield "with_road", told
         else:
             yield "with_road_leaving", told | {"staying": staying, "leaving": leaving}
-    if _village_verdict(village)[0] == "village_some" and connecting(plan).get(one):
-        yield "with_road_by", {"projects": names(plan, "project", connecting(plan)[one])}
+
+
+def _parts(plan: Plan, one: str) -> Iterator[Said]:
+    """Who gets a road in another year than the village, by which roads; who gets none."""
+    for code, year, people, roads in part_roads(plan).get(one, []):
+        yield code, {"people": people, "year": year, "projects": names(plan, "project", roads)}
 
 
 def _shared(plan: Plan, one: str, left_out: list[str]) -> Iterator[Said]:
@@ -153,6 +170,14 @@ def _hazard_here(village: Cells) -> Iterator[Said]:
     """How dangerous its place is."""
     if pd.notna(village["hazard_class"]) and village["hazard_class"] > 0:
         yield "hazard_here", {"class": ("hazard_class", str(int(village["hazard_class"])))}
+
+
+def _sites_near(plan: Plan, one: str) -> Iterator[Said]:
+    """Sites in its administrative village to which people move."""
+    for near in sites_near(plan).get(one, []):
+        site = cells(plan.sites, near)
+        told = {"site": name(plan, "site", near), "year": site["year"]}
+        yield "site_near", told | {"households": site["households_in"]}
 
 
 def _village_minutes(plan: Plan, one: str) -> Iterator[Said]:
@@ -211,16 +236,13 @@ def _group_story(plan: Plan, one: str) -> Iterator[Said]:
     if moves:
         site = name(plan, "site", group["site_id"])
         yield "group_moves", who | {"year": group["year"], "site": site}
+        if group["reason"] == "asked_for":
+            yield "because", {"reason": ("group", group["reason"])}
     else:
         yield "group_stays", who | {"reason": ("group", group["reason"])}
     threatened = group["threatened_households"]
     if threatened != 0 and pd.notna(group["hazard_kind"]):
-        hazard = {
-            "hazard": ("hazard_kind", group["hazard_kind"]),
-            "class": ("hazard_class", str(int(group["hazard_class"]))),
-        }
-        known = {"households": threatened} if pd.notna(threatened) else {}
-        yield "threat" if known else "threat_some", hazard | known
+        yield _threat(group)
     yield "consent", {"consent": ("consent", group["consent"])}
     if moves:
         yield from _why_that_site(plan, one)
@@ -232,11 +254,28 @@ def _group_story(plan: Plan, one: str) -> Iterator[Said]:
         yield code, told | land | why
 
 
+def _threat(group: Cells) -> Said:
+    """How many households are threatened by what; of which class, if that of the group is one."""
+    threatened, worst = group["threatened_households"], int(group["hazard_class"])
+    told: dict[str, Any] = {"hazard": ("hazard_kind", group["hazard_kind"])}
+    if pd.notna(threatened):
+        told["households"] = threatened
+    if worst > 0:
+        told["class"] = ("hazard_class", str(worst))
+    some, of_class = "" if pd.notna(threatened) else "_some", "" if worst > 0 else "_only"
+    return f"threat{some}{of_class}", told
+
+
 def _why_that_site(plan: Plan, one: str) -> Iterator[Said]:
     """How far, how far from the land and from services, how full, how safe."""
     group = cells(plan.groups, one)
     yield "move_distance", {"km": f"{group['distance_m'] / 1000:.1f}"}
-    yield "land", {"land": (group["farm_minutes_now"], group["farm_minutes_after"])}
+    now, after = group["farm_minutes_now"], group["farm_minutes_after"]
+    yield "land", {"land": (now, after)}
+    if pd.notna(now) and pd.notna(after):
+        yield ("land_on_foot" if round(after) < round(now) else "land_quicker"), {}
+    if one in nearest_to_land(plan):
+        yield "land_nearest", {}
     yield from _minutes(plan.groups, one, NEEDED_AT_SITE, "minutes_move")
     site = {"site": name(plan, "site", group["site_id"])}
     yield "site_room", site | _room(plan, group["site_id"])

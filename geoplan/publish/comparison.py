@@ -21,6 +21,7 @@ from geoplan.publish.markdown import (
     one_line,
     unit_words,
 )
+from geoplan.publish.naming import at_home
 
 PLANS = ("a", "b")
 LONGEST_SETTING = 36
@@ -167,7 +168,7 @@ def _who(villages: pd.DataFrame, from_code: str, to_code: str) -> str:
     """Villages whose people gain or lose the paved road, the most people first."""
     ends = [labels.COMPARE[code] for code in (from_code, to_code)]
     heading = " ".join(
-        text.format(a=ends[0][number], b=ends[1][number])
+        labels.filled(text, a=ends[0][number], b=ends[1][number])
         for number, text in enumerate(labels.COMPARE["who"])
     )
     lines = []
@@ -218,7 +219,7 @@ def _moves(moves: pd.DataFrame, names: tuple[str, str]) -> str:
     """Groups that move in one plan only, elsewhere, or in another year."""
     rows = (
         (
-            f"{_name(row['village'])} {_name(row['group'])} ({group})",
+            f"{at_home(_name(row['group']), _name(row['village']))[0]} ({group})",
             f"{row['people']:,.0f}",
             *(
                 _words("no_move")
@@ -269,7 +270,7 @@ def _rows(rows: pd.DataFrame) -> str:
     for row in others.to_dict("records"):
         zh, en = (labels.LIST_STATUS | labels.PROJECT_RULES)[row["status"]]
         meant = "" if pd.isna(row["project_id"]) else f" ({one_line(row['project_id'])})"
-        words = [text.format(year=row["year"]) for text in (zh, en)]
+        words = [labels.filled(text, year=row["year"]) for text in (zh, en)]
         lines.append(
             f"- 第 {row['row']} 行 row {row['row']}: {_name(row['name'])}{meant}：{words[0]}  \n"
             f"  {words[1]}"

@@ -8,7 +8,7 @@ from geoplan.errors import ConfigError
 from geoplan.programme.plan import Plan
 from geoplan.publish.answers import answers
 from geoplan.publish.labels import ANSWERS
-from geoplan.publish.naming import called, section_names
+from geoplan.publish.naming import at_home, called, section_names
 from geoplan.publish.telling import LANGUAGES, tell
 
 Thing = tuple[str, str]
@@ -77,10 +77,11 @@ def _title(plan: Plan, thing: Thing, *, side: int = 0) -> str:
     kind, one = thing
     row = _table(plan, kind).loc[one]
     village = plan.villages.loc[row["village_id"]] if kind == "group" else row
-    known = [village["name"], row["name"]] if kind == "group" else [row["name"]]
+    own = row["name"] if isinstance(row["name"], str) else ""
+    name = at_home(own, str(village["name"])) if kind == "group" else called(own)
     section = section_names(plan.projects).get(one) if kind == "project" else None
     words = [
-        " ".join(called(name)[side] for name in known if isinstance(name, str)),
+        name[side],
         section[side] if section else None,
         one,
         row.get("route_code"),
@@ -106,8 +107,9 @@ def _table(plan: Plan, kind: str) -> pd.DataFrame:
 
 def _ids(plan: Plan) -> dict[str, list[Thing]]:
     """Everything by id, links also by the id of their road."""
-    kinds = ("project", "village", "group", "site", "road")
-    things = [(str(one), (kind, str(one))) for kind in kinds for one in _table(plan, kind).index]
+    kinds = ("project", "village", "site", "road")
+    tables = {kind: _table(plan, kind) for kind in kinds} | {"group": _parts_of_villages(plan)}
+    things = [(str(one), (kind, str(one))) for kind, table in tables.items() for one in table.index]
     roads = [(str(road), ("road", str(link))) for link, road in plan.roads["road_id"].items()]
     return _by_word(things + roads)
 
@@ -130,9 +132,14 @@ def _names(plan: Plan) -> dict[str, list[Thing]]:
         for kind in ("village", "site", "project", "road")
         for one, name in _table(plan, kind)["name"].dropna().items()
     ]
-    home = plan.groups["village_id"].map(plan.villages["name"]).fillna("")
-    whole = home + plan.groups["name"].fillna("")
+    groups = _parts_of_villages(plan)
+    whole = groups["village_id"].map(plan.villages["name"]) + groups["name"].fillna("")
     return _by_word([*things, *((name, ("group", str(one))) for one, name in whole.items())])
+
+
+def _parts_of_villages(plan: Plan) -> pd.DataFrame:
+    """Groups without those that are their whole village: its answer tells of them."""
+    return plan.groups[plan.groups.index != plan.groups["village_id"]]
 
 
 def _by_word(things: list[tuple[str, Thing]]) -> dict[str, list[Thing]]:

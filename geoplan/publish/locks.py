@@ -55,15 +55,15 @@ def _asked(plan: Plan, lock: dict[Any, Any]) -> Pair:
     layer = {"road": plan.projects, "site": plan.sites, "group": plan.groups}[lock["kind"]]
     name = name_of(layer, lock["id"], plan.villages)
     zh, en = (
-        " ".join(words.format(kind=kind[k], id=lock["id"], name=name, decision=decision[k],
-                              year=lock["year"]).split())
+        " ".join(filled(words, kind=kind[k], id=lock["id"], name=name, decision=decision[k],
+                        year=lock["year"]).split())
         for k, words in enumerate(LOCK_COSTS[what])
     )  # fmt: skip
     return zh, en
 
 
 def _cost(lock: dict[Any, Any]) -> Pair:
-    """People, danger and money in words; what does not change is not told."""
+    """People, danger and money in words; that people do not change is, what else does not is not."""
     amounts = {
         "people": (lock["people"], "{:,.0f}"),
         "danger": (lock["danger"], "{:,.0f}"),
@@ -76,6 +76,8 @@ def _cost(lock: dict[Any, Any]) -> Pair:
     ]
     if not told:
         return LOCK_COSTS["nothing"]
+    if abs(lock["people"]) < 0.5:  # less than one person is nobody
+        told = [list(LOCK_COSTS["people_same"]), *told]
     return "，".join(zh for zh, _ in told), ", ".join(en for _, en in told)
 
 

@@ -173,7 +173,7 @@ def _page(data: dict[str, Any]) -> str:
         zoom_snap=0.25,
         zoom_delta=0.5,
         wheel_px_per_zoom_level=90,
-        max_zoom=17,
+        maxZoom=17,  # folium's max_zoom is that of the tiles, and there are none
     )
     figure = plan_map.get_root()
     _fill_head(figure, data)

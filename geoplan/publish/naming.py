@@ -9,7 +9,7 @@ import pandas as pd
 from pypinyin import Style, lazy_pinyin, pinyin
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import ENGLISH_NAMES, ENGLISH_PLACES, MAP, Pair
+from geoplan.publish.labels import ENGLISH_NAMES, ENGLISH_PLACES, MAP, Pair, filled
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
@@ -35,12 +35,15 @@ def english(name: str) -> str:
     for pattern, words in ENGLISH_NAMES:
         if found := re.fullmatch(pattern, name):
             parts = found.groups()
-            return words.format(*parts, *map(_place, parts), whole=name)
+            written = (part if CHINESE.search(part) else "" for part in parts)
+            return words.format(*written, *map(_place, parts), whole=name).strip()
     return f"{_place(name)} {name}"
 
 
 def _place(name: str) -> str:
     """What a place is called in English, without its characters."""
+    if not CHINESE.search(name):
+        return name
     for pattern, words in ENGLISH_PLACES:
         if found := re.fullmatch(pattern, name):
             return words.format(_sound(found[1]))
@@ -58,6 +61,13 @@ def _sound(name: str) -> str:
 def called(name: str) -> Pair:
     """A name in 中文 and English."""
     return name, english(name)
+
+
+def at_home(group: str, village: str) -> Pair:
+    """A group with its village before it, once where its own name begins with that."""
+    if group.startswith(village):
+        return called(group)
+    return f"{village} {group}", f"{english(village)} {english(group)}"
 
 
 def names_told(plan: Plan) -> list[str]:
@@ -174,7 +184,7 @@ def sections(projects: pd.DataFrame) -> dict[str, Pair]:
     chinese, in_english = MAP["section_of"]
     route = routes(projects)
     return {
-        str(one): (chinese.format(number=number, of=of), in_english.format(number=number, of=of))
+        str(one): (filled(chinese, number=number, of=of), filled(in_english, number=number, of=of))
         for one, number, of in route[["number", "of"]].itertuples(name=None)
         if of > 1
     }
@@ -195,10 +205,10 @@ def section_names(projects: pd.DataFrame) -> dict[str, Pair]:
 def _with_stakes(pair: Pair, start_km: float, end_km: float) -> Pair:
     """Name of a part of a route with its stakes."""
     chinese, in_english = MAP["from_to"]
-    stakes = chinese.format(start=stake(start_km), end=stake(end_km))
+    stakes = filled(chinese, start=stake(start_km), end=stake(end_km))
     return (
         f"{pair[0]}（{stakes}）",
-        f"{pair[1]} ({in_english.format(start=f'{start_km:.2f}', end=f'{end_km:.2f}')})",
+        f"{pair[1]} ({filled(in_english, start=f'{start_km:.2f}', end=f'{end_km:.2f}')})",
     )
 
 

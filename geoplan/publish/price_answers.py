@@ -6,6 +6,7 @@ Never a sum that villagers could pay: the money is that of all the county's road
 from collections.abc import Iterator
 
 from geoplan.programme.plan import Plan
+from geoplan.publish.shared_ways import priced_way
 from geoplan.publish.telling import Cells, Said, cells, ids, name, names, whole
 
 
@@ -17,9 +18,10 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
     plan
         Finished plan, whole or public.
     one
-        Project; nothing is said where it has no price (a rule keeps it out, or withheld).
+        Project; nothing is said where it has no price (a rule keeps it out, or withheld), or where
+        a rule keeps out what it needs.
     """
-    if one not in plan.prices.index:
+    if one not in plan.prices.index or plan.projects.at[one, "blocked_by"]:
         return
     price = cells(plan.prices, one)
     is_in = price["decision"] == "out"
@@ -91,7 +93,7 @@ def _money_difference(yuan: float) -> Said:
 
 
 def missing_roads(plan: Plan, village: str, projects: list[str]) -> Iterator[Said]:
-    """What putting in the missing roads of a village's way would cost.
+    """What putting in the missing roads of a village's way would cost; nothing where a rule bars one.
 
     Parameters
     ----------
@@ -100,13 +102,13 @@ def missing_roads(plan: Plan, village: str, projects: list[str]) -> Iterator[Sai
     village
         Village without a road.
     projects
-        The missing ones. Told is the one that is put in with all of them; else those that help the
-        village; else all.
+        The missing ones, the nearest to the village first (``shared_ways.priced_way``).
     """
-    gaining, needs = plan.prices["villages_gaining"].map(ids), plan.projects["depends_on"].map(ids)
-    priced = [project for project in projects if project in plan.prices.index]
-    whole_way = [one for one in priced if {one, *needs[one]}.issuperset(projects)]
-    helping = [project for project in priced if village in gaining[project]]
-    for project in whole_way[:1] or helping or priced:
-        yield "price_of", {"project": name(plan, "project", project)}
-        yield from other_decision(plan, project)
+    priced = priced_way(plan, village, projects)
+    if priced is None:
+        return
+    project, lacking = priced
+    yield "price_of", {"project": name(plan, "project", project)}
+    if lacking:
+        yield "not_enough", {"projects": names(plan, "project", lacking)}
+    yield from other_decision(plan, project)

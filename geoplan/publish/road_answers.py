@@ -10,10 +10,13 @@ from geoplan.publish.answerdata import money_before, other_sections, saved_minut
 from geoplan.publish.naming import sections
 from geoplan.publish.payments import STAGES
 from geoplan.publish.price_answers import other_decision
+from geoplan.publish.shared_ways import needed_as_well
 from geoplan.publish.telling import Answer, Cells, Said, cells, ids, name, names, part, whole
 
-WITHOUT_USERS = ("serves_nobody", "village_leaves", "told_leave")
-"""Reasons that say already whose way it is: nobody's that could be built, or theirs who leave."""
+WITHOUT_USERS = ("serves_nobody", "cheaper_ways", "site_closed", "village_leaves", "told_leave")
+"""Reasons that say already whose way it is: nobody's, or theirs who leave."""
+FINAL = ("locked_out", "serves_nobody")
+"""Rules that nobody can settle so that the road would be compared."""
 
 
 def project_answers(plan: Plan, one: str) -> list[Answer]:
@@ -43,7 +46,7 @@ def _in_or_not(plan: Plan, one: str) -> Iterator[Said]:
     yield _project_verdict(plan, one)
     if project["reason"] == "withheld":
         yield "withheld", {}
-    elif pd.isna(project["surface_year"]):
+    elif pd.isna(project["surface_year"]) or project["reason"] == "asked_for":
         yield "because", {"reason": ("project", project["reason"])}
         for other in ids(project["blocked_by"]):
             why = "project", cells(plan.projects, other)["reason"]
@@ -85,7 +88,7 @@ def _project_why(plan: Plan, one: str) -> Iterator[Said]:
     """Why then, whom it serves, what hangs on it."""
     project = cells(plan.projects, one)
     is_in = pd.notna(project["surface_year"])
-    if not project["eligible"]:
+    if not project["eligible"] and project["reason"] not in FINAL:
         yield "rule_first", {}
     yield from _why_then(plan, one)
     connected = ids(project["villages_connected"])
@@ -97,12 +100,25 @@ def _project_why(plan: Plan, one: str) -> Iterator[Said]:
     depending = ids(project["villages_depending"])
     if depending and set(depending) != set(connected):
         who = {"villages": names(plan, "village", depending), "people": project["people_depending"]}
-        yield ("depend" if is_in else _would_connect(project)), who
+        built = plan.projects["surface_year"][ids(project["depends_on"])].notna().all()
+        yield ("depend" if is_in and built else _would_connect(project)), who
     if project["sites_depending"] and project["sites_depending"] != project["sites_served"]:
         yield "sites_depend", {"sites": names(plan, "site", ids(project["sites_depending"]))}
-    if project["depends_on"] and (is_in or one not in plan.prices.index):
-        yield "needs", {"projects": names(plan, "project", ids(project["depends_on"]))}
+    yield from _needs(plan, one)
     yield from _users(plan, one)
+
+
+def _needs(plan: Plan, one: str) -> Iterator[Said]:
+    """Which other roads those who depend on it need, all of them or some."""
+    project, shared = cells(plan.projects, one), needed_as_well(plan).get(one)
+    is_in = pd.notna(project["surface_year"])
+    every, some, people = shared or ([], [], 0.0)
+    if shared is None and project["depends_on"] and (is_in or one not in plan.prices.index):
+        yield "needs", {"projects": names(plan, "project", ids(project["depends_on"]))}
+    if every:
+        yield "needs_all", {"projects": names(plan, "project", every)}
+    if some:
+        yield "needs_some", {"people": people, "projects": names(plan, "project", some)}
 
 
 def _would_connect(project: Cells) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from geoplan.programme.explain import UNPAID
 from geoplan.programme.plan import Plan
 
 MOST_SITES = 3
@@ -22,7 +23,7 @@ def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
     plan
         groups, sites, options.
     asking
-        Ids of groups; those that neither move nor may move are told nothing.
+        Ids of groups; those that stay for another reason than their sites are told nothing.
 
     Returns
     -------
@@ -35,7 +36,7 @@ def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
     groups = plan.groups.loc[list(asking)]
     sites, ways = _site_cells(plan), _land_minutes(plan)
     rows: list[tuple[Any, ...]] = []
-    for one, group in groups[groups["year"].notna() | groups["may_move"]].iterrows():
+    for one, group in groups[groups["year"].notna() | _for_want_of_a_site(groups)].iterrows():
         minutes = ways.get(one, {})
         yuan_per_minute = _yuan_per_minute(plan, group["households"])
         told = (
@@ -48,6 +49,21 @@ def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def _for_want_of_a_site(groups: pd.DataFrame) -> "pd.Series[bool]":
+    """Groups that may move and stay because of their sites, not of money."""
+    return groups["may_move"] & ~groups["reason"].isin(["money", *UNPAID])
+
+
+def nearest_to_land(plan: Plan) -> set[str]:
+    """Groups that move, to the site from which their land is nearest of all they could go to."""
+    own = plan.groups["farm_minutes_after"].round().to_dict()
+    return {
+        str(one)
+        for one, minutes in _land_minutes(plan).items()
+        if len(minutes) > 1 and round(min(minutes.values())) == own[one]
+    }
+
+
 def _nearer_sites(
     plan: Plan, group: "pd.Series[Any]", minutes: dict[Any, float]
 ) -> dict[Any, float]:
@@ -57,7 +73,8 @@ def _nearer_sites(
     distance_m = plan.sites.distance(group.geometry).sort_values(kind="stable")
     near = distance_m.index[distance_m <= distance_m.get(own, farthest_m)]
     best = min(minutes, key=minutes.__getitem__, default=own)
-    to_land = [best] if minutes and round(minutes[best]) < round(minutes[own]) else []
+    is_nearer = minutes and round(minutes[best]) < round(minutes[own])
+    to_land = [best] if is_nearer and best in distance_m.index else []
     asked = dict.fromkeys(site for site in [*to_land, *near] if site != own)
     return {site: round(distance_m[site] / 1000, 1) for site in asked}
 

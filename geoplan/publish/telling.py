@@ -75,7 +75,7 @@ def _said(key: str, value: Any, side: int) -> str:
         section, code = value
         return SECTIONS[section][code][side] if code in SECTIONS[section] else str(code)
     if key.endswith("yuan"):
-        return MAP["money"][side].format(wan=f"{value / 1e4:,.2f}", yuan=f"{round(value):,}")
+        return filled(MAP["money"][side], wan=f"{value / 1e4:,.2f}", yuan=f"{round(value):,}")
     return str(round(value)) if isinstance(value, float) else str(value)
 
 
@@ -109,7 +109,7 @@ def _change(change: tuple[float, float], side: int) -> str:
         return f"{first} {unit}" if math.isfinite(now) else first
     if math.isfinite(now) and math.isfinite(after):
         more = round(after) - round(now)
-        mark = ANSWERS["change_more" if more > 0 else "change_less"][side].format(n=abs(more))
+        mark = filled(ANSWERS["change_more" if more > 0 else "change_less"][side], n=abs(more))
         return f"{first} → {second} {unit}{mark}"
     with_unit = [
         f"{told} {unit}" if math.isfinite(value) else told
@@ -129,7 +129,7 @@ def _listed(row: list[str], side: int) -> str:
     """Names in a row; where there are many, how many more."""
     told = ("、", ", ")[side].join(row[:MOST_NAMES])
     rest = len(row) - MOST_NAMES
-    return told + ANSWERS["more_names"][side].format(rest=rest) if rest > 0 else told
+    return told + filled(ANSWERS["more_names"][side], rest=rest) if rest > 0 else told
 
 
 # ---- values ----------------------------------------------------------------------------------

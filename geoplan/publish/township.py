@@ -242,12 +242,10 @@ def _tables(
             rows |= (table["kind"] == kind) & table["id"].isin(ids)
         return table[rows]
 
-    options = plan.options
-    possible = options["group_id"].isin(groups) & options["site_id"].isin(sites)
     return {
         "prices": plan.prices[plan.prices.index.isin(projects)],
         "locks": own(plan.locks),
         "offers": plan.offers[plan.offers["project_id"].isin(projects)],
-        "options": options[possible],
+        "options": plan.options[plan.options["group_id"].isin(groups)],
         "payments": own(plan.payments),
     }

@@ -43,6 +43,7 @@ def test_project_in_the_plan_from_its_year_to_its_funds():
         "第 2 段，共 2 段：2028 年硬化",
         "让 黄家湾 通硬化路，新通 96 人",
         "全靠它通路的：黄家湾、㙍家箐，156 人",
+        "其中 60 人还要靠 黄家湾路（第 2 段，共 2 段）：缺了也不通",
         "去乡镇政府一趟（雨天）省下的时间，平摊到靠它通路的 156 人，每人约 32 分钟",  # 4920 / 156
         "省下的钱按最好的办法改修别的路：全县少 84 人通硬化路",
         f"钱改修：{HOSTILE_NAME}",
@@ -140,37 +141,97 @@ def test_village_without_road_says_its_way_and_the_price_of_what_blocks_it():
 
 
 def test_village_that_needs_two_roads_is_told_the_price_of_both_together():
-    """V7 comes to need P5 as well: P6 is put in with it; when neither leads on, each is told."""
+    """V7 comes to need P5 beyond P6: P6, which is at V7, is put in with it."""
     plan = village_plan()
-    plan = replace(plan, villages=changed(plan.villages, "V7", way_projects="P5;P6"))
+    plan = replace(plan, villages=changed(plan.villages, "V7", way_projects="P6;P5"))
     both = replace(plan, projects=changed(plan.projects, "P6", depends_on="P5"))
     assert told(both, "village", "V7", "room") == [
         "如果列入 独家庄路：",
         "单修它不通，要和 白岩路 一起列入，共需 401.89 万元；下面是一起列入的结果",
         "已证明：在同样的资金、年限和规则下，列入它就没有可行的方案",
     ]
-    said = told(plan, "village", "V7", "room")
-    assert {"如果列入 白岩路：", "如果列入 独家庄路："} < set(said)
-    helped = changed(plan.prices.astype(object), "P5", villages_gaining="V7")
-    said = told(replace(plan, prices=helped), "village", "V7", "room")
-    assert said[0] == "如果列入 白岩路："
-    assert "如果列入 独家庄路：" not in said
+
+
+def test_village_whose_people_are_not_helped_by_its_missing_road_says_what_they_lack():
+    """Those of V7 who stay need P3 as well as P6, which is put in without it."""
+    plan = village_plan()
+    prices = changed(plan.prices.astype(object), "P6", status="bracket", people_low=0.0,
+                     people_high=0.0, cost_yuan=0.0)  # fmt: skip
+    groups = changed(plan.groups, "G71", way_projects="P6;P3;P1")
+    said = told(replace(plan, prices=prices, groups=groups), "village", "V7", "room")
+    assert said[:2] == [
+        "如果列入 独家庄路：",
+        f"只列入它，本村留下的人还是不通：还缺 {HOSTILE_NAME}",
+    ]
+    helped = changed(prices, "P6", villages_gaining="V7")
+    said = told(replace(plan, prices=helped, groups=groups), "village", "V7", "room")
+    assert not any("还缺" in one for one in said)
+
+
+def test_village_whose_way_a_rule_blocks_says_which_and_compares_nothing():
+    """V5 needs P4, which is not in the library, and comes to need P3, which has a price."""
+    assert told(village_plan(), "village", "V5", "verdict", "en") == [
+        "No paved road",
+        "Reason: its cheapest way uses Unnamed road P4. Not in the project library yet",
+        "Only when that is settled can it be weighed against other roads: nobody can say yet what "
+        "would make room",
+    ]
+    plan = village_plan()
+    plan = replace(plan, villages=changed(plan.villages, "V5", way_projects="P4;P3"))
+    assert told(plan, "village", "V5", "verdict")[1].endswith("未命名道路 P4：尚未进入项目库")
+    assert told(plan, "village", "V5", "room") == []
+
+
+def with_group(plan, village, **cells):
+    """Plan with one more group in a village: 40 people, who stay where G21 of V2 lives."""
+    more = plan.groups.loc[["G21"]].assign(village_id=village, people=40.0, **cells)
+    groups = pd.concat([plan.groups, more.set_axis(["G22"])]).rename_axis("group_id")
+    return replace(plan, groups=groups)
 
 
 def test_village_of_which_a_part_has_a_road_says_by_which_road():
-    """12 of V4's people are connected by P1, which connects other villages as well."""
-    plan = village_plan()
-    connected = plan.projects.at["P1", "villages_connected"]
-    assert ";" in f"{connected};V4"
-    plan = replace(
-        plan,
-        villages=changed(plan.villages, "V4", people_connected_after=12.0),
-        projects=changed(plan.projects, "P1", villages_connected=f"{connected};V4"),
-    )
-    assert told(plan, "village", "V4")[0] == "只有一部分人通硬化路，全村还不算通"
-    by = told(plan, "village", "V4", "why")[-1]
-    assert by.startswith(f"通了的那部分靠 {plan.projects.at['P1', 'name']}")
+    """40 people of V4 are connected by P1, the others are not."""
+    plan = with_group(village_plan(), "V4")
+    plan = replace(plan, villages=changed(plan.villages, "V4", people_connected_after=40.0))
+    said = told(plan, "village", "V4", "verdict")
+    assert said[0] == "只有一部分人通硬化路，全村还不算通"
+    assert said[2:] == ["村里 40 人 2027 年通，靠 黄家湾路（第 1 段，共 2 段）"]
     assert told(plan, "village", "V4", "room")  # it still waits for its road
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"connected_year": 2028, "way_projects": "P2;P1"}, "村里 40 人 2028 年通，靠 黄家湾路（第 2 段，共 2 段）、黄家湾路（第 1 段，共 2 段）"),
+        ({"connected_year": None, "way_projects": "P6;P1"}, "村里 40 人通不了：还缺 独家庄路"),
+        ({"connected_year": None, "way_projects": ""}, "村里 40 人通不了"),
+        ({"year": 2028, "site_id": "S1"}, "村里 40 人没有硬化路，2028 年搬走"),
+    ],
+)  # fmt: skip
+def test_village_with_a_road_says_who_gets_theirs_later_or_not_at_all(cells, sentence):
+    plan = with_group(village_plan(), "V1", **cells)
+    assert told(plan, "village", "V1", "verdict") == ["已通硬化路（全村至少一半的人）", sentence]
+    assert told(village_plan(), "village", "V1", "verdict") == ["已通硬化路"]
+
+
+def test_village_connected_by_the_plan_says_who_has_another_year():
+    plan = with_group(village_plan(), "V3")
+    said = told(plan, "village", "V3", "verdict", "en")
+    assert said[0] == "Paved road in 2028"
+    assert said[1].startswith("40 of its people get a paved road in 2027, by Huangjiawan road")
+    gone = with_group(village_plan(), "V3", year=2027)
+    assert told(gone, "village", "V3", "verdict") == ["2028 年通硬化路"]
+
+
+def test_roads_that_the_same_people_need_name_each_other():
+    """G31 needs P1 and P2; when G21 does not need P1, both roads have the same people."""
+    plan = village_plan()
+    both = replace(plan, projects=changed(plan.projects, "P1", groups_depending="G31"))
+    for one, other in (("P1", 2), ("P2", 1)):
+        assert (
+            f"这些人还要靠 黄家湾路（第 {other} 段，共 2 段）：缺了也不通（同一些人，不要重复算）"
+            in told(both, "project", one, "why")
+        )
 
 
 def test_partners_are_not_told_again_as_built_as_well():
@@ -258,7 +319,7 @@ def test_those_who_move_away_do_not_lose_a_road():
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
-        ("money", "同样的钱用在别处，能让更多人通硬化路"),
+        ("money", "同样的钱用在别的路上，能让更多人或一样多的人通硬化路"),
         ("no_payer", "能用的钱加起来也不够"),
         ("too_dear", "能用的钱加起来也不够"),
         ("subgrade_only", "本批先修路基，路面以后再修"),
@@ -281,6 +342,16 @@ def test_reason_of_a_road_says_whether_nobody_may_pay_or_all_have_too_little(rea
     plan = village_plan()
     plan = replace(plan, projects=changed(plan.projects, "P6", reason=reason))
     assert told(plan, "project", "P6")[1] == sentence
+
+
+def test_no_price_is_told_of_a_road_whose_way_on_a_rule_blocks():
+    """Put in alone it would connect nobody: who makes room for that is no answer."""
+    plan = village_plan()
+    priced = plan.prices.index[plan.prices["decision"] == "in"][0]
+    assert told(plan, "project", priced, "room")
+    barred = plan.projects.index[~plan.projects["eligible"]][0]
+    blocked = changed(plan.projects, priced, blocked_by=barred)
+    assert told(replace(plan, projects=blocked), "project", priced, "room") == []
 
 
 def test_minutes_before_and_after_cut_off_and_unknown():
@@ -334,14 +405,45 @@ def test_group_that_moves_says_why_that_site():
         "村民意愿：未征求",
         "新家离现在的家约 3.3 km（直线）",
         "到地时间（老家 → 新家）：11 → 24 分钟（多 13）",
+        "搬后是走路，还是先坐车回老家，资料没有分开记：取快的",
         "学校（老家 → 新家）：晴天 57 分钟，雨天 不通",
         "卫生室（老家 → 新家）：晴天 59 分钟，雨天 不通",
         "乡镇政府（老家 → 新家）：晴天 52 分钟，雨天 不通",
         "石门新村：已用 14 / 20 户",
         "新址避开了灾害等级“中”及以上的隐患区",
-        "为什么不是更近的 新坪（离家 1.1 km）：别的安置点已够用",
+        "为什么不是离老家更近的 新坪（1.1 km）：别的安置点已够用",
         LAND_HOW,
     ]
+
+
+def test_minutes_to_the_land_that_become_fewer_are_on_foot():
+    """By vehicle to the old home it would be as far from there as it is today, and more."""
+    plan = village_plan()
+    plan = replace(plan, groups=changed(plan.groups, "G61", farm_minutes_after=10.0))
+    assert "搬后去地里也是走路" in told(plan, "group", "G61")
+    unknown = replace(plan, groups=changed(plan.groups, "G61", farm_minutes_after=float("nan")))
+    assert not any(
+        "搬后去地里" in one or "取快的" in one for one in told(unknown, "group", "G61", "why")[:4]
+    )
+
+
+def test_people_who_move_are_told_the_minutes_to_hospital():
+    plan = village_plan()
+    minutes = {
+        f"minutes_hospital_{season}_{when}": n
+        for season in ("dry", "wet")
+        for when, n in (("now", 70.0), ("after", 40.0))
+    }
+    groups = changed(plan.groups, "G61", **minutes)
+    hospital = "医院（老家 → 新家）：晴天 70 → 40 分钟（少 30），雨天 70 → 40 分钟（少 30）"
+    assert hospital in told(replace(plan, groups=groups), "group", "G61")
+
+
+def test_village_names_the_sites_in_its_administrative_village():
+    """S1 and S3 are in A2, but S3 is not used; V8 is in A1."""
+    sentence = "本行政村的安置点：石门新村（2027 年启用，接收 14 户）"
+    assert told(village_plan(), "village", "V7", "moves") == [sentence]
+    assert sentence not in told(village_plan(), "village", "V8")
 
 
 def offered(plan, *options):
@@ -379,6 +481,15 @@ def test_the_site_from_which_the_land_is_nearest_comes_first_however_far_from_ho
     assert sites_considered(plan, ["G61"])["site_id"].tolist() == ["S2", "S3"]
     farther = offered(village_plan(), ("S2", 7000.0, 24.2), ("S3", 1104.5, 20.0))
     assert sites_considered(farther, ["G61"])["site_id"].tolist() == ["S3"]
+
+
+@pytest.mark.parametrize(("minutes", "nearest"), [(9.0, False), (24.2, True), (31.0, True)])
+def test_no_site_nearer_to_the_land_is_said_where_that_is_so(minutes, nearest):
+    """From S1 G61 walks 24 minutes; without another site there is nothing to compare."""
+    sentence = "能去的安置点里，没有离地更近的"
+    plan = offered(village_plan(), ("S2", 7000.0, minutes))
+    assert (sentence in told(plan, "group", "G61")) == nearest
+    assert sentence not in told(village_plan(), "group", "G61")
 
 
 def test_where_the_land_is_not_known_no_minutes_are_compared():
@@ -666,6 +777,17 @@ def test_words_are_plain():
 )
 def test_asked_for(text, thing):
     assert asked_for(village_plan(), text) == thing
+
+
+def test_village_that_is_its_own_group_is_meant_as_the_village():
+    plan = village_plan()
+    own = plan.groups.rename(index={"G61": "V6"})
+    assert plan.groups["village_id"]["G61"] == "V6"
+    whole = village_plan(groups=own.assign(name=own["name"].mask(own.index == "V6", "白岩沟")))
+    for text in ("V6", "白岩沟"):
+        assert asked_for(whole, text) == ("village", "V6")
+    with pytest.raises(ConfigError, match="nothing in the plan"):
+        asked_for(whole, "白岩沟白岩沟")
 
 
 def test_several_of_that_name_are_listed():

@@ -46,6 +46,11 @@ def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
         assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
+def test_map_has_a_largest_zoom_of_its_own(meeting: str) -> None:
+    """Without it Leaflet cannot frame a single point."""
+    assert '"maxZoom": 17' in meeting
+
+
 def test_hostile_names_arrive_unchanged_and_cannot_leave_the_json(meeting: str) -> None:
     names = read_data(meeting)["villages"]["name"]
     assert HOSTILE_NAME in names
@@ -105,7 +110,7 @@ def test_group_of_two_households_is_not_in_the_public_file(meeting: str, planner
     public, internal = read_data(meeting), read_data(planner)
     assert public["groups"]["households"] == [18, 10, 12]
     assert internal["groups"]["households"] == [18, 10, 12, 2]
-    assert set(public["payments"]["kind"]) == {"project", "site"}
+    assert set(public["payments"]["kind"]) == {"project"}
 
 
 def test_totals_are_those_of_told_groups(meeting: str) -> None:

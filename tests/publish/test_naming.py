@@ -7,7 +7,7 @@ import pytest
 from plans import HOSTILE_NAME, JINJA_NAME, village_plan
 
 from geoplan.publish.mapdata import map_data
-from geoplan.publish.naming import english, english_names, marks, readings, section_names
+from geoplan.publish.naming import at_home, english, english_names, marks, readings, section_names
 from geoplan.publish.telling import name
 
 
@@ -22,6 +22,10 @@ from geoplan.publish.telling import name
         ("1组", "group 1"),
         ("12组", "group 12"),
         ("12组（不愿搬的户）", "group 12 (those who refuse to move)"),
+        ("小组 G1", "group G1"),
+        ("小组 6a", "group 6a"),
+        ("Bandamaji Domba附近选址", "site near Bandamaji Domba"),
+        ("Moroni环线", "Moroni loop road Moroni环线"),
         ("刘家沙附近选址", "site near Liujiasha 刘家沙"),
         ("邓家塝至曹家寨公路", "Dengjiabang – Caojiazhai road 邓家塝至曹家寨公路"),
         ("云石路", "Yunshi road 云石路"),
@@ -43,6 +47,18 @@ from geoplan.publish.telling import name
 )
 def test_name_in_english(chinese, told):
     assert english(chinese) == told
+
+
+@pytest.mark.parametrize(
+    ("group", "village", "told"),
+    [
+        ("1组", "冯家寨", ("冯家寨 1组", "Fengjiazhai 冯家寨 group 1")),
+        ("Tsinimoipanga 01", "Tsinimoipanga", ("Tsinimoipanga 01", "Tsinimoipanga 01")),
+        ("冯家寨", "冯家寨", ("冯家寨", "Fengjiazhai 冯家寨")),
+    ],
+)
+def test_group_with_its_village_is_not_named_twice(group, village, told):
+    assert at_home(group, village) == told
 
 
 def test_readings_of_a_character_are_all_its_readings_once():

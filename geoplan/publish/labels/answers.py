@@ -22,6 +22,10 @@ ANSWERS: dict[str, Pair] = {
         "{households} {households|household|households}, {people} {people|person|people} in all",
     ),
     "because": ("原因：{reason}", "Reason: {reason}"),
+    "because_rule": (
+        "原因：最省的通路要走 {projects}：{reason}",
+        "Reason: its cheapest way uses {projects}. {reason}",
+    ),
     "blocked": ("走不通的一段是 {project}：{reason}", "What blocks the way is {project}: {reason}"),
     "candidate": (
         "附近的 {site}（离家 {km} km）：{reason}",
@@ -78,6 +82,15 @@ ANSWERS: dict[str, Pair] = {
         "from there (dry weather), whichever is quicker; average of the fields by area",
     ),
     "land_farther": ("从那里到地更远", "their land is farther from there"),
+    "land_nearest": (
+        "能去的安置点里，没有离地更近的",
+        "None of the sites it could go to is nearer to its land",
+    ),
+    "land_on_foot": ("搬后去地里也是走路", "After the move it is on foot as well"),
+    "land_quicker": (
+        "搬后是走路，还是先坐车回老家，资料没有分开记：取快的",
+        "Whether on foot or by vehicle first is not kept apart: it is the quicker of the two",
+    ),
     "lose": (
         "因此通不了路的：{villages}，{people} 人",
         "Who loses: {villages}, {people} {people|person|people}",
@@ -97,8 +110,8 @@ ANSWERS: dict[str, Pair] = {
     ),
     "more_names": ("，另有 {rest} 个", " and {rest} more"),
     "money_elsewhere": (
-        "有路可修，但同样的钱用在别处，能让更多人通硬化路",
-        "A road could be built, but the same money brings more people to a paved road elsewhere",
+        "有路可修，但同样的钱用在别的路上，能让更多人或一样多的人通硬化路",
+        "A road could be built, but the same money brings more people, or as many, to a paved road elsewhere",
     ),
     "money_short": (
         "有路可修，但能用的钱加起来也不够",
@@ -109,15 +122,27 @@ ANSWERS: dict[str, Pair] = {
         "New home: about {km} km from today's, in a straight line",
     ),
     "nearer": (
-        "为什么不是更近的 {site}（离家 {km} km）：{reason}",
-        "Why not {site}, nearer ({km} km from home): {reason}",
+        "为什么不是离老家更近的 {site}（{km} km）：{reason}",
+        "Why not {site}, nearer to home ({km} km): {reason}",
     ),
     "nearer_land": (
         "为什么不是 {site}（到地 {minutes} 分钟，离家 {km} km）：{reason}",
         "Why not {site} ({minutes} min to the land, {km} km from home): {reason}",
     ),
     "needs": ("还要靠 {projects}：缺了就不通", "Needs {projects} as well"),
+    "needs_all": (
+        "这些人还要靠 {projects}：缺了也不通（同一些人，不要重复算）",
+        "The same people need {projects} as well (they are not to be counted twice)",
+    ),
+    "needs_some": (
+        "其中 {people} 人还要靠 {projects}：缺了也不通",
+        "Of these, {people} {people|person needs|people need} {projects} as well",
+    ),
     "no_capacity": ("余下的容量住不下这个小组", "what room is left is too small for the group"),
+    "not_enough": (
+        "只列入它，本村留下的人还是不通：还缺 {projects}",
+        "That alone gives those of the village who stay no road: they also need {projects}",
+    ),
     "opening": ("建设费 {yuan}", "Opening costs {yuan}"),
     "opening_dear": (
         "没有启用：为这一个组开它，建设费比省下的路上时间（折成钱）还多",
@@ -173,6 +198,10 @@ ANSWERS: dict[str, Pair] = {
         "由地形资料找出的候选点，需现场踏勘",
         "Found on terrain data: to be checked on the ground",
     ),
+    "site_near": (
+        "本行政村的安置点：{site}（{year} 年启用，接收 {households} 户）",
+        "Site in its administrative village: {site} (opens in {year}, {households} {households|household|households} {households|moves|move} in)",
+    ),
     "site_not": ("安置点未通硬化路", "No paved road to the site"),
     "site_now": ("安置点已通硬化路", "The site is on the paved network already"),
     "site_opens": ("{year} 年启用", "Opens in {year}"),
@@ -186,12 +215,33 @@ ANSWERS: dict[str, Pair] = {
     ),
     "site_year": ("安置点 {year} 年通硬化路", "Paved road to the site in {year}"),
     "sites_depend": ("全靠它通路的安置点：{sites}", "Sites that depend on it: {sites}"),
+    "some_lack": (
+        "村里 {people} 人通不了：还缺 {projects}",
+        "{people} of its people {people|gets|get} none: they lack {projects}",
+    ),
+    "some_move": (
+        "村里 {people} 人没有硬化路，{year} 年搬走",
+        "{people} of its people {people|has|have} none and {people|moves|move} in {year}",
+    ),
+    "some_none": ("村里 {people} 人通不了", "{people} of its people {people|gets|get} none"),
+    "some_year": (
+        "村里 {people} 人 {year} 年通，靠 {projects}",
+        "{people} of its people {people|gets|get} a paved road in {year}, by {projects}",
+    ),
     "step_built": ("{project}：{year} 年硬化", "{project}: paved in {year}"),
     "step_out": ("{project}：未列入。{reason}", "{project}: not in the plan. {reason}"),
     "step_subgrade": ("{project}：{year} 年只修路基", "{project}: subgrade only, in {year}"),
     "threat": (
         "受{hazard}威胁 {households} 户，灾害等级{class}",
         "Threatened by {hazard}: {households} {households|household|households}, class {class}",
+    ),
+    "threat_only": (
+        "受{hazard}威胁 {households} 户",
+        "Threatened by {hazard}: {households} {households|household|households}",
+    ),
+    "threat_some_only": (
+        "部分农户受{hazard}威胁",
+        "Some households are threatened by {hazard}",
     ),
     "threat_some": (
         "部分农户受{hazard}威胁，灾害等级{class}",
@@ -209,6 +259,14 @@ ANSWERS: dict[str, Pair] = {
     "village_moves": ("全村计划搬迁", "Everybody is planned to move away"),
     "village_not": ("未通硬化路", "No paved road"),
     "village_now": ("已通硬化路", "Has a paved road already"),
+    "village_now_half": (
+        "已通硬化路（全村至少一半的人）",
+        "At least half of its people have a paved road already",
+    ),
+    "village_rule_first": (
+        "先解决这一条，才能和别的路比较，所以现在说不出要谁让路",
+        "Only when that is settled can it be weighed against other roads: nobody can say yet what would make room",
+    ),
     "village_some": (
         "只有一部分人通硬化路，全村还不算通",
         "Only some of its people have a paved road; the village does not count as connected",
@@ -318,7 +376,6 @@ ANSWERS: dict[str, Pair] = {
         "等它要靠的路也修好，它能再让这些村通路：{villages}，{people} 人",
         "Once the roads it needs are built, it would bring a paved road to {villages}: {people} {people|person|people}",
     ),
-    "with_road_by": ("通了的那部分靠 {projects}", "Those with a road have it by {projects}"),
     "would_connect": (
         "修了就能通路的：{villages}，{people} 人",
         "Who would get a paved road by it: {villages}, {people} {people|person|people}",

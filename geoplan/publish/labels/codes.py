@@ -38,7 +38,9 @@ TOO_DEAR: Pair = (
     "能付它的资金加起来也不够",
     "All the funds that may pay for it together are not enough",
 )
+ASKED_FOR: Pair = ("会议决定列入", "Put in by the meeting's decision")
 GROUP_REASONS: dict[str, Pair] = {
+    "asked_for": ASKED_FOR,
     "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
     "money": ("本批资金已用完", "The money of this batch is used up"),
     "moves": ("计划搬迁", "Planned to move"),
@@ -53,6 +55,10 @@ GROUP_REASONS: dict[str, Pair] = {
     "refused": ("受威胁，本组不同意搬迁", "Threatened; the group does not agree to move"),
     "site_no_road": ("安置点的路来不及修通", "The road to its site would come too late"),
     "too_dear": TOO_DEAR,
+    "withheld": (
+        "部分答案涉及不足 3 户，不公布",
+        "Part of the answer is not published (fewer than 3 households)",
+    ),
 }
 PROJECT_RULES: dict[str, Pair] = {
     "basic_farmland": (
@@ -66,15 +72,27 @@ PROJECT_RULES: dict[str, Pair] = {
     "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
     "not_in_library": ("尚未进入项目库", "Not in the project library yet"),
     "refused": ("村民不同意，不强行修建", "Villagers do not agree; nothing is forced"),
-    "serves_nobody": ("没有人的通路要用它", "Nobody's way uses it"),
+    "serves_nobody": (
+        "它不在任何人家或安置点的通路上",
+        "It is on no way to anybody's home or to a site",
+    ),
 }
 PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
+    "asked_for": ASKED_FOR,
+    "cheaper_ways": (
+        "没有人最省的通路要走它",
+        "Nobody's cheapest way uses it",
+    ),
     "money": (
         "同样的钱用在别的路上，能让更多人或一样多的人通硬化路",
         "The same money brings more people, or as many, to a paved road elsewhere",
     ),
     "no_payer": NO_PAYER,
     "selected": ("列入计划", "In the plan"),
+    "site_closed": (
+        "它只通到没有启用的安置点",
+        "It leads only to sites that do not open",
+    ),
     "subgrade_only": (
         "本批先修路基，路面以后再修",
         "This batch builds the subgrade; the surface follows",
@@ -195,16 +213,18 @@ GRADES: dict[str, Pair] = {
 # ---- names of places and roads -------------------------------------------------------------------
 
 ENGLISH_NAMES: tuple[Pair, ...] = (
-    ("([0-9]+)组", "group {0}"),
-    ("([0-9]+)组（不愿搬的户）", "group {0} (those who refuse to move)"),
+    ("([0-9]+)组", "group {1}"),
+    ("小组 (.+)", "group {1}"),
+    ("([0-9]+)组（不愿搬的户）", "group {1} (those who refuse to move)"),
     ("(.+)附近选址", "site near {1} {0}"),
     ("(.+)至(.+?)(?:公路|道路|路)", "{2} – {3} road {whole}"),
     ("(.+)组道", "{1} group road {whole}"),
     ("(.+)环线", "{1} loop road {whole}"),
     ("(.+?)(?:公路|道路|路)", "{1} road {whole}"),
 )
-"""Kinds of names, the first that fits: parts in 中文, and the English of those parts ({0}, {1}, ...),
-of what they are called without their characters (the numbers that follow), and of the whole."""
+"""Kinds of names, the first that fits: parts in 中文, and the English of those parts: as they are
+written where that has characters ({0}), what they are called without them (the numbers that follow),
+and of the whole."""
 ENGLISH_PLACES: tuple[Pair, ...] = (
     ("(.+)乡", "{} Township"),
     ("(.+)镇", "{} Town"),

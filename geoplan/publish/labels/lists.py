@@ -127,6 +127,7 @@ LOCK_COSTS: dict[str, Pair] = {
     ),
     "nothing": ("没有代价", "costs nothing"),
     "people_down": ("多 {n} 人通硬化路", "{n} more {n|person has|people have} a paved road"),
+    "people_same": ("通硬化路的人数不变", "as many people have a paved road"),
     "people_up": ("少 {n} 人通硬化路", "{n} fewer {n|person has|people have} a paved road"),
     "title": ("会议的要求与代价", "What the meeting asked for and what it costs"),
 }

@@ -183,11 +183,17 @@ MAP: dict[str, Pair] = {
 
 WHATIF: dict[str, Pair] = {
     "again": ("由计算重新安排全县时：", "If the whole county were planned again:"),
-    "again_how": (
+    "again_room": (
+        "钱不够时由别的路让出；设想只动会议选的路，所以人数不同",
+        " other roads make room for it; the what-if moves only your choices, so its counts differ",
+    ),
+    "again_without": (
         "省下的钱会改修别的路；设想只动会议选的路，所以人数不同",
         " money saved builds other roads; the what-if moves only your choices, so its counts differ",
     ),
-    "as_planned": ("面板里说的是方案", "The panel tells the plan"),
+    "as_planned": ("下面说的是原方案，不是设想", "Below is the plan, not the what-if"),
+    "and": ("，", " · "),
+    "asked": ("会议设想：{told}", "What if: {told}"),
     "banner": ("设想，不是方案", "What if – not the plan"),
     "blocked": ("；走不通的一段是 ", "; what blocks the way: "),
     "by_plan": ("方案里：", "By the plan – "),
@@ -218,6 +224,10 @@ WHATIF: dict[str, Pair] = {
     "hours": (
         "雨天每人去一趟{service}，全县共省 {value} 小时",
         "{service}, one wet trip of everybody: {value} {value|hour|hours} saved",
+    ),
+    "hours_same": (
+        "雨天每人去一趟{service}，全县共省 {value} 小时，不变",
+        "{service}, one wet trip of everybody: {value} {value|hour|hours} saved, as by the plan",
     ),
     "idle": ("因此接不通人的路", "Roads that now connect nobody"),
     "lacking": ("还缺", "Lacking"),
@@ -253,6 +263,7 @@ WHATIF: dict[str, Pair] = {
         "decision 应为 in 或 out，文件里是“{decision}”",
         "decision should be in or out; got “{decision}”",
     ),
+    "move": ("改期", "Other year for"),
     "open_fault": ("没有读入 {id}：{why}", "Not read, {id}: {why}"),
     "open_kind": (
         "这里只能设想道路；安置点和小组要重新算方案",
@@ -266,6 +277,7 @@ WHATIF: dict[str, Pair] = {
     "open_unknown": ("这个方案里没有这个编号", "this plan has no such id"),
     "open_year": ("年份应为 {years}", "the year should be one of {years}"),
     "opened": ("从文件读入 {n} 条设想。", "Choices read from the file: {n}."),
+    "others": (" 等 {n} 条", " and others ({n})"),
     "partner_ruled_out": ("（按规则不能列入）", " (kept out by a rule)"),
     "payable": ("资金够用", "The money is enough"),
     "people": ("新通硬化路（人）", "People newly connected"),

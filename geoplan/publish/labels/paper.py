@@ -25,7 +25,7 @@ POSTER: dict[str, Pair] = {
     "legend_village_by_plan": ("按计划通硬化路的村", "Village: paved road by the plan"),
     "legend_village_connected": ("已通硬化路的村", "Village: paved road already"),
     "legend_village_not": ("未通硬化路的村", "Village: no paved road"),
-    "move": ("{village}{group} → {site}", "{village} {group} → {site}"),
+    "move": ("{group} → {site}", "{group} → {site}"),
     "move_facts": (
         "{households}户{people}人，补助{wan}万元。",
         "{households} households, {people} people, subsidy {wan} x 10 000 yuan. ",

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import POSTER
+from geoplan.publish.labels import POSTER, filled
 from geoplan.publish.posters.fonts import Face, width_mm, write
 from geoplan.publish.posters.placement import Box, least_covering
 from geoplan.publish.posters.subjects import Subject, is_own
@@ -294,7 +294,7 @@ def _lines(
 
 def _scale_bar(page: Axes, frame: Frame, keep_free: Sequence[Box], face: Face) -> Box:
     """Bar of a round length, up to 75 mm, in a corner; gives the box that it takes."""
-    scale = POSTER["scale"][0].format(scale=frame.scale)
+    scale = filled(POSTER["scale"][0], scale=frame.scale)
     scale = f"{POSTER['inset'][0]} {scale}" if frame.is_inset else scale
     text_mm = max(20.0, width_mm(scale, face, SCALE_POINTS))
     longest_mm = min(75, frame.box[2] - frame.box[0] - text_mm - 20)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import HAZARD_CLASSES, MAP, POSTER
+from geoplan.publish.labels import HAZARD_CLASSES, MAP, POSTER, filled
 from geoplan.publish.posted import HOUSEHOLD_DAYS, PROJECT_DAYS, telephone
 from geoplan.publish.posters.fonts import (
     MM_PER_POINT,
@@ -68,7 +68,7 @@ def draw_title(
 ) -> None:
     """Title as large as the sheet allows, years, purpose; a frame says what is made up."""
     regular, bold = faces
-    text = POSTER["title"][0].format(place=place)
+    text = filled(POSTER["title"][0], place=place)
     text += POSTER["continued"][0] if continued else ""
     room_mm = WIDTH_MM - 2 * MARGIN_MM
     if plan.about["made_up"]:
@@ -76,9 +76,9 @@ def draw_title(
     points = TITLE_POINTS * min(1, room_mm / width_mm(drawable(text, bold), bold, TITLE_POINTS))
     points = max(points, SMALLEST_TITLE_POINTS)
     write(page, (MARGIN_MM, 272), shorten(text, bold, points, room_mm), bold, points)
-    subtitle = drawable(POSTER["subtitle"][0].format(years=year_span(plan)), regular)
+    subtitle = drawable(filled(POSTER["subtitle"][0], years=year_span(plan)), regular)
     write(page, (MARGIN_MM, 261.5), subtitle, regular, 17)
-    english = POSTER["title"][1].format(place=plan.name_en or place)
+    english = filled(POSTER["title"][1], place=plan.name_en or place)
     english = shorten(english, regular, 12, room_mm / 2)
     write(page, (WIDTH_MM - MARGIN_MM, 261.5), english, regular, 12, ha="right", color="#444444")
 
@@ -88,15 +88,15 @@ def draw_foot(
 ) -> None:
     """Posting dates, complaints, seal; review number, sources, plan, number of the page."""
     posting = [
-        POSTER["posted_moves"][0].format(days=HOUSEHOLD_DAYS),
-        POSTER["posted_roads"][0].format(days=PROJECT_DAYS),
-        POSTER["objections"][0].format(telephone=telephone(plan)),
+        filled(POSTER["posted_moves"][0], days=HOUSEHOLD_DAYS),
+        filled(POSTER["posted_roads"][0], days=PROJECT_DAYS),
+        filled(POSTER["objections"][0], telephone=telephone(plan)),
         POSTER["seal"][0],
     ]
     imprint = [
-        MAP["review_number"][0].format(value=plan.about["review_number"] or "____________"),
-        POSTER["credit"][0].format(hash=code, page=number, pages=pages),
-        MAP["sources"][0].format(value="；".join(plan.about["sources"]) or "________"),
+        filled(MAP["review_number"][0], value=plan.about["review_number"] or "____________"),
+        filled(POSTER["credit"][0], hash=code, page=number, pages=pages),
+        filled(MAP["sources"][0], value="；".join(plan.about["sources"]) or "________"),
     ]
     _draw_box(page, POSTING, posting, faces[0])
     _draw_box(page, CREDITS, imprint, faces[0])
@@ -123,12 +123,12 @@ def _legend(told: Plan, bold: Face) -> Iterator[tuple[Sample, str]]:
     """Symbols and words: roads, villages, moves, hazards."""
     yield _road(hardened_strokes()), MAP["road_hardened"][0]
     for position, year in enumerate(told.years):
-        yield _road(year_strokes(position)), MAP["road_year"][0].format(year=year)
+        yield _road(year_strokes(position)), filled(MAP["road_year"][0], year=year)
     base = told.projects["subgrade_year"].where(told.projects["surface_year"].isna())
     for position, year in enumerate(told.years):
         if (base == year).any():
             strokes = year_strokes(position, subgrade_only=True)
-            yield _road(strokes), MAP["road_subgrade"][0].format(year=year)
+            yield _road(strokes), filled(MAP["road_subgrade"][0], year=year)
     yield _road(unpaved_strokes()), POSTER["legend_unpaved"][0]
     for kind in ("road", "move"):
         yield _number(kind, bold), POSTER[f"legend_number_{kind}"][0]
@@ -138,7 +138,7 @@ def _legend(told: Plan, bold: Face) -> Iterator[tuple[Sample, str]]:
     yield (lambda page, x, y: draw_site(page, np.array([[x, y]]))), POSTER["legend_site"][0]
     yield _arrow, POSTER["legend_arrow"][0]
     for level in sorted(set(told.hazards["hazard_class"]) & HATCHES.keys(), reverse=True):
-        words = POSTER["legend_hazard"][0].format(level=HAZARD_CLASSES[f"{level:.0f}"][0])
+        words = filled(POSTER["legend_hazard"][0], level=HAZARD_CLASSES[f"{level:.0f}"][0])
         yield _area(level), words
 
 

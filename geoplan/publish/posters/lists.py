@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import COMPONENTS, POSTER
+from geoplan.publish.labels import COMPONENTS, POSTER, filled
+from geoplan.publish.locks import with_village
 from geoplan.publish.payments import STAGES, paid_yuan
 from geoplan.publish.posted import masked_heads, posted_projects
 from geoplan.publish.posters.fonts import MM_PER_POINT, Face, pieces, shorten, width_mm, wrap, write
@@ -95,7 +96,8 @@ def flow(
 
     A line that goes with the next never ends a column.
     """
-    rest, filled = list(lines), []
+    rest = list(lines)
+    full: list[list[Line]] = []
     for _ in range(columns):
         count, used_mm = 0, 0.0
         while count < len(rest) and used_mm + rest[count].height_mm <= height_mm:
@@ -103,9 +105,9 @@ def flow(
             count += 1
         while 1 < count < len(rest) and rest[count - 1].with_next:
             count -= 1
-        filled.append(rest[:count])
+        full.append(rest[:count])
         rest = rest[count:]
-    return filled, rest
+    return full, rest
 
 
 def draw_lines(
@@ -155,7 +157,7 @@ def _lines(entry: Entry, faces: tuple[Face, Face], points: float, room_mm: float
 
 def _say(code: str, **values: object) -> str:
     """Words of a sheet."""
-    return POSTER[code][0].format(**values)
+    return filled(POSTER[code][0], **values)
 
 
 def _townships(told: Plan) -> Iterator[Entry]:
@@ -235,7 +237,7 @@ def _moves(plan: Plan, told: Plan, subject: Subject) -> Iterator[Entry]:
         )
         names = [f"{name}{people:.0f}人　" for name, people in heads.get(group_id, ())]
         yield Entry(
-            "item", _say("move", village=village, group=row["name"], site=site),
+            "item", _say("move", group=with_village(row["name"], village), site=site),
             _say("year", year=row["year"]), [*pieces(facts), *names], number, "move",
         )  # fmt: skip
     yield Entry("note", body=pieces(_say("small_groups")))

@@ -18,7 +18,7 @@ from matplotlib.textpath import TextPath
 from shapely import MultiLineString
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import POSTER
+from geoplan.publish.labels import POSTER, filled
 from geoplan.publish.posters.fonts import MM_PER_POINT, Face, shorten, width_mm, write
 from geoplan.publish.posters.ground import GREY, INK, Floats, Frame, draw_plate
 from geoplan.publish.posters.marks import (
@@ -307,7 +307,7 @@ def _beside_way(
 def _note(subject: Subject, count: int) -> str:
     """How many numbers have no room on a map, and where they are."""
     code = "numbers_county" if subject.is_county else "numbers_township"
-    return POSTER[code][0].format(count=count)
+    return filled(POSTER[code][0], count=count)
 
 
 def _note_box(frame: Frame, text: str, occupied: Sequence[Box], face: Face) -> Box:
