@@ -5,18 +5,13 @@ import pandas as pd
 
 from geoplan import config
 from geoplan.errors import LayerError
-from geoplan.pipeline.places import (
-    in_village_of,
-)
+from geoplan.pipeline.places import in_village_of
 from geoplan.readers import County
-from geoplan.routing.network import (
-    RoadNetwork,
-)
+from geoplan.routing.eligibility import eligibility_rules, leading_to
+from geoplan.routing.network import RoadNetwork
 from geoplan.routing.projects import (
     cheapest_ways,
-    eligibility_rules,
     group_links,
-    leading_to,
     link_costs,
     project_table,
     served,

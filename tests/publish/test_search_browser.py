@@ -236,6 +236,16 @@ def test_a_group_that_is_found_is_opened(planner: Page) -> None:
     assert picked == {"kind": "village", "row": 5, "group": group}
 
 
+@pytest.mark.parametrize("name", ["constructor", "toString", "__proto__"])
+def test_a_village_called_like_a_part_of_every_object_is_found(browser, tmp_path, name) -> None:
+    page = renamed(browser, tmp_path / "names.html", name)
+    page.click("#language")
+    assert any(name in row for rows in found(page, name).values() for row in rows)
+    find(page, name)
+    assert name in page.inner_text("#why")
+    page.close()
+
+
 def test_lists_say_that_they_scroll(browser: Browser, tmp_path: Path) -> None:
     page = renamed(browser, tmp_path / "names.html", *[f"甲{n}" for n in range(8)])
     found(page, "甲")

@@ -1,10 +1,8 @@
 """Which links are one project, what it costs, who would use it."""
 
 import math
-from itertools import pairwise
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,13 +15,10 @@ from scipy.sparse.csgraph import dijkstra
 from geoplan.routing.network import RoadNetwork, build_network, with_terrain
 from geoplan.routing.projects import (
     cheapest_ways,
-    eligibility_rules,
     group_links,
-    leading_to,
     link_costs,
     project_table,
     served,
-    stretch_on_m,
     to_hundred_yuan,
     would_use,
 )
@@ -186,15 +181,6 @@ def test_project_table(street):
     assert table["cost_yuan"].to_list() == [250_000 + 1_028_000, 1_028_000]
     assert table.geometry["K"].equals(shapely.MultiLineString([[(1000, 0), (3000, 0)]]))
     assert table.crs == links.crs
-
-
-def test_stretch_on_areas():
-    """Two overlapping areas over 0-60 and 40-100 of a line of 200 m; another line aside."""
-    shapes = [shapely.LineString([(0, y), (200, y)]) for y in (0, 500)]
-    projects = gpd.GeoDataFrame(index=["K", "L"], geometry=shapes, crs="EPSG:4545")
-    areas = gpd.GeoSeries([shapely.box(0, -5, 60, 5), shapely.box(40, -5, 100, 5)], crs="EPSG:4545")
-    assert stretch_on_m(projects, areas).to_dict() == {"K": 100, "L": 0}
-    assert stretch_on_m(projects, areas.iloc[:0]).to_dict() == {"K": 0, "L": 0}
 
 
 @pytest.fixture
@@ -388,69 +374,3 @@ def test_users_are_those_that_solving_again_finds(draw_roads, draw_points, data)
 def test_served_sums_over_users():
     table = pd.DataFrame({"project": ["K", "K", "L"], "home": ["a", "b", "a"]})
     assert served(table, pd.Series({"a": 4, "b": 3, "c": 9})).to_dict() == {"K": 7, "L": 4}
-
-
-@settings(max_examples=60)
-@given(st.data())
-def test_projects_that_lead_to_somebody_are_those_on_some_simple_way(data):
-    """A 3 x 3 grid of roads, some paved, some absent, and what joins it to the paved corner."""
-    corners = [(x, y) for x in range(3) for y in range(3)]
-    edges = [
-        (a, (a[0] + dx, a[1] + dy))
-        for a in corners
-        for dx, dy in ((1, 0), (0, 1))
-        if a[0] + dx < 3 and a[1] + dy < 3
-    ]
-    kinds = data.draw(st.lists(st.sampled_from("abcd-="), min_size=12, max_size=12))
-    living = data.draw(st.sets(st.sampled_from(corners), max_size=2))
-    links = pd.DataFrame(
-        [(corners.index(a), corners.index(b)) for a, b in edges], columns=["u", "v"]
-    ).assign(hardened=[kind == "=" for kind in kinds])
-    network = RoadNetwork(links, pd.DataFrame(index=range(9)), pd.DataFrame())
-    project = pd.Series(kinds)[[kind in "abcd" for kind in kinds]]
-    homes = pd.Series([corners.index(one) for one in living], dtype=int)
-    open_links = links[links["hardened"] | links.index.isin(project.index)]
-    graph = nx.Graph(zip(open_links["u"], open_links["v"], strict=True))
-    graph.add_nodes_from(range(9))
-    on_ways = {
-        frozenset(pair)
-        for home in homes
-        for way in nx.all_simple_paths(graph, 0, home)
-        for pair in pairwise(way)
-    }
-    expected = {
-        one for link, one in project.items() if frozenset(links.loc[link, ["u", "v"]]) in on_ways
-    }
-    assert set(leading_to(network, project, [0], homes)) == expected
-
-
-def test_the_first_rule_that_applies():
-    """Each project breaks its own rule and every later one; the last breaks none."""
-    names = ["refused", "library", "farmland", "nobody", "fine"]
-    on_field, off_field = (shapely.LineString([(0, y), (100, y)]) for y in (0, 90))
-    projects = gpd.GeoDataFrame(
-        {
-            "consent": ["no"] + ["not_asked"] * 4,
-            "in_library": [False, False, True, True, True],
-        },
-        index=names,
-        geometry=[on_field] * 3 + [off_field] * 2,
-        crs="EPSG:4545",
-    )
-    rules = {
-        "leading": pd.Index(["fine"]),
-        "basic_farmland": gpd.GeoSeries([shapely.box(0, -5, 60, 5)], crs="EPSG:4545"),
-        "basic_farmland_limit_m": 50.0,
-        "library_required": True,
-    }
-    found = eligibility_rules(projects, **rules)
-    assert found.fillna("").to_dict() == {
-        "refused": "refused",
-        "library": "not_in_library",
-        "farmland": "basic_farmland",
-        "nobody": "serves_nobody",
-        "fine": "",
-    }
-    relaxed = rules | {"basic_farmland_limit_m": 60.0, "library_required": False}
-    found = eligibility_rules(projects, **relaxed)
-    assert found["library"] == found["farmland"] == "serves_nobody"

@@ -109,7 +109,7 @@
       where: told([part, ...codes, ...places, home]).map(geoplan.called),
       name: readings(text),
       text,
-      english: plain(names.map((name) => geoplan.data.english[name] ?? "").join("")),
+      english: plain(names.map(geoplan.english).join("")),
       codes: told(codes).map(plain),
       beside: told([...codes, ...places, home]).map(plain),
       home: readings(plain(home || "")),

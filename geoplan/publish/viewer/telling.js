@@ -48,9 +48,13 @@
     return button;
   }
 
+  /** English of a name, where it differs; a village may be called "constructor". */
+  geoplan.english = (name) =>
+    Object.hasOwn(geoplan.data.english, name) ? geoplan.data.english[name] : "";
+
   /** A name in the language of the page: for readers of English its sound, then its characters. */
   geoplan.called = function (name) {
-    const english = geoplan.language === 1 && geoplan.data.english[name];
+    const english = geoplan.language === 1 && geoplan.english(name);
     if (!english) return name;
     return english.endsWith(" ") ? english + name : english;
   };
