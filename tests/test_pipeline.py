@@ -140,7 +140,7 @@ def test_every_project_refused(tiny_layers, write_county, tmp_path):
     assert not plan.projects["selected"].any()
     assert set(plan.projects["reason"]) == {"refused"}
     assert years_of(plan.groups["year"]) == {"G2": 2027}  # S2 has its road already
-    assert plan.sites.loc["S1", "reason"] == "no_road"
+    assert plan.sites.loc["S1", "reason"] == "no_way"
 
 
 def test_everybody_refuses_to_move(tiny_layers, write_county, tmp_path):

@@ -1,6 +1,7 @@
 """Locks that cannot be meant, each named with its reason: nothing is solved before they are mended."""
 
 import logging
+import math
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -150,8 +151,9 @@ def _rule(situation: Situation, kind: str, one: str) -> tuple[str, str]:
     if kind == "road":
         return PROJECT_RULES[situation.projects["rule"][one]]
     if kind == "site":
-        reason = situation.sites["reason"][one]
-        return SITE_REASONS["no_road" if pd.isna(reason) else reason]
+        site = situation.sites.loc[one]
+        road = "no_way" if site["earliest"] == math.inf else "too_late"
+        return SITE_REASONS[road if pd.isna(site["reason"]) else site["reason"]]
     group = situation.groups.loc[one]
     if group["must_move"]:
         return GROUP_REASONS["refused"]

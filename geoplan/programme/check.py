@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from geoplan.errors import GeoplanError
-from geoplan.programme.plan import Plan
+from geoplan.programme.plan import STAGES, Plan
 
 FEN = 0.005
 """Amounts that differ by less are the same [yuan]."""
@@ -110,7 +110,7 @@ def _due(plan: Plan) -> dict[tuple[str, str, str, int], float]:
     """What has to be paid: kind, id, component, year -> yuan."""
     due: dict[tuple[str, str, str, int], float] = {}
     for p, row in plan.projects.iterrows():
-        for part in ("subgrade", "surface"):
+        for part in STAGES:
             cost = row[f"{part}_cost_yuan"]
             if pd.notna(row[f"{part}_year"]) and cost > 0:
                 due["project", str(p), part, int(row[f"{part}_year"])] = cost

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from geoplan.errors import ConfigError
-from geoplan.programme.plan import Plan
+from geoplan.programme.plan import STAGES, Plan
 from geoplan.relocation.needs import REFUSERS
 
 SAME_LAYERS = ("villages", "groups", "roads")
 """Layers that must be the same files in both plans."""
-STAGE_YEARS = ["subgrade_year", "surface_year"]
+STAGE_YEARS = [f"{stage}_year" for stage in STAGES]
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,7 @@ def _with_cost(plan: Plan) -> pd.DataFrame:
     projects = plan.projects
     cost = sum(
         projects[f"{stage}_cost_yuan"].where(projects[f"{stage}_year"].notna(), 0.0)
-        for stage in ("subgrade", "surface")
+        for stage in STAGES
     )
     built = projects[STAGE_YEARS].notna().any(axis=1)
     return pd.DataFrame(projects[STAGE_YEARS]).assign(cost_yuan=cost)[built]

@@ -1,7 +1,7 @@
 """Which road, which site, who moves where and when: the decision.
 
-Today in sequence: relocation first, then the roads for those who stay and for the sites that
-open. ``decide`` is the seam: the joint model takes the same tables and gives the same decision.
+In sequence: relocation first, then the roads for those who stay and for the sites that open. A
+site whose road cannot come in time is given up, and all is decided again.
 """
 
 import logging
@@ -47,7 +47,7 @@ class Decision:
 
     ``assigned`` and ``group_year`` are on the groups' index, ``site_year`` on the sites',
     ``subgrade_year`` and ``surface_year`` on the projects'; missing where nothing happens.
-    ``no_road`` are sites given up because no road comes in time. ``payments`` and ``objectives``
+    ``no_road`` are sites given up: not all roads to sites come in time for the money. ``payments`` and ``objectives``
     are as in ``Plan``; siting does not count the opening of what is locked in. ``relocation`` and
     ``roads`` are what the next decision may start from, ``road_case`` what roads were chosen from.
     """

@@ -103,7 +103,7 @@ def group_reasons(
     assigned
         Site found for the group, whatever the money says; missing where none had room.
     no_road
-        Sites given up because their road comes too late.
+        Sites given up: the roads to all cannot be built in time for the money.
     unpaid
         Why nobody can pay for a group (``unpayable``).
 
@@ -234,27 +234,36 @@ def site_reasons(
     Parameters
     ----------
     sites
-        reason (what makes it unsuitable, missing where suitable), earliest_reached (a road can
-        be there in time), year.
+        reason (what makes it unsuitable, missing where suitable), earliest (position of the first
+        year in which it may open, infinite where no road leads), earliest_reached, year.
     no_road
-        Sites given up because their road comes too late.
+        Sites given up: the roads to all cannot be built in time for the money.
     wanted
         Sites that some group was assigned to.
 
     Returns
     -------
     Series
-        hazard, excluded_land, slope, locked_out, no_road, opens, money or not_needed.
+        hazard, excluded_land, slope, locked_out, opens, no_way (no road that may be listed leads
+        there), too_late (a year after its road the batch is over), no_road, money or not_needed.
     """
-    late = sites.index.isin(list(no_road)) | ~sites["earliest_reached"].to_numpy(dtype=bool)
     codes = np.select(
         [
             ~sites["suitable"].to_numpy(dtype=bool),
             sites["year"].notna().to_numpy(),
-            late,
+            np.isinf(sites["earliest"].to_numpy(dtype=float)),
+            ~sites["earliest_reached"].to_numpy(dtype=bool),
+            sites.index.isin(list(no_road)),
             sites.index.isin(list(wanted)),
         ],
-        [sites["reason"].fillna("").to_numpy(dtype=object), "opens", "no_road", "money"],
+        [
+            sites["reason"].fillna("").to_numpy(dtype=object),
+            "opens",
+            "no_way",
+            "too_late",
+            "no_road",
+            "money",
+        ],
         default="not_needed",
     )
     return pd.Series(codes, index=sites.index, dtype="str")

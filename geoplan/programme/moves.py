@@ -1,7 +1,6 @@
 """Who moves in which year: the groups at their sites, under the yearly funds.
 
-Today relocation is decided before the roads (``relocation.assignment`` says where, this module
-when); the joint model will replace both calls in ``plan``.
+Relocation is decided before the roads: ``relocation.assignment`` says where, this module when.
 """
 
 from collections.abc import Iterable, Mapping

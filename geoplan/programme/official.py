@@ -15,14 +15,13 @@ import pandas as pd
 
 from geoplan.programme.compare import changed_projects, changed_villages
 from geoplan.programme.funds import payable_yuan
-from geoplan.programme.plan import Plan
+from geoplan.programme.plan import STAGES, Plan
 from geoplan.programme.whatif import Outcome, evaluate, people_by_year, stages_due
 
 COVERED = 0.5
 """A row means a project when its stakes cover at least this share of it."""
 STAKE_KM = 0.001
 """Stakes are written with three decimals."""
-STAGES = ("subgrade", "surface")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+STAGES = ("subgrade", "surface")
+"""Of a project, in the order of building."""
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:

@@ -8,12 +8,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoplan.programme.plan import Plan
+from geoplan.programme.plan import STAGES, Plan
 from geoplan.publish.cells import cell, columns, positions
 from geoplan.publish.disclosure import FEW
 from geoplan.publish.labels import Pair
 from geoplan.publish.naming import marks, routes, sections
-from geoplan.publish.payments import STAGES
 from geoplan.publish.shared_ways import needed_as_well, part_roads, priced_way, sites_near
 from geoplan.publish.site_answers import nearest_to_land, sites_considered
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geoplan.programme.compare import Comparison
 from geoplan.programme.official import OfficialList
+from geoplan.programme.plan import STAGES
 from geoplan.publish import labels
 from geoplan.publish.locks import with_village
 from geoplan.publish.markdown import (
@@ -209,7 +210,7 @@ def _stages(row: "pd.Series[Any]", plan: str) -> str:
     """Years of the stages of a project in one plan."""
     told = [
         f"{labels.COMPONENTS[stage][0]} {year}"
-        for stage in ("subgrade", "surface")
+        for stage in STAGES
         if pd.notna(year := row[f"{stage}_year_{plan}"])
     ]
     return "，".join(told) or _words("not_built")

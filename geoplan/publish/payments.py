@@ -3,11 +3,8 @@
 import geopandas as gpd
 import pandas as pd
 
-from geoplan.programme.plan import Plan
+from geoplan.programme.plan import STAGES, Plan
 from geoplan.publish import labels
-
-STAGES = ("subgrade", "surface")
-"""Stages of a project, in the order of building."""
 
 
 def project_stages(plan: Plan) -> pd.DataFrame:

@@ -5,10 +5,9 @@ from functools import lru_cache
 
 import pandas as pd
 
-from geoplan.programme.plan import Plan
+from geoplan.programme.plan import STAGES, Plan
 from geoplan.publish.answerdata import money_before, other_sections, saved_minutes, way_counter
 from geoplan.publish.naming import sections
-from geoplan.publish.payments import STAGES
 from geoplan.publish.price_answers import other_decision
 from geoplan.publish.shared_ways import needed_as_well
 from geoplan.publish.telling import Answer, Cells, Said, cells, ids, name, names, part, whole

@@ -127,19 +127,21 @@ def test_projects():
 
 
 def test_sites():
-    columns = ["suitable", "reason", "year", "earliest_reached", "expected"]
+    columns = ["suitable", "reason", "year", "earliest", "expected"]
     rows = [
-        (False, "hazard", None, True, "hazard"),
-        (False, "locked_out", None, True, "locked_out"),
-        (True, None, 2028, True, "opens"),
-        (True, None, None, False, "no_road"),
-        (True, None, None, True, "no_road"),  # given up
-        (True, None, None, True, "money"),
-        (True, None, None, True, "not_needed"),
+        (False, "hazard", None, 0.0, "hazard"),
+        (False, "locked_out", None, np.inf, "locked_out"),
+        (True, None, 2028, 1.0, "opens"),
+        (True, None, None, 2.0, "too_late"),
+        (True, None, None, np.inf, "no_way"),
+        (True, None, None, 1.0, "no_road"),  # given up
+        (True, None, None, 1.0, "money"),
+        (True, None, None, 0.0, "not_needed"),
     ]
-    table = pd.DataFrame(rows, columns=columns, index=list("abcdefg"))
+    table = pd.DataFrame(rows, columns=columns, index=list("abcdefgh"))
     sites = table.astype({"year": "Int64", "reason": "str"})
-    reasons = site_reasons(sites, frozenset({"e"}), {"f", "c"})
+    sites["earliest_reached"] = sites["earliest"] < 2
+    reasons = site_reasons(sites, frozenset({"f"}), {"g", "c"})
     assert reasons.to_dict() == table["expected"].to_dict()
 
 

@@ -231,7 +231,7 @@ def test_village_without_road_shows_who_would_make_room(planner: Page) -> None:
     shown = select(planner, "village", 3)
     assert in_order(
         shown, "未通硬化路", "本批先修路基", "它的通路", "2028 年只修路基", "共需 134.57 万元",
-        "要列入，谁让路？", "要给它让路的", "灾害与搬迁", "附近没有安全的安置点", "单程出行时间",
+        "要列入，谁让路？", "要给它让路的", "灾害与搬迁", "附近没有既安全又能按时通路的安置点", "单程出行时间",
     )  # fmt: skip
     assert HOSTILE_NAME in shown
     assert "集市：晴天" not in shown

@@ -136,7 +136,7 @@ def test_relocation_list_tells_movers_then_why_threatened_groups_stay(relocation
     assert [tuple(row[column] for column in columns) for row in rows] == [
         ("G61", "石门新村", 2027, 12, 54, "计划搬迁"),
         ("G62", "石门新村", 2027, 2, 9, "计划搬迁"),
-        ("G41", None, None, 18, 0, "附近没有安全的安置点"),
+        ("G41", None, None, 18, 0, "附近没有既安全又能按时通路的安置点"),
         ("G51", None, None, 10, 0, "受威胁，本组不同意搬迁"),
     ]
     assert rows[0]["灾害"] == "泥石流（极高）"

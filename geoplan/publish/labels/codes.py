@@ -46,14 +46,20 @@ GROUP_REASONS: dict[str, Pair] = {
     "moves": ("计划搬迁", "Planned to move"),
     "no_payer": NO_PAYER,
     "no_room": ("附近安置点已满", "The sites within reach are full"),
-    "no_site": ("附近没有安全的安置点", "No safe site within reach"),
+    "no_site": (
+        "附近没有既安全又能按时通路的安置点",
+        "No site within reach is both safe and reached by a road in time",
+    ),
     "not_threatened": ("不受灾害威胁", "Not threatened"),
     "partly_threatened": (
         "部分农户受威胁，未达到整组搬迁的比例",
         "Some households are threatened, too few for the whole group to move",
     ),
     "refused": ("受威胁，本组不同意搬迁", "Threatened; the group does not agree to move"),
-    "site_no_road": ("安置点的路来不及修通", "The road to its site would come too late"),
+    "site_no_road": (
+        "能去的安置点，路在本批的年份和资金里修不通",
+        "The road to its site cannot be built with the years and money of this batch",
+    ),
     "too_dear": TOO_DEAR,
     "withheld": (
         "部分答案涉及不足 3 户，不公布",
@@ -131,10 +137,18 @@ SITE_REASONS: dict[str, Pair] = {
     "hazard": ("在灾害隐患区内", "Inside a hazard area"),
     "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
     "money": ("本批资金不够", "Not enough money in this batch"),
-    "no_road": ("路来不及修通", "No paved road in time"),
+    "no_road": (
+        "本批的年份和资金不够修通到它的路",
+        "The years and money of this batch do not suffice for the road to it",
+    ),
+    "no_way": ("没有可以列入的路通到那里", "No road that may be listed leads there"),
     "not_needed": ("别的安置点已够用", "Not needed: the sites chosen have room"),
     "opens": ("计划启用", "Opens by this plan"),
     "slope": ("坡度过陡", "Too steep"),
+    "too_late": (
+        "路通后次年才能启用，那时本批已结束",
+        "It opens the year after its road at the earliest; this batch is over by then",
+    ),
     "withheld": (
         "部分答案涉及不足 3 户，不公布",
         "Part of the answer is not published (fewer than 3 households)",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-from geoplan.programme.plan import Plan
+from geoplan.programme.plan import STAGES, Plan
 from geoplan.publish.labels import COMPONENTS, POSTER, filled
 from geoplan.publish.locks import with_village
-from geoplan.publish.payments import STAGES, paid_yuan
+from geoplan.publish.payments import paid_yuan
 from geoplan.publish.posted import masked_heads, posted_projects
 from geoplan.publish.posters.fonts import MM_PER_POINT, Face, pieces, shorten, width_mm, wrap, write
 from geoplan.publish.posters.marks import badge_half_mm, draw_number
