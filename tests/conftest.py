@@ -1,5 +1,6 @@
 """One village, small enough to draw on paper."""
 
+import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import settings
 from shapely import LineString, Point, box
 
-from geoplan import make_plan, read_county
+from geoplan import cli, make_plan, read_county
 from geoplan.pipeline.situation import survey
 from geoplan.schema import validate
 
@@ -245,3 +246,19 @@ def draw_points():
         return gpd.GeoSeries([Point(place) for place in places.values()], list(places), crs=CRS)
 
     return draw
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run the command line in this process: status, stdout, stderr."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["geoplan", *map(str, arguments)])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            status = stop.code or 0
+        return status, *capsys.readouterr()
+
+    return run

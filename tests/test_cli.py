@@ -7,7 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from geoplan import __version__, cli
+from geoplan import __version__
 from geoplan.errors import InfeasibleError
 from geoplan.pipeline.outputs import read_plan
 
@@ -17,22 +17,6 @@ OFFICIAL = {"road_id": "LDBM", "name": "LXMC", "surface_code": "LMLX", "surface_
 def as_office(roads):
     """Roads with the columns of the annual report's shapefile."""
     return roads[[*OFFICIAL, "geometry"]].rename(columns=OFFICIAL)
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command line in this process: status, stdout, stderr."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geoplan", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
-        return status, *capsys.readouterr()
-
-    return run
 
 
 def test_help_names_the_commands(run):

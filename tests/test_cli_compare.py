@@ -1,29 +1,10 @@
 """``geoplan compare``: two plans, or the office's own list, and the exit statuses."""
 
-import sys
-
 import pytest
 from plans import village_plan
 
-from geoplan import cli
 from geoplan.publish.sheets import write_project_list
 from geoplan.publish.tables import write_tables
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command line in this process: status, stdout, stderr."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geoplan", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
-        return status, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

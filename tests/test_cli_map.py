@@ -5,29 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from geoplan import cli
 from geoplan.errors import ConfigError
 from geoplan.pipeline.maps import folder_names
 from geoplan.publish.tables import write_tables
 
 sys.path.insert(0, str(Path(__file__).parent / "publish"))
 from plans import second_plan, village_plan
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command line in this process: status, stdout, stderr."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geoplan", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
-        return status, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

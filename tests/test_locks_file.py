@@ -2,13 +2,11 @@
 
 import datetime
 import json
-import sys
 
 import openpyxl
 import pandas as pd
 import pytest
 
-from geoplan import cli
 from geoplan.errors import LayerError
 from geoplan.pipeline.lock_checks import _meant
 from geoplan.readers import read_locks
@@ -26,22 +24,6 @@ CHINESE = """\
 ,,,,散会
 安置点,S1, 不列入,,"太陡, 不去"
 """
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command line in this process: status, stdout, stderr."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geoplan", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
-        return status, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

@@ -144,17 +144,18 @@ def _layer_lines(layers: Layers, dem: bool, hazards: Sequence[HazardRaster]) -> 
 def _fund_lines(funds: Mapping[str, float]) -> list[str]:
     """Tables of county.toml with the assumed funds."""
     about = {
-        "roads": ("道路资金（假定） Roads (assumed)", '["subgrade", "surface"]', "未硬化道路全部硬化 all unhardened roads"),
-        "relocation": ("搬迁资金（假定） Relocation (assumed)", '["site", "subsidy"]', "受威胁农户全部搬迁 all threatened households"),
+        "roads": ("道路资金（假定）", "Roads (assumed)", '["subgrade", "surface"]', "未硬化道路全部硬化 all unhardened roads"),
+        "relocation": ("搬迁资金（假定）", "Relocation (assumed)", '["site", "subsidy"]', "受威胁农户全部搬迁 all threatened households"),
     }  # fmt: skip
     lines = []
     for fund, ceiling in funds.items():
-        name, pays, basis = about[fund]
+        name, name_en, pays, basis = about[fund]
         lines += [
             f"# 假定：{FUND_SHARE:.0%} 的总费用，分两年 Assumed: that share of the cost, over two years: {basis}.",
             "[[funds]]",
             f'id = "{fund}"',
             f'name = "{name}"',
+            f'name_en = "{name_en}"',
             f"pays = {pays}",
             f"ceiling_wan = [{ceiling:g}, {ceiling:g}]  # 每年上限（万元） per year",
             "carry_over = true",

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from geoplan.pipeline.candidates import with_ways
-from geoplan.pipeline.places import like_main_group
 from geoplan.pipeline.resettlement import move_options, site_access
 from geoplan.pipeline.situation import Situation
+from geoplan.programme.outcome import like_main_group
 from geoplan.publish.labels import LOCK_KINDS
 from geoplan.publish.locks import name_of
 from geoplan.readers import County

@@ -85,20 +85,6 @@ def in_village_of(things: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.G
     return things.assign(**{column: villages[column].to_numpy()[near] for column in columns})
 
 
-def like_main_group(villages: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Villages joined to the roads where their largest group is: people count, not the label."""
-    columns = ["node", "road_distance_m", "on_network", "connected_now", "way_projects"]
-    main = groups.sort_values("people", ascending=False, kind="stable").drop_duplicates(
-        "village_id"
-    )
-    main = main.set_index("village_id")
-    known = villages.index.isin(main.index)
-    changed = villages.copy()
-    for column in columns:
-        changed[column] = main[column].reindex(villages.index).where(known, villages[column])
-    return changed.astype({"node": "int64", "on_network": bool, "connected_now": bool})
-
-
 def who_is_not_reached(
     network: RoadNetwork, groups: gpd.GeoDataFrame, roots: frozenset[int]
 ) -> list[str]:

@@ -37,6 +37,7 @@ from geoplan.programme.outcome import (
     cut_off_when_wet,
     home_after,
     indicators,
+    like_main_group,
     most_people_connected,
     paved_links,
     with_connection,
@@ -221,8 +222,9 @@ def _changed_villages(
     buffer_m = county.settings.hazards.buffer_m
     worst = exposure(villages.geometry, county.hazards, buffer_m=buffer_m)
     sums = by_village(groups).drop(columns=["people", "households"])
+    at_home = like_main_group(villages, groups[groups["year"].isna()])
     changed = (
-        most_people_connected(villages, groups, county.settings.years)
+        most_people_connected(at_home, groups, county.settings.years)
         .assign(hazard_class=worst["hazard_class"])
         .join(sums.reindex(villages.index, fill_value=0.0))
         .join(minutes_of(minutes, "village", villages.index))

@@ -10,11 +10,11 @@ from geoplan.errors import LayerError
 from geoplan.pipeline.candidates import assumed_library, candidate_projects, with_ways
 from geoplan.pipeline.places import (
     joined_to_roads,
-    like_main_group,
     road_network,
     who_is_not_reached,
 )
 from geoplan.pipeline.resettlement import candidate_sites, move_options, site_access, threatened
+from geoplan.programme.outcome import like_main_group
 from geoplan.readers import County
 from geoplan.routing.network import (
     RoadNetwork,

@@ -87,6 +87,29 @@ def with_connection(
     )
 
 
+def like_main_group(villages: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Villages joined to the roads where their largest group is: people count, not the label.
+
+    Parameters
+    ----------
+    villages
+        Natural villages; those of which no group is given are returned as they are.
+    groups
+        village_id, people, and the columns that are taken over: node, road_distance_m, on_network,
+        connected_now, way_projects.
+    """
+    columns = ["node", "road_distance_m", "on_network", "connected_now", "way_projects"]
+    main = groups.sort_values("people", ascending=False, kind="stable").drop_duplicates(
+        "village_id"
+    )
+    main = main.set_index("village_id")
+    known = villages.index.isin(main.index)
+    changed = villages.copy()
+    for column in columns:
+        changed[column] = main[column].reindex(villages.index).where(known, villages[column])
+    return changed.astype({"node": "int64", "on_network": bool, "connected_now": bool})
+
+
 def most_people_connected(
     villages: gpd.GeoDataFrame, groups: pd.DataFrame, years: Iterable[int]
 ) -> gpd.GeoDataFrame:

@@ -21,10 +21,20 @@ from geoplan.publish.answerdata import (
 )
 from geoplan.publish.naming import called
 from geoplan.publish.price_answers import missing_roads
-from geoplan.publish.road_answers import pays, project_answers, stepper
+from geoplan.publish.road_answers import FINAL, pays, project_answers, stepper
 from geoplan.publish.shared_ways import part_roads, sites_near
 from geoplan.publish.site_answers import nearest_to_land, sites_considered
-from geoplan.publish.telling import Answer, Cells, Said, cells, ids, name, names, part
+from geoplan.publish.telling import (
+    Answer,
+    Cells,
+    Said,
+    cells,
+    group_at_home,
+    ids,
+    name,
+    names,
+    part,
+)
 
 KINDS = ("township_seat", "village_committee", "school", "clinic", "hospital", "market")
 """Services in the order in which they are told."""
@@ -52,7 +62,7 @@ def answers(plan: Plan, kind: str, one: str) -> list[Answer]:
     -------
     list of Answer
         In the order in which they are read; parts verdict, sections, why, without or room (what the
-        other decision would cost), money, way, moves, minutes.
+        other decision would cost), money, site, arrivals, way, moves, minutes.
     """
     return {
         "project": project_answers,
@@ -75,17 +85,18 @@ def _village(plan: Plan, one: str) -> list[Answer]:
     own = groups.index[groups["village_id"] == one]
     verdict = _village_verdict(plan, one)
     waits = verdict[0] in WAITING
+    because = _village_because(plan, village, left_out, waits=waits)
+    parts = _parts(plan, one) if verdict[0] in WITH_PARTS else ()
+    first, later = _leaving(plan, one)
     moves = [said for group in own for said in _group_story(plan, str(group))]
     how: list[Said] = [("land_how", {})] if groups["year"][own].notna().any() else []
     return [
-        *part("verdict", [verdict]),
-        *part("verdict", _village_because(plan, village, left_out, waits=waits)),
-        *part("verdict", _parts(plan, one) if verdict[0] in WITH_PARTS else ()),
+        *part("verdict", [*first, verdict, *because, *parts]),
         *part("why", _village_why(plan, one)),
         *part("way", [] if village["connected_now"] else map(stepper(plan), way)),
         *part("way", _shared(plan, one, left_out) if waits else ()),
         *part("room", missing_roads(plan, one, left_out) if waits else ()),
-        *part("moves", [*_hazard_here(village), *_sites_near(plan, one), *how, *moves]),
+        *part("moves", [*later, *_hazard_here(village), *_sites_near(plan, one), *how, *moves]),
         *part("minutes", _village_minutes(plan, one)),
     ]
 
@@ -101,6 +112,15 @@ def _village_verdict(plan: Plan, one: str) -> Said:
         return "village_year", {"year": village["connected_year"]}
     some = "village_some" if village["people_connected_after"] > 0 else "village_not"
     return MOVING.get(village["reason"], some), {}
+
+
+def _leaving(plan: Plan, one: str) -> tuple[list[Said], list[Said]]:
+    """How many leave and stay where some do either: before all where most leave, else with moves."""
+    staying, leaving = staying_and_leaving(plan)[one]
+    told: list[Said] = [("village_leaving", {"leaving": leaving, "staying": staying})]
+    if not (staying > 0 and leaving > 0):
+        return [], []
+    return (told, []) if leaving > staying else ([], told)
 
 
 def _leaves_a_road(village: Cells) -> bool:
@@ -122,7 +142,8 @@ def _village_because(
         for reason in barred["reason"].unique():
             roads = names(plan, "project", barred.index[barred["reason"] == reason])
             yield "because_rule", {"projects": roads, "reason": ("project", reason)}
-        yield "village_rule_first", {}
+        if not barred["reason"].isin(FINAL).all():
+            yield "village_rule_first", {}
     elif waits:
         reasons = set(plan.projects["reason"].loc[left_out])
         if village["reason"] != "money" or not reasons:
@@ -142,12 +163,14 @@ def _village_why(plan: Plan, one: str) -> Iterator[Said]:
         "after": village["people_connected_after"],
         "people": village["people"],
     }
-    if any(0 < told[when] < told["people"] for when in ("before", "after")):
-        staying, leaving = staying_and_leaving(plan)[one]
-        if leaving == 0:
-            yield "with_road", told
-        else:
-            yield "with_road_leaving", told | {"staying": staying, "leaving": leaving}
+    staying, leaving = staying_and_leaving(plan)[one]
+    later = staying if leaving > 0 else told["people"]
+    if staying == 0 or not (0 < told["before"] < told["people"] or 0 < told["after"] < later):
+        return
+    if leaving == 0:
+        yield "with_road", told
+    else:
+        yield "with_road_leaving", told | {"staying": staying}
 
 
 def _parts(plan: Plan, one: str) -> Iterator[Said]:
@@ -218,7 +241,7 @@ def _group(plan: Plan, one: str) -> list[Answer]:
         *part("verdict", [first]),
         *part("why", story),
         *part("why", [] if stays else [("land_how", {})]),
-        *part("way", [_group_road(group)] if stays else []),
+        *part("way", _group_road(group) if stays else ()),
         *part("way", map(stepper(plan), way)),
         *part("minutes", _minutes(plan.groups, one, KINDS) if stays else ()),
     ]
@@ -283,13 +306,17 @@ def _why_that_site(plan: Plan, one: str) -> Iterator[Said]:
     yield "site_safe", {"class": ("hazard_class", str(worst))}
 
 
-def _group_road(group: Cells) -> Said:
-    """Whether and when the group's own road is paved."""
+def _group_road(group: Cells) -> Iterator[Said]:
+    """Whether and when the group's own road is paved; that there is none, where that is so."""
     if group["connected_now"]:
-        return "group_connected", {}
-    if pd.notna(group["connected_year"]):
-        return "group_year", {"year": group["connected_year"]}
-    return "group_not", {}
+        yield "group_connected", {}
+    elif pd.notna(group["connected_year"]):
+        yield "group_year", {"year": group["connected_year"]}
+    else:
+        yield "group_not", {}
+        if not ids(group["way_projects"]):
+            why = "no_way" if group["on_network"] else "off_network"
+            yield "because", {"reason": ("village", why)}
 
 
 # ---- site and road ---------------------------------------------------------------------------
@@ -304,15 +331,15 @@ def _site(plan: Plan, one: str) -> list[Answer]:
     way: list[str] = [] if site["connected_now"] else ids(site["way_projects"])
     return [
         *part("verdict", verdict),
-        *part("why", _site_why(plan, one)),
-        *part("moves", _arrivals(plan, one)),
+        *part("site", _site_facts(plan, one)),
+        *part("arrivals", _arrivals(plan, one)),
         *part("way", [_site_road(site), *map(stepper(plan), way)]),
         *part("money", [("opening", {"yuan": site["opening_cost_yuan"]})]),
         *part("money", pays(plan, "site", one)),
     ]
 
 
-def _site_why(plan: Plan, one: str) -> Iterator[Said]:
+def _site_facts(plan: Plan, one: str) -> Iterator[Said]:
     """What it holds, where the site comes from."""
     yield "capacity", _room(plan, one)
     if plan.sites["found"][one]:
@@ -332,11 +359,10 @@ def _arrivals(plan: Plan, one: str) -> Iterator[Said]:
         site = cells(plan.sites, one)
         yield "arrivals", {"households": site["households_in"], "people": site["people_in"]}
     for group in arriving.to_dict("records"):
-        home = name(plan, "village", group["village_id"])
-        where = {"village": home, "group": called(group["name"])}
+        home = group_at_home(plan, group["village_id"], group["name"])
         who = {key: group[key] for key in ("year", "households", "people")}
         land = (group["farm_minutes_now"], group["farm_minutes_after"])
-        yield "arrival", where | who | {"land": land}
+        yield "arrival", {"home": home, **who, "land": land}
     if not arriving.empty:
         yield "land_how", {}
 

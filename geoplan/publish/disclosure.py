@@ -14,7 +14,7 @@ import pandas as pd
 
 from geoplan.programme.equity import by_township, by_village
 from geoplan.programme.explain import UNPAID, project_reasons, village_reasons
-from geoplan.programme.outcome import most_people_connected
+from geoplan.programme.outcome import like_main_group, most_people_connected
 from geoplan.programme.plan import Plan
 from geoplan.publish.township import people_indicators
 from geoplan.relocation.options import nearest_sites
@@ -140,14 +140,15 @@ def _public_villages(
     plan: Plan, groups: gpd.GeoDataFrame, hidden: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     """Villages as their told groups have it; where there are none, as if nobody moved."""
-    villages, home = plan.villages, groups["village_id"]
+    home = groups["village_id"]
     lone = hidden[~hidden["village_id"].isin(home)]
     lone = lone.assign(year=lone["year"].mask(lone["year"].notna()))
     homes = pd.concat([groups, lone])
+    villages = like_main_group(plan.villages, homes)
+    villages = like_main_group(villages, homes[homes["year"].isna()])
     sums = by_village(groups).reindex(villages.index)
     told = most_people_connected(villages, homes, plan.years).assign(
-        **sums.fillna({"moving_households": 0.0}),
-        way_projects=_main_ways(homes, villages),
+        **sums.fillna({"moving_households": 0.0})
     )
     is_alone = ~villages.index.isin(home)
     ways = told["way_projects"].map(lambda way: tuple(way.split(";")) if way else None)
@@ -161,13 +162,6 @@ def _public_villages(
             is_alone & ~told["connected_after"], "withheld"
         ),
     )
-
-
-def _main_ways(groups: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> "pd.Series[str]":
-    """Way of the largest group of each village."""
-    largest = groups.sort_values("people", ascending=False, kind="stable")
-    main = largest.drop_duplicates("village_id").set_index("village_id")["way_projects"]
-    return main.reindex(villages.index).fillna(villages["way_projects"])
 
 
 def _public_sites(plan: Plan, groups: gpd.GeoDataFrame, maybe: set[str]) -> gpd.GeoDataFrame:

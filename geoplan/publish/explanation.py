@@ -1,5 +1,7 @@
 """What the terminal says of one road, village, group or site, and finding out which is meant."""
 
+import unicodedata
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 import pandas as pd
@@ -7,12 +9,14 @@ import pandas as pd
 from geoplan.errors import ConfigError
 from geoplan.programme.plan import Plan
 from geoplan.publish.answers import answers
-from geoplan.publish.labels import ANSWERS
-from geoplan.publish.naming import at_home, called, section_names
-from geoplan.publish.telling import LANGUAGES, tell
+from geoplan.publish.labels import ANSWERS, MAP, Pair
+from geoplan.publish.naming import CHINESE, at_home, called, section_names
+from geoplan.publish.telling import LANGUAGES, group_at_home, name, tell
 
 Thing = tuple[str, str]
 """Kind and id."""
+NAMED = ("village", "site", "project")
+"""Kinds whose names are told from namesakes."""
 MOST_LISTED = 20
 MOST_SUGGESTED = 6
 SIMILAR = 0.5
@@ -27,8 +31,9 @@ def asked_for(plan: Plan, text: str) -> Thing:
     plan
         Finished plan.
     text
-        Id of a project, village, group, site, road or link; route code; name of a village, site or
-        road, or village and group in one word. Letter case does not matter.
+        Id of a project, village, group, site, road or link; route code; name of a village, site,
+        road or group, the group with or without its village's before it. Names may be written as
+        the plan or as a page has them, in 中文 or English; ``_plain`` says what does not matter.
 
     Returns
     -------
@@ -39,9 +44,8 @@ def asked_for(plan: Plan, text: str) -> Thing:
     ConfigError
         Nothing or several things are called so; near misses or all of them are named.
     """
-    wanted = text.strip().casefold()
-    for known in (_ids(plan), _codes(plan), _names(plan)):
-        found = _without_repeats(plan, known.get(wanted, []))
+    for known in (_ids(plan), _codes(plan), _names(plan), _groups(plan)):
+        found = _without_repeats(plan, known.get(_plain(text), []))
         if len(found) == 1:
             return found[0]
         if found:
@@ -78,16 +82,16 @@ def _title(plan: Plan, thing: Thing, *, side: int = 0) -> str:
     row = _table(plan, kind).loc[one]
     village = plan.villages.loc[row["village_id"]] if kind == "group" else row
     own = row["name"] if isinstance(row["name"], str) else ""
-    name = at_home(own, str(village["name"])) if kind == "group" else called(own)
+    told = at_home(own, str(village["name"])) if kind == "group" else called(own)
     section = section_names(plan.projects).get(one) if kind == "project" else None
     words = [
-        name[side],
+        told[side] or MAP["name_unknown"][side],
         section[side] if section else None,
         one,
         row.get("route_code"),
         called(village.get("township_name") or "")[side],
     ]
-    return " · ".join(str(word) for word in words if pd.notna(word) and word)
+    return " · ".join(dict.fromkeys(str(word) for word in words if pd.notna(word) and word))
 
 
 def _table(plan: Plan, kind: str) -> pd.DataFrame:
@@ -105,9 +109,15 @@ def _table(plan: Plan, kind: str) -> pd.DataFrame:
 # ---- what things are called ------------------------------------------------------------------
 
 
+def _plain(text: str) -> str:
+    """Text as it is compared: no accents, spaces, apostrophes, kind of brackets or letter case."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(one for one in letters if not (unicodedata.combining(one) or one in " \t\n'’"))
+
+
 def _ids(plan: Plan) -> dict[str, list[Thing]]:
     """Everything by id, links also by the id of their road."""
-    kinds = ("project", "village", "site", "road")
+    kinds = (*NAMED, "road")
     tables = {kind: _table(plan, kind) for kind in kinds} | {"group": _parts_of_villages(plan)}
     things = [(str(one), (kind, str(one))) for kind, table in tables.items() for one in table.index]
     roads = [(str(road), ("road", str(link))) for link, road in plan.roads["road_id"].items()]
@@ -117,24 +127,45 @@ def _ids(plan: Plan) -> dict[str, list[Thing]]:
 def _codes(plan: Plan) -> dict[str, list[Thing]]:
     """Projects and roads by route code."""
     return _by_word(
-        [
-            (code, (kind, str(one)))
-            for kind in ("project", "road")
-            for one, code in _table(plan, kind)["route_code"].dropna().items()
-        ]
+        (code, (kind, str(one)))
+        for kind in ("project", "road")
+        for one, code in _table(plan, kind)["route_code"].dropna().items()
     )
 
 
 def _names(plan: Plan) -> dict[str, list[Thing]]:
-    """Villages, sites, projects and roads by name; groups by village and name."""
-    things = [
-        (name, (kind, str(one)))
-        for kind in ("village", "site", "project", "road")
-        for one, name in _table(plan, kind)["name"].dropna().items()
+    """Villages, sites, projects and roads by their names, alone and with what parts namesakes."""
+    told = [
+        (word, (kind, str(one)))
+        for kind in (*NAMED, "road")
+        for one, own in _table(plan, kind)["name"].items()
+        for word in _written(own, name(plan, kind, str(one)) if kind in NAMED else None)
     ]
-    groups = _parts_of_villages(plan)
-    whole = groups["village_id"].map(plan.villages["name"]) + groups["name"].fillna("")
-    return _by_word([*things, *((name, ("group", str(one))) for one, name in whole.items())])
+    return _by_word(told)
+
+
+def _groups(plan: Plan) -> dict[str, list[Thing]]:
+    """Groups by their own names, and with their villages' before them."""
+    parts = _parts_of_villages(plan)
+    homes = parts["village_id"].map(plan.villages["name"])
+    return _by_word(
+        (word, ("group", str(one)))
+        for one, village, own, home in zip(
+            parts.index, parts["village_id"], parts["name"], homes, strict=True
+        )
+        for word in (
+            f"{home}{own}",
+            *_written(own, at_home(own, home), group_at_home(plan, village, own)),
+        )
+    )
+
+
+def _written(own: object, *told: Pair | None) -> set[str]:
+    """Ways to write a name: as it is, as it is told, and in English without its characters."""
+    pairs = [pair for pair in told if pair]
+    if isinstance(own, str):
+        pairs.append(called(own))
+    return {word for pair in pairs for word in (*pair, CHINESE.sub("", pair[1])) if word.strip()}
 
 
 def _parts_of_villages(plan: Plan) -> pd.DataFrame:
@@ -142,11 +173,11 @@ def _parts_of_villages(plan: Plan) -> pd.DataFrame:
     return plan.groups[plan.groups.index != plan.groups["village_id"]]
 
 
-def _by_word(things: list[tuple[str, Thing]]) -> dict[str, list[Thing]]:
-    """Things by what they are called, whatever the letter case."""
+def _by_word(things: Iterable[tuple[str, Thing]]) -> dict[str, list[Thing]]:
+    """Things by what they are called, as it is compared."""
     found: dict[str, list[Thing]] = {}
     for word, thing in things:
-        found.setdefault(word.strip().casefold(), []).append(thing)
+        found.setdefault(_plain(word), []).append(thing)
     return found
 
 
@@ -173,8 +204,8 @@ def _several(plan: Plan, text: str, things: list[Thing]) -> str:
 
 def _nothing(plan: Plan, text: str) -> str:
     """That nothing is called so, and what is called alike."""
-    wanted = text.strip().casefold()
-    known = _names(plan) | _codes(plan) | _ids(plan)
+    wanted = _plain(text)
+    known = _groups(plan) | _names(plan) | _codes(plan) | _ids(plan)
     parts = sorted(word for word in known if wanted and wanted in word)
     alike = get_close_matches(wanted, list(known), n=MOST_SUGGESTED, cutoff=SIMILAR)
     near = dict.fromkeys(_without_repeats(plan, known[word])[0] for word in [*alike, *parts])

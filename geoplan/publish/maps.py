@@ -48,6 +48,7 @@ SCRIPTS = (
     "funding.js",
     "joining.js",
     "whatif.js",
+    "nobody.js",
     "choices.js",
     "choosing.js",
     "locks.js",

@@ -63,11 +63,25 @@ def called(name: str) -> Pair:
     return name, english(name)
 
 
-def at_home(group: str, village: str) -> Pair:
-    """A group with its village before it, once where its own name begins with that."""
+def at_home(group: str, village: str, mark: Pair | None = None) -> Pair:
+    """A group with its village before it, once where its own name begins with that.
+
+    Parameters
+    ----------
+    group, village
+        Their names.
+    mark
+        What parts the village from its namesakes, from ``marks``.
+    """
     if group.startswith(village):
-        return called(group)
-    return f"{village} {group}", f"{english(village)} {english(group)}"
+        return marked(called(group), mark)
+    chinese, in_english = marked(called(village), mark)
+    return f"{chinese} {group}", f"{in_english} {english(group)}"
+
+
+def marked(name: Pair, mark: Pair | None) -> Pair:
+    """A name with what parts it from namesakes, if there are any."""
+    return (f"{name[0]}（{mark[0]}）", f"{name[1]} ({mark[1]})") if mark else name
 
 
 def names_told(plan: Plan) -> list[str]:

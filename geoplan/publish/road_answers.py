@@ -14,7 +14,7 @@ from geoplan.publish.telling import Answer, Cells, Said, cells, ids, name, names
 
 WITHOUT_USERS = ("serves_nobody", "cheaper_ways", "site_closed", "village_leaves", "told_leave")
 """Reasons that say already whose way it is: nobody's, or theirs who leave."""
-FINAL = ("locked_out", "serves_nobody")
+FINAL = ("few_households", "locked_out", "serves_nobody")
 """Rules that nobody can settle so that the road would be compared."""
 
 

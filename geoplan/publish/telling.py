@@ -9,7 +9,7 @@ import pandas as pd
 
 from geoplan.programme.plan import Plan
 from geoplan.publish.labels import ANSWERS, MAP, SECTIONS, Pair, filled
-from geoplan.publish.naming import called, marks
+from geoplan.publish.naming import at_home, called, marked, marks
 
 LANGUAGES = ("zh", "en")
 MOST_NAMES = 12
@@ -20,7 +20,7 @@ COUNTS = frozenset(
 )  # fmt: skip
 CHANGES = frozenset({"dry", "wet", "land"})
 LISTS = frozenset({"projects", "villages", "sites"})
-THINGS = frozenset({"project", "village", "site", "group", "fund", "section"})
+THINGS = frozenset({"project", "site", "group", "home", "fund", "section"})
 WORDS = frozenset({"reason", "stage", "service", "hazard", "class", "consent"})
 
 Cells = dict[str, Any]
@@ -160,10 +160,12 @@ def name(plan: Plan, kind: str, one: str) -> Pair:
     known = {"project": plan.projects, "village": plan.villages, "site": plan.sites}[kind]["name"]
     own = known[one]
     if isinstance(own, str) and own:
-        chinese, english = called(own)
-        if (known == own).sum() == 1:
-            return chinese, english
-        mark = marks(plan, kind)[one]
-        return f"{chinese}（{mark[0]}）", f"{english} ({mark[1]})"
+        return marked(called(own), marks(plan, kind).get(one))
     chinese, english = MAP["site" if kind == "site" else "name_unknown"]
     return f"{chinese} {one}", f"{english} {one}"
+
+
+def group_at_home(plan: Plan, village: str, group: str) -> Pair:
+    """Name of a group with that of its village (an id), which is told from its namesakes."""
+    home = plan.villages["name"][village]
+    return at_home(group, str(home), marks(plan, "village").get(village))

@@ -37,7 +37,7 @@ def whatif_data(plan: Plan, *, county: Plan | None = None) -> dict[str, Any]:
         roads of projects. ``fixed``: a, b, year of the roads that the plan builds elsewhere.
         ``groups``: village (position), people, leaves, piece (-1: no road),
         node, walk, straight. ``sites``: piece. ``trips``: kind, u, v, forth, back, paved per road,
-        goal and walk of the services; or None. ``offers``: project (position), component, fund
+        goal and walk of the services, reached (people who can get there by the plan); or None. ``offers``: project (position), component, fund
         (position), most, paid (by the plan). ``funds``: id, name, carry, limit per year. ``lag``
         in years. Minutes in hundredths, money in hundreds of yuan.
     """
@@ -111,6 +111,7 @@ def _trips(plan: Plan) -> dict[str, Any]:
     roads, services = plan.roads, plan.services
     kind = plan.about["trips_to"]
     goals = services[services["kind"] == kind]
+    after = plan.groups.reindex(columns=[f"minutes_{kind}_wet_after"]).iloc[:, 0]
     return {
         "kind": kind,
         "u": roads["u"].astype(int).tolist(),
@@ -118,6 +119,7 @@ def _trips(plan: Plan) -> dict[str, Any]:
         **{way: _hundredths(roads[f"{way}_minutes"]) for way in ("forth", "back", "paved")},
         "goal": goals["node"].astype(int).tolist(),
         "goalWalk": _hundredths(goals["walk_minutes"]),
+        "reached": round(float(plan.groups["people"][np.isfinite(after)].sum()), 2),
     }
 
 

@@ -22,6 +22,18 @@ def test_who_gets_a_road_is_not_cut_off_when_wet(tiny_layers, write_county, tmp_
     assert groups.loc["V2", ["cut_off_wet_now", "cut_off_wet_after"]].tolist() == [True, False]
 
 
+def test_village_lies_where_its_largest_group_stays(tiny_layers, write_county, tmp_path):
+    """G1 (80 people of V4) moves; G2 (20) refuses and lives up at V3, on B4, not beside B6."""
+    groups = tiny_layers["groups"].set_index("group_id")
+    groups.loc["G2", ["consent", "geometry"]] = ["no", tiny_layers["villages"].geometry[2]]
+    tiny_layers["groups"] = groups.reset_index()
+    plan = make_plan(read_county(write_county(tmp_path, tiny_layers)))
+    assert plan.groups["year"].notna()[["G1", "G2"]].tolist() == [True, False]
+    assert plan.villages.loc["V4", "node"] == plan.villages.loc["V3", "node"]
+    assert plan.villages.loc["V4", "way_projects"] == plan.groups.loc["G2", "way_projects"]
+    assert plan.villages.loc["V4", "way_projects"] == "B4;B2"
+
+
 def _said(value, bound):
     """Statement in English on a plan that connects ``value`` people where ``bound`` may be."""
     access = pd.DataFrame({"value": [value], "bound": [bound]}, index=["access"])

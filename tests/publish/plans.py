@@ -663,3 +663,11 @@ def _about() -> dict[str, Any]:
         "statement": "没有别的方案能让更多人脱离危险。",
         "statement_en": "No other plan brings more people out of danger.",
     }
+
+
+def rich_plan():
+    """The village plan with money for more, and left-overs that stay in the county's fund."""
+    funds = village_plan().funds
+    county, village = (funds["fund_id"] == one for one in ("county", "village"))
+    more = funds["for_roads_yuan"].mask(county, 900_000.0).mask(village, 1_100_000.0)
+    return village_plan(funds=funds.assign(for_roads_yuan=more, carry_over=county))

@@ -1,22 +1,19 @@
 """Choices on a road in its panel, and what the panel says of them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-import test_strip_browser as strip
-from plans import village_plan
-from test_maps_browser import Browser, Page, find, open_page
-from test_strip_browser import affected, choose, people
-from test_whatif_browser import rich_plan
+from pages import affected, choose, find, open_page, people
+from plans import rich_plan, village_plan
+from playwright.sync_api import Browser, Page
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.maps import write_planner_map
+from geoplan.publish.maps import write_meeting_map, write_planner_map
 
 pytestmark = pytest.mark.browser
-browser, files = strip.browser, strip.files
-planner, rich = strip.planner, strip.rich
 
 
 def test_a_road_can_be_built_earlier_or_later(rich: Page) -> None:
@@ -114,10 +111,10 @@ def test_a_road_put_in_without_its_partner_says_so_and_takes_it_along(
     page, wrong = open_page(browser, tmp_path / "planner.html")
     choose(page, "P2", "in")
     partner = page.evaluate("geoplan.nameOf('project', 0)")
-    assert (
-        page.inner_text("#why .partners") == f"单修这段没有村子新通；还要一起修：{partner}一起列入"
-    )
-    assert "单修这段没有村子新通" in page.inner_text("#whatif .part-choices")
+    said = f"它还通不到谁家；还缺这些路：{partner}"
+    assert page.inner_text("#why .partners") == f"{said}一起列入"
+    name = page.evaluate("geoplan.nameOf('project', 1)")
+    assert page.inner_text("#whatif .nobody").replace("\n", "") == f"{name}：{said}"
     assert affected(page, "gaining") == []
     page.click("#why .partners >> text=一起列入")
     assert page.locator("#why .partners").count() == 0
@@ -138,11 +135,80 @@ def test_a_road_that_is_blocked_names_what_blocks_it(browser: Browser, tmp_path:
     page, wrong = open_page(browser, tmp_path / "planner.html")
     choose(page, "P2", "in")
     blocking = page.evaluate("geoplan.nameOf('project', 3)")
-    said = f"单修这段没有村子新通；走不通的一段是 {blocking}"
+    said = f"它还通不到谁家；走不通的一段是 {blocking}"
     assert page.inner_text("#why .partners") == said
-    assert said in page.inner_text("#whatif .part-choices").replace("\n", "")
+    assert said in page.inner_text("#whatif .part-who").replace("\n", "")
     page.close()
     assert wrong == []
+
+
+def test_a_road_that_leads_on_to_nobody_names_what_is_missing_behind_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """P1 ends where nobody lives: V2 and V3 are both beyond P2."""
+    plan = partners_plan()
+    groups, villages, projects = plan.groups, plan.villages, plan.projects
+    beyond = groups.at["G31", "node"]
+    groups["node"] = groups["node"].where(groups["village_id"] != "V2", beyond)
+    villages.loc[["V2", "V3"], "way_projects"] = "P2;P1"
+    groups.loc[groups["village_id"].isin(["V2", "V3"]), "way_projects"] = "P2;P1"
+    projects.loc["P1", ["villages_depending", "groups_depending", "depends_on"]] = ""
+    plan = replace(plan, groups=groups, villages=villages, projects=projects)
+    write_planner_map(plan, tmp_path / "planner.html")
+    page, wrong = open_page(browser, tmp_path / "planner.html")
+    choose(page, "P1", "in")
+    assert affected(page, "gaining") == []
+    behind = page.evaluate("geoplan.nameOf('project', 1)")
+    assert page.inner_text("#why .partners") == f"它还通不到谁家；还缺这些路：{behind}一起列入"
+    page.click("#why .partners >> text=一起列入")
+    assert page.locator("#whatif .nobody").count() == 0
+    assert affected(page, "gaining") == ["黄家湾", "㙍家箐"]
+    page.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("which", "people"), [("planner", 55), ("meeting", 48)])
+def test_a_road_to_people_who_move_away_says_so_in_the_strip(
+    which: str, people: int, request: pytest.FixtureRequest
+) -> None:
+    """P5 leads to V6, which moves; on the public page 48 people of its larger group are told."""
+    page = request.getfixturevalue(which)
+    choose(page, "P5", "in")
+    name = page.evaluate("geoplan.nameOf('project', 4)")
+    whose = " · 只计 3 户及以上的小组" if which == "meeting" else ""
+    said = f"没有人新通：那里的人要搬走（{people} 人）{whose}"
+    assert page.inner_text("#whatif .nobody").replace("\n", "") == f"{name}：{said}"
+    assert page.inner_text("#why .partners") == said
+
+
+@pytest.mark.parametrize("write", [write_planner_map, write_meeting_map])
+def test_a_small_group_that_moves_is_told_in_the_office_only(
+    browser: Browser, tmp_path: Path, write: Callable[[Plan, Path], None]
+) -> None:
+    """P6 leads to V7, two households that move."""
+    groups = village_plan().groups
+    groups.loc["G71", ["site_id", "year", "reason"]] = ["S1", 2027, "moves"]
+    write(village_plan(groups=groups), tmp_path / "map.html")
+    page, wrong = open_page(browser, tmp_path / "map.html")
+    choose(page, "P6", "in")
+    told = page.locator("#whatif .nobody").all_inner_texts()
+    assert len(told) == (write is write_planner_map)
+    assert ["要搬走（7 人）" in one for one in told] == [True] * len(told)
+    page.close()
+    assert wrong == []
+
+
+# ---- beside the buttons --------------------------------------------------------------------------
+
+
+def test_that_the_button_moves_one_road_and_the_price_others_is_said_before_the_click(
+    planner: Page,
+) -> None:
+    for row, said in ((0, "只去掉这一条；下面是省下的钱改修别的路"), (2, "只列入这一条；下面是别的路让路以后")):  # fmt: skip
+        planner.evaluate(f"geoplan.select({{ kind: 'project', row: {row} }})")
+        assert planner.inner_text("#why .choices .only") == said
+    choose(planner, "P3", "in")
+    assert planner.locator("#why .only").count() == 0  # the answer is set off from the what-if
 
 
 def test_roads_of_the_plan_that_are_left_without_use_are_named(planner: Page) -> None:

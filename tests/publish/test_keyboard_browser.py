@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import test_maps_browser as maps_browser
-from test_maps_browser import Browser, Page, click_on, find, open_page
+from pages import click_on, find, open_page
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-browser, files = maps_browser.browser, maps_browser.files
-meeting = maps_browser.meeting
 
 FOCUSED = "document.activeElement.id || JSON.stringify(document.activeElement.dataset)"
 MAP = "[geoplan.map.getCenter(), geoplan.map.getZoom()]"

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import test_strip_browser as strip
+from pages import choose, open_page
 from plans import HOSTILE_NAME
-from test_maps_browser import Browser, Page, open_page
-from test_strip_browser import choose
+from playwright.sync_api import Browser, Page
 
 from geoplan import make_plan, read_county
 from geoplan.programme.plan import Plan
@@ -15,7 +14,6 @@ from geoplan.publish.maps import write_planner_map
 from geoplan.readers import read_locks
 
 pytestmark = pytest.mark.browser
-browser, files, rich = strip.browser, strip.files, strip.rich
 
 
 def read_back(page: Page, lines: list[str], encoding: str = "utf-8") -> list[str]:

@@ -1,107 +1,15 @@
 """The maps in a real browser: file://, every request blocked, every control tried."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pages import click_on, find, open_page, pixels
 from plans import HOSTILE_NAME, JINJA_NAME, village_plan
+from playwright.sync_api import Browser, Page
 
-from geoplan.publish.maps import write_meeting_map, write_planner_map
+from geoplan.publish.maps import write_meeting_map
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-Browser, Page = playwright.Browser, playwright.Page
 pytestmark = pytest.mark.browser
-
-SIZE = {"width": 1366, "height": 768}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium on PATH: CI must run the browser tests")
-        pytest.skip("no Chromium on PATH")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("maps")
-    paths = {"meeting": folder / "meeting.html", "planner": folder / "planner.html"}
-    write_meeting_map(village_plan(), paths["meeting"])
-    write_planner_map(village_plan(), paths["planner"])
-    return paths
-
-
-def open_page(browser: Browser, path: Path, **options: object) -> tuple[Page, list[str]]:
-    """A page with all requests but the document blocked, and the list of what went wrong."""
-    page = browser.new_page(**({"viewport": SIZE} | options))
-    wrong: list[str] = []
-
-    def decide(route: playwright.Route) -> None:
-        if route.request.is_navigation_request():
-            route.continue_()
-        else:
-            wrong.append("request " + route.request.url)
-            route.abort()
-
-    page.route(lambda url: not url.startswith("data:"), decide)
-    page.on("console", lambda message: wrong.append(f"{message.type} {message.text}"))
-    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
-    page.goto(path.as_uri())
-    page.wait_for_selector("body[data-ready=true]", timeout=10_000)
-    return page, wrong
-
-
-@pytest.fixture
-def meeting(browser: Browser, files: dict[str, Path]) -> Iterator[Page]:
-    page, wrong = open_page(browser, files["meeting"])
-    yield page
-    page.close()
-    assert wrong == []
-
-
-@pytest.fixture
-def planner(browser: Browser, files: dict[str, Path]) -> Iterator[Page]:
-    page, wrong = open_page(browser, files["planner"])
-    yield page
-    page.close()
-    assert wrong == []
-
-
-def find(page: Page, text: str) -> None:
-    """Type into the search and take the first hit."""
-    page.fill("#search", text)
-    page.click("#found button >> nth=0")
-
-
-NEXT_FRAME = "new Promise((done) => requestAnimationFrame(done))"
-
-
-def pixels(page: Page) -> str:
-    """What the canvas shows in the next frame."""
-    page.evaluate(NEXT_FRAME)
-    shown: str = page.evaluate("document.querySelector('canvas').toDataURL()")
-    return shown
-
-
-def click_on(page: Page, table: str, row: int) -> None:
-    """Click where the map shows a row of a table of points."""
-    x, y = page.evaluate(
-        f"""(() => {{
-            const {{ lat, lon }} = geoplan.data.{table};
-            const point = geoplan.map.latLngToContainerPoint([lat[{row}], lon[{row}]]);
-            const box = geoplan.map.getContainer().getBoundingClientRect();
-            return [box.x + point.x, box.y + point.y];
-        }})()"""
-    )
-    page.mouse.click(x, y)
 
 
 def test_meeting_map_says_what_it_is(meeting: Page) -> None:

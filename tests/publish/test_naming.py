@@ -61,6 +61,15 @@ def test_group_with_its_village_is_not_named_twice(group, village, told):
     assert at_home(group, village) == told
 
 
+def test_group_at_home_is_told_from_namesakes_of_its_village():
+    mark = ("石门乡", "Shimen")
+    assert at_home("1组", "冯家寨", mark) == (
+        "冯家寨（石门乡） 1组",
+        "Fengjiazhai 冯家寨 (Shimen) group 1",
+    )
+    assert at_home("冯家寨01", "冯家寨", mark)[0] == "冯家寨01（石门乡）"
+
+
 def test_readings_of_a_character_are_all_its_readings_once():
     told = readings(["重石", "长行", "Moroni", None, "石"])
     assert told["重"].split()[:2] == ["zhong", "chong"]

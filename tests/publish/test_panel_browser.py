@@ -1,14 +1,13 @@
 """The panel of the map in a real browser: it says what the terminal says, in a reader's order."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from pages import open_page
 from plans import HOSTILE_NAME, village_plan
+from playwright.sync_api import Browser, Page
 
 from geoplan.programme.plan import Plan
 from geoplan.publish.answers import answers
@@ -17,8 +16,6 @@ from geoplan.publish.labels import filled
 from geoplan.publish.maps import write_meeting_map, write_planner_map
 from geoplan.publish.telling import LANGUAGES, tell
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-Browser, Page = playwright.Browser, playwright.Page
 pytestmark = pytest.mark.browser
 
 SIZE = {"width": 1366, "height": 768}
@@ -37,39 +34,6 @@ PANELS = """([kind, view]) => {
         return place.textContent;
     });
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium on PATH: CI must run the browser tests")
-        pytest.skip("no Chromium on PATH")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-def open_page(browser: Browser, path: Path) -> tuple[Page, list[str]]:
-    """A page with all requests but the document blocked, and the list of what went wrong."""
-    page = browser.new_page(viewport=SIZE)
-    wrong: list[str] = []
-
-    def decide(route: playwright.Route) -> None:
-        if route.request.is_navigation_request():
-            route.continue_()
-        else:
-            wrong.append("request " + route.request.url)
-            route.abort()
-
-    page.route(lambda url: not url.startswith("data:"), decide)
-    page.on("console", lambda message: wrong.append(f"{message.type} {message.text}"))
-    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
-    page.goto(path.as_uri())
-    page.wait_for_selector("body[data-ready=true]", timeout=10_000)
-    return page, wrong
 
 
 def expected(plan: Plan, kind: str, language: str) -> list[list[list[str]]]:
@@ -120,10 +84,33 @@ def of_parts() -> Plan:
     return replace(plan, groups=groups, villages=villages, options=options)
 
 
-@pytest.fixture(params=["by hand", "of one", "of parts", "computed"])
+def of_namesakes() -> Plan:
+    """The plan by hand with V6 called as V2, its group G61 called with that name, and a group of V3
+    and one of V2, of which more people leave than stay in V3."""
+    plan = village_plan()
+    villages, table = plan.villages.copy(), plan.groups
+    villages.loc["V6", "name"] = villages["name"]["V2"]
+    moving = {"year": 2027, "site_id": "S1", "households": 20.0, "farm_minutes_now": 5.0}
+    more = [
+        table.loc[["G61"]].assign(village_id=village, people=people, **moving).set_axis([village])
+        for village, people in (("V2", 40.0), ("V3", 200.0))
+    ]
+    for village, people in (("V2", 40.0), ("V3", 200.0)):
+        villages.loc[village, "people"] += people
+    groups = pd.concat([table, *(one.set_axis([f"{one.index[0]}-M"]) for one in more)])
+    groups.loc["G61", "name"] = f"{villages['name']['V2']}一组"
+    return replace(plan, groups=groups.rename_axis("group_id"), villages=villages)
+
+
+@pytest.fixture(params=["by hand", "of one", "of parts", "of namesakes", "computed"])
 def plan(request: pytest.FixtureRequest) -> Plan:
     """The plan by hand, one in which somebody is alone, and one that was computed."""
-    by_hand = {"by hand": village_plan, "of one": of_one, "of parts": of_parts}.get(request.param)
+    by_hand = {
+        "by hand": village_plan,
+        "of one": of_one,
+        "of parts": of_parts,
+        "of namesakes": of_namesakes,
+    }.get(request.param)
     made: Plan = by_hand() if by_hand else request.getfixturevalue("tiny_plan")
     return made
 
@@ -163,31 +150,6 @@ def test_page_and_terminal_choose_the_same_number(planner: Page, n: str) -> None
 
 
 # ---- the order in which it is read -------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("panel")
-    paths = {"meeting": folder / "meeting.html", "planner": folder / "planner.html"}
-    write_meeting_map(village_plan(), paths["meeting"])
-    write_planner_map(village_plan(), paths["planner"])
-    return paths
-
-
-@pytest.fixture
-def planner(browser: Browser, files: dict[str, Path]) -> Iterator[Page]:
-    page, wrong = open_page(browser, files["planner"])
-    yield page
-    page.close()
-    assert wrong == []
-
-
-@pytest.fixture
-def meeting(browser: Browser, files: dict[str, Path]) -> Iterator[Page]:
-    page, wrong = open_page(browser, files["meeting"])
-    yield page
-    page.close()
-    assert wrong == []
 
 
 def select(page: Page, kind: str, row: int, view: str = "roads") -> str:
@@ -290,6 +252,29 @@ def test_site_says_who_comes_in_which_year(browser: Browser, tmp_path: Path) -> 
     for language in LANGUAGES:
         assert page.evaluate(SENTENCES, "site") == expected(plan, "site", language)
         page.click("#language")
+    page.close()
+    assert wrong == []
+
+
+def test_names_are_told_from_namesakes_and_villages_of_which_most_leave_say_so(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Title of a village, home of a group that carries its village's name, and the search."""
+    write_planner_map(of_namesakes(), tmp_path / "map.html")
+    page, wrong = open_page(browser, tmp_path / "map.html")
+    select(page, "village", 1)
+    assert page.inner_text("#why h3") == "黄家湾（云岭镇）"
+    shown = select(page, "village", 2)
+    assert in_order(shown, "村里 200 人计划搬迁，60 人留下", "2028 年通硬化路", "灾害与搬迁")
+    shown = select(page, "site", 0)
+    assert in_order(shown, "迁入", "黄家湾一组（石门乡）：2027 年搬来")
+    assert "黄家湾 黄家湾一组" not in shown
+    page.click("#why .arrival button >> text=黄家湾一组（石门乡）")
+    assert page.inner_text("#why h3") == "黄家湾（石门乡）"
+    page.fill("#search", "黄家湾一组")
+    found = page.inner_text("#found")
+    assert in_order(found, "黄家湾一组", "石门乡")
+    assert "黄家湾 黄家湾一组" not in found
     page.close()
     assert wrong == []
 

@@ -5,17 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
-import test_maps_browser as maps_browser
-from plans import village_plan
-from test_maps_browser import Browser, Page, find, open_page, pixels
-from test_whatif_browser import rich_plan
+from pages import find, open_page, pixels
+from plans import rich_plan, village_plan
+from playwright.sync_api import Browser, Page
 
 from geoplan.publish.maps import write_meeting_map, write_planner_map
 from geoplan.publish.posters.fonts import cut_faces
 
 pytestmark = pytest.mark.browser
-browser, files = maps_browser.browser, maps_browser.files
-meeting = maps_browser.meeting
 
 A3_POINTS = (1190.55, 841.89)
 PRINT = "window.dispatchEvent(new Event('beforeprint'))"

@@ -4,16 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import test_maps_browser as maps_browser
+from pages import choose, find, open_page
 from plans import village_plan
-from test_maps_browser import Browser, Page, find, open_page
-from test_strip_browser import choose
+from playwright.sync_api import Browser, Page
 
 from geoplan.publish.maps import write_meeting_map
 
 pytestmark = pytest.mark.browser
-browser, files = maps_browser.browser, maps_browser.files
-meeting = maps_browser.meeting
 
 SIZES = {"1366 x 768": (1366, 768, 1.0), "the same at 125 %": (1093, 614, 1.25)}
 VIEWS = ("roads", "access", "relocation")

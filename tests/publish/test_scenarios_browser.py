@@ -1,21 +1,19 @@
 """Several plans in one page, and the page of a township, in a real browser."""
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pages import open_page, pixels
 from plans import JINJA_NAME, second_plan, village_plan
+from playwright.sync_api import Browser, Page
 
 from geoplan.programme.whatif import evaluate
 from geoplan.publish.mapdata import map_data
 from geoplan.publish.scenarios import write_scenarios
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-Browser, Page = playwright.Browser, playwright.Page
 pytestmark = pytest.mark.browser
 
 SIZE = {"width": 1366, "height": 768}
@@ -36,19 +34,6 @@ def linked_plan():
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium on PATH: CI must run the browser tests")
-        pytest.skip("no Chromium on PATH")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("maps")
     paths = {name: folder / f"{name}.html" for name in ("several", "alone", "township")}
@@ -62,37 +47,16 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture
 def opened(browser: Browser, files: dict[str, Path]) -> Iterator:
     """Open one of the pages with every request blocked; nothing may go wrong in it."""
-    pages: list[Page] = []
-    wrong: list[str] = []
+    opened: list[tuple[Page, list[str]]] = []
 
-    def decide(route: playwright.Route) -> None:
-        if route.request.is_navigation_request():
-            route.continue_()
-        else:
-            wrong.append("request " + route.request.url)
-            route.abort()
+    def open_one(name: str) -> Page:
+        opened.append(open_page(browser, files[name]))
+        return opened[-1][0]
 
-    def open_page(name: str) -> Page:
-        page = browser.new_page(viewport=SIZE)
-        page.route(lambda url: not url.startswith("data:"), decide)
-        page.on("console", lambda message: wrong.append(f"{message.type} {message.text}"))
-        page.on("pageerror", lambda error: wrong.append(f"error {error}"))
-        page.goto(files[name].as_uri())
-        page.wait_for_selector("body[data-ready=true]", timeout=10_000)
-        pages.append(page)
-        return page
-
-    yield open_page
-    for page in pages:
+    yield open_one
+    for page, wrong in opened:
         page.close()
-    assert wrong == []
-
-
-def pixels(page: Page) -> str:
-    """What the canvas shows in the next frame."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(done))")
-    shown: str = page.evaluate("document.querySelector('canvas').toDataURL()")
-    return shown
+        assert wrong == []
 
 
 def test_every_plan_in_the_page_is_as_it_would_be_alone(opened):

@@ -3,15 +3,13 @@
 from pathlib import Path
 
 import pytest
-import test_maps_browser as maps_browser
+from pages import find, open_page
 from plans import village_plan
-from test_maps_browser import Browser, Page, find, open_page
+from playwright.sync_api import Browser, Page
 
 from geoplan.publish.maps import write_meeting_map
 
 pytestmark = pytest.mark.browser
-browser, files = maps_browser.browser, maps_browser.files
-meeting, planner = maps_browser.meeting, maps_browser.planner
 
 FOCUSED = "document.activeElement.id"
 
@@ -124,6 +122,20 @@ def test_exact_code_comes_first(meeting: Page) -> None:
     assert meeting.get_attribute("#search", "aria-activedescendant") == "found-0"
 
 
+def test_paved_roads_without_a_route_code_are_found_by_name_once(
+    browser: Browser, tmp_path: Path
+) -> None:
+    roads = village_plan().roads
+    roads.loc[roads["name"] == "云石路", "route_code"] = None
+    write_meeting_map(village_plan(roads=roads), tmp_path / "map.html")
+    page, wrong = open_page(browser, tmp_path / "map.html")
+    assert found(page, "云石路") == {"道路": ["云石路"]}
+    page.click("#found button")
+    assert page.inner_text("#why .verdict") == "已经硬化，不需要列入"
+    page.close()
+    assert wrong == []
+
+
 def test_arrows_walk_through_the_list_and_enter_opens(meeting: Page) -> None:
     meeting.keyboard.press("/")
     assert meeting.evaluate(FOCUSED) == "search"
@@ -223,6 +235,8 @@ def test_a_group_that_is_found_is_opened(planner: Page) -> None:
         assert planner.evaluate(opened) == [row == place for row in range(2)]
         marked = planner.locator("#why .asked")
         assert marked.count() == 1 and marked.inner_text().startswith(name)
+        assert "到地怎么走（单程）：现在走路" in marked.inner_text()
+        assert planner.inner_text("#why").count("到地怎么走") == 1
         box, panel = marked.bounding_box(), planner.locator("#why").bounding_box()
         assert panel["y"] <= box["y"] and box["y"] + box["height"] <= panel["y"] + panel["height"]
     planner.click("#why .close")

@@ -87,7 +87,7 @@ def test_fund_split_adds_up_to_the_fen(project_book):
 def test_every_candidate_left_out_is_there_with_its_reason(project_book):
     rows = _table(project_book["未列入"])
     assert [(row["项目编号"], row["项目名称"], row["原因"]) for row in rows] == [
-        ("P5", "白岩路", "它服务的村庄计划搬迁"),
+        ("P5", "白岩路", "要用它的人都计划搬迁"),
         ("P4", "P4", "尚未进入项目库"),
         ("P6", "独家庄路", "同样的钱用在别的路上，能让更多人或一样多的人通硬化路"),
     ]

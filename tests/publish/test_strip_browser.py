@@ -1,58 +1,19 @@
 """The strip of a what-if: what the meeting sees of its choices."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
-import test_maps_browser as maps_browser
+from pages import affected, choose, find, open_page, people, pixels
 from plans import HOSTILE_NAME, village_plan
-from test_maps_browser import Browser, Page, find, open_page, pixels
-from test_whatif_browser import rich_plan
+from playwright.sync_api import Browser, Page
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.maps import write_meeting_map, write_planner_map
+from geoplan.publish.maps import write_planner_map
 
 pytestmark = pytest.mark.browser
-browser = maps_browser.browser
 
 # ---- what the meeting sees ---------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Pages of the village plan, public and internal, and of the richer one."""
-    folder = tmp_path_factory.mktemp("whatif")
-    paths = {name: folder / f"{name}.html" for name in ("meeting", "planner", "rich")}
-    write_meeting_map(village_plan(), paths["meeting"])
-    write_planner_map(village_plan(), paths["planner"])
-    write_planner_map(rich_plan(), paths["rich"])
-    return paths
-
-
-def opened(which: str) -> Any:
-    """Fixture: one of the pages, in which nothing may go wrong."""
-
-    @pytest.fixture
-    def page(browser: Browser, files: dict[str, Path]) -> Iterator[Page]:
-        shown, wrong = open_page(browser, files[which])
-        yield shown
-        shown.close()
-        assert wrong == []
-
-    return page
-
-
-planner, meeting, rich = opened("planner"), opened("meeting"), opened("rich")
-
-
-def choose(page: Page, project: str, what: str) -> None:
-    """Open the panel of a project and press one of its buttons."""
-    row = page.evaluate(f"geoplan.data.projects.id.indexOf('{project}')")
-    page.evaluate(f"geoplan.select({{ kind: 'project', row: {row} }})")
-    key = {"in": f"in-{row}", "out": f"out-{row}"}.get(what, f"year-{row}-{what}")
-    page.click(f"#why [data-key='{key}']")
 
 
 NEXT_FRAME = """(key) => new Promise((done) => {
@@ -95,18 +56,6 @@ def test_the_first_question_finds_the_plan_worked_out(
     assert people(page) == [["96", "0"], ["156", "0"]]
     page.close()
     assert wrong == []
-
-
-def people(page: Page) -> list[list[str]]:
-    """People newly connected, by year: plan and what-if."""
-    rows = page.locator("#whatif .part-people tbody tr").all()
-    told = [[cell.inner_text() for cell in row.locator("td").all()] for row in rows]
-    return [list(year) for year in zip(*told, strict=True)]
-
-
-def affected(page: Page, code: str) -> list[str]:
-    """Names under one heading of who is affected."""
-    return page.locator(f"#whatif h3.{code} + p button").all_inner_texts()
 
 
 def test_taking_a_road_out_says_who_loses_it(planner: Page) -> None:
@@ -156,16 +105,41 @@ def test_money_goes_from_a_road_taken_out_to_one_put_in(rich: Page) -> None:
     assert bad == [f"付不清：{HOSTILE_NAME}（路面）", "还缺 48.24", "2028 年 县级资金 已用完"]
     assert rich.inner_text("#whatif .part-people .bad") == "按这笔钱做不到，还缺 48.24 万元"
     assert rich.inner_text("#totals").startswith("设想（钱不够） · 至 2028 年")
-    assert rich.locator(".purse.short").all_inner_texts() == ["97.20 / 97.20"]
     choose(rich, "P2", "out")
     assert rich.inner_text("#whatif-money") == "资金够用"
-    assert rich.locator(".purse.short, #whatif .lacking, #whatif .part-people .bad").count() == 0
+    assert rich.locator("#whatif .lacking, #whatif .part-people .bad").count() == 0
     assert rich.inner_text("#totals").startswith("设想 · 至 2028 年")
     assert people(rich) == [["96", "96"], ["156", "168"]]
     assert affected(rich, "losing") == ["㙍家箐"]
     assert affected(rich, "gaining") == ["</script><script>boom()</script>"]
     assert "107.34 / 110.00" not in rich.inner_text("#whatif .part-money")
     assert "101.23 / 110.00" in rich.inner_text("#whatif .part-money")  # 500,000 + 512,300 in 2027
+
+
+def test_a_bar_has_one_colour_and_what_is_over_the_funds_another(rich: Page) -> None:
+    choose(rich, "P3", "in")  # uses up the county's 97.20 of 2028
+    look = "(all) => all.map((one) => [getComputedStyle(one).backgroundImage, getComputedStyle(one).borderColor])"
+    bars = rich.locator("#whatif .purse")
+    assert "97.20 / 97.20" in [" ".join(text.split()) for text in bars.all_inner_texts()]
+    assert len({tuple(one) for one in bars.evaluate_all(look)}) == 1
+    warning = "(one) => getComputedStyle(one).backgroundColor"
+    assert rich.locator("#whatif .lacking").evaluate(warning) == "rgb(246, 179, 171)"
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
+def test_who_gains_and_the_buttons_that_take_out_are_in_sight_in_english(
+    rich: Page, size: tuple[int, int]
+) -> None:
+    """P3 in connects V4; P1 out leaves P2 without use, which can be taken out there."""
+    rich.set_viewport_size({"width": size[0], "height": size[1]})
+    rich.click("#language")
+    choose(rich, "P3", "in")
+    choose(rich, "P1", "out")
+    shown = ["h3.gaining", "h3.gaining + p", "h3.losing", "h3.losing + p", "[data-key=idle-1]"]
+    shown += ["[data-key=undo-0]", "[data-key=undo-2]"]
+    assert rich.evaluate(OUTSIDE, [f"#whatif {one}" for one in shown]) == []
+    who, people_by_year = (rich.locator(f"#whatif .part-{one}").bounding_box() for one in ("who", "people"))  # fmt: skip
+    assert (who["y"], who["x"]) < (people_by_year["y"], people_by_year["x"])
 
 
 def test_a_stage_that_no_fund_may_pay_is_said(browser: Browser, tmp_path: Path) -> None:

@@ -3,14 +3,12 @@
 from pathlib import Path
 
 import pytest
-import test_maps_browser as maps_browser
-from test_maps_browser import Browser, Page, click_on, find, open_page
+from pages import NEXT_FRAME, click_on, find, open_page
+from playwright.sync_api import Browser, Page
 
 from geoplan.publish.packing import packed
 
 pytestmark = pytest.mark.browser
-browser, files = maps_browser.browser, maps_browser.files
-meeting, planner = maps_browser.meeting, maps_browser.planner
 
 SIZES = {"1366 x 768": (1366, 768, 1.0), "the same at 125 %": (1093, 614, 1.25)}
 VIEWS = ("roads", "access", "relocation")
@@ -53,7 +51,7 @@ def test_the_map_is_drawn_once_however_much_changes_before_the_next_frame(meetin
 
 def canvases(page: Page) -> list[str]:
     """What the two canvases show in the next frame, today's first."""
-    page.evaluate(maps_browser.NEXT_FRAME)
+    page.evaluate(NEXT_FRAME)
     shown: list[str] = page.evaluate(
         "[geoplan.canvasNow, geoplan.canvas].map((layer) => layer.canvas.toDataURL())"
     )
@@ -85,6 +83,24 @@ def test_year_slider_moves_the_plan_and_not_today(meeting: Page) -> None:
     meeting.fill("#year", "1")
     after = canvases(meeting)
     assert after[0] == before[0] and after[1] != before[1]
+    assert meeting.inner_text("#name-after") == "到 2027 年"
+
+
+def test_travel_times_are_those_of_the_year_that_stands_over_them(meeting: Page) -> None:
+    """Minutes are known of today and of the end: 2027, chosen for the roads, is no year of theirs."""
+    meeting.click("[data-view=access]")
+    meeting.click("[data-moment=both]")
+    at_end = canvases(meeting)
+    meeting.click("[data-view=roads]")
+    meeting.fill("#year", "1")
+    assert meeting.inner_text("#name-after") == "到 2027 年"
+    meeting.click("[data-view=access]")
+    assert meeting.inner_text("#name-after") == "到 2028 年"
+    assert canvases(meeting) == at_end
+    meeting.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    captions = meeting.locator("#sheet figcaption").all_text_contents()
+    assert captions == ["现状", "到 2028 年"]
+    meeting.click("[data-view=roads]")
     assert meeting.inner_text("#name-after") == "到 2027 年"
 
 

@@ -1,16 +1,18 @@
 """What-if in the page: the same answers as Python's."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-import test_maps_browser as maps_browser
-from plans import village_plan
-from test_maps_browser import Browser, open_page
+from pages import open_page
+from plans import rich_plan, village_plan
+from playwright.sync_api import Browser
 
 from geoplan.programme.funds import payable_yuan
+from geoplan.programme.outcome import mean_minutes
 from geoplan.programme.plan import Plan
 from geoplan.programme.whatif import (
     Outcome,
@@ -25,7 +27,6 @@ from geoplan.publish.maps import write_page, write_planner_map
 from geoplan.publish.township import township_plan
 
 pytestmark = pytest.mark.browser
-browser = maps_browser.browser
 
 ASK = """(all) => all.map((choices) => {
     const outcome = geoplan.whatif.evaluate(choices);
@@ -47,14 +48,6 @@ ASK = """(all) => all.map((choices) => {
     };
 })"""
 Choice = dict[str, Any]
-
-
-def rich_plan() -> Plan:
-    """The village plan with money for more, and left-overs that stay in the county's fund."""
-    funds = village_plan().funds
-    county, village = (funds["fund_id"] == one for one in ("county", "village"))
-    more = funds["for_roads_yuan"].mask(county, 900_000.0).mask(village, 1_100_000.0)
-    return village_plan(funds=funds.assign(for_roads_yuan=more, carry_over=county))
 
 
 def ask(browser: Browser, plan: Plan, path: Path, questions: list[list[Choice]]) -> list[Any]:
@@ -218,6 +211,50 @@ def test_no_choice_is_the_plan_with_its_own_payments(
     own = plan.payments.loc[plan.payments["kind"] == "project", columns]
     assert sorted(said) == sorted(own.itertuples(index=False, name=None))
     assert answer["shortfall"] == 0
+
+
+MEANS = """(all) => all.map((choices) => {
+    const { whatif, data } = geoplan;
+    const { indicators } = whatif.overlay(choices, whatif.evaluate(choices));
+    return indicators[`minutes_${data.whatif.trips.kind}_wet`][1];
+})"""
+
+
+def cut_off_without_roads() -> Plan:
+    """The rich plan where nobody walks past an earth road: V2 and V3 get nowhere without P1."""
+    plan = rich_plan()
+    earth = plan.roads["project_id"].notna()
+    roads = plan.roads.assign(**{
+        f"{way}_minutes": plan.roads[f"{way}_minutes"].mask(earth, np.inf) for way in ("forth", "back")
+    })  # fmt: skip
+    return replace(plan, roads=roads, groups=plan.groups.assign(straight_minutes=np.inf))
+
+
+@pytest.mark.parametrize("which", ["cut off", "tiny_plan", "yunling_plan"])
+def test_mean_minutes_are_those_of_people_who_can_get_there_as_in_python(
+    which: str, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    plan = cut_off_without_roads() if which == "cut off" else request.getfixturevalue(which)
+    kind = plan.about["trips_to"]
+    column, name = f"minutes_{kind}_wet_after", f"minutes_{kind}_wet"
+    planned = evaluate(plan, plan.projects["subgrade_year"], plan.projects["surface_year"])
+    after = planned.minutes.fillna(plan.groups[column])  # of those who move: as they are told
+    table = plan.indicators.copy()
+    table.loc[name, "after"] = mean_minutes(after, plan.groups["people"])
+    plan = replace(plan, groups=plan.groups.assign(**{column: after}), indicators=table)
+    random = np.random.default_rng(3)
+    questions = [random_choices(plan, random) for _ in range(30)]
+    write_planner_map(plan, tmp_path / "planner.html")
+    page, wrong = open_page(browser, tmp_path / "planner.html")
+    means = page.evaluate(MEANS, questions)
+    page.close()
+    assert wrong == []
+    expected = []
+    for choices in questions:
+        minutes = evaluate(plan, *scheduled(plan, choices)).minutes.fillna(after)
+        expected.append(mean_minutes(minutes, plan.groups["people"]))
+    np.testing.assert_allclose(means, expected, rtol=0, atol=0.02)
+    assert len({round(one, 3) for one in expected}) > 3
 
 
 def left_for(plan: Plan, part: Plan) -> pd.DataFrame:

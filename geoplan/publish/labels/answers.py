@@ -14,8 +14,8 @@ ANSWERS: dict[str, Pair] = {
         "possible, then as little cost as could be found in sites, roads to them and time to the land",
     ),
     "arrival": (
-        "{village} {group}：{year} 年搬来，{households} 户，{people} 人；到地 {land}",
-        "{village} {group}: in {year}, {households} {households|household|households}, {people} {people|person|people}; to their land {land}",
+        "{home}：{year} 年搬来，{households} 户，{people} 人；到地 {land}",
+        "{home}: in {year}, {households} {households|household|households}, {people} {people|person|people}; to their land {land}",
     ),
     "arrivals": (
         "一共 {households} 户，{people} 人",
@@ -35,7 +35,7 @@ ANSWERS: dict[str, Pair] = {
     "change_more": ("（多 {n}）", " ({n} more)"),
     "capacity": (
         "已用 {used} / {capacity} 户",
-        "{used} of {capacity} {capacity|household|households}",
+        "Room for {capacity} {capacity|household|households}: {used} taken",
     ),
     "cheaper": ("全县修路的钱少用 {yuan}", "The county's roads cost {yuan} less"),
     "connects": (
@@ -148,12 +148,14 @@ ANSWERS: dict[str, Pair] = {
         "没有启用：为这一个组开它，建设费比省下的路上时间（折成钱）还多",
         "not opened: for this group alone that costs more than the shorter way saves (time counted as money)",
     ),
+    "part_arrivals": ("迁入", "Who moves in"),
     "part_minutes": ("单程出行时间", "One-way travel time"),
     "part_money": ("花多少钱，谁出", "Cost, and who pays"),
     "part_more": ("更多情况", "More"),
     "part_moves": ("灾害与搬迁", "Hazard and relocation"),
     "part_room": ("要列入，谁让路？", "What would be dropped to fit it in?"),
     "part_sections": ("同一条路的其他段：", "Other parts of this road:"),
+    "part_site": ("容量和来历", "Room, and how it was found"),
     "part_way": ("它的通路", "Its link to the paved road network"),
     "part_why": ("为什么", "Why"),
     "part_without": ("如果不修它呢？", "What if it were dropped?"),
@@ -207,7 +209,7 @@ ANSWERS: dict[str, Pair] = {
     "site_opens": ("{year} 年启用", "Opens in {year}"),
     "site_room": (
         "{site}：已用 {used} / {capacity} 户",
-        "{site}: {used} of {capacity} {capacity|household|households}",
+        "{site}: room for {capacity} {capacity|household|households}, {used} taken",
     ),
     "site_safe": (
         "新址避开了灾害等级“{class}”及以上的隐患区",
@@ -223,7 +225,10 @@ ANSWERS: dict[str, Pair] = {
         "村里 {people} 人没有硬化路，{year} 年搬走",
         "{people} of its people {people|has|have} none and {people|moves|move} in {year}",
     ),
-    "some_none": ("村里 {people} 人通不了", "{people} of its people {people|gets|get} none"),
+    "some_none": (
+        "村里 {people} 人通不了：没有道路从他们那里连到硬化路网",
+        "{people} of its people {people|gets|get} none: no chain of roads leads from them to the paved network",
+    ),
     "some_year": (
         "村里 {people} 人 {year} 年通，靠 {projects}",
         "{people} of its people {people|gets|get} a paved road in {year}, by {projects}",
@@ -255,6 +260,10 @@ ANSWERS: dict[str, Pair] = {
         "最省的通路要走它的：{villages}，共 {who}（包括要搬走、另有硬化路、还缺别的路的人）",
         "Whose cheapest way uses it: {who} in {villages} (some of them move away, get a paved road "
         "otherwise, or need other roads as well)",
+    ),
+    "village_leaving": (
+        "村里 {leaving} 人计划搬迁，{staying} 人留下",
+        "{leaving} of its people {leaving|is|are} planned to move, {staying} {staying|stays|stay}",
     ),
     "village_moves": ("全村计划搬迁", "Everybody is planned to move away"),
     "village_not": ("未通硬化路", "No paved road"),
@@ -325,8 +334,8 @@ ANSWERS: dict[str, Pair] = {
         "People with a paved road: {before} → {after} of {people}",
     ),
     "with_road_leaving": (
-        "通硬化路的人：现在 {people} 人中 {before} 人；以后留下的 {staying} 人中 {after} 人，另有 {leaving} 人搬走",
-        "People with a paved road: {before} of {people} now; later {after} of the {staying} who {staying|stays|stay} ({leaving} {leaving|moves|move} away)",
+        "通硬化路的人：现在 {people} 人中 {before} 人；以后留下的 {staying} 人中 {after} 人",
+        "People with a paved road: {before} of {people} now; later {after} of the {staying} who {staying|stays|stay}",
     ),
     "with_unknown": (
         "没有算出列入它的方案，也没有证明不行",

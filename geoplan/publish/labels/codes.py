@@ -126,7 +126,7 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
         "单修它不通：到硬化路网还要经过一条目前不能列入的路",
         "Not enough alone: the way on to the paved network needs a road that cannot be listed",
     ),
-    "village_leaves": ("它服务的村庄计划搬迁", "Those whom it would serve are planned to move"),
+    "village_leaves": ("要用它的人都计划搬迁", "Those whom it would serve are planned to move"),
     "withheld": (
         "部分答案涉及不足 3 户，不公布",
         "Part of the answer is not published (fewer than 3 households)",

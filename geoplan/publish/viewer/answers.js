@@ -26,14 +26,17 @@
     const groups = groupsOf("village", row);
     const moving = groups.some((group) => geoplan.data.groups.year[group] !== null);
     const how = moving ? [["land_how", {}]] : [];
+    const parts = WITH_PARTS.includes(verdict[0]) ? villages.parts[row].map(partRoad) : [];
+    const because = villageBecause(row, missing, waits);
+    const [first, later] = leavingPeople(row);
     return [
-      ...part("verdict", [verdict, ...villageBecause(row, missing, waits)]),
-      ...part("verdict", WITH_PARTS.includes(verdict[0]) ? villages.parts[row].map(partRoad) : []),
+      ...part("verdict", [...first, verdict, ...because, ...parts]),
       ...part("why", villageWhy(row)),
       ...part("way", villages.connected_now[row] ? [] : way.map(geoplan.step)),
       ...part("way", waits ? shared(row, missing) : []),
       ...part("room", waits ? geoplan.missingRoads(row) : []),
       ...part("moves", [
+        ...later,
         ...hazardHere(row),
         ...sitesNear(row),
         ...how,
@@ -54,6 +57,15 @@
     return [MOVING[reason[row]] ?? some, {}];
   }
 
+  /** How many leave and stay where some do either: before all where most leave, else with moves. */
+  function leavingPeople(row) {
+    const { villages } = geoplan.data;
+    const [staying, leaving] = [villages.staying[row], villages.leaving[row]];
+    if (!(staying > 0 && leaving > 0)) return [[], []];
+    const told = [["village_leaving", { leaving, staying }]];
+    return leaving > staying ? [told, []] : [[], told];
+  }
+
   /** Whether a village has a road today that all groups which are told leave. */
   function leavesRoad(row) {
     const { reason, connected_now: now } = geoplan.data.villages;
@@ -67,7 +79,10 @@
     if (leavesRoad(row)) return [[MOVING.told_move, {}]];
     if (!waits) return [];
     const barred = missing.filter((one) => !projects.eligible[one]);
-    if (barred.length) return [...ruledOut(barred), ["village_rule_first", {}]];
+    if (barred.length) {
+      const first = barred.some(geoplan.canBeSettled) ? [["village_rule_first", {}]] : [];
+      return [...ruledOut(barred), ...first];
+    }
     const reasons = missing.map((one) => projects.reason[one]);
     if (villages.reason[row] !== "money" || !reasons.length) {
       return [["because", { reason: ["village", villages.reason[row]] }]];
@@ -99,11 +114,12 @@
     const people = villages.people[row];
     const before = villages.people_connected_now[row];
     const after = villages.people_connected_after[row];
-    const isAll = (some) => amount(some) === 0 || amount(some) >= amount(people);
-    if ([before, after].every(isAll)) return [];
     const [staying, leaving] = [villages.staying[row], villages.leaving[row]];
+    const isSome = (some, all) => amount(some) > 0 && amount(some) < amount(all);
+    const isTold = isSome(before, people) || isSome(after, leaving > 0 ? staying : people);
+    if (staying === 0 || !isTold) return [];
     if (leaving === 0) return [["with_road", { before, after, people }]];
-    return [["with_road_leaving", { before, after, people, staying, leaving }]];
+    return [["with_road_leaving", { before, after, people, staying }]];
   }
 
   /** What the missing roads on its way cost, and whose way they are too. */
@@ -225,8 +241,8 @@
     const way = sites.connected_now[row] ? [] : sites.way[row];
     return [
       ...part("verdict", verdict),
-      ...part("why", siteWhy(row)),
-      ...part("moves", arrivals(row)),
+      ...part("site", siteFacts(row)),
+      ...part("arrivals", arrivals(row)),
       ...part("way", [siteRoad(row), ...way.map(geoplan.step)]),
       ...part("money", [["opening", { yuan: sites.opening_cost_yuan[row] }]]),
       ...part("money", geoplan.pays("site", row)),
@@ -234,7 +250,7 @@
   }
 
   /** What it holds, where the site comes from. */
-  function siteWhy(row) {
+  function siteFacts(row) {
     const { sites } = geoplan.data;
     return [["capacity", room(row)], ...(sites.found[row] ? [["site_found", {}]] : [])];
   }
@@ -259,8 +275,7 @@
     return [
       "arrival",
       {
-        village: groups.village[row],
-        group: groups.name[row],
+        home: row,
         year: groups.year[row],
         households: groups.households[row],
         people: groups.people[row],

@@ -4,7 +4,6 @@
 (function () {
   const { byId, count, html, money, whatif } = geoplan;
   const say = (code, values) => geoplan.word("whatif", code, values);
-  const STAGES = ["subgrade", "surface"];
   let fitted = 0; // height that the maps leave to the strip [px]
   let folded = false;
   let allFunds = false; // also those that the choices leave as they are
@@ -86,7 +85,7 @@
   };
 
   function parts(all) {
-    const own = [choiceList(), peopleTable(), whoIsAffected(), fundTable(all)];
+    const own = [choiceList(), whoIsAffected(), peopleTable(), fundTable(all)];
     return html("div", { class: "parts" }, ...own);
   }
 
@@ -156,8 +155,8 @@
           {},
           jump("project", choice.project, roadName(choice.project)),
           choiceWords(choice),
-          lonely(choice),
         ),
+        " ",
         button(`undo-${choice.project}`, say("undo"), () => choose(choice.project, null)),
       ),
     );
@@ -168,13 +167,6 @@
     const subgrade = outcome().years.subgrade[project];
     if (decision === "out") return say("choice_out");
     return say(subgrade === null ? "choice_in" : "choice_in_stages", { year, subgrade });
-  }
-
-  /** That a road connects nobody, and what blocks its way; null where that is not so. */
-  function lonely({ project }) {
-    if (geoplan.partnersNote(project) === null) return null;
-    const why = [` · ${say("connects_nobody")}`, ...geoplan.blockedNote(project)];
-    return html("b", { class: "bad" }, ...why);
   }
 
   /** People newly connected by the end of each year, and hours saved: plan and what-if. */
@@ -221,21 +213,23 @@
   function whoIsAffected() {
     const { sites } = outcome();
     const said = [
-      ...(sites.length ? under("sites", sites.length, listed("site", sites)) : []),
-      ...whatif.CHANGES.flatMap(villagesWith),
-      ...geoplan.idleRoads(),
-    ];
+      sites.length ? under("sites", sites.length, listed("site", sites)) : null,
+      ...whatif.CHANGES.map(villagesWith),
+      ...made().map(nobodyGains),
+      geoplan.idleRoads(),
+    ].filter(Boolean);
     return part("who", ...(said.length ? said : [html("p", {}, "—")]));
   }
 
   function under(code, amount, names) {
-    return [html("h3", { class: code }, `${say(code)} (${amount})`), html("p", {}, ...names)];
+    const heading = html("h3", { class: code }, `${say(code)} (${amount})`);
+    return html("div", {}, heading, html("p", {}, ...names));
   }
 
-  /** Villages with people for whom something changes, each with how many. */
+  /** Villages with people for whom something changes, each with how many; null for none. */
   function villagesWith(code) {
     const rows = outcome()[code];
-    if (!rows.length) return [];
+    if (!rows.length) return null;
     const names = rows.flatMap(({ village, people }, place) => [
       place ? geoplan.comma() : "",
       jump("village", village, geoplan.nameOf("village", village)),
@@ -245,11 +239,19 @@
     return under(code, peopleUnit(total), names);
   }
 
+  /** That nobody gains by a road, and why; null where that is not so. */
+  function nobodyGains({ project }) {
+    const why = geoplan.whyNobody(project);
+    if (!why) return null;
+    const said = [jump("project", project, roadName(project)), say("because"), ...why];
+    return html("p", { class: "bad nobody" }, ...geoplan.held(said));
+  }
+
   const peopleUnit = (people) => geoplan.say("people_unit", { n: count(Math.round(people)) });
 
   // ---- money --------------------------------------------------------------------------------
 
-  /** Funds and years: a bar of what is used of what is there, red where it ran out. */
+  /** Funds and years: a bar of what is used of what is there; over it what is lacking, if anything. */
   function fundTable(all) {
     const { years, whatif: tables } = geoplan.data;
     const every = [...tables.funds.name.keys()];
@@ -277,7 +279,7 @@
     const { funds, offers } = geoplan.data.whatif;
     const pays = (stage) =>
       offers.component.some((one, offer) => one === stage && offers.fund[offer] === fund);
-    const stages = STAGES.filter(pays);
+    const stages = geoplan.STAGES.filter(pays);
     const words = stages.map((stage) => geoplan.word("component", stage)).join(geoplan.comma());
     return say("fund_pays", { fund: geoplan.called(funds.name[fund]), stages: words });
   }
@@ -315,12 +317,11 @@
   }
 
   function purse(fund, t) {
-    const { used, available, carried, exhausted } = outcome().money;
+    const { used, available, carried } = outcome().money;
     const [spent, there] = [used[fund][t], available[fund][t]];
     const figure = (hundreds) => geoplan.moneyFigure(100 * hundreds);
-    const attributes = { class: exhausted[fund][t] ? "purse short" : "purse" };
     const left = html("span", {}, `/ ${figure(there)}`); // on a line of its own where it is narrow
-    const bar = html("div", attributes, `${figure(spent)} `, left);
+    const bar = html("div", { class: "purse" }, `${figure(spent)} `, left);
     const before = t > 0 ? carried[fund][t - 1] : 0;
     const year = geoplan.data.years[t - 1];
     if (before > 0) bar.title = say("carried_in", { year, money: money(100 * before) });

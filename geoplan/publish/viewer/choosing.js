@@ -2,7 +2,7 @@
 "use strict";
 
 (function () {
-  const { html, money, whatif } = geoplan;
+  const { count, html, money, whatif } = geoplan;
   const { say, made, outcome, choose, ask, button, listed } = geoplan.meeting;
 
   // ---- the choices on a road ----------------------------------------------------------------
@@ -17,8 +17,17 @@
     };
     if (!decisionsOn(row).length) return []; // the verdict names the rule
     const buttons = [...decisions(row, attempt), state(row), yearButtons(row, attempt)];
-    return [...buttons, refused, geoplan.partnersNote(row)].filter(Boolean);
+    const notes = [refused, geoplan.partnersNote(row), onlyNote(row)];
+    return [...buttons, ...notes].filter(Boolean);
   };
+
+  /** Before a what-if: that its button moves this road alone, while the price moves others too; null
+   *  where no price is told. */
+  function onlyNote(row) {
+    if (outcome() || !geoplan.otherDecision(row).length) return null;
+    const inPlan = geoplan.data.projects.surface_year[row] !== null;
+    return html("p", { class: "only" }, say(inPlan ? "only_out" : "only_in"));
+  }
 
   const choiceOn = (row) => made().find((one) => one.project === row);
 
@@ -80,33 +89,39 @@
 
   // ---- roads that need each other -----------------------------------------------------------
 
-  /** That a road put in connects nobody, and which others it needs; null where that is not so. */
+  /** That a road put in connects nobody, and why, with a button for the roads that it needs; null
+   *  where that is not so. */
   geoplan.partnersNote = function (row) {
-    if (choiceOn(row)?.decision !== "in") return null;
-    const missing = whatif.missingPartners(row, outcome());
-    if (!missing) return null;
-    const note = html(
-      "p",
-      { class: "partners" },
-      say("connects_nobody"),
-      ...geoplan.blockedNote(row),
-    );
-    if (!missing.length) return note;
-    const possible = missing.every((one) => geoplan.data.projects.eligible[one]);
+    const words = geoplan.whyNobody(row);
+    if (!words) return null;
+    const note = html("p", { class: "partners" }, ...words);
+    const { missing, blocking } = whatif.whyNobody(row, outcome());
+    if (!missing.length || blocking.length) return note;
     const act = () => ask(missing.reduce(withRoad, made()));
-    note.append(
-      say("needs_partners"),
-      ...listed("project", missing),
-      possible ? button(`with-${row}`, say("put_in_too"), act) : say("partner_ruled_out"),
-    );
+    note.append(button(`with-${row}`, say("put_in_too"), act));
     return note;
   };
 
-  /** Which roads that rules keep out block the way of a road; nothing where none does. */
-  geoplan.blockedNote = function (row) {
-    const blocking = geoplan.data.projects.blockedBy[row];
-    return blocking.length ? [say("blocked"), ...listed("project", blocking)] : [];
+  /** Why a road put in connects nobody: those there move away, or other roads are missing; null
+   *  where it connects somebody. */
+  geoplan.whyNobody = function (row) {
+    if (choiceOn(row)?.decision !== "in") return null;
+    const why = whatif.whyNobody(row, outcome());
+    if (!why) return null;
+    const { leaving, missing, blocking, reason } = why;
+    const people = count(Math.round(leaving));
+    const roads = (code, rows) => (rows.length ? [say(code), ...listed("project", rows)] : []);
+    return [
+      leaving > 0 ? say("nobody_stays", { people }) : say("connects_nobody"),
+      ...(reason ? [say("because"), geoplan.word("project", reason)] : []),
+      ...roads(leaving > 0 ? "leads_on" : "needs_partners", missing),
+      ...roads("blocked", blocking),
+      ...geoplan.ofWhom(),
+    ];
   };
+
+  /** On a public page, whose people are counted. */
+  geoplan.ofWhom = () => (geoplan.data.public ? [` · ${geoplan.say("told_groups")}`] : []);
 
   /** Choices with one more road in: as planned where the plan has it, else as soon as it is paid. */
   function withRoad(choices, project) {
@@ -115,10 +130,11 @@
     return [...others, { project, decision: "in", year: whatif.firstYear(project, others) }];
   }
 
-  /** Roads of the plan that connect nobody any more, with their money and a button each. */
+  /** Roads of the plan that connect nobody any more, with their money and a button each; null for
+   *  none. */
   geoplan.idleRoads = function () {
     const { idle, years } = outcome();
-    if (!idle.length) return [];
+    if (!idle.length) return null;
     const rows = idle.map((row) =>
       html(
         "p",
@@ -128,8 +144,9 @@
         button(`idle-${row}`, say("take_out"), () => choose(row, { decision: "out" })),
       ),
     );
-    const whose = geoplan.data.public ? ` · ${geoplan.say("told_groups")}` : "";
-    return [html("h3", { class: "idle" }, `${say("idle")} (${idle.length})${whose}`), ...rows];
+    const whose = geoplan.ofWhom();
+    const heading = html("h3", { class: "idle" }, `${say("idle")} (${idle.length})`, ...whose);
+    return html("div", {}, heading, ...rows);
   };
 
   // ---- over the plan's answer ---------------------------------------------------------------
@@ -178,7 +195,11 @@
     const told = geoplan.plannedAgain(contents);
     const place = (what) => told.findIndex((one) => one.matches(what));
     const under = Math.max(place(".choices"), place(".where"));
-    return told.toSpliced(under + 1, 0, ...geoplan.whatifNote(selection));
+    return [
+      ...told.slice(0, under + 1),
+      ...geoplan.whatifNote(selection),
+      ...told.slice(under + 1),
+    ];
   };
 
   /** Mark the plan's answer as such. */

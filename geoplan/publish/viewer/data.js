@@ -18,6 +18,8 @@ const geoplan = { language: 0 };
     /^([^A-Za-z]*[\p{sc=Han}\u3000-\u303f\uff00-\uffef])\s+([A-Z][^\p{sc=Han}]*\s[^\p{sc=Han}]*)$/u;
   const decoded = new WeakMap(); // what each column was decoded to: plans share most of theirs
 
+  geoplan.STAGES = ["subgrade", "surface"]; // of a road, in the order in which they are built
+
   /** Read the page's JSON: the first plan, and what is different in the others. */
   geoplan.read = function () {
     const told = geoplan.unpack(JSON.parse(document.getElementById("plan").textContent));

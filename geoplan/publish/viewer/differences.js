@@ -130,17 +130,16 @@
 
   /** In which plan the people of a village get there faster, by a minute or more. */
   function faster(village) {
-    const { state, shown } = geoplan;
-    const column = `minutes_${state.kind}_${state.season}_${state.step > 0 ? "after" : "now"}`;
-    const [a, b] = [shown, there()].map(({ villages }) => minutesOf(villages[column], village));
+    const [a, b] = [geoplan.shown, there()].map((plan) =>
+      numberOf(geoplan.minutesOf(village, plan)),
+    );
     if (a === b || Number.isNaN(a) || Number.isNaN(b)) return "same";
     return a < b ? "here" : "there";
   }
 
-  function minutesOf(column, village) {
-    const cell = column ? column[village] : null;
-    if (cell === null) return NaN;
-    return cell === "inf" ? Infinity : cell;
+  function numberOf(minutes) {
+    if (minutes === null) return NaN;
+    return minutes === "inf" ? Infinity : minutes;
   }
 
   /** Moves and sites of both plans. */

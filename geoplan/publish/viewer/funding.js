@@ -54,7 +54,7 @@
   function dueStages(years) {
     const { projects } = geoplan.data;
     const stages = [];
-    for (const component of ["subgrade", "surface"]) {
+    for (const component of geoplan.STAGES) {
       const planned = projects[`${component}_year`];
       projects[`${component}_cost_yuan`].forEach((yuan, project) => {
         const year = years[component][project];

@@ -137,7 +137,7 @@
       called(villages.admin_village_name[row]),
       peopleAndHouseholds(villages.households[row], villages.people[row]),
     ];
-    return [...heading(called(villages.name[row]), where), answer, ...parts[view]];
+    return [...heading(geoplan.nameOf("village", row), where), answer, ...parts[view]];
   }
 
   /** Minutes to every kind of service. */
@@ -152,10 +152,12 @@
   }
 
   /** A box for each group with its answer and how far its land will be; why that site, beneath:
-   *  unfolded for the group that is asked about, or for the only one. */
+   *  unfolded for the group that is asked about, or for the only one. How they get to their land is
+   *  said before all boxes, or in that of the group that is asked about, which is in sight. */
   function groupBoxes(answers, village, asked) {
     const own = answers.filter(({ part }) => part === "moves");
     if (!own.length) return [];
+    const isHow = ({ code }) => code === "land_how";
     const starts = own.flatMap(({ code }, place) => (code.startsWith("group_") ? [place] : []));
     const homes = geoplan.data.groups.village;
     const groups = [...homes.keys()].filter((group) => homes[group] === village);
@@ -164,13 +166,16 @@
       const land = said.filter(({ code }) => code === "land");
       const story = said.filter((one) => !land.includes(one));
       const isAsked = groups[place] === asked;
+      const how = isAsked && land.length ? own.filter(isHow) : [];
       const isOnly = starts.length === 1 && geoplan.state.view !== "roads";
-      const answer = verdict(first, ...land);
+      const answer = verdict(first, ...land, ...how);
       answer.classList.toggle("asked", isAsked);
       return [answer, ...folded(say("details"), isAsked || isOnly, ...sentences(story))];
     });
     const title = html("h2", {}, word("answer", "part_moves"));
-    const before = own.slice(0, starts.length ? starts[0] : own.length);
+    const isSaid = boxes.some((box) => box.querySelector(".land_how"));
+    const first = own.slice(0, starts.length ? starts[0] : own.length);
+    const before = first.filter((one) => !(isSaid && isHow(one)));
     return [title, ...(before.length ? sentences(before) : []), ...boxes];
   }
 
@@ -254,15 +259,11 @@
   function site(row) {
     const { sites } = geoplan.data;
     const [answer, rest] = opening(geoplan.answers("site", row));
-    const arrivals = rest.filter(({ part }) => part === "moves");
     return [
-      ...heading(called(sites.name[row]) || geoplan.nameOf("site", row), [
-        say("site"),
-        sites.id[row],
-      ]),
+      ...heading(geoplan.nameOf("site", row), [say("site"), sites.id[row]]),
       answer,
-      ...sentences(rest.filter(({ part }) => part === "why")),
-      ...(arrivals.length ? [html("h2", {}, say("from_where")), ...sentences(arrivals)] : []),
+      ...sentences(rest.filter(({ part }) => part === "site")),
+      ...told(rest, "arrivals"),
       ...told(rest, "way"),
       ...told(rest, "money"),
     ];

@@ -17,8 +17,7 @@
     const canvas = html("canvas", { width: width * DOTS, height: height * DOTS });
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
-    const year = step > 0 ? say("access_by", { year: geoplan.data.years[step - 1] }) : null;
-    const caption = html("figcaption", {}, year || say("access_now"));
+    const caption = html("figcaption", {}, geoplan.at(step, geoplan.shownMoment));
     const bar = scaleBar(view);
     frame.append(html("figure", {}, canvas, caption, bar));
     view.kept = geoplan.boxesOn(canvas, [caption, bar], view.margin);

@@ -11,7 +11,7 @@
     "village_leaves",
     "told_leave",
   ];
-  const FINAL = ["locked_out", "serves_nobody"]; // rules that nobody can settle
+  const FINAL = ["few_households", "locked_out", "serves_nobody"];
 
   /** In or not, why, what the other decision would cost (first where it is out), who pays. */
   geoplan.projectAnswers = function (row) {
@@ -25,6 +25,9 @@
       ...part("money", [cost(row), ...geoplan.pays("project", row)]),
     ];
   };
+
+  /** Whether what keeps a road out can be settled so that it would be compared. */
+  geoplan.canBeSettled = (row) => !FINAL.includes(geoplan.data.projects.reason[row]);
 
   /** The answer on a project, and why where it is out. */
   function inOrNot(row) {
@@ -64,7 +67,7 @@
     const { projects } = geoplan.data;
     const inPlan = projects.surface_year[row] !== null;
     const said = [];
-    if (!projects.eligible[row] && !FINAL.includes(projects.reason[row])) {
+    if (!projects.eligible[row] && geoplan.canBeSettled(row)) {
       said.push(["rule_first", {}]);
     }
     said.push(...whyThen(row));

@@ -41,7 +41,7 @@
     }
     suffixes = readings(SUFFIXES.join(""));
     entries = findable();
-    shortest = entries.toSorted((one, other) => one.text.length - other.text.length);
+    shortest = [...entries].sort((one, other) => one.text.length - other.text.length);
   };
 
   /** Readings of each character of a text; a character without any is its own. */
@@ -64,10 +64,9 @@
       const home = villages.admin_village_name[row];
       found.push(entry("villages", { kind: "village", row }, [name], { places, home }));
     });
-    groups.name.forEach((name, group) => {
-      const row = groups.village[group];
+    groups.village.forEach((row, group) => {
       const places = [villages.township_name[row]];
-      const names = [villages.name[row], name];
+      const names = geoplan.atHome(group);
       found.push(entry("groups", { kind: "village", row, group }, names, { places }));
     });
     sites.name.forEach((name, row) => {
@@ -77,7 +76,7 @@
     return found;
   }
 
-  /** Candidate roads one by one, other roads once for each route code. */
+  /** Candidate roads one by one, other roads once for each route code, else name. */
   function roadEntries() {
     const { projects, roads } = geoplan.data;
     const found = projects.name.map((name, row) => {
@@ -87,10 +86,12 @@
       const names = [name || say("name_unknown")];
       return entry("roads", { kind: "project", row }, names, { part, codes, places });
     });
-    const known = new Set(projects.route_code);
+    const keyOf = (table, row) => table.route_code[row] || table.name[row];
+    const known = new Set(projects.id.map((_, row) => keyOf(projects, row)));
     roads.route_code.forEach((code, row) => {
-      if (!code || known.has(code)) return;
-      known.add(code);
+      const key = keyOf(roads, row);
+      if (!key || known.has(key)) return;
+      known.add(key);
       const names = [roads.name[row] || say("name_unknown")];
       found.push(entry("roads", { kind: "road", row }, names, { codes: [code] }));
     });

@@ -134,11 +134,10 @@
 
   /** What the two maps show, in words over them. */
   geoplan.nameMaps = function () {
-    const { data, state } = geoplan;
-    const year = state.step > 0 && data.years[state.step - 1];
+    const { shown, state } = geoplan;
     byId("name-now").textContent = say("access_now");
-    const mark = year && geoplan.shown.choices ? `${geoplan.word("whatif", "what_if")} · ` : "";
-    byId("name-after").textContent = mark + (year ? say("access_by", { year }) : say("access_now"));
+    const mark = state.step > 0 && shown.choices ? `${geoplan.word("whatif", "what_if")} · ` : "";
+    byId("name-after").textContent = mark + geoplan.shownMoment();
     for (const id of ["name-now", "name-after"]) byId(id).hidden = !state.compare;
   };
 })();

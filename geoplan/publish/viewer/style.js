@@ -31,10 +31,18 @@
   geoplan.style = style;
   let sorted = null; // roads as they were sorted last
 
-  /** Year at which the page looks: none before the plan. */
+  /** Year at which the page looks: none before the plan; of travel times the last, as only those of
+   *  today and of the end are known. */
   geoplan.shownYear = function () {
     const { state, data } = geoplan;
-    return state.step > 0 ? data.years[state.step - 1] : -Infinity;
+    if (state.step === 0) return -Infinity;
+    return state.view === "access" ? data.years.at(-1) : data.years[state.step - 1];
+  };
+
+  /** The year at which the page looks, in words. */
+  geoplan.shownMoment = function () {
+    if (geoplan.state.step === 0) return geoplan.say("access_now");
+    return geoplan.say("access_by", { year: geoplan.shownYear() });
   };
 
   /** Whether something with a year has happened by the shown year. */
@@ -60,7 +68,7 @@
    *  and its legend. */
   geoplan.roadsByState = function () {
     const { shown, state } = geoplan;
-    const asked = [shown, state.step, state.against];
+    const asked = [shown, geoplan.shownYear(), state.against];
     if (!sorted || asked.some((one, place) => one !== sorted.asked[place])) {
       sorted = { asked, states: sortedRoads() };
     }
@@ -80,14 +88,14 @@
   }
 
   /** Minutes of a village for the chosen service, weather and moment. */
-  geoplan.minutesOf = function (village) {
-    return geoplan.minutesAt(village, geoplan.state.step > 0 ? "after" : "now");
+  geoplan.minutesOf = function (village, plan = geoplan.shown) {
+    return geoplan.minutesAt(village, geoplan.state.step > 0 ? "after" : "now", plan);
   };
 
-  /** Minutes of a village for the chosen service and weather, "now" or "after". */
-  geoplan.minutesAt = function (village, moment) {
-    const { state, shown } = geoplan;
-    const column = shown.villages[`minutes_${state.kind}_${state.season}_${moment}`];
+  /** Minutes of a village for the chosen service and weather, "now" or "after", by a plan. */
+  geoplan.minutesAt = function (village, moment, plan = geoplan.shown) {
+    const { state } = geoplan;
+    const column = plan.villages[`minutes_${state.kind}_${state.season}_${moment}`];
     return column ? column[village] : null;
   };
 

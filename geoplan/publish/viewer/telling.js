@@ -11,7 +11,7 @@
   ];
   const CHANGES = ["dry", "wet", "land"];
   const LISTS = { projects: "project", villages: "village", sites: "site" };
-  const THINGS = ["project", "village", "site"];
+  const THINGS = ["project", "site"];
   const NAMES = ["group", "fund"];
   const WORDS = ["reason", "stage", "service", "hazard", "class", "consent"];
 
@@ -35,14 +35,14 @@
     while (rest.length) {
       const node = rest.shift();
       const mark = node.tagName === "BUTTON" && typeof rest[0] === "string" && MARK.exec(rest[0]);
-      kept.push(mark ? marked(node, mark[0]) : node);
+      kept.push(mark ? ended(node, mark[0]) : node);
       if (mark) rest[0] = rest[0].slice(mark[0].length);
     }
     return kept;
   };
 
   /** A button that ends with a comma, which is no part of its name. */
-  function marked(button, mark) {
+  function ended(button, mark) {
     button.classList.add("marked");
     button.replaceChildren(html("span", {}, ...button.childNodes), mark);
     return button;
@@ -65,12 +65,22 @@
   /** Name of a thing, with what parts it from namesakes; its id where it has no name. */
   geoplan.nameOf = function (kind, row) {
     const table = geoplan.data[`${kind}s`];
-    const { language } = geoplan;
     if (!table.name[row])
       return `${say(kind === "site" ? "site" : "name_unknown")} ${table.id[row]}`;
-    const [name, mark] = [geoplan.called(table.name[row]), table.mark[row]];
+    return marked(geoplan.called(table.name[row]), table.mark[row]);
+  };
+
+  /** A name with what parts it from namesakes, if there are any. */
+  function marked(name, mark) {
     if (!mark) return name;
-    return language === 0 ? `${name}（${mark[0]}）` : `${name} (${mark[1]})`;
+    return geoplan.language === 0 ? `${name}（${mark[0]}）` : `${name} (${mark[1]})`;
+  }
+
+  /** Names of a group with its village before it, once where its own name begins with that. */
+  geoplan.atHome = function (group) {
+    const { groups, villages } = geoplan.data;
+    const [own, home] = [groups.name[group], villages.name[groups.village[group]]];
+    return own.startsWith(home) ? [own] : [home, own];
   };
 
   /** Button that selects something else. */
@@ -87,6 +97,7 @@
     if (CHANGES.includes(key)) return [change(...value)];
     if (key in LISTS) return listed(LISTS[key], value, buttons);
     if (THINGS.includes(key)) return [thing(key, value, buttons)];
+    if (key === "home") return groupAtHome(value, buttons);
     if (key === "section") return [section(value, buttons)];
     if (NAMES.includes(key)) return [geoplan.called(value)];
     if (WORDS.includes(key)) return [word(...value)];
@@ -126,6 +137,16 @@
   function tone(now, after) {
     if (now === null || after === null) return "";
     return now === "inf" || after < now ? "better" : "worse";
+  }
+
+  /** A group with its village, which can be clicked and is told from its namesakes. */
+  function groupAtHome(group, buttons) {
+    const { groups, villages } = geoplan.data;
+    const village = groups.village[group];
+    const [first, ...own] = geoplan.atHome(group);
+    const name = marked(geoplan.called(first), villages.mark[village]);
+    const home = buttons ? geoplan.jump("village", village, "inline", name) : name;
+    return [home, ...own.map((one) => ` ${geoplan.called(one)}`)];
   }
 
   /** Another part of the same route. */

@@ -86,8 +86,8 @@
   /** Roads by what they are and will be; what the plan builds lies on top. */
   function drawRoads(context, view) {
     const rank = ({ kind }) => ROAD_ORDER.indexOf(kind);
-    const sorted = geoplan.roadsByState().toSorted((a, b) => rank(a) - rank(b) || b.year - a.year);
-    for (const { kind, year, roads } of sorted) {
+    const inOrder = (a, b) => rank(a) - rank(b) || b.year - a.year;
+    for (const { kind, year, roads } of [...geoplan.roadsByState()].sort(inOrder)) {
       const look = style.road(kind, year, style.scale(view));
       const isRound = look.casing || (look.width > 2 && !look.dash);
       context.lineCap = isRound ? "round" : "butt"; // round ends cost a third more

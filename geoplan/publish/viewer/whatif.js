@@ -3,7 +3,7 @@
 "use strict";
 
 (function () {
-  const { TODAY } = geoplan;
+  const { STAGES, TODAY } = geoplan;
   const whatif = { CHANGES: ["losing", "later", "gaining", "earlier"] };
   geoplan.whatif = whatif;
   let asked = null; // what every question needs, worked out at the first one
@@ -89,7 +89,6 @@
         join: geoplan.joining(),
         places: places(),
         homes: homes(),
-        told: new Set(data.whatif.groups.village),
         minutes,
         today,
         ...geoplan.funding(),
@@ -118,17 +117,6 @@
 
   // ---- who is joined when -------------------------------------------------------------------
 
-  /** Roads that one which connects nobody still needs, as far as known; null where it connects
-   *  somebody, or where those whom it serves are not told. */
-  whatif.missingPartners = function (project, outcome) {
-    const { dependsOn, blockedBy, dependVillages } = geoplan.data.projects;
-    const { told } = prepared();
-    const missing = dependsOn[project].filter((one) => outcome.years.surface[one] === null);
-    const leads = dependVillages[project].some((village) => told.has(village));
-    const known = missing.length || blockedBy[project].length || leads;
-    return known && !connects(project, outcome) ? missing : null;
-  };
-
   /** Roads of the plan, still to be built, that connect nobody now that others are out. */
   function idleRoads(outcome, losing) {
     const { surface_year: planned, dependVillages, dependSites } = geoplan.data.projects;
@@ -140,16 +128,22 @@
       const isConcerned =
         villages.some((village) => lost.has(village)) ||
         needing.some((site) => outcome.sites.includes(site));
-      return isKnown && isConcerned && !connects(project, outcome);
+      return isKnown && isConcerned && !whatif.connects(project, outcome);
     });
   }
 
   /** Whether somebody would have no road, or a later one, without a project. */
-  function connects(project, { years, pieces }) {
-    const { join, places } = prepared();
-    const without = join(years.surface.with(project, null));
-    return places.some((piece) => pieces[piece] !== without[piece]);
-  }
+  whatif.connects = function (project, outcome) {
+    const without = whatif.joinWithout(outcome, project);
+    return prepared().places.some((piece) => outcome.pieces[piece] !== without[piece]);
+  };
+
+  /** Year in which each paved piece of today is joined without a road. */
+  whatif.joinWithout = ({ years }, project) =>
+    prepared().join(years.surface.map((year, one) => (one === project ? null : year)));
+
+  /** Year in which each paved piece of today is joined under some surface years. */
+  whatif.join = (surface) => prepared().join(surface);
 
   /** Pieces of the groups that stay and of the sites that open. */
   function places() {
@@ -304,7 +298,7 @@
   /** What the stages of some projects cost that are due by some year [yuan]. */
   function dueBy(years, rows, by) {
     const { projects } = geoplan.data;
-    return ["subgrade", "surface"].reduce((total, stage) => {
+    return STAGES.reduce((total, stage) => {
       const cost = projects[`${stage}_cost_yuan`];
       return rows.reduce((sum, row) => (by(years[stage][row]) ? sum + cost[row] : sum), total);
     }, 0);
@@ -313,9 +307,10 @@
   /** What the stages of a project cost that a schedule builds [yuan]. */
   whatif.costOf = function (project, years) {
     const { projects } = geoplan.data;
-    return ["subgrade", "surface"]
-      .filter((stage) => years[stage][project] !== null)
-      .reduce((sum, stage) => sum + projects[`${stage}_cost_yuan`][project], 0);
+    return STAGES.filter((stage) => years[stage][project] !== null).reduce(
+      (sum, stage) => sum + projects[`${stage}_cost_yuan`][project],
+      0,
+    );
   };
 
   /** Minutes of villages to the service of what-if trips, moved by as much as their groups'. */
@@ -340,13 +335,28 @@
     return { [column]: shifted };
   }
 
-  /** County mean of the same minutes. */
+  /** County mean of the same minutes, over those who can get there, as in programme.outcome. */
   function shiftedMean(outcome) {
     const { indicators, whatif: tables } = geoplan.data;
     const name = `minutes_${tables.trips?.kind}_wet`;
     if (!indicators[name] || typeof indicators[name][1] !== "number") return {};
     const [now, after] = indicators[name];
-    const saved = (outcome.saved - whatif.plan().saved) / 100;
-    return { [name]: [now, after - saved / indicators.people[1]] };
+    const { reached } = tables.trips; // people, also those who move
+    const [before, asked] = [whatif.plan(), outcome].map(({ minutes }) => underway(minutes));
+    const people = reached + asked.people - before.people;
+    const sum = after * reached + asked.sum - before.sum;
+    return { [name]: [now, people > 0 ? sum / people : null] };
+  }
+
+  /** People of the groups that stay and can get there, and the sum of their minutes. */
+  function underway(minutes) {
+    const { people } = geoplan.data.whatif.groups;
+    const told = { people: 0, sum: 0 };
+    minutes.forEach((one, group) => {
+      if (one === null || !Number.isFinite(one)) return;
+      told.people += people[group];
+      told.sum += (people[group] * one) / 100;
+    });
+    return told;
   }
 })();
