@@ -19,6 +19,7 @@ from shapely import Polygon, box, union_all
 from geoplan.errors import ConfigError
 from geoplan.programme.outcome import home_after, indicators
 from geoplan.programme.plan import Plan
+from geoplan.publish.naming import english
 
 SURROUNDINGS_M = 2000.0
 """How far around its villages and sites the map of a township shows roads."""
@@ -106,7 +107,7 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
     return replace(
         own,
         name=f"{plan.name}{name}",
-        name_en=f"{name}, {plan.name_en or plan.name}",
+        name_en=f"{english(name)}, {plan.name_en or plan.name}",
         roads=plan.roads[near],
         projects=projects,
         sites=sites,

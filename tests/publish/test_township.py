@@ -67,7 +67,7 @@ def test_what_the_map_of_a_township_shows():
     assert part.objectives.empty
     assert set(part.offers["project_id"]) == {"P1", "P2", "P3", "P4"}
     assert set(part.payments["id"]) == {"P1", "P2", "P3"}
-    assert (part.name, part.name_en) == ("云岭县云岭镇", "云岭镇, Yunling County")
+    assert (part.name, part.name_en) == ("云岭县云岭镇", "Yunling Town 云岭镇, Yunling County")
 
 
 def test_a_way_through_another_township_is_shown_whole():
