@@ -3,12 +3,13 @@
 import datetime
 import json
 
+import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
 
 from geoplan.errors import LayerError
-from geoplan.pipeline.lock_checks import _meant
+from geoplan.pipeline.lock_checks import _meant, _quoted
 from geoplan.readers import read_locks
 
 ENGLISH = """\
@@ -242,8 +243,33 @@ def test_missing_locks_are_a_problem_of_input(run, tiny_county, tmp_path):
 
 
 def test_sections_of_a_road_are_suggested_for_the_road():
-    known = pd.Index(["P-R1#1", "P-R1#2", "P-R12", "P-R2"])
+    known = pd.DataFrame(index=["P-R1#1", "P-R1#2", "P-R12", "P-R2"])
     assert _meant("P-R1", known).endswith("did you mean: P-R1#1, P-R1#2")
     assert _meant("p-r1#2", known).endswith("did you mean: P-R1#2")
     for nothing in ("P-R3", "#", None):
         assert _meant(nothing, known).endswith("Check it against the list")
+
+
+def test_a_route_code_is_told_and_its_projects_are_suggested(run, tiny_county, written):
+    """B1 and B2 lie on one route; a telephone number among the ids stays hidden."""
+    roads = gpd.read_file(tiny_county.parent / "roads.gpkg")
+    route = roads["project_id"].map({"B1": "V141610999", "B2": "V141610999", "B3": "Y251610928"})
+    roads.assign(route_code=route).to_file(tiny_county.parent / "roads.gpkg")
+    rows = (
+        "road,V141610999,in,\nroad,v141-610999,out,\nroad,13812345678,in,\nroad,V1416109990,in,\n"
+    )
+    path = written(f"kind,id,decision,year\n{rows}")
+    status, _, err = run("plan", tiny_county, "--locks", path, "-q")
+    assert status == 1
+    assert "line 2: 没有这个编号 no such id: V141610999. 是不是 did you mean: B1, B2." in err
+    assert "line 3: 没有这个编号 no such id: v141-610999. 是不是 did you mean: B1, B2." in err
+    assert "line 4: 没有这个编号 no such id: 空白 blank. 请核对清单" in err
+    assert "line 5: 没有这个编号 no such id: V***. 请核对清单" in err
+
+
+def test_what_is_no_known_code_is_quoted_without_long_numbers():
+    codes = pd.Series(["V141610999", None])
+    assert _quoted("Ｖ１４１６１０９９９", codes=codes) == "Ｖ１４１６１０９９９"
+    assert _quoted("V141610999 王大明 13812345678", codes=codes) == "V*** 王大明 ***"
+    assert _quoted("V141610999") == "V***"
+    assert _quoted(None, codes=codes) == "空白 blank"

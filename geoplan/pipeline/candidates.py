@@ -9,14 +9,8 @@ from geoplan.pipeline.places import in_village_of
 from geoplan.readers import County
 from geoplan.routing.eligibility import eligibility_rules, leading_to
 from geoplan.routing.network import RoadNetwork
-from geoplan.routing.projects import (
-    cheapest_ways,
-    group_links,
-    link_costs,
-    project_table,
-    served,
-    would_use,
-)
+from geoplan.routing.projects import group_links, link_costs, project_table
+from geoplan.routing.ways import cheapest_ways, served, would_use
 
 WAN = 10_000
 
@@ -63,7 +57,7 @@ def candidate_projects(
         basic_farmland_limit_m=rules.basic_farmland_limit_m,
         library_required=rules.library_required,
     )
-    total = link_cost(network, projects, project)
+    total = projects["cost_yuan"]
     barred = projects.index[projects["rule"].notna()]
     as_if = would_use(network, project, total, roots, homes["node"])
     users, few = _users(
@@ -120,9 +114,10 @@ def with_ways(
 
     None for a place without a way, also because it lies too far from every road.
     """
-    cost, homes = link_cost(network, projects, project), places["node"][places["on_network"]]
+    homes = places["node"][places["on_network"]]
     best, any_way = (
-        cheapest_ways(network, some, cost, roots, homes) for some in (eligible, project)
+        cheapest_ways(network, some, projects["cost_yuan"], roots, homes)
+        for some in (eligible, project)
     )
     ways = best.where(best.notna(), any_way).to_dict()
     return places.assign(
@@ -130,14 +125,6 @@ def with_ways(
             [ways.get(one) for one in places.index], index=places.index, dtype=object
         )
     )
-
-
-def link_cost(
-    network: RoadNetwork, projects: gpd.GeoDataFrame, project: "pd.Series[str]"
-) -> "pd.Series[float]":
-    """What is still to pay for each link of a project [yuan]."""
-    per_metre = projects["cost_yuan"] / projects["length_m"]
-    return network.links["length_m"].loc[project.index] * project.map(per_metre).astype(float)
 
 
 def assumed_library(links: gpd.GeoDataFrame, settings: config.County) -> list[str]:

@@ -107,9 +107,8 @@ def _own_fault(lock: dict[str, Any], county: County, situation: Situation) -> st
             f"决定 decision: 应为 expected {_choices(LOCK_DECISIONS)}, 实为 got {_quoted(decision)}"
         )
     if one not in things(situation, kind).index:
-        return (
-            f"没有这个编号 no such id: {_quoted(one)}. {_meant(one, things(situation, kind).index)}"
-        )
+        told = _quoted(one, codes=situation.network.links["route_code"])
+        return f"没有这个编号 no such id: {told}. {_meant(one, things(situation, kind))}"
     if decision == "out":
         return "" if pd.isna(year) else "不列入不分年份 out is for the whole batch: 请留空年份 leave the year blank"  # fmt: skip
     if not things(situation, kind)[MAY_BE_IN[kind]][one]:
@@ -119,12 +118,13 @@ def _own_fault(lock: dict[str, Any], county: County, situation: Situation) -> st
     return _too_early(kind, _earliest(county, situation, kind, one), year, years)
 
 
-def _meant(one: Any, known: "pd.Index[str]") -> str:
-    """Ids that differ from a cell in case, signs or leading zeros alone, or are its sections."""
+def _meant(one: Any, known: pd.DataFrame) -> str:
+    """Ids alike but for case, signs or leading zeros, or all sections of a road or a route."""
     wanted = "" if pd.isna(one) else _letters(one)
+    codes = known.reindex(columns=["route_code"])["route_code"].astype("str").fillna("")
     near = [
-        str(name) for name in known
-        if wanted and (_letters(name) == wanted or _letters(name.partition("#")[0]) == wanted)
+        name for name, code in zip(map(str, known.index), codes, strict=True)
+        if wanted and wanted in map(_letters, (name, name.partition("#")[0], code))
     ]  # fmt: skip
     if near:
         return f"是不是 did you mean: {', '.join(near[:MOST_MEANT])}"
@@ -252,8 +252,10 @@ def _choices(words: dict[str, Pair]) -> str:
     return " / ".join(f"{code} {zh}" for code, (zh, _) in words.items())
 
 
-def _quoted(cell: Any) -> str:
-    """Cell of a lock as it may be quoted: short, printable, without what could be personal."""
+def _quoted(cell: Any, *, codes: "pd.Series[str] | tuple[str, ...]" = ()) -> str:
+    """Cell of a lock as it may be quoted: short, printable, hiding long numbers but for codes."""
     if pd.isna(cell):
         return "空白 blank"
-    return "".join(letter for letter in masked(cell)[:40] if letter.isprintable())
+    is_code = _letters(str(cell)) in {_letters(code) for code in codes if pd.notna(code)}
+    told = str(cell) if is_code else masked(cell)
+    return "".join(letter for letter in told[:40] if letter.isprintable())

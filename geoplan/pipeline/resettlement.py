@@ -9,7 +9,7 @@ import pandas as pd
 
 from geoplan import config
 from geoplan.hazards import exposure, footprints
-from geoplan.pipeline.candidates import WAN, link_cost
+from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.places import (
     graph_of_season,
 )
@@ -24,10 +24,8 @@ from geoplan.routing.access import (
 from geoplan.routing.network import (
     RoadNetwork,
 )
-from geoplan.routing.projects import (
-    cheapest_ways,
-    to_hundred_yuan,
-)
+from geoplan.routing.projects import to_hundred_yuan
+from geoplan.routing.ways import cheapest_ways
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +129,7 @@ def site_access(
     A site opens only where its road was all-weather the year before.
     """
     lag = settings.projects.surface_lag_years
-    cost = link_cost(network, projects, eligible)
+    cost = projects["cost_yuan"]
     quick = eligible if lag == 0 else eligible[eligible.map(projects["subgrade_accepted"])]
     ways = cheapest_ways(network, eligible, cost, roots, sites["node"])
     quick_ways = cheapest_ways(network, quick, cost, roots, sites["node"])

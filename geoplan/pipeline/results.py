@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geoplan.hazards import exposure, footprints
+from geoplan.pipeline.candidates import with_ways
 from geoplan.pipeline.locks import Locks
 from geoplan.pipeline.money import fund_tables, payable_items
 from geoplan.pipeline.relocated import moved_groups, opened_sites, resettled, with_all_danger
@@ -47,7 +48,7 @@ from geoplan.programme.prices import NO_PRICES
 from geoplan.programme.whatif import trip_minutes
 from geoplan.readers import County
 from geoplan.routing.network import RoadNetwork
-from geoplan.routing.projects import cheapest_ways
+from geoplan.routing.ways import cheapest_ways
 from geoplan.terrain import hillshade
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ def write_up(
 ) -> Plan:
     """Plan of a county: the situation with the decision on it, and what it changes."""
     settings, network = county.settings, situation.network
+    situation = _with_ways_left(situation, decision)
     funds, ceilings = fund_tables(settings)
     payable = payable_items(settings, situation)
     items = {kind: payable[payable["kind"] == kind] for kind in ("project", "group")}
@@ -128,13 +130,26 @@ def write_up(
         households=situation.households[HOUSEHOLD_COLUMNS],
         relief=relief,
         relief_bounds=relief_bounds,
-        about=_about(county, situation, decision, locked_in),
+        about=_about(county, situation, decision, locked_in, lock_costs),
     )
     log.info("每条路关系到谁 what hangs on each road")
     hanging = dependence(
         network, link_project, projects, plan.groups, sites, situation.roots, trip_minutes(plan)
     )
     return replace(plan, projects=plan.projects.join(hanging))
+
+
+def _with_ways_left(situation: Situation, decision: Decision) -> Situation:
+    """Situation whose ways are the cheapest that are left: what is built costs nothing more."""
+    built = decision.surface_year.notna()
+    left = situation.projects["cost_yuan"].mask(built, 0.0)
+    projects, project = situation.projects.assign(cost_yuan=left), situation.project
+    eligible = project[project.map(projects["eligible"])]
+    villages, groups, sites = (
+        with_ways(situation.network, projects, project, eligible, layer, situation.roots)
+        for layer in (situation.villages, situation.groups, situation.sites)
+    )
+    return replace(situation, villages=villages, groups=groups, sites=sites)
 
 
 def _connected_layers(
@@ -178,10 +193,15 @@ def _roads(
 
 
 def _about(
-    county: County, situation: Situation, decision: Decision, locked_in: Locks
+    county: County,
+    situation: Situation,
+    decision: Decision,
+    locked_in: Locks,
+    lock_costs: pd.DataFrame,
 ) -> dict[str, Any]:
     """What a plan says of itself: data, settings, versions, and its bound in words."""
     settings = county.settings
+    decided = len(lock_costs) > 0
     return {
         "made_up": settings.made_up,
         "sources": list(settings.sources),
@@ -195,7 +215,7 @@ def _about(
         "roots": sorted(situation.roots),
         "locked_in": locked_in,
         "trips_to": trips_to(situation.services),
-        **_statements(decision.objectives),
+        **_statements(decision.objectives, decided=decided),
     }
 
 
@@ -238,10 +258,10 @@ def _steps_over_built(
     """Kind, id and project: the projects on the shortest way of each place over what is built."""
     built = situation.project.map(decision.surface_year.notna())
     use = situation.project[built]
-    metres = situation.network.links["length_m"].loc[use.index]
+    paid = pd.Series(0.0, index=situation.projects.index)
     parts = []
     for kind, layer in places.items():
-        ways = cheapest_ways(situation.network, use, metres, situation.roots, layer["node"])
+        ways = cheapest_ways(situation.network, use, paid, situation.roots, layer["node"])
         steps = ways.dropna().map(list).explode().dropna()
         parts.append(pd.DataFrame({"kind": kind, "id": steps.index, "project": steps.to_numpy()}))
     return pd.concat(parts, ignore_index=True)
@@ -303,25 +323,27 @@ def _relief(
     return hillshade(county.dem, (west - margin, south - margin, east + margin, north + margin))
 
 
-def _statements(objectives: pd.DataFrame) -> dict[str, str]:
-    """The bound in words, 中文 and English."""
+def _statements(objectives: pd.DataFrame, *, decided: bool) -> dict[str, str]:
+    """The bound in words, 中文 and English; ``decided``: a meeting has locked something in or out."""
+    given = "会议决定、已定搬迁" if decided else "已定搬迁"
+    given_en = "decisions of the meeting, moves" if decided else "moves"
     access = objectives.loc["access"]
     people, more = access["value"], max(0.0, access["bound"] - access["value"])
     newly = "1 more person gets" if round(people) == 1 else f"{people:,.0f} more people get"
     if more < 0.5:
         return {
-            "statement": f"新增 {people:,.0f} 人通硬化路；已证明：在同样的资金、年限、已定搬迁和可列入的路下，"
+            "statement": f"新增 {people:,.0f} 人通硬化路；已证明：在同样的资金、年限、{given}和可列入的路下，"
             "没有别的方案能让更多人通路。",
             "statement_en": f"{newly} an all-weather road; proven: with the same money, years, "
-            "moves and roads that may be listed no plan can connect more.",
+            f"{given_en} and roads that may be listed no plan can connect more.",
         }
     share = 100 * more / max(people, 1.0)
     per_cent = f"{share:.1f}" if share >= 0.05 else "<0.1"
     extra_zh = f"{more:,.0f} 人（{per_cent}%）" if people >= 1 else f"{more:,.0f} 人"
     extra_en = f"{per_cent} % ({more:,.0f}) more people" if people >= 1 else f"{more:,.0f} people"
     return {
-        "statement": f"新增 {people:,.0f} 人通硬化路；在同样的资金、年限、已定搬迁和可列入的路下，任何方案最多再多 "
+        "statement": f"新增 {people:,.0f} 人通硬化路；在同样的资金、年限、{given}和可列入的路下，任何方案最多再多 "
         f"{extra_zh}。",
-        "statement_en": f"{newly} an all-weather road; with the same money, years, moves and roads "
-        f"that may be listed no plan can connect more than {extra_en}.",
+        "statement_en": f"{newly} an all-weather road; with the same money, years, {given_en} and "
+        f"roads that may be listed no plan can connect more than {extra_en}.",
     }

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geoplan.programme.whatif import saved_person_minutes
 from geoplan.routing.network import RoadNetwork, components
-from geoplan.routing.projects import cheapest_ways
+from geoplan.routing.ways import cheapest_ways
 
 Positions = NDArray[np.intp]
 COLUMNS = (
@@ -47,7 +47,7 @@ def dependence(
     project
         Project of each link, missing where there is none; on the links' index.
     projects
-        eligible, surface_year, cost_yuan, length_m.
+        eligible, surface_year, cost_yuan.
     groups
         node, on_network, people, village_id, year (of moving away).
     sites
@@ -172,11 +172,9 @@ def _partners(
     with_plan = RoadNetwork(network.links.assign(hardened=paved), network.nodes, network.access)
     able = project[project.map(projects["eligible"]).eq(True)]
     open_to_all = able[~able.map(built)]
-    per_metre = open_to_all.map(projects["cost_yuan"] / projects["length_m"]).astype(float)
-    cost = per_metre * network.links["length_m"].loc[open_to_all.index]
     ends = network.links.loc[able.index, ["u", "v"]].to_numpy().ravel()
     homes = pd.Series(ends, index=able.repeat(2).to_numpy())
-    ways = cheapest_ways(with_plan, open_to_all, cost, roots, homes)
+    ways = cheapest_ways(with_plan, open_to_all, projects["cost_yuan"], roots, homes)
     yuan = projects["cost_yuan"].to_dict()
     best: dict[str, list[str] | None] = dict.fromkeys(projects.index)
     dearest: dict[str, float] = {}

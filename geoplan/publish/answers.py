@@ -21,7 +21,14 @@ from geoplan.publish.answerdata import (
 )
 from geoplan.publish.naming import called
 from geoplan.publish.price_answers import missing_roads
-from geoplan.publish.road_answers import FINAL, pays, project_answers, stepper
+from geoplan.publish.road_answers import (
+    FINAL,
+    pays,
+    project_answers,
+    stepper,
+    way_cost,
+    way_paid,
+)
 from geoplan.publish.shared_ways import part_roads, sites_near
 from geoplan.publish.site_answers import nearest_to_land, sites_considered
 from geoplan.publish.telling import (
@@ -94,6 +101,7 @@ def _village(plan: Plan, one: str) -> list[Answer]:
         *part("verdict", [*first, verdict, *because, *parts]),
         *part("why", _village_why(plan, one)),
         *part("way", [] if village["connected_now"] else map(stepper(plan), way)),
+        *part("way", way_paid(plan, way) if pd.notna(village["connected_year"]) else ()),
         *part("way", _shared(plan, one, left_out) if waits else ()),
         *part("room", missing_roads(plan, one, left_out) if waits else ()),
         *part("moves", [*later, *_hazard_here(village), *_sites_near(plan, one), *how, *moves]),
@@ -181,9 +189,7 @@ def _parts(plan: Plan, one: str) -> Iterator[Said]:
 
 def _shared(plan: Plan, one: str, left_out: list[str]) -> Iterator[Said]:
     """What the missing roads on its way cost, and whose way they are too."""
-    if not left_out:
-        return
-    yield "way_cost", {"yuan": float(plan.projects["cost_yuan"].loc[left_out].sum())}
+    yield from way_cost(plan, left_out)
     others, _, people = way_counter(plan)(left_out, without=one)
     if others and people is not None:
         yield "shared", {"villages": names(plan, "village", others), "people": people}
@@ -329,11 +335,12 @@ def _site(plan: Plan, one: str) -> list[Answer]:
     if not site["selected"]:
         verdict = [("site_closed", {}), ("because", {"reason": ("site", site["reason"])})]
     way: list[str] = [] if site["connected_now"] else ids(site["way_projects"])
+    left_out = [p for p in way if pd.isna(cells(plan.projects, p)["surface_year"])]
     return [
         *part("verdict", verdict),
         *part("site", _site_facts(plan, one)),
         *part("arrivals", _arrivals(plan, one)),
-        *part("way", [_site_road(site), *map(stepper(plan), way)]),
+        *part("way", [_site_road(site), *map(stepper(plan), way), *way_cost(plan, left_out)]),
         *part("money", [("opening", {"yuan": site["opening_cost_yuan"]})]),
         *part("money", pays(plan, "site", one)),
     ]

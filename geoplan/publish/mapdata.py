@@ -19,6 +19,7 @@ import shapely
 from numpy.typing import NDArray
 from PIL import Image
 
+from geoplan.lock_words import DECISION_WORDS, KIND_WORDS, LOCKS
 from geoplan.programme.plan import Plan
 from geoplan.publish.answerdata import answer_data, asking_groups
 from geoplan.publish.cells import cell, columns, position, positions
@@ -103,6 +104,11 @@ def _tables(plan: Plan) -> dict[str, Any]:
         "about": {key: plan.about.get(key) for key in ("made_up", "sources", "review_number")},
         "surfaceAssumed": bool(plan.roads["surface_assumed"].any()),
         "words": {section: SECTIONS[section] for section in WORDS},
+        "lockWords": {
+            "column": {one.name: [one.zh, *one.aliases] for one in LOCKS.columns},
+            "kind": KIND_WORDS,
+            "decision": DECISION_WORDS,
+        },
         "villages": _village_columns(plan) | answers["villages"],
         "townships": _township_columns(plan),
         "groups": _group_columns(plan, groups) | answers["groups"],

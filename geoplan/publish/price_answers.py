@@ -23,12 +23,14 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
     """
     if one not in plan.prices.index or plan.projects.at[one, "blocked_by"]:
         return
-    price = cells(plan.prices, one)
+    price, project = cells(plan.prices, one), cells(plan.projects, one)
     is_in = price["decision"] == "out"
-    partners = [] if is_in else ids(cells(plan.projects, one)["depends_on"])
+    partners = [] if is_in else ids(project["depends_on"])
     if partners:
         together = float(plan.projects["cost_yuan"].loc[[one, *partners]].sum())
         yield "along", {"projects": names(plan, "project", partners), "yuan": together}
+    if not is_in and not any(project[f"{who}_depending"] for who in ("villages", "sites")):
+        yield ("told_nobody" if price["status"] == "told" else "nobody_by_it"), {}
     yield _fewer("without" if is_in else "with", price)
     if price["status"] not in ("bracket", "told"):
         return
@@ -45,7 +47,7 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
     yield from _who_loses_and_gains(plan, price)
     if built and not is_in:
         yield "also", {"projects": names(plan, "project", built)}
-    yield _money_difference(price["cost_yuan"])
+    yield _money_difference(price)
 
 
 def _who_loses_and_gains(plan: Plan, price: Cells) -> Iterator[Said]:
@@ -85,11 +87,14 @@ def _found(side: str, price: Cells) -> Said:
     return f"{side}_found_{'fewer' if fewer > 0 else 'more'}", {"people": abs(fewer)}
 
 
-def _money_difference(yuan: float) -> Said:
-    """What the county's roads would cost more or less."""
+def _money_difference(price: Cells) -> Said:
+    """What the county's roads would cost more or less, and whether that money is of no use."""
+    yuan = price["cost_yuan"]
     if yuan == 0:
         return "same_cost", {}
-    return ("dearer" if yuan > 0 else "cheaper"), {"yuan": abs(yuan)}
+    proven = price["status"] == "bracket" and 0 < price["people_low"] == price["people_high"]
+    less = "cheaper_idle" if proven and not price["equal"] else "cheaper"
+    return ("dearer" if yuan > 0 else less), {"yuan": abs(yuan)}
 
 
 def missing_roads(plan: Plan, village: str, projects: list[str]) -> Iterator[Said]:

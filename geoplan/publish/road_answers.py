@@ -7,6 +7,7 @@ import pandas as pd
 
 from geoplan.programme.plan import STAGES, Plan
 from geoplan.publish.answerdata import money_before, other_sections, saved_minutes, way_counter
+from geoplan.publish.labels import Pair
 from geoplan.publish.naming import sections
 from geoplan.publish.price_answers import other_decision
 from geoplan.publish.shared_ways import needed_as_well
@@ -137,6 +138,11 @@ def _why_then(plan: Plan, one: str) -> Iterator[Said]:
         short = cells(before, one)
         stage = {"stage": ("component", short["stage"]), "earlier": short["earlier"]}
         yield "year_money", stage | {"yuan": short["left_yuan"], "cost_yuan": short["cost_yuan"]}
+    elif pd.notna(surface) and surface > plan.years[0]:
+        needed = plan.projects["surface_year"].reindex(ids(project["depends_on"]))
+        waited_for = needed.index[needed.eq(surface).fillna(False)]
+        if len(waited_for):
+            yield "year_waits", {"year": surface, "projects": names(plan, "project", waited_for)}
 
 
 def _users(plan: Plan, one: str) -> Iterator[Said]:
@@ -175,12 +181,53 @@ def pays(plan: Plan, kind: str, one: str) -> Iterator[Said]:
     kind, one
         "project" or "site", and its id.
     """
-    fund = plan.funds.drop_duplicates("fund_id").set_index("fund_id")[["name", "name_en"]]
-    payments = plan.payments
+    fund, payments = _fund_names(plan), plan.payments
     own = payments[(payments["kind"] == kind) & (payments["id"] == one)]
     for pay in own.to_dict("records"):
         stage = {"year": pay["year"], "stage": ("component", pay["component"])}
-        yield "pays", stage | {"fund": tuple(fund.loc[pay["fund_id"]]), "yuan": pay["amount_yuan"]}
+        yield "pays", stage | {"fund": fund[pay["fund_id"]], "yuan": pay["amount_yuan"]}
+
+
+@lru_cache(maxsize=2)
+def _fund_names(plan: Plan) -> dict[str, Pair]:
+    """Names of each fund."""
+    funds = plan.funds.drop_duplicates("fund_id")
+    return dict(
+        zip(funds["fund_id"], zip(funds["name"], funds["name_en"], strict=True), strict=True)
+    )
+
+
+def way_cost(plan: Plan, left_out: list[str]) -> Iterator[Said]:
+    """What the roads of a way that are not in the plan cost, if there are any.
+
+    Parameters
+    ----------
+    plan
+        Finished plan, whole or public.
+    left_out
+        Projects.
+    """
+    if left_out:
+        yield "way_cost", {"yuan": float(plan.projects["cost_yuan"].loc[left_out].sum())}
+
+
+def way_paid(plan: Plan, way: list[str]) -> Iterator[Said]:
+    """What the roads of a way cost that is built, and which fund pays how much of all of them.
+
+    Parameters
+    ----------
+    plan
+        Finished plan, whole or public.
+    way
+        Projects.
+    """
+    payments = plan.payments[(plan.payments["kind"] == "project") & plan.payments["id"].isin(way)]
+    if payments.empty:
+        return
+    yield "way_total", {"yuan": float(payments["amount_yuan"].sum())}
+    fund = payments["fund_id"].map(_fund_names(plan))
+    for one, yuan in payments["amount_yuan"].groupby(fund, sort=False).sum().items():
+        yield "way_pays", {"fund": one, "yuan": float(yuan)}
 
 
 def stepper(plan: Plan) -> Callable[[str], Said]:

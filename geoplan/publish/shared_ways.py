@@ -8,6 +8,8 @@ import pandas as pd
 from geoplan.programme.plan import Plan
 from geoplan.publish.telling import ids
 
+LEFT = ("village_leaves", "told_leave")
+"""Reasons of roads that are not built because those who would use them move away."""
 PartRoad = tuple[str, int | None, float, list[str]]
 """Code of its sentence, year (None: never), how many people, by which roads or lacking which."""
 
@@ -26,7 +28,7 @@ def part_roads(plan: Plan) -> dict[str, list[PartRoad]]:
     dict
         By village: those who stay, in the order of years, never last; of a village that does not
         count as connected only those who get a road. Then, of one that has a road today, those who
-        have none and move.
+        have none and move, with the roads that are not built for that.
     """
     groups, built = plan.groups, plan.projects["surface_year"].notna().to_dict()
     today, never = min(plan.years) - 1, max(plan.years) + 1
@@ -36,15 +38,22 @@ def part_roads(plan: Plan) -> dict[str, list[PartRoad]]:
     told: dict[str, list[PartRoad]] = {}
     for village, year, people, some in _by_year(without, "connected_year", never):
         if year != of_village[village]:
-            way = dict.fromkeys(one for cell in some["way_projects"] for one in ids(cell))
-            roads = [one for one in way if built.get(one) == (year != never)]
+            roads = [one for one in _ways(some) if built.get(one) == (year != never)]
             code = "some_year" if year != never else "some_lack" if roads else "some_none"
             row = (code, None if year == never else year, people, roads)
             told.setdefault(village, []).append(row)
-    for village, year, people, _ in _by_year(without, "year", never):
+    left = set(plan.projects.index[plan.projects["reason"].isin(LEFT)])
+    for village, year, people, some in _by_year(without, "year", never):
         if of_village[village] == today:
-            told.setdefault(village, []).append(("some_move", year, people, []))
+            roads = [one for one in _ways(some) if one in left]
+            code = "some_move_left" if roads else "some_move"
+            told.setdefault(village, []).append((code, year, people, roads))
     return told
+
+
+def _ways(groups: pd.DataFrame) -> dict[str, None]:
+    """Projects on the ways of some groups, each once, in order."""
+    return dict.fromkeys(one for cell in groups["way_projects"] for one in ids(cell))
 
 
 def _by_year(
@@ -124,8 +133,9 @@ def priced_way(plan: Plan, village: str, projects: list[str]) -> tuple[str, list
     waiting = groups[groups["year"].isna() & ~groups["connected_after"]]
     with_it = {nearest, *ids(plan.projects["depends_on"][nearest]), *ids(price["projects_in"])}
     built = plan.projects["surface_year"].notna()
-    way = dict.fromkeys(one for cell in waiting["way_projects"] for one in ids(cell))
-    return nearest, [one for one in way if one not in with_it and not built.get(one, True)]
+    return nearest, [
+        one for one in _ways(waiting) if one not in with_it and not built.get(one, True)
+    ]
 
 
 @lru_cache(maxsize=2)

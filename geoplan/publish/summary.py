@@ -240,7 +240,9 @@ def _how_good(plan: Plan) -> str:
     )
     header = ("目标 Objective", "方案 Plan", "界限 Bound", "差距 Gap", "状态 Status")
     words = f"{plan.about['statement']}  \n{plan.about['statement_en']}"
-    return f"## 方案有多好 How good the plan is\n\n{words}\n\n{markdown_table(header, rows)}"
+    given = "  \n".join(labels.LISTS["given"])
+    told = [words, markdown_table(header, rows), given]
+    return "\n\n".join(["## 方案有多好 How good the plan is", *told])
 
 
 def _chosen(layer: pd.DataFrame, chosen: "pd.Series[bool]", columns: list[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import geopandas as gpd
 import pandas as pd
 
-REFUSERS, REFUSERS_NAME = "-no", "（不愿搬的户）"
+REFUSERS, REFUSERS_NAME = "-no", "（留下的户）"
 """End the id and the name of the group that a group's refusing households become."""
 
 

@@ -104,7 +104,7 @@ def test_who_refuses_stays_while_the_group_moves(refusers_plan):
     assert groups.loc[["G1", "G1-no"], "people"].tolist() == [60, 20]
     assert groups.loc[["G1", "G1-no"], "reason"].tolist() == ["moves", "refused"]
     assert groups.loc["G1-no", ["site_id", "year"]].isna().all()
-    assert groups.loc["G1-no", "name"] == groups.loc["G1", "name"] + "（不愿搬的户）"
+    assert groups.loc["G1-no", "name"] == groups.loc["G1", "name"] + "（留下的户）"
     assert refusers_plan.sites.loc[groups.loc["G1", "site_id"], "households_in"] == 15
     assert refusers_plan.villages.loc["V4", "staying_people"] == 40
 

@@ -37,9 +37,19 @@ def test_village_lies_where_its_largest_group_stays(tiny_layers, write_county, t
 def _said(value, bound):
     """Statement in English on a plan that connects ``value`` people where ``bound`` may be."""
     access = pd.DataFrame({"value": [value], "bound": [bound]}, index=["access"])
-    told = _statements(access)
+    told = _statements(access, decided=False)
     assert ("已证明" in told["statement"]) == ("proven" in told["statement_en"])
     return told["statement_en"]
+
+
+def test_a_meetings_decisions_are_part_of_what_is_proven(tiny_layers, write_county, tmp_path):
+    """With B2 locked out fewer people are connected; that is the best only of what is left."""
+    county = read_county(write_county(tmp_path, tiny_layers))
+    lock = pd.DataFrame([("road", "B2", "out", None)], columns=["kind", "id", "decision", "year"])
+    for locks, told in ((None, False), (lock, True)):
+        about = make_plan(county, locks=locks, prices=False).about
+        assert ("会议决定" in about["statement"]) == told
+        assert ("decisions of the meeting" in about["statement_en"]) == told
 
 
 @pytest.mark.parametrize("bound", [310.0, 310.4, 309.9999])

@@ -49,7 +49,7 @@ def test_project_in_the_plan_from_its_year_to_its_funds():
         "同时不再修：黄家湾路（第 2 段，共 2 段）",
         "因此通不了路的：黄家湾、㙍家箐，156 人",
         f"因此能通路的：{HOSTILE_NAME}，72 人",
-        "全县修路的钱多用 6.12 万元",
+        "这样安排，全县修路的钱多用 6.12 万元",
         "还需投资 132.80 万元：路基 50.00 万元，路面 82.80 万元",
         "2027 年路基：镇村自筹（一事一议） 50.00 万元",
         "2027 年路面：县级资金 82.80 万元",
@@ -62,14 +62,14 @@ def test_project_that_is_out_says_who_would_make_room_and_who_would_lose():
         "It would take the place of Huangjiawan road 黄家湾路 (part 2 of 2)",
         "Who loses: Duojiaqing 㙍家箐, 60 people",
         f"Who gains: {HOSTILE_NAME}, 72 people",
-        "The county's roads cost ¥212,400 more",
+        "Arranged so, the county's roads cost ¥212,400 more",
     ]
 
 
 def test_project_that_a_rule_keeps_out_says_the_rule_and_no_price():
     said = told(village_plan(), "project", "P4")
     assert "原因：尚未进入项目库" in said
-    assert "解决了这一条，才能和别的路一起比较" in said
+    assert "先解决上面这个原因，它才能和别的路一起比较" in said
     assert told(village_plan(), "project", "P4", "room") == []
 
 
@@ -112,10 +112,48 @@ def test_price_by_its_bracket(cells, sentence):
 
 
 def test_putting_in_what_nothing_displaces():
-    assert told(village_plan(), "project", "P5", "room")[1:] == [
+    said = told(village_plan(), "project", "P5", "room")
+    assert [said[0], *said[2:]] == [
+        "它本身不让谁新通硬化路；下面是全县跟着重新安排的结果",
         "不需要别的路让出",
-        "全县修路的钱多用 188.00 万元",
+        "这样安排，全县修路的钱多用 188.00 万元",
     ]
+
+
+def test_that_a_road_gives_nobody_a_road_is_said_before_who_gains_elsewhere():
+    """Nobody depends on P5; once V6 does, or a site, it is not said. In public it is of groups."""
+    plan = village_plan()
+    public = told(public_plan(plan), "project", "P5", "room")
+    assert public[0].startswith("它本身不让谁新通硬化路（只计 3 户及以上的小组）")
+    for column, one in (("villages_depending", "V6"), ("sites_depending", "S1")):
+        served = replace(plan, projects=changed(plan.projects, "P5", **{column: one}))
+        assert not any("它本身" in said for said in told(served, "project", "P5", "room"))
+
+
+def test_money_left_over_beside_fewer_people_says_that_it_builds_nothing_more():
+    """Only where it is proven that nobody more could be connected."""
+    plan = village_plan()
+    cells = {"status": "bracket", "people_low": 60.0, "people_high": 60.0, "cost_yuan": -10_000.0}
+    for more, idle in (({}, True), ({"people_low": 50.0}, False), ({"equal": True}, False)):
+        prices = changed(plan.prices.astype(object), "P3", **(cells | more))
+        last = told(replace(plan, prices=prices), "project", "P3", "room")[-1]
+        assert last.startswith("这样安排，全县修路的钱少用 1.00 万元")
+        assert ("剩下的钱修不出能让更多人通路的路" in last) == idle
+
+
+def test_a_road_in_a_later_year_names_the_road_that_it_waits_for():
+    """P2 (2028) needs P1: nothing where that comes in 2027, or where money was short before."""
+    plan = village_plan()
+    rich = replace(plan, funds=plan.funds.assign(left_yuan=1e9))
+    needing = changed(plan.projects, "P2", depends_on="P1")
+    both = changed(needing, "P1", surface_year=2028)
+    sentence = "2028 年才修：要靠的 黄家湾路（第 1 段，共 2 段） 到那年才通"
+    for told_of, is_told in (
+        (replace(rich, projects=both), True),
+        (replace(rich, projects=needing), False),
+        (replace(plan, projects=both), False),
+    ):
+        assert (sentence in told(told_of, "project", "P2", "why")) == is_told
 
 
 def test_minutes_saved_are_spread_over_those_who_depend():
@@ -205,12 +243,33 @@ def test_village_of_which_a_part_has_a_road_says_by_which_road():
         ({"connected_year": None, "way_projects": "P6;P1"}, "村里 40 人通不了：还缺 独家庄路"),
         ({"connected_year": None, "way_projects": ""}, "村里 40 人通不了：没有道路从他们那里连到硬化路网"),
         ({"year": 2028, "site_id": "S1"}, "村里 40 人没有硬化路，2028 年搬走"),
+        ({"year": 2028, "site_id": "S1", "way_projects": "P5;P1"}, "村里 40 人没有硬化路，2028 年搬走，所以不修 白岩路"),
     ],
 )  # fmt: skip
 def test_village_with_a_road_says_who_gets_theirs_later_or_not_at_all(cells, sentence):
     plan = with_group(village_plan(), "V1", **cells)
     assert told(plan, "village", "V1", "verdict") == ["已通硬化路（全村至少一半的人）", sentence]
     assert told(village_plan(), "village", "V1", "verdict") == ["已通硬化路"]
+
+
+def test_village_connected_by_the_plan_says_what_its_way_costs_and_who_pays():
+    """P1 costs 132.80, P2 the rest: the shares of both roads' funds add up."""
+    said = told(village_plan(), "village", "V3", "way")
+    total = "这条通路上要修的路共投资 {:.2f} 万元"
+    payments = village_plan().payments
+    own = payments[payments["id"].isin(["P1", "P2"])]
+    assert said[2] == total.format(own["amount_yuan"].sum() / 1e4)
+    by_fund = own.groupby("fund_id", sort=False)["amount_yuan"].sum() / 1e4
+    assert [one.split("：")[1] for one in said[3:]] == [f"{yuan:.2f} 万元" for yuan in by_fund]
+    assert not any("共投资" in one for one in told(village_plan(), "village", "V1"))
+
+
+def test_site_without_a_road_says_what_its_way_costs():
+    plan = village_plan()
+    sites = changed(plan.sites, "S3", connected_now=False, way_projects="P5;P1")
+    assert told(replace(plan, sites=sites), "site", "S3", "way")[-1] == (
+        "最省的通路上，未列入的路段共需 188.00 万元"
+    )
 
 
 def test_village_connected_by_the_plan_says_who_has_another_year():
@@ -279,7 +338,7 @@ def test_partners_are_not_told_again_as_built_as_well():
     )
     said = told(plan, "project", "P5", "room")
     assert said[0] == "单修它不通，要和 独家庄路 一起列入，共需 401.89 万元；下面是一起列入的结果"
-    assert said[1] == "别的路按最好的办法让出：全县通硬化路的人一样多"
+    assert said[2] == "别的路按最好的办法让出：全县通硬化路的人一样多"
     assert [one for one in said if "还会列入" in one] == [f"那样安排时，还会列入：{HOSTILE_NAME}"]
     assert not [one for one in told(plan, "project", "P5", "why") if "还要靠" in one]
 
@@ -399,9 +458,7 @@ def test_minutes_before_and_after_cut_off_and_unknown():
     assert tell(unknown, "en") == "To their land (old → new home): unknown"
 
 
-LAND_HOW = (
-    "到地怎么走（单程）：现在走路；搬后走路，或晴天坐车回老家再走路，取快的；几块地按面积平均"
-)
+LAND_HOW = "到地怎么走（单程）：现在走路；搬后走路，或坐车回老家再走路，取快的；坐车按晴天算，雨天没有另算；几块地按面积平均"
 
 
 def test_minutes_of_a_village_are_those_of_the_people_who_stay():
@@ -441,7 +498,7 @@ def test_group_that_moves_says_why_that_site():
         "村民意愿：未征求",
         "新家离现在的家约 3.3 km（直线）",
         "到地时间（老家 → 新家）：11 → 24 分钟（多 13）",
-        "搬后是走路，还是先坐车回老家，资料没有分开记：取快的",
+        "搬后走路和先坐车回老家，取的是快的一种；是哪一种没有分开记",
         "学校（老家 → 新家）：晴天 57 分钟，雨天 不通",
         "卫生室（老家 → 新家）：晴天 59 分钟，雨天 不通",
         "乡镇政府（老家 → 新家）：晴天 52 分钟，雨天 不通",
@@ -603,7 +660,7 @@ def test_group_without_any_way_says_so(on_network, reason):
 
 
 def test_rule_that_nobody_can_settle_is_not_said_to_be_waited_for():
-    waits = "解决了这一条，才能和别的路一起比较"
+    waits = "先解决上面这个原因，它才能和别的路一起比较"
     assert waits in told(village_plan(), "project", "P4")
     projects = changed(village_plan().projects, "P4", reason="few_households")
     plan = village_plan(projects=projects)

@@ -9,6 +9,7 @@ from plans import HOSTILE_NAME
 from playwright.sync_api import Browser, Page
 
 from geoplan import make_plan, read_county
+from geoplan.lock_words import DECISION_WORDS, KIND_WORDS
 from geoplan.programme.plan import Plan
 from geoplan.publish.maps import write_planner_map
 from geoplan.readers import read_locks
@@ -64,7 +65,7 @@ def test_lines_that_are_no_choice_are_said(rich: Page) -> None:
         "没有读入 P2：文件里出现了两次，按第一次",
         "没有读入 X9：这个方案里没有这个编号",
         "没有读入 S1：这里只能设想道路；安置点和小组要重新算方案",
-        "没有读入 P1：decision 应为 in 或 out，文件里是“perhaps”",
+        "没有读入 P1：决定应为 列入（in）或 不列入（out），文件里是“perhaps”",
         "没有读入 P1：年份应为 2027、2028",
         "没有读入 P3：来不及：路基要提前 1 年修，2027 年铺不了路面",
     ]
@@ -73,10 +74,55 @@ def test_lines_that_are_no_choice_are_said(rich: Page) -> None:
     assert "Not read, X9: this plan has no such id" in rich.inner_text("#opened")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_what_an_office_saved_is_read_as_the_plan_reads_it(
+    rich: Page, tmp_path: Path, sign: str, encoding: str
+) -> None:
+    """Its headings and words, a title above, full-width letters, a remark; as ``read_locks``."""
+    rows = [
+        ["石门乡会议记录"],
+        ["编号", "类 型", "决定（列入/不列入）", "年份", "备注"],
+        [],
+        ["Ｐ3", " 道路 ", "列入", "２０２８年底", "'要修"],
+        ["", "", "", "", "散会"],
+        ["'P2", "公路", "不列入", "", f'"太陡{sign} ""不""去"'],
+        ["S1", "安置点", "不列入"],
+        ["G61", "村民小组", "列入"],
+    ]
+    lines = [sign.join(row) for row in rows]
+    said = read_back(rich, lines, encoding)
+    assert said == [
+        "从文件读入 2 条设想。",
+        "没有读入 S1：这里只能设想道路；安置点和小组要重新算方案",
+        "没有读入 G61：这里只能设想道路；安置点和小组要重新算方案",
+    ]
+    path = tmp_path / "locks.csv"
+    path.write_bytes("\r\n".join(lines).encode(encoding))
+    taken = rich.evaluate(
+        """geoplan.shown.choices.map(({ project, decision, year }) =>
+            ["road", geoplan.data.projects.id[project], decision, year && String(year)])"""
+    )
+    read = read_locks(path)[["kind", "id", "decision", "year"]].astype(object)
+    assert taken == read.where(read.notna(), None).to_numpy().tolist()[:2]
+
+
+def test_every_word_of_an_office_is_known_to_the_page(rich: Page) -> None:
+    road = {"in": "P3", "out": "P2"}
+    for kind in KIND_WORDS["road"]:
+        for decision, words in DECISION_WORDS.items():
+            for word in words:
+                read_back(rich, ["类别,项目编号,意见,年度", f"{kind},{road[decision]},{word},"])
+                assert rich.evaluate("geoplan.shown.choices[0].decision") == decision
+                assert rich.locator("#opened .bad").count() == 0
+
+
 def test_another_file_is_no_locks_and_changes_nothing(rich: Page) -> None:
     choose(rich, "P2", "out")
     said = read_back(rich, ["village,people", "V1,180"])
-    assert said[1] == "这个文件不是 locks.csv：第一行应为 kind,id,decision,year,note"
+    assert said[1] == (
+        "这个文件不是 locks.csv：应有一行列名 类型、编号、决定、年份、备注（或 kind,id,decision,year,note）"
+    )
     assert rich.locator("#whatif li").count() == 1
 
 

@@ -96,7 +96,7 @@ def test_search_by_part_of_a_name_route_code_and_site(meeting: Page) -> None:
     assert meeting.inner_text("#why h3") == "石门新村"
     assert meeting.get_attribute("[data-view=relocation]", "aria-pressed") == "true"
     meeting.fill("#search", "没有这个村")
-    assert meeting.inner_text("#found") == "没有找到"
+    assert meeting.inner_text("#found") == "云岭县没有叫“没有这个村”的村、路、安置点"
 
 
 def test_panel_of_a_road_in_the_plan(meeting: Page) -> None:

@@ -21,7 +21,7 @@ from geoplan.publish.telling import name
         ("石门新村", "Shimen New Village 石门新村"),
         ("1组", "group 1"),
         ("12组", "group 12"),
-        ("12组（不愿搬的户）", "group 12 (those who refuse to move)"),
+        ("12组（留下的户）", "group 12 (those who stay)"),
         ("小组 G1", "group G1"),
         ("小组 6a", "group 6a"),
         ("Bandamaji Domba附近选址", "site near Bandamaji Domba"),

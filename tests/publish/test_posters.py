@@ -445,6 +445,22 @@ def test_missing_characters_are_told_and_drawn_as_a_geta(tmp_path, caplog):
     assert "王" not in caplog.text
 
 
+def test_a_fund_with_an_assumed_ceiling_is_written_in_full(tmp_path):
+    """Whatever a sheet writes was gathered before the font was cut: no 〓 for what the font has."""
+    plan = village_plan(funds=village_plan().funds.assign(assumed=True))
+    faces = cut_faces(plan_characters(plan), tmp_path)
+    told = public_plan(plan)
+    written = [
+        text
+        for subject in sheet_subjects(plan, told)
+        for page in draw_sheet(plan, told, subject, faces, code="00000000")[0]
+        for text in texts(page)
+    ]
+    assert "县级资金（额度为推定） 82.80" in "".join(written)
+    assert GETA not in "".join(written)
+    assert missing_characters(plan_characters(plan)) == []
+
+
 def test_names_are_printed_without_letters_that_the_font_lacks(tmp_path, caplog):
     known = set("Moroni 01附近选址白岩")
     assert legible("Moroni موروني 01", known) == "Moroni 01"

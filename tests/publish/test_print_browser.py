@@ -2,13 +2,16 @@
 
 import base64
 import re
+from dataclasses import fields
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from pages import find, open_page, pixels
 from plans import rich_plan, village_plan
 from playwright.sync_api import Browser, Page
 
+from geoplan.programme.plan import Plan
 from geoplan.publish.maps import write_meeting_map, write_planner_map
 from geoplan.publish.posters.fonts import cut_faces
 
@@ -52,6 +55,19 @@ LOST = """(({ kind, row, view }) => {
 })"""
 
 
+def stretched(plan: Plan, *, times: float) -> Plan:
+    """The plan by hand with every place so many times as far north of its southern edge."""
+    _, south, _, _ = plan.villages.total_bounds
+    layers = {part.name: getattr(plan, part.name) for part in fields(plan)}
+    return village_plan(
+        **{
+            name: layer.set_geometry(layer.scale(1.0, times, origin=(0, south)))
+            for name, layer in layers.items()
+            if isinstance(layer, gpd.GeoDataFrame)
+        }
+    )
+
+
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
     """Width and height of every page of a PDF [points]."""
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
@@ -76,6 +92,52 @@ def test_prints_one_sheet_of_a3(meeting: Page, language: str, moment: str) -> No
     assert page_sizes(printed(meeting)) == [pytest.approx(A3_POINTS, abs=1.5)]
     assert meeting.query_selector("#sheet") is None
     assert (pixels(meeting), meeting.evaluate("geoplan.map.getZoom()")) == before
+
+
+@pytest.mark.parametrize(
+    ("moment", "size"), [("after", A3_POINTS[::-1]), ("both", A3_POINTS)], ids=["one", "two"]
+)
+def test_a_tall_county_fills_its_sheet_and_no_name_is_cut(
+    browser: Browser, tmp_path: Path, moment: str, size: tuple[float, float]
+) -> None:
+    """One map goes on an upright sheet, two stand beside each other; the words have the rest."""
+    write_meeting_map(stretched(village_plan(), times=3.0), tmp_path / "tall.html")
+    page, wrong = open_page(browser, tmp_path / "tall.html")
+    page.click(f"[data-moment={moment}]")
+    assert page_sizes(printed(page)) == [pytest.approx(size, abs=1.5)]
+    page.evaluate(
+        """(() => {
+            const paint = geoplan.Labels.prototype.paint;
+            geoplan.written = [];
+            geoplan.Labels.prototype.paint = function () {
+                const { width, height } = this.view;
+                for (const { text, font, x, y } of this.texts) {
+                    this.context.font = font;
+                    const right = x + this.context.measureText(text).width;
+                    const bottom = y + parseFloat(font.match(/[\\d.]+px/)[0]);
+                    const whole = x >= 0 && y >= 0 && right <= width && bottom <= height;
+                    geoplan.written.push([text, whole]);
+                }
+                paint.call(this);
+            };
+        })()"""
+    )
+    page.evaluate(PRINT)
+    written = page.evaluate("geoplan.written")
+    assert len(written) >= 8
+    assert [text for text, whole in written if not whole] == []
+    used, between = page.evaluate(
+        """(() => {
+            const box = (one) => document.querySelector(one).getBoundingClientRect();
+            const last = box("#sheet figure:last-child");
+            const beside = box("#sheet .words").left - last.right;
+            return [last.height / box("#sheet .maps").height, beside];
+        })()"""
+    )
+    assert used > 0.9
+    assert 0 < between < 40
+    page.close()
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language", [0, 1])
@@ -276,6 +338,14 @@ def test_years_stand_over_their_figures_and_boxes_are_whole(meeting: Page) -> No
     )
     years, *figures = edges
     assert figures and all(row == pytest.approx(years, abs=1) for row in figures)
+    room, needed = meeting.evaluate(
+        """(() => {
+            const purse = document.querySelector("#sheet .purse");
+            purse.textContent = "104,539.94 / 106,007.91";
+            return [purse.clientWidth, purse.scrollWidth];
+        })()"""
+    )
+    assert needed <= room
     for box in (".parts", ".legend"):
         assert (
             meeting.evaluate(f"document.querySelector('#sheet {box}').getClientRects().length") == 1

@@ -140,6 +140,35 @@ def test_people_and_the_money_that_lacks_are_in_sight_beside_two_maps(page: Page
     )
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_all_layers_and_what_a_choice_offers_are_in_sight_on_a_small_screen(
+    browser: Browser, files: dict[str, Path], language: str
+) -> None:
+    """At 125 %, with a road put in and one taken out, the panel scrolled before it was pressed."""
+    viewport = {"width": 1093, "height": 614}
+    page, wrong = open_page(browser, files["rich"], viewport=viewport)
+    if language == "en":
+        page.click("#language")
+    choose(page, "P2", "out")
+    choose(page, "P3", "in")
+    assert page.evaluate("geoplan.byId('side').scrollHeight <= geoplan.byId('side').clientHeight")
+    panel, buttons = (page.locator(one).bounding_box() for one in ("#why", "#why .choices"))
+    assert buttons["y"] + buttons["height"] <= panel["y"] + panel["height"] - 30
+    page.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("width", range(200, 420, 20))
+def test_minutes_and_how_many_more_are_not_parted(planner: Page, width: int) -> None:
+    planner.click("[data-view=relocation]")
+    find(planner, "白岩沟 一组")
+    planner.evaluate(f"document.getElementById('why').style.width = '{width}px'")
+    lines = planner.locator("#why :is(.better, .worse):visible").evaluate_all(
+        "(all) => all.map((one) => one.getClientRects().length)"
+    )
+    assert len(lines) > 1 and set(lines) == {1}
+
+
 # ---- names -----------------------------------------------------------------------------------
 
 LABELS = """() => {

@@ -77,8 +77,8 @@ def test_results_are_grouped_and_say_where(meeting: Page) -> None:
     assert list(by_name) == ["自然村", "道路"]
     assert by_name["自然村"] == ["黄家湾云岭镇 · 柳坪村"]
     assert by_name["道路"][:2] == [
-        "黄家湾路第 1 段，共 2 段 · Y251610928 · P1 · 云岭镇",
-        "黄家湾路第 2 段，共 2 段 · Y251610928 · P2 · 云岭镇",
+        "黄家湾路2027 年硬化 · 通 黄家湾、㙍家箐第 1 段，共 2 段 · Y251610928 · P1 · 云岭镇",
+        "黄家湾路2028 年硬化 · 通 㙍家箐第 2 段，共 2 段 · Y251610928 · P2 · 云岭镇",
     ]
     assert list(found(meeting, "P3")) == ["道路"]
     assert found(meeting, "石门新")["安置点"] == ["石门新村S1"]
@@ -129,7 +129,7 @@ def test_paved_roads_without_a_route_code_are_found_by_name_once(
     roads.loc[roads["name"] == "云石路", "route_code"] = None
     write_meeting_map(village_plan(roads=roads), tmp_path / "map.html")
     page, wrong = open_page(browser, tmp_path / "map.html")
-    assert found(page, "云石路") == {"道路": ["云石路"]}
+    assert found(page, "云石路") == {"道路": ["云石路已硬化"]}
     page.click("#found button")
     assert page.inner_text("#why .verdict") == "已经硬化，不需要列入"
     page.close()
@@ -178,15 +178,102 @@ def test_townships_are_found_and_shown_with_their_figures(meeting: Page) -> None
 
 @pytest.mark.parametrize("typed", ["huangjaiwan", "huangkiawan", "huangjiavan", "黄家弯"])
 def test_a_letter_or_two_may_be_wrong(meeting: Page, typed: str) -> None:
-    assert found(meeting, typed)["没有找到，您要找的是不是"][0].startswith("黄家湾")
+    assert found(meeting, typed)["您要找的是不是"][0].startswith("黄家湾")
     meeting.keyboard.press("Enter")
     assert meeting.inner_text("#why h3 >> nth=0") == "黄家湾"
 
 
 def test_other_words_are_no_misspelling(meeting: Page) -> None:
-    for typed in ("xyz", "qqqqqqqq", "黄弯"):
+    for typed in ("xyz", "qqqqqqqq", "甲乙", "弯"):
         assert found(meeting, typed) == {}
-        assert meeting.inner_text("#found") == "没有找到"
+        assert meeting.inner_text("#found") == f"云岭县没有叫“{typed}”的村、路、安置点"
+
+
+def test_names_with_some_of_the_same_characters_are_offered(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Most characters first, then those that begin alike; three at most, to be clicked."""
+    names = ["黑坪", "双梨沟", "梨树沟", "大坪梨", "梨园"]
+    page = renamed(browser, tmp_path / "names.html", *names)
+    for typed in ("梨坪", "梨坪村"):
+        near = found(page, typed)["您要找的是不是"]
+        assert [row.split("云")[0].split("石")[0] for row in near] == ["大坪梨", "梨园", "梨树沟"]
+        said = f"云岭县没有叫“{typed}”的村、路、安置点"
+        assert page.inner_text("#found").startswith(said)
+    page.click("#found button >> nth=1")
+    assert page.inner_text("#why h3") == "梨园"
+    page.click("#language")
+    page.fill("#search", "Nowhere")
+    said = "No village, road or site of Yunling County is called “Nowhere”"
+    assert page.inner_text("#found") == said
+    page.close()
+
+
+def test_the_box_says_what_can_be_found(meeting: Page) -> None:
+    for _ in range(2):
+        asked = meeting.get_attribute("#search", "placeholder")
+        assert "安置点" in asked or "site" in asked
+        width = meeting.evaluate(
+            """(text) => {
+                const box = document.getElementById("search");
+                const context = document.createElement("canvas").getContext("2d");
+                context.font = getComputedStyle(box).font;
+                return context.measureText(text).width - box.clientWidth + 20;
+            }""",
+            asked,
+        )
+        assert width <= 0
+        meeting.click("#language")
+
+
+# ---- the lines of roads ------------------------------------------------------------------------
+
+
+def road_lines(page: Page, typed: str) -> list[list[str]]:
+    """Of each road that is found: what the plan does with it and where it leads, where it is."""
+    page.fill("#search", typed)
+    rows = page.locator("#found [role=option]:has(small:nth-of-type(2))").all()
+    return [row.locator("small").all_inner_texts() for row in rows]
+
+
+def test_lines_of_roads_tell_their_state_and_where_they_lead(planner: Page) -> None:
+    assert [road_lines(planner, one)[0][0] for one in ("P1", "P3", "P5")] == [
+        "2027 年硬化 · 通 黄家湾",
+        "2028 年只修路基 · 通 </script><script>boom()</script>",
+        "未列入 · 通 白岩沟",
+    ]
+    planner.click("#language")
+    assert road_lines(planner, "P5")[0][0].startswith("Not in the plan · to ")
+    planner.click("#language")
+    planner.evaluate(
+        """(() => {
+            const { projects } = geoplan.data;
+            const [one, two, three, four, five, six] = projects.villages;
+            const many = [[0, 1, 2], two, three, four, [], six];
+            const onWay = projects.onWay.map((who, row) => (row === 4 ? [[], 0, 0] : who));
+            const sites = projects.sites.map((_, row) => (row === 4 ? [0] : []));
+            const none = projects.dependVillages.map((rows, row) => (row === 4 ? [] : rows));
+            geoplan.data = { ...geoplan.data, projects:
+                { ...projects, villages: many, onWay, sites, dependVillages: none } };
+        })()"""
+    )
+    assert road_lines(planner, "P1")[0][0] == "2027 年硬化 · 通 柳树坪、黄家湾 等"
+    assert road_lines(planner, "P5")[0][0] == "未列入 · 通 石门新村"
+
+
+def test_parts_of_a_road_are_listed_in_their_order(browser: Browser, tmp_path: Path) -> None:
+    """P4, P2 and P6 are parts 1 to 3 of a road, P3 has its name and another code."""
+    projects = village_plan().projects
+    projects.loc[["P2", "P3", "P4", "P6"], "name"] = "竹园院子组道"
+    projects.loc[["P2", "P4", "P6"], "route_code"] = "V140610999"
+    projects.loc[["P2", "P4", "P6"], ["start_km", "end_km"]] = [[2, 3], [0, 2], [3, 4]]
+    write_meeting_map(village_plan(projects=projects), tmp_path / "map.html")
+    page = open_page(browser, tmp_path / "map.html")[0]
+    where = [lines[1].split(" · ") for lines in road_lines(page, "竹园院子")]
+    parts = [f"第 {n} 段，共 3 段" for n in (1, 2, 3)]
+    assert [one[0] for one in where] == [*parts, "C333610928"]
+    assert [one[-2] for one in where] == ["P4", "P2", "P6", "P3"]
+    page.close()
 
 
 def test_what_was_typed_before_is_replaced(meeting: Page) -> None:
@@ -210,7 +297,7 @@ def test_what_was_typed_before_is_replaced(meeting: Page) -> None:
 def test_the_list_closes_when_the_box_is_left(meeting: Page) -> None:
     meeting.click("#search")
     meeting.keyboard.type("qqqqqqqq")
-    assert meeting.inner_text("#found") == "没有找到"
+    assert meeting.inner_text("#found").startswith("云岭县没有叫“qqqqqqqq”")
     meeting.keyboard.press("Tab")
     assert meeting.inner_text("#found") == ""
     assert meeting.get_attribute("#search", "aria-expanded") == "false"
@@ -248,6 +335,41 @@ def test_a_group_that_is_found_is_opened(planner: Page) -> None:
         })()"""
     )
     assert picked == {"kind": "village", "row": 5, "group": group}
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
+def test_a_group_that_moves_is_shown_with_its_site(
+    browser: Browser, files: dict[str, Path], size: tuple[int, int]
+) -> None:
+    """Where roads were shown: the question changes, home and site lie beside the panel."""
+    viewport = {"width": size[0], "height": size[1]}
+    page, wrong = open_page(browser, files["planner"], viewport=viewport)
+    find(page, "白岩沟 一组")
+    assert page.get_attribute("[data-view=relocation]", "aria-pressed") == "true"
+    ends = page.evaluate(
+        """(() => {
+            const { groups, sites } = geoplan.data;
+            const { group } = geoplan.state.selection;
+            const { x, y } = geoplan.map.getContainer().getBoundingClientRect();
+            return [[groups, group], [sites, groups.site[group]]].map(([table, row]) => {
+                const at = geoplan.map.latLngToContainerPoint([table.lat[row], table.lon[row]]);
+                return [at.x + x, at.y + y];
+            });
+        })()"""
+    )
+    panel, plan = (page.locator(one).bounding_box() for one in ("#why", "#planMap"))
+    for x, y in ends:
+        assert plan["x"] + 20 < x < panel["x"] - 20
+        assert plan["y"] + 20 < y < plan["y"] + plan["height"] - 20
+    page.click("#why .close")
+    page.click("[data-view=roads]")
+    stays = page.evaluate("geoplan.data.groups.year.indexOf(null)")
+    page.evaluate(
+        f"geoplan.select({{ kind: 'village', row: 0, group: {stays} }}, {{ move: true }})"
+    )
+    assert page.get_attribute("[data-view=roads]", "aria-pressed") == "true"
+    page.close()
+    assert wrong == []
 
 
 @pytest.mark.parametrize("name", ["constructor", "toString", "__proto__"])

@@ -249,6 +249,87 @@ def test_names_keep_off_the_buttons_and_bars_of_the_map(
     assert meeting.evaluate(COVERED, "canvasNow") == []
 
 
+CUT = """() => {
+    const paint = geoplan.Labels.prototype.paint;
+    const cut = [];
+    geoplan.Labels.prototype.paint = function () {
+        const { width, height, margin } = this.view;
+        for (const { text, font, x, y } of this.texts) {
+            this.context.font = font;
+            const right = x + this.context.measureText(text).width;
+            const bottom = y + parseInt(font.match(/\\d+px/)[0]);
+            const inside = x >= margin.x && right <= width - margin.x
+                && y >= margin.y && bottom <= height - margin.y;
+            const outside = right <= margin.x || x >= width - margin.x
+                || bottom <= margin.y || y >= height - margin.y;
+            if (!inside && !outside) cut.push(text);
+        }
+        paint.call(this);
+    };
+    geoplan.canvas.redraw();
+    geoplan.Labels.prototype.paint = paint;
+    return cut;
+}"""
+
+
+@pytest.mark.parametrize("from_panel", [-40, -8, 20])
+def test_names_of_sites_are_cut_neither_by_the_panel_nor_by_an_edge(
+    meeting: Page, from_panel: int
+) -> None:
+    """石门新村 moved beside the panel, then to every edge of the map."""
+    find(meeting, "石门新村")
+    beside = meeting.locator("#why").bounding_box()["x"] + from_panel
+    edges = [(beside, 300), (308, 300), (300, 300), (700, 50), (700, 675), (700, 690)]
+    for x, y in edges:
+        meeting.evaluate(
+            """([x, y]) => {
+                const { lat, lon } = geoplan.data.sites;
+                const box = geoplan.map.getContainer().getBoundingClientRect();
+                const at = geoplan.map.latLngToContainerPoint([lat[0], lon[0]]);
+                geoplan.map.panBy([at.x - x + box.x, at.y - y + box.y], { animate: false });
+            }""",
+            [x, y],
+        )
+        for names in (meeting.evaluate(COVERED, "canvas"), meeting.evaluate(CUT)):
+            assert set(names) <= {"云岭镇", "石门乡"}  # townships are named everywhere
+
+
+CHANGED = """(selection) => {
+    const read = () => {
+        geoplan.canvas.redraw();
+        const { canvas } = geoplan.canvas;
+        const copy = Object.assign(document.createElement("canvas"),
+            { width: canvas.width, height: canvas.height });
+        const context = copy.getContext("2d", { willReadFrequently: true });
+        context.drawImage(canvas, 0, 0);
+        return context.getImageData(0, 0, copy.width, copy.height).data;
+    };
+    const before = read();
+    geoplan.state.selection = selection;
+    const after = read();
+    let [changed, coloured, dark, light] = [0, 0, 0, 0];
+    for (let at = 0; at < after.length; at += 4) {
+        const [r, g, b, opaque] = after.slice(at, at + 4);
+        if (opaque < 250 || [0, 1, 2, 3].every((part) => after[at + part] === before[at + part]))
+            continue;
+        changed += 1;
+        coloured += Math.max(r, g, b) - Math.min(r, g, b) > 60;
+        dark += Math.max(r, g, b) < 80;
+        light += Math.min(r, g, b) > 230;
+    }
+    return { changed, coloured, dark, light };
+}"""
+
+
+@pytest.mark.parametrize("project", range(5))
+def test_a_selected_road_has_no_colour_of_the_legend(meeting: Page, project: int) -> None:
+    """A white band with dark edges under it, whatever its own colour: seen in grey and on relief."""
+    seen = meeting.evaluate(CHANGED, {"kind": "project", "row": project})
+    assert seen["changed"] > 300
+    assert seen["coloured"] < 0.05 * seen["changed"]
+    assert min(seen["dark"], seen["light"]) > 0.1 * seen["changed"]
+
+
 # ---- projector -------------------------------------------------------------------------------
 
 CONTRASTS = """(() => {

@@ -37,7 +37,14 @@ ANSWERS: dict[str, Pair] = {
         "已用 {used} / {capacity} 户",
         "Room for {capacity} {capacity|household|households}: {used} taken",
     ),
-    "cheaper": ("全县修路的钱少用 {yuan}", "The county's roads cost {yuan} less"),
+    "cheaper": (
+        "这样安排，全县修路的钱少用 {yuan}",
+        "Arranged so, the county's roads cost {yuan} less",
+    ),
+    "cheaper_idle": (
+        "这样安排，全县修路的钱少用 {yuan}：按年份和用途，剩下的钱修不出能让更多人通路的路",
+        "Arranged so, the county's roads cost {yuan} less: by its years and purposes the money left builds none that would connect more",
+    ),
     "connects": (
         "让 {villages} 通硬化路，新通 {people} 人",
         "Brings a paved road to {villages}: {people} {people|person|people} newly connected",
@@ -48,7 +55,10 @@ ANSWERS: dict[str, Pair] = {
         "还需投资 {yuan}：路基 {subgrade_yuan}，路面 {surface_yuan}",
         "Still to pay: {yuan} (subgrade {subgrade_yuan}, surface {surface_yuan})",
     ),
-    "dearer": ("全县修路的钱多用 {yuan}", "The county's roads cost {yuan} more"),
+    "dearer": (
+        "这样安排，全县修路的钱多用 {yuan}",
+        "Arranged so, the county's roads cost {yuan} more",
+    ),
     "depend": (
         "全靠它通路的：{villages}，{people} 人",
         "Without it no paved road for {villages}: {people} {people|person|people}",
@@ -77,9 +87,10 @@ ANSWERS: dict[str, Pair] = {
     "hazard_here": ("村庄所在地灾害等级：{class}", "Hazard class at the village: {class}"),
     "land": ("到地时间（老家 → 新家）：{land}", "To their land (old → new home): {land}"),
     "land_how": (
-        "到地怎么走（单程）：现在走路；搬后走路，或晴天坐车回老家再走路，取快的；几块地按面积平均",
+        "到地怎么走（单程）：现在走路；搬后走路，或坐车回老家再走路，取快的；坐车按晴天算，雨天没有另算；几块地按面积平均",
         "Way to the land, one way: today on foot; after the move on foot, or by vehicle to the old home and on foot "
-        "from there (dry weather), whichever is quicker; average of the fields by area",
+        "from there, whichever is quicker; by vehicle in dry weather, wet weather is not worked out; average of the "
+        "fields by area",
     ),
     "land_farther": ("从那里到地更远", "their land is farther from there"),
     "land_nearest": (
@@ -88,8 +99,8 @@ ANSWERS: dict[str, Pair] = {
     ),
     "land_on_foot": ("搬后去地里也是走路", "After the move it is on foot as well"),
     "land_quicker": (
-        "搬后是走路，还是先坐车回老家，资料没有分开记：取快的",
-        "Whether on foot or by vehicle first is not kept apart: it is the quicker of the two",
+        "搬后走路和先坐车回老家，取的是快的一种；是哪一种没有分开记",
+        "After the move the quicker of the two: on foot, or by vehicle first; which of them is not kept apart",
     ),
     "lose": (
         "因此通不了路的：{villages}，{people} 人",
@@ -139,6 +150,10 @@ ANSWERS: dict[str, Pair] = {
         "Of these, {people} {people|person needs|people need} {projects} as well",
     ),
     "no_capacity": ("余下的容量住不下这个小组", "what room is left is too small for the group"),
+    "nobody_by_it": (
+        "它本身不让谁新通硬化路；下面是全县跟着重新安排的结果",
+        "By itself it gives nobody a paved road; what follows is the county rearranged around it",
+    ),
     "not_enough": (
         "只列入它，本村留下的人还是不通：还缺 {projects}",
         "That alone gives those of the village who stay no road: they also need {projects}",
@@ -179,10 +194,13 @@ ANSWERS: dict[str, Pair] = {
     "room": ("要给它让路的：{projects}", "It would take the place of {projects}"),
     "room_none": ("不需要别的路让出", "No other road would have to make room"),
     "rule_first": (
-        "解决了这一条，才能和别的路一起比较",
+        "先解决上面这个原因，它才能和别的路一起比较",
         "Only when that is settled can it be weighed against other roads",
     ),
-    "same_cost": ("全县修路的钱不变", "The county's roads cost as much as before"),
+    "same_cost": (
+        "这样安排，全县修路的钱不变",
+        "Arranged so, the county's roads cost as much as before",
+    ),
     "saves": (
         "去{service}一趟（雨天）省下的时间，平摊到靠它通路的 {people} 人，每人约 {minutes} 分钟",
         "{service}, one trip in wet weather: about {minutes} min saved per person of those who depend on it ({people} {people|person|people})",
@@ -225,6 +243,10 @@ ANSWERS: dict[str, Pair] = {
         "村里 {people} 人没有硬化路，{year} 年搬走",
         "{people} of its people {people|has|have} none and {people|moves|move} in {year}",
     ),
+    "some_move_left": (
+        "村里 {people} 人没有硬化路，{year} 年搬走，所以不修 {projects}",
+        "{people} of its people {people|has|have} none and {people|moves|move} in {year}: so {projects} is not built",
+    ),
     "some_none": (
         "村里 {people} 人通不了：没有道路从他们那里连到硬化路网",
         "{people} of its people {people|gets|get} none: no chain of roads leads from them to the paved network",
@@ -252,6 +274,10 @@ ANSWERS: dict[str, Pair] = {
         "部分农户受{hazard}威胁，灾害等级{class}",
         "Some households are threatened by {hazard}, class {class}",
     ),
+    "told_nobody": (
+        "它本身不让谁新通硬化路（只计 3 户及以上的小组）；下面是全县跟着重新安排的结果",
+        "By itself it gives nobody a paved road (only groups of 3 or more households are counted); what follows is the county rearranged around it",
+    ),
     "users": (
         "最省的通路要走它的：{villages}，共 {who}",
         "Whose cheapest way uses it: {who} in {villages}",
@@ -273,7 +299,7 @@ ANSWERS: dict[str, Pair] = {
         "At least half of its people have a paved road already",
     ),
     "village_rule_first": (
-        "先解决这一条，才能和别的路比较，所以现在说不出要谁让路",
+        "先解决上面这个原因，才能和别的路比较，所以现在说不出要谁让路",
         "Only when that is settled can it be weighed against other roads: nobody can say yet what would make room",
     ),
     "village_some": (
@@ -288,6 +314,11 @@ ANSWERS: dict[str, Pair] = {
     "way_cost": (
         "最省的通路上，未列入的路段共需 {yuan}",
         "The roads on its cheapest way that are not in the plan cost {yuan}",
+    ),
+    "way_pays": ("{fund}：{yuan}", "{fund}: {yuan}"),
+    "way_total": (
+        "这条通路上要修的路共投资 {yuan}",
+        "The roads built on its way cost {yuan} in all",
     ),
     "withheld": (
         "部分答案涉及不足 3 户，不公布",
@@ -396,5 +427,9 @@ ANSWERS: dict[str, Pair] = {
     "year_money": (
         "{earlier} 年轮不到：能用于它{stage}的钱只剩 {yuan}，不够 {cost_yuan}",
         "Not in {earlier}: the money left for its {stage} is {yuan}, less than {cost_yuan}",
+    ),
+    "year_waits": (
+        "{year} 年才修：要靠的 {projects} 到那年才通",
+        "Not before {year}: {projects}, which it needs, leads on only then",
     ),
 }

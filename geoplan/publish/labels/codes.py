@@ -146,8 +146,8 @@ SITE_REASONS: dict[str, Pair] = {
     "opens": ("计划启用", "Opens by this plan"),
     "slope": ("坡度过陡", "Too steep"),
     "too_late": (
-        "路通后次年才能启用，那时本批已结束",
-        "It opens the year after its road at the earliest; this batch is over by then",
+        "路修通的下一年才能启用，那时规划年份已过",
+        "It opens the year after its road at the earliest; the years of the plan are over by then",
     ),
     "withheld": (
         "部分答案涉及不足 3 户，不公布",
@@ -229,7 +229,7 @@ GRADES: dict[str, Pair] = {
 ENGLISH_NAMES: tuple[Pair, ...] = (
     ("([0-9]+)组", "group {1}"),
     ("小组 (.+)", "group {1}"),
-    ("([0-9]+)组（不愿搬的户）", "group {1} (those who refuse to move)"),
+    ("([0-9]+)组（留下的户）", "group {1} (those who stay)"),
     ("(.+)附近选址", "site near {1} {0}"),
     ("(.+)至(.+?)(?:公路|道路|路)", "{2} – {3} road {whole}"),
     ("(.+)组道", "{1} group road {whole}"),

@@ -109,6 +109,11 @@ STATUS: dict[str, Pair] = {
     "unknown": ("未知", "unknown"),
 }
 LISTS: dict[str, Pair] = {
+    "given": (
+        "界限以前一步的决定为前提：先选安置点，再定谁何时搬，最后排路。换掉安置点，余险也可能更少。",
+        "Each bound holds for what was decided before it: first the sites, then who moves when, then the roads. "
+        "With other sites less danger might be left.",
+    ),
     "assumed_ceiling": ("（额度为推定）", " (ceiling assumed)"),
 }
 

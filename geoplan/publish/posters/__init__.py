@@ -19,8 +19,9 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from geoplan.programme.plan import Plan
+from geoplan.publish import labels
 from geoplan.publish.disclosure import public_plan
-from geoplan.publish.labels import POSTER, SECTIONS
+from geoplan.publish.labels import POSTER
 from geoplan.publish.mapdata import fingerprint
 from geoplan.publish.posters.fonts import Face, cut_faces, known_characters, missing_characters
 from geoplan.publish.posters.ground import Frame, draw_ground, fit_frame
@@ -131,11 +132,12 @@ def draw_sheet(
 
 
 def plan_characters(plan: Plan) -> set[str]:
-    """Every character that a sheet may write: the plan's texts, the sheets' words, ASCII."""
+    """Every character that a sheet may write: the plan's texts, all of ``labels``, ASCII."""
     tables = [getattr(plan, part.name) for part in fields(plan) if part.name not in UNWRITTEN]
     seats = plan.services[plan.services["kind"] == "township_seat"]
     heads = plan.households[["head_name"]]
-    texts = [repr(SECTIONS), repr(POSTER), SIGNS, plan.name, plan.name_en or "", str(plan.about)]
+    words = [repr(getattr(labels, name)) for name in labels.__all__]
+    texts = [*words, SIGNS, plan.name, plan.name_en or "", str(plan.about)]
     for table in (*tables, seats, heads):
         if isinstance(table, pd.DataFrame):
             cells = pd.DataFrame(table).select_dtypes(["object", "str"])

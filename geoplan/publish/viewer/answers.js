@@ -33,6 +33,7 @@
       ...part("verdict", [...first, verdict, ...because, ...parts]),
       ...part("why", villageWhy(row)),
       ...part("way", villages.connected_now[row] ? [] : way.map(geoplan.step)),
+      ...part("way", villages.connected_year[row] === null ? [] : geoplan.wayPaid(way)),
       ...part("way", waits ? shared(row, missing) : []),
       ...part("room", waits ? geoplan.missingRoads(row) : []),
       ...part("moves", [
@@ -124,11 +125,8 @@
 
   /** What the missing roads on its way cost, and whose way they are too. */
   function shared(row, missing) {
-    const { projects, villages } = geoplan.data;
-    if (!missing.length) return [];
-    const yuan = missing.reduce((sum, one) => sum + projects.cost_yuan[one], 0);
-    const [others, , people] = villages.shared[row];
-    const said = [["way_cost", { yuan }]];
+    const [others, , people] = geoplan.data.villages.shared[row] ?? [[]];
+    const said = geoplan.wayCost(missing);
     if (others.length && people !== null) said.push(["shared", { villages: others, people }]);
     return said;
   }
@@ -239,11 +237,12 @@
           ["because", { reason: ["site", sites.reason[row]] }],
         ];
     const way = sites.connected_now[row] ? [] : sites.way[row];
+    const missing = way.filter((one) => geoplan.data.projects.surface_year[one] === null);
     return [
       ...part("verdict", verdict),
       ...part("site", siteFacts(row)),
       ...part("arrivals", arrivals(row)),
-      ...part("way", [siteRoad(row), ...way.map(geoplan.step)]),
+      ...part("way", [siteRoad(row), ...way.map(geoplan.step), ...geoplan.wayCost(missing)]),
       ...part("money", [["opening", { yuan: sites.opening_cost_yuan[row] }]]),
       ...part("money", geoplan.pays("site", row)),
     ];

@@ -81,14 +81,11 @@
     },
   });
 
-  /** Boxes of what lies over a map: its own buttons and bars, and the name above it. */
+  /** Boxes of what lies over a map: its own buttons and bars, the name above it, and the panel. */
   function furniture(map, margin) {
     const own = map.getContainer().querySelectorAll(".leaflet-control");
-    return geoplan.boxesOn(
-      map.getContainer(),
-      [...own, ...document.querySelectorAll(".map-name")],
-      margin,
-    );
+    const over = document.querySelectorAll(".map-name, #why:not([hidden])");
+    return geoplan.boxesOn(map.getContainer(), [...own, ...over], margin);
   }
 
   /** Boxes of elements as left, top, right, bottom on a canvas that reaches beyond its home. */
@@ -157,8 +154,8 @@
       }
     }
 
-    /** Place a text beside a point, on the first side with room, if need be across the edge of
-     * the map; else leave it out. */
+    /** Place a text beside a point, on the first side with room where the edge of the map does not
+     * cut it; else leave it out. */
     write(text, point, { size, bold = false, gap, colour = "#1d2a33", always = false }) {
       const font = `${(bold ? "700 " : "") + size}px ${FONT}`;
       this.context.font = font;
@@ -172,7 +169,8 @@
       const box = ([x, y]) => [x - 2, y - 1, x + width + 2, y + size + 2];
       const open = sides.filter((one) => this.free(...box(one)));
       const whole = (some) => some.find((one) => this.inside(...box(one)));
-      const side = whole(open) || open[0] || (always ? whole(sides) || sides[0] : null);
+      const hidden = open.find((one) => this.outside(...box(one))); // seen when the map is dragged
+      const side = whole(open) || hidden || (always ? whole(sides) || sides[0] : null);
       if (!side) return;
       this.take(...box(side));
       this.texts.push({ text, font, colour, x: side[0], y: side[1] });
@@ -197,6 +195,13 @@
       const { width, height, margin } = this.view;
       const across = left >= margin.x && right <= width - margin.x;
       return across && top >= margin.y && bottom <= height - margin.y;
+    }
+
+    /** Whether people see nothing of a box. */
+    outside(left, top, right, bottom) {
+      const { width, height, margin } = this.view;
+      const beside = right <= margin.x || left >= width - margin.x;
+      return beside || bottom <= margin.y || top >= height - margin.y;
     }
 
     /** Whether nothing has taken any of this box. */

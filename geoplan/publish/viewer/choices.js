@@ -35,7 +35,7 @@
     const again = focus && document.querySelector(`[data-key="${focus}"]`);
     if (!again) return;
     again.focus({ preventScroll: true });
-    again.scrollIntoView({ block: "nearest" });
+    (again.closest(".choices") ?? again).scrollIntoView({ block: "nearest" }); // with the years
   }
 
   /** A button that keeps the focus when what is around it is made anew. */
@@ -191,8 +191,9 @@
   }
 
   function hoursLine(service, [plan, now]) {
-    if (plan === now) return html("p", {}, say("hours_same", { service, value: now }));
-    return html("p", {}, say("hours", { service, value: `${plan} → ${now}` }));
+    const isSame = plan === now;
+    const told = say("hours", { service, value: isSame ? now : `${plan} → ${now}` });
+    return html("p", {}, isSame ? say("hours_same", { told }) : told);
   }
 
   function table(head, rows) {
@@ -234,6 +235,7 @@
       place ? geoplan.comma() : "",
       jump("village", village, geoplan.nameOf("village", village)),
       `\u00a0${peopleUnit(people).replace(" ", "\u00a0")}`,
+      code === "losing" && outcome().villageYear[village] !== null ? say("half_keep") : "",
     ]);
     const total = rows.reduce((sum, { people }) => sum + people, 0);
     return under(code, peopleUnit(total), names);
@@ -320,8 +322,7 @@
     const { used, available, carried } = outcome().money;
     const [spent, there] = [used[fund][t], available[fund][t]];
     const figure = (hundreds) => geoplan.moneyFigure(100 * hundreds);
-    const left = html("span", {}, `/ ${figure(there)}`); // on a line of its own where it is narrow
-    const bar = html("div", { class: "purse" }, `${figure(spent)} `, left);
+    const bar = html("div", { class: "purse" }, `${figure(spent)} / ${figure(there)}`);
     const before = t > 0 ? carried[fund][t - 1] : 0;
     const year = geoplan.data.years[t - 1];
     if (before > 0) bar.title = say("carried_in", { year, money: money(100 * before) });

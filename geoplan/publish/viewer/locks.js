@@ -6,7 +6,9 @@
   const { say, made, outcome, ask, moneyState } = geoplan.meeting;
   const COLUMNS = ["kind", "id", "decision", "year", "note"];
   const NEEDED = ["kind", "id", "decision"];
-  const CELL = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n|\n|\r|$)/g;
+  const HEADER_ROWS = 20; // titles may stand above the names of the columns
+  const BRACKETS = /[([][^)\]]*[)\]]/g;
+  const YEAR = /^((?:19|20)\d\d)(?:\.0+|年.*|[-/.]\d{1,2}(?:[-/.]\d{1,2}.*)?)?$/;
   let saved = null; // the choices that were saved last
   let opened = null; // what the last file held: number of choices, faults; null before any
 
@@ -51,7 +53,7 @@
 
   /** Let a file be chosen, and ask what its choices do. */
   geoplan.listenToLocks = function () {
-    const input = html("input", { type: "file", accept: ".csv" });
+    const input = html("input", { type: "file", accept: ".csv,.txt" });
     input.addEventListener("change", async () => {
       const [file] = input.files;
       input.value = "";
@@ -91,21 +93,50 @@
     geoplan.showPlaces(choices.map(({ project }) => ({ kind: "project", row: project })));
   }
 
-  /** Rows of a CSV text by their column; null without the columns of locks. */
+  /** Rows of a CSV text by their column, in our words; null without the columns of locks. */
   function records(text) {
-    const [head, ...lines] = cells(text).filter((row) => row.some(Boolean));
-    if (!head || NEEDED.some((name) => !head.includes(name))) return null;
-    const cell = (line, name) => line[head.indexOf(name)] ?? "";
-    return lines.map((line) => Object.fromEntries(COLUMNS.map((name) => [name, cell(line, name)])));
+    const rows = cells(text);
+    const top = rows.slice(0, HEADER_ROWS);
+    const from = top.findIndex((row) => row.filter(columnOf).length >= 2);
+    const named = rows[from]?.map(columnOf) ?? [];
+    if (NEEDED.some((name) => !named.includes(name))) return null;
+    const place = (name) => (rows[from].includes(name) ? rows[from] : named).indexOf(name);
+    return rows.slice(from + 1).flatMap((row) => {
+      const told = COLUMNS.map((name) => [name, ours(name, row[place(name)] ?? "")]);
+      const filled = told.some(([name, cell]) => cell && name !== "note");
+      return filled ? [Object.fromEntries(told)] : [];
+    });
   }
 
-  /** Cells of a CSV text, trimmed, row by row. */
+  /** Which of our columns a heading names; undefined for none. */
+  function columnOf(heading) {
+    const name = ours("column", heading);
+    return COLUMNS.find((one) => one === name);
+  }
+
+  /** Our word for a heading, kind or decision as people write it; what is unknown as it is. */
+  function ours(what, cell) {
+    const words = Object.entries(geoplan.data.lockWords[what] ?? {});
+    const folded = halfWidth(cell).replace(/\s+/g, "").toLowerCase();
+    const plain = folded.replace(BRACKETS, "") || folded;
+    return words.find(([our, theirs]) => [our, ...theirs].includes(plain))?.[0] ?? cell;
+  }
+
+  /** Text without the apostrophe that makes a sheet take it for text; digits and letters narrow. */
+  function halfWidth(text) {
+    return text.replace(/^'/, "").normalize("NFKC").trim();
+  }
+
+  /** Cells of a text, trimmed, row by row; commas, tabs or semicolons part them. */
   function cells(text) {
+    const often = (sign) => text.slice(0, 2000).split(sign).length;
+    const sign = [",", "\t", ";"].reduce((one, other) => (often(other) > often(one) ? other : one));
+    const cell = `("(?:[^"]|"")*"|[^${sign}\\r\\n]*)(${sign}|\\r\\n|\\n|\\r|$)`;
     const rows = [[]];
-    for (const [, cell, end] of text.matchAll(CELL)) {
-      const whole = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+    for (const [, raw, end] of text.matchAll(new RegExp(cell, "g"))) {
+      const whole = /^".*"$/s.test(raw) ? raw.slice(1, -1).replaceAll('""', '"') : raw;
       rows.at(-1).push(whole.trim());
-      if (end !== ",") rows.push([]);
+      if (end !== sign) rows.push([]);
     }
     return rows;
   }
@@ -115,7 +146,8 @@
     const choices = [];
     const faults = [];
     for (const row of rows) {
-      const project = geoplan.data.projects.id.indexOf(row.id);
+      const id = halfWidth(row.id);
+      const project = geoplan.data.projects.id.findIndex((one) => halfWidth(one) === id);
       const choice = { project, decision: row.decision, year: yearOf(row, project, choices) };
       const twice = choices.some((one) => one.project === project);
       const fault = twice ? () => say("open_twice") : faultOf(row, choice);
@@ -128,7 +160,7 @@
   /** Year of a row: as written, else the plan's, else as soon as it can be paid. */
   function yearOf({ decision, year }, project, choices) {
     if (decision !== "in") return null;
-    if (year) return Number(year.replace(/年$/, ""));
+    if (year) return Number(halfWidth(year).match(YEAR)?.[1]);
     const planned = geoplan.data.projects.surface_year[project];
     return planned ?? (project < 0 ? null : (whatif.firstYear(project, choices) ?? null));
   }

@@ -29,6 +29,11 @@
     geoplan.drawAt(step, context, view);
   };
 
+  /** How large a sheet shows what it shows, in a frame of some width and height. */
+  geoplan.paperScale = function (width, height) {
+    return paperView(width, height).scale;
+  };
+
   /** View in which the sheet shows what is selected, else what the screen shows of the county; of
    *  the whole county, no more than that. */
   function paperView(mostWidth, mostHeight) {

@@ -12,6 +12,10 @@
     const costs = geoplan.data.projects.cost_yuan;
     const together = [row, ...partners].reduce((sum, one) => sum + costs[one], 0);
     const said = partners.length ? [["along", { projects: partners, yuan: together }]] : [];
+    const { dependVillages, dependSites } = geoplan.data.projects;
+    if (!inPlan && !dependVillages[row].length && !dependSites[row].length) {
+      said.push([prices.status[at] === "told" ? "told_nobody" : "nobody_by_it", {}]);
+    }
     said.push(fewer(inPlan ? "without" : "with", at));
     if (!["bracket", "told"].includes(prices.status[at])) return said;
     const [out, built] = [prices.out[at], prices.in[at]].map((rows) =>
@@ -30,7 +34,7 @@
     const both = prices.losing[at].filter((village) => prices.gaining[at].includes(village));
     if (both.length) said.push(["both", { villages: both }]);
     if (!inPlan && built.length) said.push(["also", { projects: built }]);
-    return [...said, moneyDifference(prices.cost_yuan[at])];
+    return [...said, moneyDifference(at)];
   };
 
   /** How many fewer people get a paved road: proven at least, and at most. */
@@ -54,9 +58,14 @@
     return [`${side}_found_${fewer > 0 ? "fewer" : "more"}`, { people: Math.abs(fewer) }];
   }
 
-  function moneyDifference(yuan) {
+  /** What the county's roads would cost more or less, and whether that money is of no use. */
+  function moneyDifference(at) {
+    const { cost_yuan, equal, people_low: low, people_high: high, status } = geoplan.data.prices;
+    const yuan = cost_yuan[at];
     if (yuan === 0) return ["same_cost", {}];
-    return [yuan > 0 ? "dearer" : "cheaper", { yuan: Math.abs(yuan) }];
+    const isProven = status[at] === "bracket" && low[at] === high[at] && low[at] > 0;
+    const less = isProven && !equal[at] ? "cheaper_idle" : "cheaper";
+    return [yuan > 0 ? "dearer" : less, { yuan: Math.abs(yuan) }];
   }
 
   /** What putting in the missing roads of a village's way would cost; nothing where a rule bars

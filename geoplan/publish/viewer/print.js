@@ -4,6 +4,10 @@
 
 (function () {
   const { html, say, word } = geoplan;
+  const PAPERS = ["landscape", "portrait"];
+  const UPRIGHT = "@page { size: 297mm 420mm; }"; // after the page's own rule in print.css
+  const UPRIGHT_GAIN = 1.15;
+  const GAP_PX = 8; // between two maps, as in print.css
   const SIZES = ["11pt", "10pt", "9pt"];
   const LAYOUTS = ["page", "page wide", "page wider"]; // words in one column, in two, in three
   const LONG_SIZE = "10pt"; // of words that need more than one sheet
@@ -26,6 +30,7 @@
   function addSheets() {
     removeSheets();
     const { compare, step } = geoplan.state;
+    const steps = compare ? [0, step] : [step];
     const sheet = html("section", { id: "sheet" });
     document.body.append(sheet);
     const chosen = explainChosen();
@@ -33,18 +38,41 @@
     const words = html("div", { class: "words" }, ...explanation(chosen));
     const page = html("section", { class: "page" }, title(chosen), maps, words, credits());
     sheet.append(page);
-    sheet.classList.add("measured");
     const name = chosen?.querySelector("h3").textContent ?? say("legend");
-    if (!fitWords(page, words)) continueWords(sheet, words, name);
+    if (!fitPaper(sheet, steps.length)) continueWords(sheet, words, name);
     sheet.classList.remove("measured");
-    const steps = compare ? [0, step] : [step];
-    const [columns, rows] = page.matches(".wider") ? [1, steps.length] : [steps.length, 1];
-    const width = Math.floor(maps.clientWidth / columns) - 1;
-    const height = Math.floor(maps.clientHeight / rows) - (rows - 1);
+    const { width, height } = roomOf(page, steps.length);
     for (const one of steps) geoplan.addPicture(maps, one, width, height);
+    if (!page.matches(".wider")) page.style.gridTemplateColumns = "max-content minmax(0, 1fr)";
   }
 
   // ---- room -----------------------------------------------------------------------------------
+
+  /** Turn the paper upright where that shows clearly more of the map, and lay out the words; whether
+   *  they have room. */
+  function fitPaper(sheet, number) {
+    const page = sheet.firstElementChild;
+    const fits = (paper) => {
+      sheet.className = `measured ${paper}`;
+      return fitWords(page, page.querySelector(".words"));
+    };
+    const scales = PAPERS.map((paper) => {
+      fits(paper);
+      const { width, height } = roomOf(page, number);
+      return geoplan.paperScale(width, height);
+    });
+    const isUpright = scales[1] > UPRIGHT_GAIN * scales[0];
+    if (isUpright) sheet.append(html("style", {}, UPRIGHT));
+    return fits(PAPERS[Number(isUpright)]);
+  }
+
+  /** Room of each of some maps beside each other, or below where words take much of the width. */
+  function roomOf(page, number) {
+    const { clientWidth, clientHeight } = page.querySelector(".maps");
+    const [columns, rows] = page.matches(".wider") ? [1, number] : [number, 1];
+    const width = Math.floor((clientWidth - GAP_PX * (columns - 1)) / columns) - 1;
+    return { width, height: Math.floor((clientHeight - GAP_PX * (rows - 1)) / rows) };
+  }
 
   function overflows({ scrollHeight, clientHeight, scrollWidth, clientWidth }) {
     return scrollHeight > clientHeight || scrollWidth > clientWidth;

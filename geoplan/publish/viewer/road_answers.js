@@ -117,6 +117,11 @@
     if (projects.before[row]) {
       const [stage, earlier, yuan, cost_yuan] = projects.before[row];
       said.push(["year_money", { stage: ["component", stage], earlier, yuan, cost_yuan }]);
+    } else if (surface !== null && surface > geoplan.data.years[0]) {
+      const waitedFor = projects.dependsOn[row].filter(
+        (one) => projects.surface_year[one] === surface,
+      );
+      if (waitedFor.length) said.push(["year_waits", { year: surface, projects: waitedFor }]);
     }
     return said;
   }
@@ -171,6 +176,29 @@
         yuan: payments.amount_yuan[one],
       },
     ]);
+  };
+
+  /** What the roads of a way that are not in the plan cost, if there are any. */
+  geoplan.wayCost = function (missing) {
+    const { cost_yuan } = geoplan.data.projects;
+    const yuan = missing.reduce((sum, one) => sum + cost_yuan[one], 0);
+    return missing.length ? [["way_cost", { yuan }]] : [];
+  };
+
+  /** What the roads of a way cost that is built, and which fund pays how much of all of them. */
+  geoplan.wayPaid = function (way) {
+    const { amount_yuan, fund, kind, of } = geoplan.data.payments;
+    const shares = new Map();
+    of.forEach((project, one) => {
+      if (kind[one] !== "project" || !way.includes(project)) return;
+      const yuan = amount_yuan[one] + (shares.get(fund[one])?.yuan ?? 0);
+      shares.set(fund[one], { fund: fund[one], yuan });
+    });
+    const paid = [...shares.values()];
+    const all = paid.reduce((sum, { yuan }) => sum + yuan, 0);
+    return paid.length
+      ? [["way_total", { yuan: all }], ...paid.map((share) => ["way_pays", share])]
+      : [];
   };
 
   /** One project on somebody's way. */

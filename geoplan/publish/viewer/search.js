@@ -4,6 +4,7 @@
 (function () {
   const { byId, html, say } = geoplan;
   const MOST_OF_A_KIND = 8;
+  const MOST_PLACES = 2; // that a road leads to, in its line
   const SECTIONS = {
     townships: "townships",
     villages: "villages",
@@ -76,15 +77,17 @@
     return found;
   }
 
-  /** Candidate roads one by one, other roads once for each route code, else name. */
+  /** Candidate roads one by one, parts of one route in their order; other roads once for each route
+   *  code, else name. */
   function roadEntries() {
     const { projects, roads } = geoplan.data;
-    const found = projects.name.map((name, row) => {
+    const found = projectsInOrder().map((row) => {
       const codes = [projects.route_code[row], projects.id[row]];
       const places = [projects.township_name[row]];
       const part = projects.section[row]?.[geoplan.language];
-      const names = [name || say("name_unknown")];
-      return entry("roads", { kind: "project", row }, names, { part, codes, places });
+      const names = [projects.name[row] || say("name_unknown")];
+      const state = [plannedFor(row), leadsTo(row)];
+      return entry("roads", { kind: "project", row }, names, { state, part, codes, places });
     });
     const keyOf = (table, row) => table.route_code[row] || table.name[row];
     const known = new Set(projects.id.map((_, row) => keyOf(projects, row)));
@@ -93,20 +96,54 @@
       if (!key || known.has(key)) return;
       known.add(key);
       const names = [roads.name[row] || say("name_unknown")];
-      found.push(entry("roads", { kind: "road", row }, names, { codes: [code] }));
+      const state = [roads.hardened[row] ? say("road_hardened") : null];
+      found.push(entry("roads", { kind: "road", row }, names, { state, codes: [code] }));
     });
     return found;
   }
 
-  /** One thing by its names, which part of its route it is, its codes, where it is and in which
-   *  administrative village: as it is shown, and as it is compared. */
-  function entry(section, selection, names, { part, codes = [], places = [], home }) {
+  /** Rows of the projects; where the first part of a route is, the others follow it. */
+  function projectsInOrder() {
+    const { id, sections, start_km: start } = geoplan.data.projects;
+    const first = id.map((_, row) => Math.min(row, ...sections[row].filter((one) => one >= 0)));
+    return [...id.keys()].sort((a, b) => first[a] - first[b] || start[a] - start[b]);
+  }
+
+  /** What the plan does with a project. */
+  function plannedFor(row) {
+    const { surface_year: surfaces, subgrade_year: subgrades } = geoplan.data.projects;
+    if (surfaces[row] !== null) return say("road_year", { year: surfaces[row] });
+    if (subgrades[row] !== null) return say("road_subgrade", { year: subgrades[row] });
+    return say("road_out");
+  }
+
+  /** The villages that a project connects or would connect, else those whose way it is on, else its
+   *  sites; null where nobody is known. */
+  function leadsTo(row) {
+    const { projects, villages, sites } = geoplan.data;
+    const { dependVillages, onWay, sites: served, dependSites } = projects;
+    const named = (table, rows) => rows.filter((one) => one >= 0).map((one) => table.name[one]);
+    const known = [
+      ...[projects.villages[row], dependVillages[row], onWay[row][0]].map((rows) =>
+        named(villages, rows),
+      ),
+      ...[served[row], dependSites[row]].map((rows) => named(sites, rows)),
+    ].find((names) => names.length);
+    if (!known) return null;
+    const places = known.slice(0, MOST_PLACES).map(geoplan.called).join(geoplan.comma());
+    return say(known.length > MOST_PLACES ? "road_to_more" : "road_to", { places });
+  }
+
+  /** One thing by its names, what the plan does with it, which part of its route it is, its codes,
+   *  where it is and in which administrative village: as it is shown, and as it is compared. */
+  function entry(section, selection, names, { state = [], part, codes = [], places = [], home }) {
     const told = (words) => words.filter(Boolean);
     const text = plain(names.join(""));
     return {
       section,
       selection,
       shown: names.map(geoplan.called).join(" "),
+      state: told(state),
       where: told([part, ...codes, ...places, home]).map(geoplan.called),
       name: readings(text),
       text,
@@ -162,11 +199,15 @@
     });
   }
 
-  /** Entries whose names were nearly typed, best first; groups go by their villages. */
+  /** Entries whose names were nearly typed, else those with most of the same characters, best first;
+   *  groups go by their villages. */
   function nearlyFound(asked) {
-    const likely = entries.filter(({ section }) => section !== "groups");
+    const likely = shortest.filter(({ section }) => section !== "groups");
     const words = likely.map(({ text, name }) => [text, spelling(name)]);
-    return geoplan.nearlySpelt(asked, words).map((place) => likely[place]);
+    const near = geoplan.nearlySpelt(asked, words);
+    const bare = SUFFIXES.includes(asked.at(-1)) ? asked.slice(0, -1) : asked;
+    const alike = near.length ? near : geoplan.mostAlike(bare, words);
+    return alike.map((place) => likely[place]);
   }
 
   /** A name in letters, by the first reading of each character. */
@@ -203,9 +244,11 @@
   function search() {
     const asked = byId("search").value.trim();
     if (!asked) return geoplan.closeFound();
-    const sections = geoplan.find(asked).map(sectionList);
-    const none = html("p", {}, say("not_found"));
-    byId("found").replaceChildren(...(sections.length ? sections : [none]));
+    const sections = geoplan.find(asked);
+    const isFound = sections.some(({ section }) => section !== "near");
+    const place = geoplan.data.county[geoplan.language];
+    const none = isFound ? [] : [html("p", {}, say("not_found", { place, asked }))];
+    byId("found").replaceChildren(...none, ...sections.map(sectionList));
     byId("search").setAttribute("aria-expanded", "true");
     mark(options()[0]);
     byId("found").scrollTop = 0;
@@ -223,13 +266,18 @@
     );
   }
 
-  function option({ selection, shown, where }) {
-    const words = where.flatMap((text, place) => {
+  /** Words beside a name, in a line of their own; none without any. */
+  function beside(texts) {
+    const words = texts.flatMap((text, place) => {
       const word = html("span", {}, text);
       return place ? [" · ", word] : [word];
     });
-    const beside = html("small", {}, ...words);
-    const button = html("button", { type: "button", role: "option", tabindex: -1 }, shown, beside);
+    return words.length ? [html("small", {}, ...words)] : [];
+  }
+
+  function option({ selection, shown, state, where }) {
+    const words = [shown, ...beside(state), ...beside(where)];
+    const button = html("button", { type: "button", role: "option", tabindex: -1 }, ...words);
     button.addEventListener("click", (event) => {
       geoplan.closeFound();
       if (event.detail > 0) byId("search").blur();

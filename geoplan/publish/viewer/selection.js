@@ -4,7 +4,7 @@
 (function () {
   const { html, say } = geoplan;
   const PANEL_PX = 392;
-  const HOMES = { site: "relocation", project: "roads" };
+  const HOMES = { site: "relocation", project: "roads" }; // the question that shows each best
   const panel = () => document.getElementById("why");
   let trail = []; // what the panel showed before: { selection, view, data, scrolled }
   let origin = null; // where the keyboard was when the panel opened
@@ -12,11 +12,17 @@
   /** Select something (or nothing) and say why; move the map there when asked. */
   geoplan.select = function (selection, { move = false } = {}) {
     remember(selection);
-    const home = selection && move && HOMES[selection.kind];
+    const home = selection && move && homeOf(selection);
     show(selection, { move, view: home || geoplan.state.view });
     panel().scrollTop = 0;
     panel().querySelector(".asked")?.scrollIntoView({ block: "start" });
   };
+
+  /** The question that shows a selection best; none for a village, which each of them shows. */
+  function homeOf({ kind, group }) {
+    const isMoving = group !== undefined && geoplan.data.groups.year[group] !== null;
+    return isMoving ? "relocation" : HOMES[kind];
+  }
 
   /** Keep what the panel shows for the way back, and where the keyboard is for the end. */
   function remember(next) {
@@ -129,16 +135,22 @@
     return L.latLngBounds(corners);
   };
 
+  /** Groups of a village or a site; of a village only that group which is asked about, if one is. */
+  geoplan.groupsOf = function ({ kind, row, group }) {
+    if (group !== undefined) return [group];
+    const column = geoplan.data.groups[kind];
+    return [...column.keys()].filter((one) => column[one] === row);
+  };
+
   /** Places that belong to a selection, as rows of tables. */
-  function pointsOf({ kind, row }) {
+  function pointsOf(selection) {
+    const { kind, row } = selection;
     const { villages, sites, groups } = geoplan.data;
     if (kind === "township") return geoplan.villagesOfTownship(row).map((one) => [villages, one]);
     const table = { village: villages, site: sites }[kind];
     if (!table) return [];
     if (geoplan.state.view !== "relocation") return [[table, row]];
-    const moving = [...groups.site.keys()].filter(
-      (group) => groups[kind][group] === row && groups.year[group] !== null,
-    );
+    const moving = geoplan.groupsOf(selection).filter((group) => groups.year[group] !== null);
     const ends = moving.flatMap((group) => [
       [groups, group],
       [sites, groups.site[group]],

@@ -1,13 +1,14 @@
-/* Names that were nearly typed: a letter or two wrong. */
+/* Names that were nearly typed: a letter or two wrong, or some of the same characters. */
 "use strict";
 
 (function () {
   const MOST = 6;
+  const MOST_ALIKE = 3;
+  const CHINESE = /[\u3400-\u9fff]/;
 
   /** Letters that may be wrong in a word of some length; none in short ones, where all are alike. */
   function mostWrong(word) {
-    const chinese = /[\u3400-\u9fff]/.test(word);
-    if (chinese) return word.length < 3 ? 0 : 1;
+    if (CHINESE.test(word)) return word.length < 3 ? 0 : 1;
     return word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
   }
 
@@ -28,6 +29,22 @@
       .sort(([a, b, c], [d, e, f]) => a - d || b - e || c - f)
       .slice(0, MOST)
       .map(([, , place]) => place);
+  };
+
+  /** Words with at least half of the Chinese characters that were typed, most of them first, then those
+   *  that begin alike; words and answer as of nearlySpelt. */
+  geoplan.mostAlike = function (asked, words) {
+    const typed = [...new Set(asked)].filter((letter) => CHINESE.test(letter));
+    if (typed.length < 2) return [];
+    return words
+      .map(([word], place) => {
+        const same = typed.filter((letter) => word.includes(letter)).length;
+        return { place, same, begins: Number(word[0] === typed[0]) };
+      })
+      .filter(({ same }) => 2 * same >= typed.length)
+      .sort((one, other) => other.same - one.same || other.begins - one.begins)
+      .slice(0, MOST_ALIKE)
+      .map(({ place }) => place);
   };
 
   /** Letters to change so that what was typed begins a word, and so that it is the word. */

@@ -9,7 +9,6 @@
   const FARTHEST = 0.62; // scale of symbols when a whole county is in view
   const style = {
     ink: "#1d2a33",
-    glow: "rgba(255, 176, 0, 0.75)",
     water: "#b5d6ea",
     hazards: { 1: "#f6d9a0", 2: "#f2b277", 3: "#e07f52", 4: "#bf3f34" },
     hazardEdge: "#a4533f",
@@ -29,6 +28,13 @@
     },
   };
   geoplan.style = style;
+
+  /** What lies under a selected line: a white band with dark edges, of no colour of the legend. */
+  style.halo = (width) => [
+    { width, colour: style.ink },
+    { width: width - 4, colour: "#fff" },
+  ];
+
   let sorted = null; // roads as they were sorted last
 
   /** Year at which the page looks: none before the plan; of travel times the last, as only those of

@@ -18,8 +18,8 @@
     context.lineJoin = "round";
     if (layers.waters) fillAreas(context, view, geoplan.data.waters, () => style.water);
     if (layers.hazards) drawHazards(context, view);
-    if (question === "relocation") glowMoves(context, view);
-    else glowRoads(context, view);
+    if (question === "relocation") markMoves(context, view);
+    else markRoads(context, view);
     underlineChoices(context, view);
     if (question === "roads") drawRoads(context, view);
     else drawBackdrop(context, view);
@@ -280,13 +280,13 @@
     return [...roads.route_code.keys()].filter((road) => roads.route_code[road] === code);
   };
 
-  /** Roads of the selection glow under everything else. */
-  function glowRoads(context, view) {
+  /** Roads of the selection lie on a band, under everything else. */
+  function markRoads(context, view) {
     const { selection } = geoplan.state;
     if (!selection) return;
     context.lineCap = "round";
     const roads = geoplan.roadsOf(selection);
-    strokeRoads(context, view, roads, { width: 16, colour: style.glow });
+    for (const look of style.halo(19)) strokeRoads(context, view, roads, look);
     context.lineCap = "butt";
   }
 
@@ -299,19 +299,21 @@
     }
   }
 
-  /** Moves from the selected village, or to the selected site, glow. */
-  function glowMoves(context, view) {
-    const { kind, row } = geoplan.state.selection || {};
-    const column = geoplan.data.groups[kind];
-    if (kind !== "village" && kind !== "site") return;
+  /** Moves from the selected village or group, or to the selected site, lie on a band. */
+  function markMoves(context, view) {
+    const { selection } = geoplan.state;
+    if (selection?.kind !== "village" && selection?.kind !== "site") return;
+    const own = geoplan.groupsOf(selection);
     traceMoves(
       context,
       view,
-      movedGroups().filter((group) => column[group] === row),
+      movedGroups().filter((group) => own.includes(group)),
     );
-    context.lineWidth = 12;
-    context.strokeStyle = style.glow;
-    context.stroke();
+    for (const { width, colour } of style.halo(12)) {
+      context.lineWidth = width;
+      context.strokeStyle = colour;
+      context.stroke();
+    }
   }
 
   /** Ring around the selected village or site. */
@@ -323,12 +325,11 @@
     if (!point) return;
     context.beginPath();
     context.arc(point.x, point.y, 14, 0, 2 * Math.PI);
-    context.lineWidth = 5;
-    context.strokeStyle = style.glow;
-    context.stroke();
-    context.lineWidth = 1.5;
-    context.strokeStyle = style.ink;
-    context.stroke();
+    for (const { width, colour } of style.halo(7.5)) {
+      context.lineWidth = width;
+      context.strokeStyle = colour;
+      context.stroke();
+    }
   }
 
   // ---- names --------------------------------------------------------------------------------
