@@ -159,7 +159,8 @@ def project_reasons(
     projects
         eligible, rule (missing where eligible), surface_year, subgrade_year.
     users
-        project, home: groups that would come to the paved network over the project.
+        project, home: groups that would come to the paved network over the project; those on
+        whose way it is are added.
     groups
         year (of moving away), connected_after, way_projects (tuple; None: no way).
     site_ways
@@ -177,6 +178,8 @@ def project_reasons(
     """
     lacks = np.array([unpaid.get(one, "") for one in projects.index], dtype=object)
     barred = set(projects.index[~projects["eligible"]])
+    way = groups["way_projects"].dropna().explode().dropna().rename_axis("home").rename("project")
+    users = pd.concat([users, way.reset_index()], ignore_index=True)
     clear = groups["way_projects"].map(barred.isdisjoint, na_action="ignore")
     home = groups.assign(clear=clear.eq(True)).loc[users["home"]].set_axis(users.index)
     stays = home["year"].isna()
@@ -184,18 +187,12 @@ def project_reasons(
     by = pd.DataFrame({"stays": stays, "waits": waits, "hopes": waits & home["clear"]})
     left = by.groupby(users["project"]).any().reindex(projects.index, fill_value=False)
     used = projects.index.isin(users["project"])
-    waits_now = groups["year"].isna() & ~groups["connected_after"]
-    ways, leaves = groups["way_projects"], groups["year"].notna()
-    needed, left_behind, of_sites = (
-        projects.index.isin(_on_ways(some)) for some in (ways[waits_now], ways[leaves], site_ways)
-    )
+    of_sites = projects.index.isin({one for way in site_ways.dropna() for one in way})
     codes = np.select(
         [
             projects["rule"].notna(),
             projects["surface_year"].notna(),
             projects["subgrade_year"].notna(),
-            ~used & needed,
-            ~used & left_behind,
             ~used & of_sites,
             ~used,
             ~left["stays"],
@@ -207,8 +204,6 @@ def project_reasons(
             projects["rule"].fillna(""),
             "selected",
             "subgrade_only",
-            "useless_alone",
-            "village_leaves",
             "site_closed",
             "cheaper_ways",
             "village_leaves",
@@ -219,11 +214,6 @@ def project_reasons(
         default="money",
     )
     return pd.Series(codes, index=projects.index, dtype="str")
-
-
-def _on_ways(ways: "pd.Series[Any]") -> set[str]:
-    """Projects on some of the ways."""
-    return {one for way in ways.dropna() for one in way}
 
 
 def site_reasons(

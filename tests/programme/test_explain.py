@@ -61,10 +61,10 @@ def test_groups():
 def test_projects():
     projects = pd.DataFrame(
         {
-            "eligible": [False] + [True] * 11,
-            "rule": ["refused"] + [None] * 11,
-            "surface_year": [None, 2028] + [None] * 10,
-            "subgrade_year": [None, 2027, 2028] + [None] * 9,
+            "eligible": [False] + [True] * 12,
+            "rule": ["refused"] + [None] * 12,
+            "surface_year": [None, 2028] + [None] * 11,
+            "subgrade_year": [None, 2027, 2028] + [None] * 10,
         },
         index=[
             "barred",
@@ -79,6 +79,7 @@ def test_projects():
             "emptied",
             "to_site",
             "unused",
+            "left_over",
         ],
     ).astype({"rule": "str", "surface_year": "Int64", "subgrade_year": "Int64"})
     groups = pd.DataFrame(
@@ -88,7 +89,7 @@ def test_projects():
             "way_projects": [
                 ("left",),
                 ("built",),
-                ("money",),
+                ("money", "left_over"),  # cheapest now that others are built
                 ("alone", "barred"),
                 ("beyond", "barred"),
                 ("emptied", "barred"),
@@ -117,6 +118,7 @@ def test_projects():
         "emptied": "village_leaves",
         "to_site": "site_closed",
         "unused": "cheaper_ways",
+        "left_over": "money",
     }
     twice = pd.concat([users[:4], users[4:].reset_index(drop=True)])  # labels need not differ
     some, same = (

@@ -117,14 +117,14 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
         "as far as they stay",
     ),
     "told_useless": (
-        "单修它不通：要靠它通路的小组（3 户及以上），还得经过一条目前不能列入的路",
-        "Not enough alone: the groups of 3 or more households that would get a road over it need "
+        "光修它没有用：要靠它通路的小组（3 户及以上），路上还有一段目前不能列入",
+        "Of no use alone: the groups of 3 or more households that would get a road over it need "
         "another one too, which cannot be listed",
     ),
     "too_dear": TOO_DEAR,
     "useless_alone": (
-        "单修它不通：到硬化路网还要经过一条目前不能列入的路",
-        "Not enough alone: the way on to the paved network needs a road that cannot be listed",
+        "光修它没有用：要走它的人，路上还有一段目前不能列入",
+        "Of no use alone: those whose way it is also need a road that cannot be listed",
     ),
     "village_leaves": ("要用它的人都计划搬迁", "Those whom it would serve are planned to move"),
     "withheld": (
