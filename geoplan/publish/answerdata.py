@@ -13,7 +13,13 @@ from geoplan.publish.cells import cell, columns, positions
 from geoplan.publish.disclosure import FEW
 from geoplan.publish.labels import Pair
 from geoplan.publish.naming import marks, routes, sections
-from geoplan.publish.shared_ways import needed_as_well, part_roads, priced_way, sites_near
+from geoplan.publish.shared_ways import (
+    needed_as_well,
+    new_roads,
+    part_roads,
+    priced_way,
+    sites_near,
+)
 from geoplan.publish.site_answers import nearest_to_land, sites_considered
 
 OnWay = tuple[list[str], float | str, float | None]
@@ -175,7 +181,7 @@ def answer_data(plan: Plan, groups: pd.DataFrame) -> dict[str, Any]:
         or null), section (its name among the parts of its route, or null), sections (positions of
         the other parts), mark. ``villages``: shared ([villages, people] or null), staying, leaving
         (people, null where nobody leaves), parts ([code, year or null, people, projects] each), priced
-        ([project, those still missing] or null), sitesNear, mark. ``prices``: by project position. ``groups``: km,
+        ([project, those still missing] or null), newRoads, sitesNear, mark. ``prices``: by project position. ``groups``: km,
         minutes of NEEDED_AT_SITE, nearestLand, asked ([site, km, minutes, section, code] each). ``sites``:
         opening_cost_yuan, way, mark. ``rules``: lag, tripsTo, siteSafeFrom. A mark parts a thing
         from its namesakes, 中文 and English.
@@ -252,7 +258,7 @@ def _village_columns(plan: Plan) -> dict[str, list[Any]]:
     ways = plan.villages["way_projects"].fillna("").str.split(";")
     ways = ways.map(lambda way: [one for one in way if one in missing])
     moves, count = staying_and_leaving(plan), way_counter(plan)
-    parts, sites = part_roads(plan), sites_near(plan)
+    parts, sites, roads = part_roads(plan), sites_near(plan), new_roads(plan)
     priced = {one: priced_way(plan, str(one), way) for one, way in ways.items()}
     return {
         "parts": [
@@ -265,6 +271,9 @@ def _village_columns(plan: Plan) -> dict[str, list[Any]]:
         "priced": [
             told and [_places(plan.projects, roads) for roads in ([told[0]], told[1])]
             for told in priced.values()
+        ],
+        "newRoads": [
+            _places(plan.projects, roads.get(str(one), [])) for one in plan.villages.index
         ],
         "sitesNear": [_places(plan.sites, sites.get(str(one), [])) for one in plan.villages.index],
         "shared": [

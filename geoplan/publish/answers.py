@@ -29,7 +29,7 @@ from geoplan.publish.road_answers import (
     way_cost,
     way_paid,
 )
-from geoplan.publish.shared_ways import part_roads, sites_near
+from geoplan.publish.shared_ways import new_roads, part_roads, sites_near
 from geoplan.publish.site_answers import nearest_to_land, sites_considered
 from geoplan.publish.telling import (
     Answer,
@@ -101,7 +101,7 @@ def _village(plan: Plan, one: str) -> list[Answer]:
         *part("verdict", [*first, verdict, *because, *parts]),
         *part("why", _village_why(plan, one)),
         *part("way", [] if village["connected_now"] else map(stepper(plan), way)),
-        *part("way", way_paid(plan, way) if pd.notna(village["connected_year"]) else ()),
+        *part("way", way_paid(plan, new_roads(plan).get(one, []))),
         *part("way", _shared(plan, one, left_out) if waits else ()),
         *part("room", missing_roads(plan, one, left_out) if waits else ()),
         *part("moves", [*later, *_hazard_here(village), *_sites_near(plan, one), *how, *moves]),

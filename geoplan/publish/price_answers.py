@@ -29,10 +29,15 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
     if partners:
         together = float(plan.projects["cost_yuan"].loc[[one, *partners]].sum())
         yield "along", {"projects": names(plan, "project", partners), "yuan": together}
-    if not is_in and not any(project[f"{who}_depending"] for who in ("villages", "sites")):
+    found = price["status"] in ("bracket", "told")
+    if (
+        found
+        and not is_in
+        and not any(project[f"{who}_depending"] for who in ("villages", "sites"))
+    ):
         yield ("told_nobody" if price["status"] == "told" else "nobody_by_it"), {}
     yield _fewer("without" if is_in else "with", price)
-    if price["status"] not in ("bracket", "told"):
+    if not found:
         return
     told = {one, *partners}
     out, built = (

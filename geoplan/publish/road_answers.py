@@ -131,6 +131,7 @@ def _why_then(plan: Plan, one: str) -> Iterator[Said]:
     project = cells(plan.projects, one)
     subgrade, surface = project["subgrade_year"], project["surface_year"]
     lag = plan.about["settings"]["projects"]["surface_lag_years"]
+    is_whole = bool(pd.isna(subgrade)) or subgrade == surface
     if pd.notna(subgrade) and pd.notna(surface) and surface - subgrade == lag > 0:
         yield "year_lag", {"lag": lag}
     before = money_before(plan)
@@ -138,7 +139,7 @@ def _why_then(plan: Plan, one: str) -> Iterator[Said]:
         short = cells(before, one)
         stage = {"stage": ("component", short["stage"]), "earlier": short["earlier"]}
         yield "year_money", stage | {"yuan": short["left_yuan"], "cost_yuan": short["cost_yuan"]}
-    elif pd.notna(surface) and surface > plan.years[0]:
+    elif pd.notna(surface) and surface > plan.years[0] and is_whole:
         needed = plan.projects["surface_year"].reindex(ids(project["depends_on"]))
         waited_for = needed.index[needed.eq(surface).fillna(False)]
         if len(waited_for):
@@ -211,17 +212,17 @@ def way_cost(plan: Plan, left_out: list[str]) -> Iterator[Said]:
         yield "way_cost", {"yuan": float(plan.projects["cost_yuan"].loc[left_out].sum())}
 
 
-def way_paid(plan: Plan, way: list[str]) -> Iterator[Said]:
-    """What the roads of a way cost that is built, and which fund pays how much of all of them.
+def way_paid(plan: Plan, roads: list[str]) -> Iterator[Said]:
+    """What some roads that are built cost, and which fund pays how much of all of them.
 
     Parameters
     ----------
     plan
         Finished plan, whole or public.
-    way
+    roads
         Projects.
     """
-    payments = plan.payments[(plan.payments["kind"] == "project") & plan.payments["id"].isin(way)]
+    payments = plan.payments[(plan.payments["kind"] == "project") & plan.payments["id"].isin(roads)]
     if payments.empty:
         return
     yield "way_total", {"yuan": float(payments["amount_yuan"].sum())}

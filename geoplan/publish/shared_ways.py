@@ -51,6 +51,23 @@ def part_roads(plan: Plan) -> dict[str, list[PartRoad]]:
     return told
 
 
+@lru_cache(maxsize=2)
+def new_roads(plan: Plan) -> dict[str, list[str]]:
+    """Projects of the plan by which people of each village who stay newly get their road.
+
+    Parameters
+    ----------
+    plan
+        Finished plan, whole or public.
+    """
+    groups, built = plan.groups, set(plan.projects.index[plan.projects["surface_year"].notna()])
+    newly = groups[groups["year"].isna() & groups["connected_year"].notna()]
+    return {
+        str(village): [one for one in _ways(some) if one in built]
+        for village, some in newly.groupby("village_id")
+    }
+
+
 def _ways(groups: pd.DataFrame) -> dict[str, None]:
     """Projects on the ways of some groups, each once, in order."""
     return dict.fromkeys(one for cell in groups["way_projects"] for one in ids(cell))

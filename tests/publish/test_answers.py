@@ -130,6 +130,15 @@ def test_that_a_road_gives_nobody_a_road_is_said_before_who_gains_elsewhere():
         assert not any("它本身" in said for said in told(served, "project", "P5", "room"))
 
 
+def test_that_nobody_gains_is_said_only_where_a_plan_was_found():
+    plan = village_plan()
+    for status in ("impossible", "unknown"):
+        prices = changed(plan.prices.astype(object), "P5", status=status)
+        said = told(replace(plan, prices=prices), "project", "P5", "room")
+        assert len(said) == 1
+        assert "它本身" not in said[0]
+
+
 def test_money_left_over_beside_fewer_people_says_that_it_builds_nothing_more():
     """Only where it is proven that nobody more could be connected."""
     plan = village_plan()
@@ -138,7 +147,7 @@ def test_money_left_over_beside_fewer_people_says_that_it_builds_nothing_more():
         prices = changed(plan.prices.astype(object), "P3", **(cells | more))
         last = told(replace(plan, prices=prices), "project", "P3", "room")[-1]
         assert last.startswith("这样安排，全县修路的钱少用 1.00 万元")
-        assert ("剩下的钱修不出能让更多人通路的路" in last) == idle
+        assert ("剩下的钱在可以列入的路里修不出能让更多人通路的" in last) == idle
 
 
 def test_a_road_in_a_later_year_names_the_road_that_it_waits_for():
@@ -147,11 +156,13 @@ def test_a_road_in_a_later_year_names_the_road_that_it_waits_for():
     rich = replace(plan, funds=plan.funds.assign(left_yuan=1e9))
     needing = changed(plan.projects, "P2", depends_on="P1")
     both = changed(needing, "P1", surface_year=2028)
+    staged = changed(both, "P2", subgrade_year=2027)
     sentence = "2028 年才修：要靠的 黄家湾路（第 1 段，共 2 段） 到那年才通"
     for told_of, is_told in (
         (replace(rich, projects=both), True),
         (replace(rich, projects=needing), False),
         (replace(plan, projects=both), False),
+        (replace(rich, projects=staged), False),  # begun in 2027
     ):
         assert (sentence in told(told_of, "project", "P2", "why")) == is_told
 
@@ -243,7 +254,7 @@ def test_village_of_which_a_part_has_a_road_says_by_which_road():
         ({"connected_year": None, "way_projects": "P6;P1"}, "村里 40 人通不了：还缺 独家庄路"),
         ({"connected_year": None, "way_projects": ""}, "村里 40 人通不了：没有道路从他们那里连到硬化路网"),
         ({"year": 2028, "site_id": "S1"}, "村里 40 人没有硬化路，2028 年搬走"),
-        ({"year": 2028, "site_id": "S1", "way_projects": "P5;P1"}, "村里 40 人没有硬化路，2028 年搬走，所以不修 白岩路"),
+        ({"year": 2028, "site_id": "S1", "way_projects": "P5;P1"}, "村里 40 人没有硬化路，2028 年搬走；到他们那里的 白岩路 不修"),
     ],
 )  # fmt: skip
 def test_village_with_a_road_says_who_gets_theirs_later_or_not_at_all(cells, sentence):
@@ -255,13 +266,22 @@ def test_village_with_a_road_says_who_gets_theirs_later_or_not_at_all(cells, sen
 def test_village_connected_by_the_plan_says_what_its_way_costs_and_who_pays():
     """P1 costs 132.80, P2 the rest: the shares of both roads' funds add up."""
     said = told(village_plan(), "village", "V3", "way")
-    total = "这条通路上要修的路共投资 {:.2f} 万元"
+    total = "让本村新通路的各条路共投资 {:.2f} 万元"
     payments = village_plan().payments
     own = payments[payments["id"].isin(["P1", "P2"])]
     assert said[2] == total.format(own["amount_yuan"].sum() / 1e4)
     by_fund = own.groupby("fund_id", sort=False)["amount_yuan"].sum() / 1e4
     assert [one.split("：")[1] for one in said[3:]] == [f"{yuan:.2f} 万元" for yuan in by_fund]
     assert not any("共投资" in one for one in told(village_plan(), "village", "V1"))
+
+
+def test_village_tells_the_cost_of_the_roads_of_all_its_people_who_newly_get_one():
+    """V1 is connected today; 40 of its people come by P2, 10 who move by none."""
+    plan = with_group(village_plan(), "V1", connected_year=2028, way_projects="P2")
+    cost = plan.payments["amount_yuan"][plan.payments["id"] == "P2"].sum() / 1e4
+    assert told(plan, "village", "V1", "way")[0] == f"让本村新通路的各条路共投资 {cost:.2f} 万元"
+    gone = with_group(village_plan(), "V1", connected_year=2028, way_projects="P2", year=2028)
+    assert told(gone, "village", "V1", "way") == []
 
 
 def test_site_without_a_road_says_what_its_way_costs():

@@ -42,8 +42,8 @@ ANSWERS: dict[str, Pair] = {
         "Arranged so, the county's roads cost {yuan} less",
     ),
     "cheaper_idle": (
-        "这样安排，全县修路的钱少用 {yuan}：按年份和用途，剩下的钱修不出能让更多人通路的路",
-        "Arranged so, the county's roads cost {yuan} less: by its years and purposes the money left builds none that would connect more",
+        "这样安排，全县修路的钱少用 {yuan}：按年份和用途，剩下的钱在可以列入的路里修不出能让更多人通路的",
+        "Arranged so, the county's roads cost {yuan} less: by its years and purposes the money left builds no road that may be listed and would connect more",
     ),
     "connects": (
         "让 {villages} 通硬化路，新通 {people} 人",
@@ -244,8 +244,8 @@ ANSWERS: dict[str, Pair] = {
         "{people} of its people {people|has|have} none and {people|moves|move} in {year}",
     ),
     "some_move_left": (
-        "村里 {people} 人没有硬化路，{year} 年搬走，所以不修 {projects}",
-        "{people} of its people {people|has|have} none and {people|moves|move} in {year}: so {projects} is not built",
+        "村里 {people} 人没有硬化路，{year} 年搬走；到他们那里的 {projects} 不修",
+        "{people} of its people {people|has|have} none and {people|moves|move} in {year}; not built on their way: {projects}",
     ),
     "some_none": (
         "村里 {people} 人通不了：没有道路从他们那里连到硬化路网",
@@ -317,8 +317,8 @@ ANSWERS: dict[str, Pair] = {
     ),
     "way_pays": ("{fund}：{yuan}", "{fund}: {yuan}"),
     "way_total": (
-        "这条通路上要修的路共投资 {yuan}",
-        "The roads built on its way cost {yuan} in all",
+        "让本村新通路的各条路共投资 {yuan}",
+        "The roads that newly connect its people cost {yuan} in all",
     ),
     "withheld": (
         "部分答案涉及不足 3 户，不公布",
@@ -430,6 +430,6 @@ ANSWERS: dict[str, Pair] = {
     ),
     "year_waits": (
         "{year} 年才修：要靠的 {projects} 到那年才通",
-        "Not before {year}: {projects}, which it needs, leads on only then",
+        "Not before {year}: it needs {projects}, open only then",
     ),
 }

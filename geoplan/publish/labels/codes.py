@@ -96,8 +96,8 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
     "no_payer": NO_PAYER,
     "selected": ("列入计划", "In the plan"),
     "site_closed": (
-        "它只通到没有启用的安置点",
-        "It leads only to sites that do not open",
+        "只有没有启用的安置点，最省的通路才走它",
+        "Only sites that do not open would use it as their cheapest way",
     ),
     "subgrade_only": (
         "本批先修路基，路面以后再修",
@@ -123,8 +123,8 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
     ),
     "too_dear": TOO_DEAR,
     "useless_alone": (
-        "光修它没有用：要走它的人，路上还有一段目前不能列入",
-        "Of no use alone: those whose way it is also need a road that cannot be listed",
+        "光修它没有用：留下的人里要走它的，路上还有一段目前不能列入",
+        "Of no use alone: of those who stay, whoever would use it also needs a road that cannot be listed",
     ),
     "village_leaves": ("要用它的人都计划搬迁", "Those whom it would serve are planned to move"),
     "withheld": (

@@ -33,7 +33,7 @@
       ...part("verdict", [...first, verdict, ...because, ...parts]),
       ...part("why", villageWhy(row)),
       ...part("way", villages.connected_now[row] ? [] : way.map(geoplan.step)),
-      ...part("way", villages.connected_year[row] === null ? [] : geoplan.wayPaid(way)),
+      ...part("way", geoplan.wayPaid(villages.newRoads[row])),
       ...part("way", waits ? shared(row, missing) : []),
       ...part("room", waits ? geoplan.missingRoads(row) : []),
       ...part("moves", [

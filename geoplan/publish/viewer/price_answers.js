@@ -13,11 +13,12 @@
     const together = [row, ...partners].reduce((sum, one) => sum + costs[one], 0);
     const said = partners.length ? [["along", { projects: partners, yuan: together }]] : [];
     const { dependVillages, dependSites } = geoplan.data.projects;
-    if (!inPlan && !dependVillages[row].length && !dependSites[row].length) {
+    const isFound = ["bracket", "told"].includes(prices.status[at]);
+    if (isFound && !inPlan && !dependVillages[row].length && !dependSites[row].length) {
       said.push([prices.status[at] === "told" ? "told_nobody" : "nobody_by_it", {}]);
     }
     said.push(fewer(inPlan ? "without" : "with", at));
-    if (!["bracket", "told"].includes(prices.status[at])) return said;
+    if (!isFound) return said;
     const [out, built] = [prices.out[at], prices.in[at]].map((rows) =>
       rows.filter((one) => one !== row && !partners.includes(one)),
     );

@@ -105,6 +105,7 @@
   function whyThen(row) {
     const { projects, rules } = geoplan.data;
     const [subgrade, surface] = [projects.subgrade_year[row], projects.surface_year[row]];
+    const isWhole = subgrade === null || subgrade === surface;
     const said = [];
     if (
       subgrade !== null &&
@@ -117,7 +118,7 @@
     if (projects.before[row]) {
       const [stage, earlier, yuan, cost_yuan] = projects.before[row];
       said.push(["year_money", { stage: ["component", stage], earlier, yuan, cost_yuan }]);
-    } else if (surface !== null && surface > geoplan.data.years[0]) {
+    } else if (surface !== null && surface > geoplan.data.years[0] && isWhole) {
       const waitedFor = projects.dependsOn[row].filter(
         (one) => projects.surface_year[one] === surface,
       );
@@ -185,12 +186,12 @@
     return missing.length ? [["way_cost", { yuan }]] : [];
   };
 
-  /** What the roads of a way cost that is built, and which fund pays how much of all of them. */
-  geoplan.wayPaid = function (way) {
+  /** What some roads that are built cost, and which fund pays how much of all of them. */
+  geoplan.wayPaid = function (roads) {
     const { amount_yuan, fund, kind, of } = geoplan.data.payments;
     const shares = new Map();
     of.forEach((project, one) => {
-      if (kind[one] !== "project" || !way.includes(project)) return;
+      if (kind[one] !== "project" || !roads.includes(project)) return;
       const yuan = amount_yuan[one] + (shares.get(fund[one])?.yuan ?? 0);
       shares.set(fund[one], { fund: fund[one], yuan });
     });
