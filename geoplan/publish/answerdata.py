@@ -239,7 +239,11 @@ def _needs_cells(plan: Plan, told: tuple[list[str], list[str], float] | None) ->
 
 def _places(table: pd.DataFrame, ids: list[str]) -> list[int]:
     """Places of ids in a table; how many are elsewhere, as a negative number, last."""
-    return positions(pd.Series([";".join(ids)]), table.index)[0]
+    if not ids:
+        return []
+    here = table.index.get_indexer(pd.Index(ids, dtype=table.index.dtype))
+    own: list[int] = here[here >= 0].tolist()
+    return [*own, len(own) - len(ids)] if len(own) < len(ids) else own
 
 
 def _on_way_cells(plan: Plan, told: OnWay) -> list[Any]:
