@@ -70,7 +70,7 @@ def test_what_the_plans_share_is_stored_once():
     changed = data["scenarios"]["changed"]["1"]
     assert {"words", "relief", "hazards", "waters", "roads", "services"}.isdisjoint(changed)
     assert set(changed["villages"]) == {
-        "connected_year", "people_connected_after", "priced", "reason", "shared", "sitesNear",
+        "connected_year", "people_connected_after", "newRoads", "priced", "reason", "shared", "sitesNear",
     }  # fmt: skip
     assert changed["sites"]["year"] == [None, None, 2027]
 
