@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -58,16 +59,31 @@ class _Table(BaseModel):
 
 
 class LayerFile(_Table):
-    """Where one layer is and how to read it."""
+    """Where one layer, or a part of it, is and how to read it."""
 
     path: str
-    """File, relative to county.toml."""
+    """File, relative to county.toml; "乡镇/*.xlsx" for all files of that name."""
     layer: str | None = None
-    """Layer or sheet inside the file, when it holds several."""
+    """Layer or sheet inside the file, when it holds several; "*" for all sheets with a header."""
     encoding: str | None = None
     """Text encoding, e.g. "gb18030"; found by trial when absent."""
+    crs: str | None = None
+    """CRS of a file that does not tell its own, e.g. "EPSG:4524"."""
+    datum: Literal["gcj02", "bd09"] | None = None
+    """Points picked on Amap, Tencent or phones (gcj02) or on Baidu (bd09), hundreds of metres off."""
+    swap_axes: bool = False
+    """True when longitude and latitude, or east and north, are the wrong way round."""
     columns: dict[str, str] = {}
     """Our column = the file's column, where the name alone does not tell; "" = not in the file."""
+
+
+def _as_files(entry: object) -> object:
+    """A list of files from one file or several, each by its path alone or as a table."""
+    entries = entry if isinstance(entry, list | tuple) else [entry]
+    return [{"path": one} if isinstance(one, str) else one for one in entries]
+
+
+LayerFiles = Annotated[tuple[LayerFile, ...], Field(min_length=1), BeforeValidator(_as_files)]
 
 
 class HazardRaster(_Table):
@@ -82,31 +98,20 @@ class HazardRaster(_Table):
 
 
 class Layers(_Table):
-    """The county's files. Roads and villages are needed; everything else makes the plan better."""
+    """The county's files, one or several per layer; all but roads and villages may be absent."""
 
-    roads: LayerFile
-    villages: LayerFile
-    groups: LayerFile | None = None
-    households: LayerFile | None = None
-    hazards: LayerFile | None = None
-    farmland: LayerFile | None = None
-    services: LayerFile | None = None
-    sites: LayerFile | None = None
-    exclusions: LayerFile | None = None
+    roads: LayerFiles
+    villages: LayerFiles
+    groups: LayerFiles | None = None
+    households: LayerFiles | None = None
+    hazards: LayerFiles | None = None
+    farmland: LayerFiles | None = None
+    services: LayerFiles | None = None
+    sites: LayerFiles | None = None
+    exclusions: LayerFiles | None = None
     dem: str | None = None
     """Elevation raster in metres, any CRS."""
     hazard_rasters: tuple[HazardRaster, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _path_alone(cls, tables: object) -> object:
-        """Accept ``roads = "roads.shp"`` for ``roads = {path = "roads.shp"}``."""
-        if not isinstance(tables, dict):
-            return tables
-        return {
-            name: {"path": entry} if isinstance(entry, str) and name != "dem" else entry
-            for name, entry in tables.items()
-        }
 
 
 class Places(_Table):
@@ -239,6 +244,9 @@ class Hazards(_Table):
     """Households in this class or above are threatened (3 high, 4 very high). B."""
     site_excluded_from_class: HazardClass = 2
     """No new building land in this class or above. B (四避开)."""
+    official_list_complete: bool = True
+    """Where there is an official list, households that are not on it are not threatened; false: the
+    hazard areas decide for them. A: the list outranks an overlay."""
 
 
 class Relocation(_Table):

@@ -1,12 +1,15 @@
-"""The county's metric CRS, and whether a layer lies where the county is.
+"""The county's metric CRS, coordinates of maps that are shifted, and whether a layer lies here.
 
 Every CRS here gives easting (longitude) first. CGCS2000 is the Chinese datum: EPSG:4490 in degrees,
 EPSG:4534-4554 the 3-degree Gauss-Krüger zones without zone prefix.
 """
 
+from typing import Literal
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import prcoords
 import pyproj
 import shapely
 from numpy.typing import NDArray
@@ -26,7 +29,11 @@ NARROWEST_M = 200.0
 SCALE_REMARK, SCALE_LIMIT = 0.001, 0.01
 """Lengths in a declared CRS that are off by this share are told, and refused."""
 
+THREE_DEGREE_ZONES, SIX_DEGREE_ZONES = range(25, 46), range(13, 24)
+"""First two digits of CGCS2000 eastings with a zone prefix: EPSG:4513-4533 and EPSG:4491-4501."""
+
 Bounds = tuple[float, float, float, float]
+Datum = Literal["gcj02", "bd09"]
 
 
 def metric_crs(bounds: Bounds, *, declared: str | None = None) -> pyproj.CRS:
@@ -60,6 +67,50 @@ def metric_crs(bounds: Bounds, *, declared: str | None = None) -> pyproj.CRS:
         return pyproj.CRS.from_epsg(4534 + zone)
     zone = min(int((longitude + 180) // 6) + 1, 60)
     return pyproj.CRS.from_epsg((32600 if latitude >= 0 else 32700) + zone)
+
+
+def prefixed_zone(shapes: gpd.GeoSeries) -> pyproj.CRS | None:
+    """CGCS2000 zone that eastings name by their first two digits; None where they do not."""
+    eastings = shapes.get_coordinates()["x"]
+    prefixes = (eastings[np.isfinite(eastings)] // 1e6).unique()
+    if len(prefixes) != 1:
+        return None
+    prefix = int(prefixes[0])
+    if prefix in THREE_DEGREE_ZONES:
+        return pyproj.CRS.from_epsg(4513 + prefix - THREE_DEGREE_ZONES[0])
+    if prefix in SIX_DEGREE_ZONES:
+        return pyproj.CRS.from_epsg(4491 + prefix - SIX_DEGREE_ZONES[0])
+    return None
+
+
+def rectified(shapes: gpd.GeoSeries, datum: Datum) -> gpd.GeoSeries:
+    """Shapes drawn on a shifted map, where they truly are.
+
+    Parameters
+    ----------
+    shapes
+        Any CRS; places outside China are not shifted and stay.
+    datum
+        "gcj02" (Amap, Tencent, telephones) or "bd09" (Baidu).
+
+    Returns
+    -------
+    GeoSeries
+        Longitude and latitude on CGCS2000 (EPSG:4490), within a metre of the truth; the same index.
+    """
+    truth = {"gcj02": prcoords.gcj_wgs_bored, "bd09": prcoords.bd_wgs_bored}[datum]
+
+    def to_truth(pairs: NDArray[np.float64]) -> NDArray[np.float64]:
+        true = pairs.copy()
+        inside = (pairs > CHINA[:2]).all(axis=1) & (pairs < CHINA[2:]).all(axis=1)
+        for row in np.flatnonzero(inside):
+            there = truth((pairs[row, 1], pairs[row, 0]))
+            true[row] = there.lon, there.lat
+        return true
+
+    degrees = shapes.to_crs(CGCS2000)
+    moved: NDArray[np.object_] = shapely.transform(np.asarray(degrees), to_truth)
+    return gpd.GeoSeries(moved, index=shapes.index, crs=CGCS2000)
 
 
 def _declared_crs(text: str) -> pyproj.CRS:

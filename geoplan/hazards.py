@@ -39,6 +39,46 @@ def footprints(hazards: gpd.GeoDataFrame, *, buffer_m: Mapping[Any, float]) -> g
     )
 
 
+def official_first(
+    overlay: pd.DataFrame, listed: pd.DataFrame, hazards: gpd.GeoDataFrame, *, complete: bool
+) -> pd.DataFrame:
+    """Exposure in which the official list outranks the overlay.
+
+    Parameters
+    ----------
+    overlay
+        From ``exposure``.
+    listed
+        On the same index: official_class, official_hazard_id (missing: not on the list).
+    hazards
+        Layer "hazards", for the kind and class of a listed hazard.
+    complete
+        True when whoever is not on the list is not threatened; false: the overlay decides then.
+
+    Returns
+    -------
+    DataFrame
+        Columns of the overlay. Without anybody on the list, the overlay itself.
+    """
+    known = hazards[["hazard_class", "kind"]].reindex(listed["official_hazard_id"])
+    known.index = listed.index
+    listed_class = listed["official_class"].fillna(known["hazard_class"])
+    named = listed_class.notna()
+    if not named.any():
+        return overlay
+    told = named & listed["official_hazard_id"].notna()
+    rest = overlay["hazard_class"] * (0 if complete else 1)
+    found = pd.DataFrame({
+        "hazard_class": listed_class.where(named, rest).astype("int64"),
+        "hazard_id": overlay["hazard_id"].mask(told, listed["official_hazard_id"]),
+        "hazard_kind": overlay["hazard_kind"].mask(told, known["kind"]),
+    })  # fmt: skip
+    none = found["hazard_class"] == 0
+    return found.assign(
+        hazard_id=found["hazard_id"].mask(none), hazard_kind=found["hazard_kind"].mask(none)
+    )
+
+
 def exposure(
     things: gpd.GeoSeries, hazards: gpd.GeoDataFrame, *, buffer_m: Mapping[Any, float]
 ) -> pd.DataFrame:

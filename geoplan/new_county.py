@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geoplan import config
 from geoplan.errors import ConfigError
-from geoplan.readers import County, guess_columns, load_county
+from geoplan.readers import County, every_sheet, guess_columns, load_county
 
 ASSUMED_SHARE = 0.2
 """Part of the cost of paving everything that the assumed fund pays. C."""
@@ -98,7 +98,7 @@ def _draft(
 ) -> config.County:
     """Settings that read the two files as the new county.toml will."""
     layers = {
-        layer: {"path": str(file.resolve()), "columns": chosen[layer]}
+        layer: {"path": str(file.resolve()), "layer": every_sheet(file), "columns": chosen[layer]}
         for layer, file in files.items()
     }
     fund = {"id": "county", "pays": ["surface"], "ceiling_wan": [0] * len(years)}
@@ -122,6 +122,8 @@ crs = {crs}
 def _layer_table(name: str, file: Path, out_dir: Path, guessed: dict[str, list[str]]) -> str:
     """One layer: its file and the guessed columns, the doubtful ones with their alternatives."""
     lines = [f"[layers.{name}]", f"path = {_quoted(_relative(file, out_dir))}"]
+    if sheets := every_sheet(file):
+        lines.append(f'layer = "{sheets}"                    # 全部工作表 all its sheets')
     lines += [
         "",
         f'[layers.{name}.columns]   # 本软件的列 = 文件的列 our column = the file\'s, "" = none',

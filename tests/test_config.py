@@ -34,8 +34,8 @@ def settings(tmp_path):
 
 def test_smallest_file_has_every_default(settings):
     county = settings(SMALLEST)
-    assert county.layers.roads.path == "roads.shp"
-    assert county.layers.villages.layer == "Sheet2"
+    assert county.layers.roads[0].path == "roads.shp"
+    assert county.layers.villages[0].layer == "Sheet2"
     assert county.layers.households is None
     assert county.funds[0].ceiling_wan == (800, 900)
     assert county.funds[0].places.township_id is None

@@ -38,8 +38,8 @@ def test_new_county_reads_at_once(files, tmp_path):
     county = read_county(tmp_path / "云岭" / "county.toml")
     assert county.settings.name == "云岭"
     assert county.settings.years == (2027, 2028)
-    assert county.settings.layers.roads.path == "../送来/roads.gpkg"
-    assert county.settings.layers.roads.columns == {"route_code": "LXBM", "surface_code": "LMLX"}
+    assert county.settings.layers.roads[0].path == "../送来/roads.gpkg"
+    assert county.settings.layers.roads[0].columns == {"route_code": "LXBM", "surface_code": "LMLX"}
     assert county.settings.crs == "EPSG:4545"
     assert list(county.villages["people"]) == [40, 70]
     told = "\n".join(lines)
@@ -104,16 +104,20 @@ def test_coordinate_columns_are_told(files, tmp_path):
     assert "villages 坐标列 coordinate columns: X坐标, y" in lines
 
 
-def test_shapefile_without_prj_needs_a_crs_and_the_zone_is_told(files, tmp_path):
-    roads = gpd.read_file(files[0]).to_crs(4524)
+@pytest.mark.parametrize(("epsg", "crs"), [(4524, None), (4545, "EPSG:4545")])
+def test_shapefile_without_prj_is_read_by_its_zone_or_needs_a_crs(files, tmp_path, epsg, crs):
+    roads = gpd.read_file(files[0]).to_crs(epsg)
     roads.to_file(tmp_path / "r.shp", encoding="UTF-8")
     (tmp_path / "r.prj").unlink()
     paths = tmp_path / "r.shp", files[1]
-    with pytest.raises(LayerError, match=r"eastings begin with 36: .*= EPSG:4524.*--crs EPSG:4524"):
-        new_county(*paths, tmp_path / "new", first_year=2027)
-    new_county(*paths, tmp_path / "new", first_year=2027, crs="EPSG:4524")
+    if crs is not None:
+        with pytest.raises(LayerError, match=r"没有坐标系 no CRS, 坐标为米 .*--crs EPSG:4545"):
+            new_county(*paths, tmp_path / "new", first_year=2027)
+    lines = new_county(*paths, tmp_path / "new", first_year=2027, crs=crs)
+    told = "read by the zone in front of the eastings: EPSG:4524"
+    assert (told in "\n".join(lines)) == (crs is None)
     county = read_county(tmp_path / "new" / "county.toml")
-    assert county.settings.crs == "EPSG:4524"
+    assert county.settings.crs == "EPSG:4545"
     assert county.roads.length.sum() == pytest.approx(11_000, abs=1)
 
 

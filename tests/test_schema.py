@@ -10,7 +10,7 @@ from geopandas.testing import assert_geodataframe_equal
 from shapely import LineString, Point
 
 from geoplan.errors import LayerError
-from geoplan.schema import LAYERS, dictionary, fault, validate
+from geoplan.schema import LAYERS, dictionary, fault, report, validate
 
 
 def villages(**changed: list[object]) -> gpd.GeoDataFrame:
@@ -69,8 +69,8 @@ def test_flags_and_chinese_words():
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"village_id": ["V1", "V1"]}, r"the id stands more than once; 1/2 行 rows \[V1\]"),
-        ({"village_id": ["V1", None]}, r"village_id 自然村编号: 空白 blank; 1/2 行 rows \[第3行\]"),
+        ({"village_id": ["V1", "V1"]}, r"the id stands more than once; 2/2 行 rows \[V1\]"),
+        ({"village_id": ["V1", None]}, r"village_id 自然村编号: 空白 blank; 1/2 行 rows \[空白 blank\]"),
         ({"village_id": ["V1;V2", "V3"]}, r"a semicolon or a control character; 1/2 行 rows \['V1;V2'\]"),
         ({"village_id": ["V1", "V\n2"]}, r"a control character; 1/2 行 rows \['V\\n2'\]"),
         ({"people": ["13800138000a", 40]}, r"实为 got \*\*\*a;"),
@@ -124,7 +124,8 @@ def test_vertices_must_be_finite(vertex):
 
 
 def test_fault_without_remedy_ends_in_one_point():
-    assert fault("geometry", "far away.", (), 0) == "  - geometry: far away."
+    message = report("roads", [fault("geometry", "far away.", (), 0)])
+    assert message.splitlines()[1] == "  - geometry: far away."
 
 
 def test_households_need_no_place():

@@ -8,13 +8,18 @@ import numpy as np
 import pandas as pd
 
 from geoplan import config
-from geoplan.hazards import exposure, footprints
+from geoplan.hazards import exposure, footprints, official_first
 from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.places import (
     graph_of_season,
 )
 from geoplan.readers import County
-from geoplan.relocation.needs import REFUSERS, refusers_apart, threatened_groups
+from geoplan.relocation.needs import (
+    REFUSERS,
+    counted_homes,
+    refusers_apart,
+    threatened_groups,
+)
 from geoplan.relocation.options import farm_minutes, nearest_sites
 from geoplan.relocation.sites import find_sites, judge_sites
 from geoplan.relocation.suitability import exclusion_codes
@@ -33,8 +38,10 @@ log = logging.getLogger(__name__)
 def threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Households and groups with the hazard on them; where only counts are known, groups alone."""
     hazards = county.settings.hazards
+    overlay = exposure(county.households.geometry, county.hazards, buffer_m=hazards.buffer_m)
+    listed = county.households[["official_class", "official_hazard_id"]]
     households = county.households.join(
-        exposure(county.households.geometry, county.hazards, buffer_m=hazards.buffer_m)
+        official_first(overlay, listed, county.hazards, complete=hazards.official_list_complete)
     )
     households["threatened"] = households["hazard_class"] >= hazards.threatened_from_class
     counted = county.groups.join(
@@ -61,9 +68,11 @@ def _with_need(
     known = counted.index.isin(households["group_id"].str.removesuffix(REFUSERS))
     homes = [
         pd.DataFrame(households.drop(columns="geometry")).assign(households=1.0),
-        pd.DataFrame(counted[~known].drop(columns="geometry"))
-        .rename_axis("group_id")
-        .reset_index(),
+        counted_homes(
+            pd.DataFrame(counted[~known].drop(columns="geometry")),
+            threatened_from_class=county.settings.hazards.threatened_from_class,
+            complete=county.settings.hazards.official_list_complete,
+        ),
     ]
     need = threatened_groups(
         groups,

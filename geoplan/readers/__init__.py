@@ -1,13 +1,16 @@
-"""Files to a County: GeoPackage, shapefile, CSV, Excel, GeoTIFF; checked once, at the door.
+"""Files to a County: all that GDAL reads, text files, workbooks; checked once, at the door.
 
-``county`` is the table of contents, ``layers`` the way of one file: ``files`` reads it,
-``personal`` drops what must not come in, ``columns`` and ``coordinates`` turn its words into ours,
-``roads`` and ``complete`` fill what is missing, ``rasters`` reads elevation and danger. ``locks``
-reads what a meeting has decided.
+``county`` is the table of contents, ``rows`` the way of one layer's files: ``files`` and ``tables``
+read them, ``personal`` drops what must not come in, ``columns``, ``units`` and ``coordinates`` turn
+their words into ours; ``origins`` remembers where each row stands. ``layers`` checks a layer,
+``shapes`` and ``roads`` mend it, ``references``, ``complete`` and ``official`` join the layers to a
+county without holes, ``shifts`` suspects shifted maps, ``rasters`` reads elevation and danger.
+``locks`` and ``project_lists`` read what a meeting and a bureau have written.
 """
 
 from geoplan.readers.county import County, load_county, read_county
-from geoplan.readers.layers import guess_columns
+from geoplan.readers.files import every_sheet
 from geoplan.readers.locks import read_locks
+from geoplan.readers.rows import guess_columns
 
-__all__ = ["County", "guess_columns", "load_county", "read_county", "read_locks"]
+__all__ = ["County", "every_sheet", "guess_columns", "load_county", "read_county", "read_locks"]

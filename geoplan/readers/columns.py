@@ -6,17 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from geoplan.schema import Column, Layer, fault, masked, raise_faults
+from geoplan.schema import Column, Finding, Layer, fault, masked, raise_faults
 
-UNITS = {
-    "m": ("m", "米"),
-    "km": ("km", "公里", "千米"),
-    "mu": ("亩", "mu"),
-    "万元": ("万元",),
-}
-"""How a header writes our units, in brackets after the name."""
-OTHER_UNITS = ("元", "亿元", "千元", "平方米", "m2", "公顷", "ha", "cm", "厘米", "万人", "%")
-"""Units that would be read wrongly by a factor."""
 SHAPEFILE_NAME_BYTES = 10
 """A shapefile keeps this much of a column's name, three Chinese characters in UTF-8."""
 _FULL_WIDTH = {
@@ -24,13 +15,17 @@ _FULL_WIDTH = {
     for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A), (0xFF0D, 0xFF0E))
     for code in range(first, last + 1)
 } | {0x3000: 0x20}
-_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
+_BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
+_TWIN = re.compile(r"#\d+$")
+"""End of a name that stands twice, as ``tables`` tells them apart."""
+_UNIT = re.compile(r"[/_:、](?:万?元|亩|m2|平方米|公顷|公里|km|米|m|户|人|%)$")
 
 
 def plain(name: str) -> str:
-    """Column name without case, spaces, full-width letters and bracketed units."""
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).lower()
-    return _BRACKETS.sub("", folded) or folded
+    """Column name without case, spaces, full-width letters, units and the star of needed columns."""
+    last = _TWIN.sub("", unicodedata.normalize("NFKC", name).rpartition(" > ")[2])
+    folded = re.sub(r"\s+", "", last).lower().strip("*:")
+    return _UNIT.sub("", _BRACKETS.sub("", folded)) or folded
 
 
 def known_names(layer: Layer) -> set[str]:
@@ -65,8 +60,7 @@ def match(layer: Layer, names: Iterable[str], chosen: Mapping[str, str]) -> dict
     Raises
     ------
     LayerError
-        A chosen column does not exist, two columns could be one of ours, or a header's unit is not
-        ours; all in one message.
+        A chosen column does not exist, or two columns could be one of ours; all in one message.
     """
     listed = list(names)
     faults = _chosen_faults(layer, listed, chosen)
@@ -81,7 +75,6 @@ def match(layer: Layer, names: Iterable[str], chosen: Mapping[str, str]) -> dict
                       f"请选定 Decide: layers.{layer.name}.columns.{ours} = \"{theirs[0]}\"")
             )  # fmt: skip
         matched[ours] = theirs[0]
-    faults += _unit_faults(layer, matched)
     raise_faults(layer.name, faults)
     return matched
 
@@ -113,7 +106,7 @@ def _spellings(layer: Layer) -> dict[str, str]:
     return {name: min(ours) for name, ours in cut.items() if len(ours) == 1} | whole
 
 
-def _chosen_faults(layer: Layer, names: list[str], chosen: Mapping[str, str]) -> list[str]:
+def _chosen_faults(layer: Layer, names: list[str], chosen: Mapping[str, str]) -> list[Finding]:
     """Entries of ``columns`` that name no column of ours, or none of the file's."""
     ours = [column.name for column in layer.columns]
     faults = [
@@ -127,22 +120,4 @@ def _chosen_faults(layer: Layer, names: list[str], chosen: Mapping[str, str]) ->
               f"文件中有 It has: {masked(', '.join(names))}")
         for name, theirs in chosen.items() if theirs and theirs not in names
     ]  # fmt: skip
-    return faults
-
-
-def _unit_faults(layer: Layer, matched: Mapping[str, str]) -> list[str]:
-    """Columns whose header names another unit than ours."""
-    units = {column.name: column.unit for column in layer.columns}
-    every = {word for words in UNITS.values() for word in words} | set(OTHER_UNITS)
-    faults = []
-    for ours, theirs in matched.items():
-        unit = units.get(ours, "")
-        written = set(_BRACKETS.findall(unicodedata.normalize("NFKC", theirs).lower()))
-        wrong = (written & every) - set(UNITS.get(unit, ()))
-        if wrong:
-            faults.append(
-                fault(ours, f"单位不同 {theirs}: 应为 expected {unit or '无单位 no unit'}, "
-                      f"实为 got {', '.join(sorted(wrong))}", (), 0,
-                      "请换算并改表头 Convert the column and its header.")
-            )  # fmt: skip
     return faults

@@ -7,21 +7,20 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoplan.errors import LayerError
-from geoplan.schema import fault, masked, raise_faults
+from geoplan.readers.official import official_counts
+from geoplan.readers.references import referred
+from geoplan.schema import Finding, fault, note, raise_faults
 
 PEOPLE_PER_HOUSEHOLD = 3.5
 """Where only one of the two counts is known. C: rural Qinba; the 2020 census has 2.8-3.6."""
 WHOLE_COUNTY = "全县"
 """Township of every village where nothing tells the townships apart."""
 COUNTS = ["people", "households"]
-NAMELESS = "小组 {}"
-"""What a group without a name is called: by its id (``labels.ENGLISH_NAMES`` has the English)."""
 
 Layers = dict[str, gpd.GeoDataFrame]
 
 
-def complete(layers: Layers) -> tuple[Layers, list[str]]:
+def complete(layers: Layers) -> tuple[Layers, list[Finding]]:
     """Layers in which every village has groups, people and a township, and every group a place.
 
     Parameters
@@ -31,115 +30,22 @@ def complete(layers: Layers) -> tuple[Layers, list[str]]:
 
     Returns
     -------
-    dict, list of str
-        The completed layers and what was filled in, in plain words.
+    dict, list of Finding
+        The completed layers and what was filled in.
 
     Raises
     ------
     LayerError
         References that point nowhere, or villages without any count; per layer, all faults.
     """
-    villages, households = layers["villages"], layers["households"]
-    groups, remarks = _with_groups(layers["groups"], villages)
-    groups, unnamed = _named(groups)
-    if layers["groups"].empty:
-        if households["group_id"].notna().any():
-            remarks.append(
-                "农户的小组编号未用 group_id of the households is not used without groups"
-            )
-        households = households.assign(group_id=households["village_id"])
-    else:
-        households = households.assign(group_id=_only_group(households, groups))
-    _check_references(layers, groups, households)
+    layers, notes = referred(layers)
+    villages, groups, households = layers["villages"], layers["groups"], layers["households"]
     groups, households = _place(groups, households, villages)
     villages, groups, told = _count(villages, groups, households)
     villages, named = _townships(villages, layers["services"])
+    groups, listed = official_counts(groups, layers["hazards"], households)
     whole = {"villages": villages, "groups": groups, "households": households}
-    return layers | whole, remarks + unnamed + told + named
-
-
-def _with_groups(
-    groups: gpd.GeoDataFrame, villages: gpd.GeoDataFrame
-) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Groups, and one more for each village that has none: the village itself."""
-    bare = villages[~villages.index.isin(groups["village_id"])]
-    clash = bare.index.intersection(groups.index)
-    if len(clash):
-        raise_faults("groups", [fault("group_id 小组编号", "与无小组的自然村同号 is also the id of a "
-                     "village without groups;", clash, len(groups), "请改号 Change it.")])  # fmt: skip
-    if bare.empty:
-        return groups, []
-    columns = ["name", *COUNTS, "consent", "geometry"]
-    own = bare[columns].assign(village_id=bare.index.to_series())
-    own.index.name = "group_id"
-    if groups.empty:
-        remark = (
-            "没有村民小组图层：每个自然村作为一个小组 no groups: each natural village is one group"
-        )
-        return own[groups.columns], [remark]
-    remark = f"{len(bare)} 个自然村没有小组，按一个小组处理 villages without groups: one group each"
-    return pd.concat([groups, own[groups.columns]]).sort_index(), [remark]
-
-
-def _named(groups: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Groups that all have a name; by their id where none is given."""
-    absent = groups["name"].fillna("").str.strip() == ""
-    if not absent.any():
-        return groups, []
-    by_id = groups.index.to_series().map(NAMELESS.format)
-    remark = (
-        f"{int(absent.sum())} 个小组没有名称，以编号称呼 groups without a name: called by their id"
-    )
-    return groups.assign(name=groups["name"].mask(absent, by_id)), [remark]
-
-
-def _only_group(households: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> "pd.Series[str]":
-    """Group of each household; where blank, the village's group if it has only one."""
-    alone = groups[~groups["village_id"].duplicated(keep=False)]
-    only = pd.Series(alone.index.to_numpy(), index=alone["village_id"].to_numpy(), dtype="str")
-    return households["group_id"].fillna(households["village_id"].map(only)).astype("str")
-
-
-def _check_references(
-    given: Layers, groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame
-) -> None:
-    """Raise when an id points nowhere, or a household's group lies in another village."""
-    villages = given["villages"]
-    found = {
-        "groups": [_dangling(given["groups"], "village_id", villages)],
-        "households": [
-            _dangling(households, "village_id", villages),
-            _dangling(households, "group_id", groups),
-        ],
-        "farmland": [_dangling(given["farmland"], "group_id", groups)],
-    }
-    home = households["group_id"].map(groups["village_id"])
-    elsewhere = households.index[home.notna() & (home != households["village_id"])]
-    if len(elsewhere):
-        found["households"].append(
-            fault("group_id 小组编号", "小组不在所填自然村 the group lies in another village;",
-                  elsewhere, len(households), "请核对两列 Correct one of the two.")
-        )  # fmt: skip
-    messages = []
-    for name, faults in found.items():
-        try:
-            raise_faults(name, [one for one in faults if one])
-        except LayerError as error:
-            messages.append(str(error))
-    if messages:
-        raise LayerError("\n".join(messages))
-
-
-def _dangling(frame: gpd.GeoDataFrame, column: str, target: gpd.GeoDataFrame) -> str:
-    """Fault of ids in a column that are not in the target's index; empty when there is none."""
-    lost = frame[~frame[column].isin(target.index)]
-    if lost.empty:
-        return ""
-    got = ", ".join(sorted({masked(one)[:20] for one in lost[column].fillna("空白 blank")})[:5])
-    return fault(
-        column, f"指向不存在的编号 points to nothing: 实为 got {got};", lost.index, len(frame),
-        f"应为 Expected an id of the {str(target.index.name).removesuffix('_id')} layer.",
-    )  # fmt: skip
+    return layers | whole, notes + told + named + listed
 
 
 def _place(
@@ -170,7 +76,7 @@ def _looked_up(shapes: gpd.GeoSeries, keys: "pd.Series[str]") -> gpd.GeoSeries:
 
 def _count(
     villages: gpd.GeoDataFrame, groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[str]]:
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[Finding]]:
     """People and households of every group and village.
 
     Villages with households in the household layer are counted. Elsewhere groups keep their own
@@ -185,7 +91,7 @@ def _count(
     counted = members.set_axis(COUNTS, axis=1).reindex(groups.index, fill_value=0).astype("float64")
     surveyed = villages.index.isin(households["village_id"].unique())
     figures = shared.where(~village_of.isin(villages.index[surveyed]), counted)
-    remarks = _unknown_counts(figures, villages, village_of, bool(len(households)))
+    notes = _unknown_counts(figures, villages, village_of, bool(len(households)))
     figures = figures.fillna(0)
     totals = figures.groupby(village_of).sum().reindex(villages.index)
     if not totals["people"].sum() > 0:
@@ -194,23 +100,29 @@ def _count(
                          "请补人口或户数 Give people or households.")])  # fmt: skip
     bare &= ~bare.index.isin(villages.index)  # a village that is its own group is told once
     if empty.any() or bare.any():
-        remarks.append(
+        what = (
             f"{int(empty.sum())} 个自然村、{int(bare.sum())} 个小组有人却填 0 户，按未填处理 villages and "
             "groups with people but 0 households: taken as unknown"
         )
+        notes += [note(layer, what, "may", ids=rows.index[rows], remedy="请补户数 Give the households.")
+                  for layer, rows in (("villages", empty), ("groups", bare)) if rows.any()][:1]  # fmt: skip
     guessed &= ~surveyed
     if guessed.any():
-        remarks.append(
+        what = (
             f"{int(guessed.sum())} 个自然村的人口或户数按每户 {PEOPLE_PER_HOUSEHOLD} 人推算 villages: "
             f"people or households from {PEOPLE_PER_HOUSEHOLD} persons per household"
         )
+        notes.append(note("villages", what, "changes", ids=guessed.index[guessed],
+                          remedy="请补人口和户数 Give both."))  # fmt: skip
     differ = (told.notna() & (told != totals)).any(axis=1)
     if differ.any():
-        remarks.append(
+        what = (
             f"{int(differ.sum())} 个自然村的人口户数与农户（小组）合计不符，以合计为准 villages whose "
             "counts differ from the sum of their households or groups; the sum is used"
         )
-    return villages.assign(**totals), groups.assign(**figures), remarks
+        notes.append(note("villages", what, "changes", ids=differ.index[differ],
+                          remedy="请核对两张表 Compare the two tables."))  # fmt: skip
+    return villages.assign(**totals), groups.assign(**figures), notes
 
 
 def _without_empty(counts: pd.DataFrame) -> tuple[pd.DataFrame, "pd.Series[bool]"]:
@@ -248,38 +160,53 @@ def _unknown_counts(
     villages: gpd.GeoDataFrame,
     village_of: "pd.Series[str]",
     surveyed: bool,
-) -> list[str]:
-    """Remark on villages without any count beside a household layer; without one, an error."""
+) -> list[Finding]:
+    """Note on villages without any count beside a household layer; without one, an error."""
     unknown = sorted(set(village_of[figures.isna().any(axis=1)]))
     if not unknown:
         return []
     names = [f"{village} {name}" for village, name in villages["name"].loc[unknown].items()]
     if surveyed:
         shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
-        return [f"{len(names)} 个自然村没有农户，按无人处理 villages without households: {shown}"]
+        words = f"{len(names)} 个自然村没有农户，按无人处理 villages without households: {shown}"
+        return [note("villages", words, "changes", ids=unknown,
+                     remedy="请补农户，或确认已无人居住 Add the households, or make sure nobody lives there.")]  # fmt: skip
     what = "人口和户数都缺 neither people nor households;"
     raise_faults(
         "villages",
-        [fault("people 人口", what, names, len(villages), "请补其一 Give one of the two.")],
+        [
+            fault(
+                "people 人口",
+                what,
+                pd.Series(names, index=unknown),
+                len(villages),
+                "请补其一 Give one of the two.",
+            )
+        ],
     )
     return []
 
 
 def _townships(
     villages: gpd.GeoDataFrame, services: gpd.GeoDataFrame
-) -> tuple[gpd.GeoDataFrame, list[str]]:
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     """Villages with township and administrative village, ids and names."""
     township = villages["township_id"].fillna(villages["township_name"])
-    name, remarks = villages["township_name"], []
+    name, notes = villages["township_name"], []
     if township.isna().any():
-        township, name, remark = _nearest_township(villages, township, name, services)
-        remarks.append(remark)
+        absent = township.index[township.isna()]
+        township, name, what = _nearest_township(villages, township, name, services)
+        notes.append(
+            note("villages", what, "may", ids=absent, remedy="请补乡镇 Fill in the township.")
+        )
     admin = villages["admin_village_id"].fillna(_distinct(villages["admin_village_name"], township))
     if admin.isna().any():
-        remarks.append(
+        what = (
             f"{int(admin.isna().sum())} 个自然村未填建制村，各按一个建制村处理 villages without "
             "administrative village: each is its own"
         )
+        notes.append(note("villages", what, "may", ids=admin.index[admin.isna()],
+                          remedy="请补建制村 Fill it in."))  # fmt: skip
     own_name = villages["name"].where(admin.isna(), villages["admin_village_id"])
     columns = {
         "township_id": township,
@@ -287,7 +214,7 @@ def _townships(
         "admin_village_id": admin.fillna(villages.index.to_series()),
         "admin_village_name": villages["admin_village_name"].fillna(own_name),
     }
-    return villages.assign(**columns), remarks
+    return villages.assign(**columns), notes
 
 
 def _distinct(names: "pd.Series[str]", township: "pd.Series[str]") -> "pd.Series[str]":

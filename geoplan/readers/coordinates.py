@@ -1,5 +1,11 @@
-"""Where the rows of a layer are: points from coordinate columns, and the CRS when none is given."""
+"""Where the rows of a layer are: points from coordinate columns, datum, axes and CRS.
 
+Read are decimal degrees, degrees-minutes-seconds in any writing, one column for both, and metres of
+a Gauss-Krüger zone with or without zone prefix. On Chinese survey sheets X is the northing: which
+column is which is told by the figures.
+"""
+
+import re
 from collections.abc import Iterable
 
 import geopandas as gpd
@@ -8,20 +14,37 @@ import pandas as pd
 import pyproj
 import shapely
 
-from geoplan.crs import CGCS2000, like_degrees, not_finite
+from geoplan import config
+from geoplan.crs import CGCS2000, CHINA, like_degrees, prefixed_zone, rectified
 from geoplan.errors import LayerError
 from geoplan.readers.columns import half_width, plain
-from geoplan.schema import AREA, Layer, fault, masked, raise_faults
+from geoplan.schema import Finding, Layer, fault, masked, note, raise_faults
 
 NAMES = {
-    "lon": ("lon", "lng", "longitude", "经度", "东经"),
-    "lat": ("lat", "latitude", "纬度", "北纬"),
-    "x": ("x", "easting", "x坐标", "东坐标"),
-    "y": ("y", "northing", "y坐标", "北坐标"),
+    "lon": ("lon", "lng", "long", "longitude", "经度", "东经", "经度坐标", "jd", "gpsjd"),
+    "lat": ("lat", "latitude", "纬度", "北纬", "纬度坐标", "wd", "gpswd"),
+    "x": ("x", "easting", "x坐标", "东坐标", "横坐标", "x轴"),
+    "y": ("y", "northing", "y坐标", "北坐标", "纵坐标", "y轴"),
+    "both": (
+        "坐标",
+        "经纬度",
+        "经纬度坐标",
+        "gps",
+        "gps坐标",
+        "坐标位置",
+        "coordinates",
+        "latlon",
+        "lonlat",
+    ),
 }
-"""Columns from which points are made: degrees, or metres in the county's CRS."""
-THREE_DEGREE_ZONES, SIX_DEGREE_ZONES = range(25, 46), range(13, 24)
-"""First two digits of CGCS2000 eastings with a zone prefix: EPSG:4513-4533 and EPSG:4491-4501."""
+"""Columns from which points are made: degrees, metres, or both figures in one cell."""
+DEGREES_MINUTES_SECONDS = re.compile(
+    r"([+-]?\d{1,3})\s*(?:°|度|d|:|\s)\s*(\d{1,2}(?:\.\d+)?)\s*(?:'|分|m|:|\s|$)"
+    r"\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:''|\"|秒|s)?)?"
+)
+HEMISPHERE = re.compile(r"东经|西经|北纬|南纬|经度|纬度|[ewns经纬]", re.IGNORECASE)
+_MARKS = str.maketrans({"º": "°", "˚": "°", "′": "'", "’": "'", "‘": "'", "`": "'", "＇": "'",
+                        "″": '"', "”": '"', "“": '"', "＂": '"', "：": ":", "，": ",", "、": ","})  # fmt: skip
 
 
 def known_names() -> set[str]:
@@ -30,9 +53,9 @@ def known_names() -> set[str]:
 
 
 def locate(
-    layer: Layer, frame: pd.DataFrame, assumed: pyproj.CRS | None
-) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Layer with flat geometry and a CRS, and remarks on what was assumed.
+    layer: Layer, frame: pd.DataFrame, entry: config.LayerFile, assumed: pyproj.CRS | None
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Layer with flat geometry and a CRS, and notes on what was assumed.
 
     Parameters
     ----------
@@ -40,6 +63,8 @@ def locate(
         What the rows are.
     frame
         Rows of a file; a table's coordinate columns become points and disappear.
+    entry
+        What the settings say of the file: crs, datum, swap_axes.
     assumed
         CRS in metres for coordinates that are no degrees and come without a CRS; None: refuse them.
 
@@ -48,84 +73,22 @@ def locate(
     LayerError
         No coordinates where the layer needs them, unreadable ones, or no CRS.
     """
-    if isinstance(frame, gpd.GeoDataFrame):
-        flat = frame.geometry.force_2d() if frame.has_z.any() else frame.geometry
-        return _with_crs(layer, frame.set_geometry(flat), assumed)
-    columns = coordinate_columns(layer, list(frame.columns))
-    if columns is None:
-        if layer.geometry_required:
-            raise_faults(layer.name, [_no_coordinates()])
-        nowhere = gpd.GeoSeries(None, index=frame.index, crs=CGCS2000)
-        return gpd.GeoDataFrame(frame, geometry=nowhere), []
-    x, y = (_numbers(layer, frame[column]) for column in columns)
-    points = gpd.GeoSeries.from_xy(x, y, index=frame.index).where(x.notna() & y.notna(), None)
-    placed = gpd.GeoDataFrame(frame.drop(columns=[*columns]), geometry=points)
-    if plain(columns[0]) in NAMES["lon"]:
-        return placed.set_crs(CGCS2000), []
-    return _with_crs(layer, placed, assumed)
+    placed, notes = _placed(layer, frame)
+    if entry.swap_axes:
+        placed = placed.set_geometry(_swapped(placed.geometry))
+    if entry.crs is not None:
+        placed = placed.set_crs(_file_crs(layer, entry.crs), allow_override=True)
+    placed, told = _with_crs(layer, placed, assumed)
+    if entry.datum is not None:
+        placed = placed.set_geometry(rectified(placed.geometry, entry.datum))
+    return placed, notes + told
 
 
-def sound_areas(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Layer whose polygons are valid, and a remark when some had to be repaired."""
-    if not set(AREA) & set(layer.geometry):
-        return frame, []
-    shapes = frame.geometry
-    broken = shapes.geom_type.isin(AREA) & ~shapes.is_valid & ~not_finite(shapes)
-    if not broken.any():
-        return frame, []
-    mended = [_polygons_of(shape) for shape in shapely.make_valid(np.asarray(shapes[broken]))]
-    frame = frame.copy()
-    frame.loc[broken, "geometry"] = gpd.GeoSeries(mended, index=shapes.index[broken], crs=frame.crs)
-    return frame, [f"{layer.zh}：修复了 {int(broken.sum())} 个自相交的面 invalid polygons repaired"]
-
-
-def single_points(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Layer whose multi-points are the one point in their middle."""
-    several = frame.geometry.geom_type == "MultiPoint"
-    if not several.any():
-        return frame
-    return frame.set_geometry(frame.geometry.where(~several, frame.geometry.centroid))
-
-
-def exploded(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, "pd.Series[int]"]:
-    """Layer of single lines and points, and into how many each row's shape was parted.
-
-    Parts of ``R1`` are ``R1.1``, ``R1.2``; areas of several pieces stay one.
-
-    Raises
-    ------
-    LayerError
-        The id of a part is already that of another row.
-    """
-    several = frame.geometry.geom_type.isin(["MultiPoint", "MultiLineString"])
-    pieces = pd.concat([frame[~several], frame[several].explode()]).sort_index(kind="stable")
-    own = pieces.index.to_series()
-    many = own.groupby(level=0).transform("size")
-    part = pieces.groupby(level=0).cumcount() + 1
-    pieces.index = pd.Index(
-        own.where(many == 1, own + "." + part.astype("str")), name=frame.index.name
-    )
-    clash = pieces.index[pieces.index.duplicated()]
-    if len(clash):
-        raise_faults(
-            layer.name,
-            [fault(layer.index, "与拆分出的部分同号 is also the id of a part of another row;", clash,
-                   len(frame), "请改号 Change it.")],
-        )  # fmt: skip
-    return pieces, many.set_axis(pieces.index)
-
-
-def _polygons_of(shape: shapely.Geometry) -> shapely.Geometry:
-    """The areas of a repaired shape, without the lines and points that fell off."""
-    pieces = [part for part in shapely.get_parts(shape) if part.geom_type in AREA]
-    return shapely.union_all(pieces) if pieces else shapely.Polygon()
-
-
-def coordinate_columns(layer: Layer, names: Iterable[str]) -> tuple[str, str] | None:
-    """The two coordinate columns of a table, degrees before metres; None when there are none."""
+def coordinate_columns(layer: Layer, names: Iterable[str]) -> tuple[str, ...] | None:
+    """The coordinate columns of a table: two, degrees before metres, or one for both; or None."""
     listed = list(names)
-    for pair in (("lon", "lat"), ("x", "y")):
-        found = [[name for name in listed if plain(name) in NAMES[axis]] for axis in pair]
+    for axes in (("lon", "lat"), ("x", "y"), ("both",)):
+        found = [[name for name in listed if plain(name) in NAMES[axis]] for axis in axes]
         if any(len(one) > 1 for one in found):
             several = ", ".join(name for one in found if len(one) > 1 for name in one)
             raise_faults(
@@ -134,11 +97,88 @@ def coordinate_columns(layer: Layer, names: Iterable[str]) -> tuple[str, str] | 
                        "请删去一列 Remove one.")],
             )  # fmt: skip
         if all(found):
-            return found[0][0], found[1][0]
+            return tuple(one[0] for one in found)
     return None
 
 
-def _no_coordinates() -> str:
+def _placed(layer: Layer, frame: pd.DataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Layer with flat geometry, of a table made from its coordinate columns."""
+    if isinstance(frame, gpd.GeoDataFrame):
+        flat = frame.geometry.force_2d() if frame.has_z.any() else frame.geometry
+        return frame.set_geometry(flat), []
+    columns = coordinate_columns(layer, list(frame.columns))
+    if columns is None:
+        if layer.geometry_required:
+            raise_faults(layer.name, [_no_coordinates()])
+        nowhere = gpd.GeoSeries(None, index=frame.index, crs=CGCS2000)
+        return gpd.GeoDataFrame(frame, geometry=nowhere), []
+    if len(columns) == 1:
+        cells = pd.DataFrame(dict(enumerate(_halves(frame[columns[0]]))))
+    else:
+        cells = pd.DataFrame({0: frame[columns[0]], 1: frame[columns[1]]})
+    x, y = (_numbers(layer, cells[axis], ", ".join(columns)) for axis in cells)
+    by_name = plain(columns[0]) in NAMES["lon"]
+    x, y, notes = (x, y, []) if by_name else _by_figures(layer, x, y)
+    points = gpd.GeoSeries.from_xy(x, y, index=frame.index).where(x.notna() & y.notna(), None)
+    placed = gpd.GeoDataFrame(frame.drop(columns=[*columns]), geometry=points)
+    return (placed.set_crs(CGCS2000) if by_name else placed), notes
+
+
+def _by_figures(
+    layer: Layer, x: "pd.Series[float]", y: "pd.Series[float]"
+) -> tuple["pd.Series[float]", "pd.Series[float]", list[Finding]]:
+    """Easting and northing, exchanged where the figures say that X is the northing."""
+    if not (_is_north(x) and _is_east(y)):
+        return x, y, []
+    what = f"{layer.zh}：按数值判定 X（第一个数）为北坐标 by their figures, the first ones are northings"
+    return y, x, [note(layer.name, what, "none")]
+
+
+def _is_north(figures: "pd.Series[float]") -> bool:
+    """True when figures can only be latitudes of China or northings in metres."""
+    middle = float(figures.median())
+    return CHINA[1] <= middle <= CHINA[3] or 1.9e6 <= middle <= 6.0e6
+
+
+def _is_east(figures: "pd.Series[float]") -> bool:
+    """True when figures can only be longitudes of China or eastings in metres."""
+    middle = float(figures.median())
+    return CHINA[0] <= middle <= CHINA[2] or 1e5 <= middle < 1e6 or 13e6 <= middle < 46e6
+
+
+def _halves(cells: "pd.Series[str]") -> tuple["pd.Series[str]", "pd.Series[str]"]:
+    """The two figures of cells such as "109.36,32.83" or "东经109°21′ 北纬32°49′"."""
+    text = half_width(cells.astype("str")).str.translate(_MARKS)
+    two = text.str.extract(
+        r"^\s*(.*?\d.*?)\s*(?:[,;]\s*|(?=[北NnSs东EeWw]\D*\d)|\s+(?=\d+\.\d+$))(.+?)\s*$"
+    )
+    return two[0].fillna(text), two[1].where(two[1].notna() | text.isna(), "")
+
+
+def _numbers(layer: Layer, cells: "pd.Series[str]", column: str) -> "pd.Series[float]":
+    """Coordinates as numbers; blank stays NaN, anything else unreadable is a fault."""
+    text = half_width(cells.astype("str")).str.translate(_MARKS)
+    bare = text.str.replace(HEMISPHERE, "", regex=True).str.strip()
+    numbers = pd.to_numeric(bare, errors="coerce").astype("float64")
+    parts = bare.str.replace("''", '"').str.extract(f"^{DEGREES_MINUTES_SECONDS.pattern}$")
+    parts = parts.astype("float64")
+    sexagesimal = parts[0] + (parts[1] / 60 + parts[2].fillna(0) / 3600) * np.copysign(1, parts[0])
+    numbers = numbers.fillna(sexagesimal.where((parts[1] < 60) & ~(parts[2] >= 60)))
+    numbers = numbers.where(~text.str.contains(r"西经|南纬|[ws]", case=False, na=False), -numbers)
+    wrong = numbers.isna() & cells.notna()
+    if wrong.any():
+        got = ", ".join(sorted({masked(cell)[:20] for cell in text[wrong]})[:3])
+        rows = pd.Series("", index=cells.index[wrong])
+        raise_faults(
+            layer.name,
+            [fault(column, "坐标无法识别 not a coordinate: 应为十进制数或度分秒 expected a decimal "
+                   f"number or degrees, minutes, seconds, 实为 got {got or '空白 blank'};", rows, len(cells),
+                   "请更正 Correct the cells.")],
+        )  # fmt: skip
+    return numbers
+
+
+def _no_coordinates() -> Finding:
     """Fault of a table without coordinates."""
     accepted = "; ".join("/".join(names) for names in NAMES.values())
     return fault(
@@ -147,54 +187,44 @@ def _no_coordinates() -> str:
     )  # fmt: skip
 
 
-def _numbers(layer: Layer, cells: "pd.Series[str]") -> "pd.Series[float]":
-    """Coordinates as numbers; blank stays NaN, anything else unreadable is a fault."""
-    text = half_width(cells.astype("str"))
-    numbers = pd.to_numeric(text, errors="coerce").astype("float64")
-    wrong = numbers.isna() & cells.notna()
-    if wrong.any():
-        got = ", ".join(sorted({masked(cell)[:20] for cell in text[wrong]})[:3])
-        rows = [f"第{row + 2}行" for row in cells.index[wrong]]
-        raise_faults(
-            layer.name,
-            [fault(f"{cells.name}", f"坐标无法识别 not a coordinate: 应为十进制数 expected a decimal "
-                   f"number, 实为 got {got};", rows, len(cells), "请更正 Correct the cells.")],
-        )  # fmt: skip
-    return numbers
+def _swapped(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Shapes with their axes exchanged."""
+    turned = shapely.transform(np.asarray(shapes), lambda pairs: pairs[:, ::-1])
+    return gpd.GeoSeries(turned, index=shapes.index, crs=shapes.crs)
 
 
-def _zone_hint(shapes: gpd.GeoSeries) -> str:
-    """What to write when figures in metres have no CRS: the zone that their eastings begin with."""
-    prefix = int(np.nanmedian(shapes.get_coordinates()["x"]) // 1e6)
-    if prefix in THREE_DEGREE_ZONES:
-        crs = f"EPSG:{4513 + prefix - THREE_DEGREE_ZONES[0]}"
-        zone = f"横坐标以 {prefix} 开头 the eastings begin with {prefix}: 3 度带 zone {prefix} = {crs}. "
-    elif prefix in SIX_DEGREE_ZONES:
-        crs = f"EPSG:{4491 + prefix - SIX_DEGREE_ZONES[0]}"
-        zone = f"横坐标以 {prefix} 开头 the eastings begin with {prefix}: 6 度带 zone {prefix} = {crs}. "
-    else:
-        crs, zone = "EPSG:4545", ""
-    return (
-        f'{zone}请在 county.toml 中写 Write in county.toml: crs = "{crs}", '
-        f"或 or: geoplan new … --crs {crs}"
-    )
+def _file_crs(layer: Layer, text: str) -> pyproj.CRS:
+    """CRS that the settings give one file."""
+    try:
+        return pyproj.CRS.from_user_input(text)
+    except pyproj.exceptions.CRSError as error:
+        raise LayerError(
+            f'{layer.name} {layer.zh}: crs = "{text}": 未知坐标系 unknown CRS. 例如 Write e.g. '
+            'crs = "EPSG:4524"'
+        ) from error
 
 
 def _with_crs(
     layer: Layer, placed: gpd.GeoDataFrame, assumed: pyproj.CRS | None
-) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Layer with its own CRS, or one that fits its figures, said in a remark."""
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Layer with its own CRS, or one that fits its figures, said in a note."""
     if placed.crs is not None:
         return placed, []
     if bool(placed.geometry.isna().all()) or like_degrees(placed.geometry):
-        remark = (
-            f"{layer.zh}：无坐标系，按 CGCS2000 经纬度读取 no CRS, read as degrees ({CGCS2000})"
+        what = f"{layer.zh}：无坐标系，按 CGCS2000 经纬度读取 no CRS, read as degrees ({CGCS2000})"
+        return placed.set_crs(CGCS2000), [note(layer.name, what, "none")]
+    zone = prefixed_zone(placed.geometry)
+    if zone is not None:
+        what = (
+            f"{layer.zh}：无坐标系，按横坐标的带号读取 no CRS, read by the zone in front of the eastings: "
+            f"{zone.to_string()} {zone.name}"
         )
-        return placed.set_crs(CGCS2000), [remark]
+        return placed.set_crs(zone), [note(layer.name, what, "none")]
     if assumed is None:
         raise LayerError(
             f"{layer.name} {layer.zh}: 没有坐标系 no CRS, 坐标为米 and the figures are metres. "
-            f"{_zone_hint(placed.geometry)}"
+            '请在 county.toml 中写 Write in county.toml: crs = "EPSG:4545", '
+            "或 or: geoplan new … --crs EPSG:4545"
         )
-    remark = f"{layer.zh}：无坐标系，按 {assumed.name} 读取 no CRS, read as {assumed.to_string()}"
-    return placed.set_crs(assumed), [remark]
+    what = f"{layer.zh}：无坐标系，按 {assumed.name} 读取 no CRS, read as {assumed.to_string()}"
+    return placed.set_crs(assumed), [note(layer.name, what, "may")]

@@ -1,8 +1,10 @@
 """county.toml and its files to a County: everything is checked here, once."""
 
 import hashlib
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -13,10 +15,15 @@ from geoplan.crs import centre_deg, is_metric, metric_crs, scale_remark
 from geoplan.errors import ConfigError, LayerError
 from geoplan.readers.complete import complete
 from geoplan.readers.files import parts
-from geoplan.readers.layers import check_layer, door_faults, empty_layer, read_layer
+from geoplan.readers.layers import check_layer, door_faults, empty_layer
+from geoplan.readers.origins import located
 from geoplan.readers.rasters import absent_rasters, elevation, hazard_areas
-from geoplan.readers.roads import road_remarks
-from geoplan.schema import LAYERS, fault, raise_faults
+from geoplan.readers.roads import road_notes
+from geoplan.readers.rows import Rows, paths_of, read_layer
+from geoplan.readers.shifts import shifts
+from geoplan.schema import LAYERS, Finding, cast_ids, fault, note, raise_faults, report
+
+log = logging.getLogger(__name__)
 
 ABSENT = {
     "groups": "小组可作为搬迁单元 groups are the units that move",
@@ -32,7 +39,23 @@ ABSENT = {
 
 @dataclass(frozen=True)
 class County:
-    """A county as planning sees it: every layer checked, complete, in one CRS in metres."""
+    """A county as planning sees it: every layer checked, complete, in one CRS in metres.
+
+    Attributes
+    ----------
+    settings, folder, crs
+        What county.toml says, where it is, and the county's CRS.
+    villages, groups, households, roads, hazards, farmland, services, sites, exclusions
+        Layers indexed by their ids, absent ones empty.
+    dem
+        Elevation [m], None without.
+    input_hashes
+        SHA-256 of every file.
+    findings
+        What was assumed, repaired, left out or is missing.
+    origins
+        Layer -> where each of its rows stands: index id, file, sheet, row.
+    """
 
     settings: config.County
     folder: Path
@@ -48,7 +71,13 @@ class County:
     exclusions: gpd.GeoDataFrame
     dem: terrain.Raster | None
     input_hashes: dict[str, str]
-    remarks: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    origins: dict[str, pd.DataFrame]
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The findings as words."""
+        return tuple(dict.fromkeys(map(str, self.findings)))
 
 
 def read_county(path: Path | str) -> County:
@@ -63,7 +92,7 @@ def read_county(path: Path | str) -> County:
     -------
     County
         Layers indexed by their ids in the county's metric CRS, absent ones empty; villages and
-        groups always have people, households and a place. ``remarks`` tells what was assumed,
+        groups always have people, households and a place. ``findings`` tell what was assumed,
         dropped or is missing.
 
     Raises
@@ -83,20 +112,27 @@ def load_county(
 ) -> County:
     """County of settings that are already read; see ``read_county``."""
     files = {name: getattr(settings.layers, name) for name in LAYERS}
-    given = {name: entry for name, entry in files.items() if entry is not None}
-    placed, faults, remarks = _read_layers(given, folder, settings)
-    if "roads" not in placed:
-        raise_together(faults, notes=remarks)
-    crs, unfit = _county_crs(placed["roads"], settings)
-    layers, wrong, told = _checked_layers(placed, crs)
-    raise_together(faults + wrong, notes=remarks)
+    given = {name: entries for name, entries in files.items() if entries is not None}
+    read, faults, notes = _read_layers(given, folder, settings)
+    faults += absent_rasters(settings.layers, folder)
+    if "roads" not in read:
+        raise_together(faults, notes=notes)
+    crs, unfit = _county_crs(read["roads"].frame, settings)
+    layers, wrong, told = _checked_layers(read, crs)
+    raise_together(faults + wrong, notes=notes)
     struck = hazard_areas(settings.layers.hazard_rasters, folder, crs)
     if struck:
         layers["hazards"] = _joined([layers["hazards"], *struck])
-    told += road_remarks(layers["roads"], join_tolerance_m=settings.network.join_tolerance_m)
-    whole, filled = complete(layers)
+    told += road_notes(layers["roads"], join_tolerance_m=settings.network.join_tolerance_m)
+    origins = {name: _by_id(layer) for name, layer in read.items()}
+    try:
+        whole, filled = complete(layers)
+    except LayerError as error:
+        raise_together(located(error.faults, origins), notes=notes)
     _check_places(settings, whole["villages"])
     dem, uncovered = _elevation(settings, folder, whole)
+    shifted = shifts({name: whole[name] for name in given}, origins)
+    findings = [*notes, *unfit, *shifted, *told, *filled, *uncovered, *_absent(settings)]
     return County(
         settings=settings,
         folder=folder,
@@ -104,73 +140,89 @@ def load_county(
         **whole,
         dem=dem,
         input_hashes=(hashes or {}) | _hashes(settings, folder),
-        remarks=(*remarks, *unfit, *told, *filled, *uncovered, *_absent(settings)),
+        findings=tuple(located(findings, origins)),
+        origins=origins,
     )
 
 
-def raise_together(messages: list[str], *, notes: list[str]) -> None:
-    """Raise one LayerError with all messages, and notes that may explain them; nothing without."""
-    if messages:
-        explained = ["说明 Notes:", *(f"  - {note}" for note in notes)] if notes else []
-        raise LayerError("\n".join([*messages, *explained]))
+def raise_together(faults: Sequence[Finding], *, notes: Sequence[Finding]) -> None:
+    """Raise one LayerError with all faults, and notes that may explain them; nothing without."""
+    if not faults:
+        return
+    by_layer: dict[str, list[Finding]] = {}
+    for one in faults:
+        by_layer.setdefault(one.layer, []).append(one)
+    messages = [report(layer, several) for layer, several in by_layer.items()]
+    words = dict.fromkeys(map(str, notes))
+    explained = ["说明 Notes:", *(f"  - {one}" for one in words)] if words else []
+    raise LayerError("\n".join([*messages, *explained]), faults)
 
 
 def _read_layers(
-    given: dict[str, config.LayerFile], folder: Path, settings: config.County
-) -> tuple[dict[str, gpd.GeoDataFrame], list[str], list[str]]:
-    """Layers that could be read, faults of those that could not, remarks.
+    given: dict[str, tuple[config.LayerFile, ...]], folder: Path, settings: config.County
+) -> tuple[dict[str, Rows], list[Finding], list[Finding]]:
+    """Layers that could be read, faults of those that could not, notes.
 
     Roads come first: figures in metres without a CRS are taken to be in theirs, unless the
     settings declare one.
     """
     assumed = None if settings.crs is None else metric_crs((0, 0, 0, 0), declared=settings.crs)
-    placed: dict[str, gpd.GeoDataFrame] = {}
-    faults: list[str] = []
-    remarks: list[str] = []
+    read: dict[str, Rows] = {}
+    faults: list[Finding] = []
+    notes: list[Finding] = []
     for name in sorted(given, key=lambda name: name != "roads"):
+        log.info("读取%s reading %s", LAYERS[name].zh, name)
         try:
-            frame, told = read_layer(name, given[name], folder, assumed)
-            raise_faults(name, door_faults(LAYERS[name], frame))
+            rows = read_layer(name, given[name], folder, assumed)
+            raise_faults(name, door_faults(LAYERS[name], rows.frame))
         except LayerError as error:
-            faults.append(str(error))
+            faults += error.faults
             continue
-        placed[name] = frame
-        remarks += told
+        read[name] = rows
+        notes += rows.notes
         if name == "roads" and assumed is None:
-            own = pyproj.CRS(frame.crs)
+            own = pyproj.CRS(rows.frame.crs)
             assumed = own if is_metric(own) else None
-    return placed, faults + absent_rasters(settings.layers, folder), remarks
+    return read, faults, notes
 
 
-def _county_crs(roads: gpd.GeoDataFrame, settings: config.County) -> tuple[pyproj.CRS, list[str]]:
-    """CRS of the county, and a remark when the declared one fits badly."""
+def _county_crs(
+    roads: gpd.GeoDataFrame, settings: config.County
+) -> tuple[pyproj.CRS, list[Finding]]:
+    """CRS of the county, and a note when the declared one fits badly."""
     longitude, latitude = centre_deg(roads.geometry)
     crs = metric_crs((longitude, latitude, longitude, latitude), declared=settings.crs)
     if settings.crs is None:
         return crs, []
     remark = scale_remark(crs, longitude, latitude)
-    return crs, [] if remark is None else [remark]
+    return crs, [] if remark is None else [note("roads", remark, "may")]
 
 
 def _checked_layers(
-    placed: dict[str, gpd.GeoDataFrame], crs: pyproj.CRS
-) -> tuple[dict[str, gpd.GeoDataFrame], list[str], list[str]]:
-    """Every layer of the schema, validated, in the county's CRS; faults; remarks."""
-    roads = placed["roads"].geometry.to_crs(crs)
+    read: dict[str, Rows], crs: pyproj.CRS
+) -> tuple[dict[str, gpd.GeoDataFrame], list[Finding], list[Finding]]:
+    """Every layer of the schema, validated, in the county's CRS; faults; notes."""
+    roads = read["roads"].frame.geometry.to_crs(crs)
     layers: dict[str, gpd.GeoDataFrame] = {}
-    faults: list[str] = []
-    remarks: list[str] = []
+    faults: list[Finding] = []
+    notes: list[Finding] = []
     for name, layer in LAYERS.items():
-        if name not in placed:
+        if name not in read:
             layers[name] = empty_layer(layer, crs)
             continue
+        origins = {name: pd.concat([read[name].origin, _by_id(read[name])])}
         try:
-            layers[name], told = check_layer(layer, placed[name].to_crs(crs), roads)
+            layers[name], told = check_layer(layer, read[name].frame.to_crs(crs), roads)
         except LayerError as error:
-            faults.append(str(error))
+            faults += located(error.faults, origins)
             continue
-        remarks += told
-    return layers, faults, remarks
+        notes += located(told, origins)
+    return layers, faults, notes
+
+
+def _by_id(rows: Rows) -> pd.DataFrame:
+    """Where each row of a layer stands, by the id that it has afterwards."""
+    return rows.origin.set_axis(pd.Index(cast_ids(rows.frame[rows.layer.index])))
 
 
 def _joined(layers: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
@@ -204,39 +256,42 @@ def _check_places(settings: config.County, villages: gpd.GeoDataFrame) -> None:
 
 def _elevation(
     settings: config.County, folder: Path, layers: dict[str, gpd.GeoDataFrame]
-) -> tuple[terrain.Raster | None, list[str]]:
-    """Elevation of the county and remarks; None when there is none."""
+) -> tuple[terrain.Raster | None, list[Finding]]:
+    """Elevation of the county and notes; None when there is none."""
     if settings.layers.dem is None:
         return None, []
     path = folder / settings.layers.dem
     return elevation(path, layers["villages"].geometry, layers["roads"].geometry)
 
 
-def _absent(settings: config.County) -> list[str]:
-    """Remarks on layers that are not there and what they would add."""
+def _absent(settings: config.County) -> list[Finding]:
+    """Notes on layers that are not there and what they would add."""
     told = [
-        f"没有{LAYERS[name].zh}图层 no {name} layer：{gain}"
+        note(name, f"没有{LAYERS[name].zh}图层 no {name} layer：{gain}", "changes")
         for name, gain in ABSENT.items()
         if getattr(settings.layers, name) is None
         and not (name == "hazards" and settings.layers.hazard_rasters)
     ]
     if settings.layers.dem is None:
-        told.append("没有高程 no elevation：坡度、造价和行走时间更准 slopes, costs, walking times")
+        gain = "没有高程 no elevation：坡度、造价和行走时间更准 slopes, costs, walking times"
+        told.append(note("dem", gain, "changes"))
     return told
 
 
 def _hashes(settings: config.County, folder: Path) -> dict[str, str]:
     """SHA-256 of every input file, by its path as county.toml writes it."""
     layers = settings.layers
-    written = [entry.path for name in LAYERS if (entry := getattr(layers, name)) is not None]
-    written += [layers.dem] if layers.dem is not None else []
-    written += [rule.path for rule in layers.hazard_rasters]
-    found = {
-        PurePath(path).with_name(part.name).as_posix(): _sha256(part)
-        for path in written
-        for part in parts(folder / path)
-    }
+    entries = [entry for name in LAYERS for entry in getattr(layers, name) or ()]
+    paths = [path for _, path in paths_of(entries, folder)]
+    paths += [folder / layers.dem] if layers.dem is not None else []
+    paths += [folder / rule.path for rule in layers.hazard_rasters]
+    found = {_told(part, folder): _sha256(part) for path in paths for part in parts(path)}
     return dict(sorted(found.items()))
+
+
+def _told(path: Path, folder: Path) -> str:
+    """Path as it is told: from the folder where it lies in it, else as it is written."""
+    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
 
 
 def _sha256(path: Path) -> str:

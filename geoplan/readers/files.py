@@ -1,35 +1,28 @@
-"""Files to raw frames: GeoPackage, shapefile, GeoJSON, CSV, Excel, each in the file's own words.
+"""Files to raw frames, in the file's own words: all that GDAL reads, text files, workbooks.
 
 Nothing is renamed or checked here. Row ``i`` of a table has index ``sheet row - 2``, so that a fault
 can name the row a clerk sees.
 """
 
-import csv
-import io
-import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
-import openpyxl
+import geopandas as gpd
 import pandas as pd
 import pyogrio
-from openpyxl.utils.exceptions import InvalidFileException
+import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from geoplan.errors import LayerError
-from geoplan.readers.columns import plain
-from geoplan.schema import masked
+from geoplan.readers.tables import has_header, numbered_rows, sheet_rows, table
+from geoplan.schema import AREA, TABLES, TEXTS
 
-HEADER_ROWS = 20
-"""A table's header is looked for in this many rows; titles may stand above it."""
 BROKEN = "\ufffd"
 """What stands for bytes that are no letter."""
-NO_VALUE = "\0formula"
-"""What stands for a formula of a workbook that no program has computed yet."""
-TEXTS = (".csv", ".txt")
-TABLES = (*TEXTS, ".xlsx", ".xlsm", ".xls")
-"""Files that hold a table and no places."""
+DRAWINGS = (".kml", ".kmz", ".dxf")
+"""Files in which points, lines and areas stand side by side."""
+ALL = "*"
+"""Every layer or sheet of a file."""
 SIDE_FILES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -41,11 +34,12 @@ def read_file(
     Parameters
     ----------
     path
-        GeoPackage, shapefile, GeoJSON or another vector file, CSV, or Excel workbook (.xlsx).
+        GeoPackage, shapefile, file geodatabase, GeoJSON, KML, DXF or another vector file, CSV, or
+        a workbook (.xlsx, .xls, .ods).
     known
         Column names (as ``columns.plain`` writes them) by which a table's header row is recognised.
     layer
-        Layer or sheet; needed when a vector file holds several, the first sheet when absent.
+        Layer or sheet; needed when several could be meant (``pieces``).
     encoding
         Text encoding; found by trial (UTF-8, then GB18030) when absent.
 
@@ -59,21 +53,81 @@ def read_file(
     LayerError
         The file is absent or unreadable, has no such layer, or no header row is recognised.
     """
+    _check_there(path)
+    suffix = path.suffix.lower()
+    if suffix in TEXTS:
+        return table(path, [row for _, row in numbered_rows(path, encoding)], known)
+    if suffix not in TABLES:
+        return _read_vector(path, layer, encoding)
+    sheets = sheet_rows(path)
+    name = layer if layer is not None else _only_sheet(path, known)
+    if name is None or name not in sheets:
+        raise LayerError(
+            f"{path}: 没有工作表 no sheet {layer or 'with cells'!r}. 文件中有 The file has: "
+            f"{', '.join(sheets) or '只有图表 only charts'}"
+        )
+    return table(path, sheets[name], known)
+
+
+def pieces(path: Path, *, known: Collection[str], layer: str | None) -> list[str | None]:
+    """Layers or sheets of one file that are to be read, one after the other.
+
+    Parameters
+    ----------
+    path
+        The file.
+    known
+        As in ``read_file``.
+    layer
+        What the settings say: a name, "*" for all (of a workbook: all with a header row), or
+        None for the only one.
+
+    Returns
+    -------
+    list
+        Names; None for a text file.
+
+    Raises
+    ------
+    LayerError
+        The file is absent, or holds several and the settings do not say which.
+    """
+    _check_there(path)
+    suffix = path.suffix.lower()
+    if suffix in TEXTS:
+        return [None]
+    if layer is not None and layer != ALL:
+        return [layer]
+    if suffix not in TABLES:
+        return list(_placed_layers(path)) if layer == ALL else [None]
+    sheets = sheet_rows(path)
+    headed = [name for name, rows in sheets.items() if has_header(rows, known)]
+    if layer is None and len(headed) > 1:
+        raise LayerError(
+            f"{path}: 几张工作表都可能是 several sheets could be meant: {', '.join(headed)}. 请写 Write "
+            f'layer = "{headed[0]}", 或全部读取 or for all of them: layer = "{ALL}"'
+        )
+    return list(headed or [*sheets][:1]) or [layer]
+
+
+def every_sheet(path: Path) -> str | None:
+    """What to write as ``layer`` so that all sheets of a workbook are read; None for other files."""
+    return ALL if path.suffix.lower() in set(TABLES) - set(TEXTS) else None
+
+
+def _check_there(path: Path) -> None:
+    """Raise when the file is not there."""
     if not path.exists():
         raise LayerError(
             f"{path}: 找不到文件 not found. 请核对 county.toml 中的路径 Check the path in county.toml."
         )
-    match path.suffix.lower():
-        case ".csv" | ".txt":
-            return _table(path, _csv_rows(path, encoding), known)
-        case ".xlsx" | ".xlsm":
-            return _table(path, _sheet_rows(path, layer), known)
-        case ".xls":
-            raise LayerError(
-                f"{path}: 旧版 Excel old Excel format. 请另存为 Save it as .xlsx or .csv."
-            )
-        case _:
-            return _read_vector(path, layer, encoding)
+
+
+def _only_sheet(path: Path, known: Collection[str]) -> str | None:
+    """The first sheet with a header row, else the first one."""
+    sheets = sheet_rows(path)
+    headed = [name for name, rows in sheets.items() if has_header(rows, known)]
+    return next(iter([*headed, *sheets]), None)
 
 
 def check_table(path: Path, *, option: str) -> None:
@@ -115,16 +169,20 @@ def lines_of(path: Path, rows: "pd.Index[int]") -> "pd.Index[int]":
     Returns
     -------
     Index
-        Row of the sheet; of a text its line, also where cells above hold line breaks.
+        Row of the sheet; of a text its line, also where cells above hold line breaks; of a GIS
+        layer the number of the feature.
     """
-    if path.suffix.lower() not in TEXTS:
-        return rows + 2
-    begins = [line for line, _ in _numbered_rows(path, None)]
+    suffix = path.suffix.lower()
+    if suffix not in TEXTS:
+        return rows + (2 if suffix in TABLES else 1)
+    begins = [line for line, _ in numbered_rows(path, None)]
     return pd.Index([begins[row + 1] for row in rows], dtype="int64")
 
 
 def parts(path: Path) -> list[Path]:
-    """Files that together are one input: a shapefile has several, everything else is itself."""
+    """Files that together are one input: of a shapefile or a geodatabase several."""
+    if path.is_dir():
+        return sorted(part for part in path.rglob("*") if part.is_file())
     if path.suffix.lower() != ".shp":
         return [path]
     return sorted(
@@ -153,13 +211,23 @@ def _read_vector(path: Path, layer: str | None, encoding: str | None) -> pd.Data
     return frame
 
 
+def _placed_layers(path: Path) -> list[str]:
+    """Layers of a vector file that have geometry."""
+    try:
+        listed = pyogrio.list_layers(path)
+    except DataSourceError as error:
+        raise LayerError(
+            f"{path}: 无法读取 cannot be read ({error}). 请核对文件 Check the file."
+        ) from error
+    return [str(name) for name, geometry in listed if geometry is not None]
+
+
 def _layer_name(path: Path, wanted: str | None) -> str:
     """The layer to read: the wanted one, or the only one that has geometry."""
-    listed = pyogrio.list_layers(path)
-    names = [str(name) for name, _ in listed]
+    names = [str(name) for name, _ in pyogrio.list_layers(path)]
     if wanted in names:
         return str(wanted)
-    placed = [str(name) for name, geometry in listed if geometry is not None]
+    placed = _placed_layers(path)
     if wanted is None and len(placed or names) == 1:
         return (placed or names)[0]
     wrong = "请指定图层 say which layer" if wanted is None else f"没有图层 no layer {wanted!r}"
@@ -200,126 +268,20 @@ def _decoded(frame: pd.DataFrame, encoding: str) -> pd.DataFrame:
     return frame.assign(**texts).rename(columns=decode)
 
 
-def _csv_rows(path: Path, encoding: str | None) -> list[Sequence[object]]:
-    """All rows of a CSV file, blank cells as None."""
-    return [row for _, row in _numbered_rows(path, encoding)]
+def of_kind(
+    path: Path, frame: gpd.GeoDataFrame, geometry: Collection[str]
+) -> tuple[gpd.GeoDataFrame, int]:
+    """Rows of a drawing (KML, DXF) whose shape can be of a layer, and how many others there are.
 
-
-def _numbered_rows(path: Path, encoding: str | None) -> list[tuple[int, Sequence[object]]]:
-    """Rows of a CSV file with the line on which each begins, blank cells as None."""
-    text = _text(path, encoding)
-    separator = max(",\t;", key=text[:2000].count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    numbered: list[tuple[int, Sequence[object]]] = []
-    line = 1
-    try:
-        for row in rows:
-            numbered.append((line, [cell if cell.strip() else None for cell in row]))
-            line = rows.line_num + 1
-    except csv.Error as error:
-        raise LayerError(
-            f"{path}: 第 {rows.line_num} 行不是 CSV no CSV in line {rows.line_num} ({error}). "
-            "请检查引号和单元格长度 Check its quotation marks and the length of its cells."
-        ) from error
-    return numbered
-
-
-def _text(path: Path, encoding: str | None) -> str:
-    """Text of a file: in its encoding, else UTF-8, else GB18030."""
-    data = path.read_bytes()
-    for trial in (encoding,) if encoding else ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(trial)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    wrong = " (encoding = ...)" if encoding else ""
-    raise LayerError(
-        f"{path}: 文字编码不是 the text is not {encoding or 'UTF-8 / GB18030'}{wrong}. "
-        "请另存为 Save it as CSV UTF-8."
-    )
-
-
-def _sheet_rows(path: Path, sheet: str | None) -> list[Sequence[object]]:
-    """All rows of a worksheet: values; ``NO_VALUE`` for a formula that has none yet."""
-    rows = _cells(path, sheet, formulas=False)
-    if not _has_formulas(path):
-        return rows
-    written = _cells(path, sheet, formulas=True)
-    return [
-        [NO_VALUE if a is None and b is not None else a for a, b in zip(*both, strict=True)]
-        for both in zip(rows, written, strict=True)
-    ]
-
-
-def _cells(path: Path, sheet: str | None, *, formulas: bool) -> list[Sequence[object]]:
-    """All rows of a worksheet, the first one when none is named."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # drop-downs and styles it does not know
-            book = openpyxl.load_workbook(path, read_only=True, data_only=not formulas)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
-        raise LayerError(
-            f"{path}: 不是可读的 Excel not a readable workbook. 请重新另存 Save it again as .xlsx."
-        ) from error
-    try:
-        pages = {page.title: page for page in book.worksheets}  # without sheets that are charts
-        if not pages or (sheet is not None and sheet not in pages):
-            raise LayerError(
-                f"{path}: 没有工作表 no sheet {sheet or 'with cells'!r}. 文件中有 The file has: "
-                f"{', '.join(pages) or '只有图表 only charts'}"
-            )
-        page = pages[sheet] if sheet else next(iter(pages.values()))
-        page.reset_dimensions()  # the stored size of a sheet is often wrong
-        return list(page.iter_rows(values_only=True))
-    finally:
-        book.close()
-
-
-def _has_formulas(path: Path) -> bool:
-    """True when any sheet of a workbook holds a formula."""
-    with ZipFile(path) as book:
-        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/")]
-        return any(b"<f" in book.read(name) for name in sheets)
-
-
-def _table(path: Path, rows: list[Sequence[object]], known: Collection[str]) -> pd.DataFrame:
-    """Rows under the header row, which is the first with two known column names."""
-    header = next(
-        (at for at, row in enumerate(rows[:HEADER_ROWS]) if _known_cells(row, known) >= 2), None
-    )
-    if header is None:
-        seen = [masked(cell)[:20] for row in rows[:3] for cell in row if cell is not None]
-        raise LayerError(
-            f"{path}: 找不到表头行 no header row with two known column names in the first "
-            f"{HEADER_ROWS} rows. 可识别 Known: {', '.join(sorted(known))}. "
-            f"前几行为 First rows: {', '.join(seen[:12]) or '空 empty'}"
-        )
-    names = [str(cell).strip() if cell is not None else "" for cell in rows[header]]
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
-        raise LayerError(
-            f"{path}: 列名重复 column stands twice: {masked(', '.join(twice))}. 请改名 Rename one of them."
-        )
-    width = len(names)
-    body = [[*row[:width], *[None] * (width - len(row))] for row in rows[header + 1 :]]
-    frame = pd.DataFrame(body, columns=pd.Index(names), dtype=object)
-    frame.index = frame.index + header
-    frame = frame.loc[:, [bool(name) for name in names]]
-    return _without_formulas(path, frame, known).dropna(how="all")
-
-
-def _without_formulas(path: Path, frame: pd.DataFrame, known: Collection[str]) -> pd.DataFrame:
-    """Table whose formulas without value are blank; in a column that is read they are a fault."""
-    bare = frame == NO_VALUE
-    wrong = [str(name) for name in frame.columns[bare.any()] if plain(str(name)) in known]
-    if wrong:
-        raise LayerError(
-            f"{path}: 公式没有值 formula without value: {masked(', '.join(wrong))}. "
-            "请用 Excel/WPS 打开并保存 Open and save it in Excel or WPS."
-        )
-    return frame.mask(bare, None)
-
-
-def _known_cells(row: Sequence[object], known: Collection[str]) -> int:
-    """How many cells of a row are known column names."""
-    return sum(plain(str(cell)) in known for cell in row if cell is not None)
+    Closed lines are areas where areas are wanted. Other files keep all rows.
+    """
+    if path.suffix.lower() not in DRAWINGS:
+        return frame, 0
+    shapes = frame.geometry
+    if set(AREA) & set(geometry):
+        closed = (shapes.geom_type == "LineString") & shapes.is_closed
+        vertices = shapes[closed].map(shapely.get_coordinates)
+        areas = shapes.astype(object).mask(closed, vertices.map(shapely.Polygon))
+        shapes = gpd.GeoSeries(areas, index=shapes.index, crs=shapes.crs)
+    fits = shapes.geom_type.isin([*geometry])
+    return frame.set_geometry(shapes)[fits], int((~fits).sum())

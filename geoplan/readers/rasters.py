@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from geoplan import config, terrain
 from geoplan.errors import LayerError
-from geoplan.schema import validate
+from geoplan.readers.origins import unreadable
+from geoplan.schema import Finding, note, validate
 
 LOWEST_M, HIGHEST_M = -500.0, 9000.0
 """Elevations outside are no elevations [m]."""
@@ -22,21 +23,22 @@ LEAST_COVER, GOOD_COVER = 0.01, 0.95
 """Share of places with an elevation: less is refused, less is told."""
 
 
-def absent_rasters(layers: config.Layers, folder: Path) -> list[str]:
+def absent_rasters(layers: config.Layers, folder: Path) -> list[Finding]:
     """Faults of rasters that are not where county.toml says."""
     written = [rule.path for rule in layers.hazard_rasters]
     written += [layers.dem] if layers.dem is not None else []
     return [
-        f"{folder / path}: 找不到文件 not found. 请核对路径 Check the path in county.toml."
+        unreadable("dem", folder / path, f"{folder / path}: 找不到文件 not found. 请核对路径 Check the path "
+                   "in county.toml.")
         for path in written
         if not (folder / path).is_file()
-    ]
+    ]  # fmt: skip
 
 
 def elevation(
     path: Path, villages: gpd.GeoSeries, roads: gpd.GeoSeries
-) -> tuple[terrain.Raster, list[str]]:
-    """Elevation [m] in the roads' CRS, NaN where it cannot be one; and remarks.
+) -> tuple[terrain.Raster, list[Finding]]:
+    """Elevation [m] in the roads' CRS, NaN where it cannot be one; and notes.
 
     Parameters
     ----------
@@ -51,14 +53,15 @@ def elevation(
         The raster is unreadable, or knows next to none of the places.
     """
     dem = terrain.read_raster(path, pyproj.CRS(roads.crs).to_string())
-    remarks = []
+    notes = []
     impossible = ~((dem.values >= LOWEST_M) & (dem.values <= HIGHEST_M)) & ~np.isnan(dem.values)
     if impossible.any():
         dem = replace(dem, values=np.where(impossible, np.float32(np.nan), dem.values))
-        remarks.append(
+        what = (
             f"高程：{int(impossible.sum())} 个像元超出 {LOWEST_M:g}…{HIGHEST_M:g} m，按无数据处理 "
             "cells of the elevation are impossible and left out"
         )
+        notes.append(note("dem", what, "may"))
     places = pd.concat([villages, roads.interpolate(0.5, normalized=True)])
     known = float(np.isfinite(terrain.sample(dem, places.x, places.y)).mean())
     if known < LEAST_COVER:
@@ -67,10 +70,11 @@ def elevation(
             "请核对文件、坐标系和单位（米） Check the file, its CRS, and that it is in metres."
         )
     if known < GOOD_COVER:
-        remarks.append(
-            f"高程：只覆盖 {known:.0%} 的村和路 elevation is known for {known:.0%} of villages and roads"
+        what = f"高程：只覆盖 {known:.0%} 的村和路 elevation is known for {known:.0%} of villages and roads"
+        notes.append(
+            note("dem", what, "may", remedy="请换覆盖全县的高程 Give one that covers the county.")
         )
-    return dem, remarks
+    return dem, notes
 
 
 def hazard_areas(

@@ -6,8 +6,8 @@ import unicodedata
 import geopandas as gpd
 import pandas as pd
 
-from geoplan.readers.coordinates import exploded
-from geoplan.schema import ROADS, fault, masked, raise_faults
+from geoplan.readers.shapes import exploded
+from geoplan.schema import ROADS, Finding, fault, masked, note, raise_faults
 
 SURFACES = (
     ("21", ("贯入",)),
@@ -71,8 +71,8 @@ def surface_codes(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def single_lines(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Roads as single lines longer than nothing, each drawn once; and remarks.
+def single_lines(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Roads as single lines longer than nothing, each drawn once; and notes.
 
     Parts of ``R1`` are ``R1.1``, ``R1.2``. Of lines that are the same, in either direction, the
     first is kept.
@@ -83,12 +83,17 @@ def single_lines(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
         No line is left.
     """
     lines, parts = exploded(ROADS, roads)
-    remarks = []
-    if (parts > 1).any():
-        remarks.append(f"道路：{int((parts > 1).sum())} 段拆自多段线 pieces of multi-part lines")
+    notes = []
+    several = parts.index[parts > 1]
+    if len(several):
+        what = f"道路：{len(several)} 段拆自多段线 pieces of multi-part lines"
+        notes.append(note("roads", what, "none", ids=several))
     empty = lines.length == 0
     if empty.any():
-        remarks.append(f"道路：去掉 {int(empty.sum())} 条零长度线 lines of no length left out")
+        what = f"道路：去掉 {int(empty.sum())} 条零长度线 lines of no length left out"
+        notes.append(
+            note("roads", what, "none", ids=lines.index[empty], remedy="请删去 Delete them.")
+        )
     lines = lines[~empty]
     if lines.empty:
         raise_faults("roads", [fault("geometry 位置", "没有有长度的线 no line has a length", (), 0,
@@ -96,14 +101,15 @@ def single_lines(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
     again = lines.geometry.normalize().to_wkb().duplicated()
     if again.any():
         shown = ", ".join(lines.index[again][:8]) + (", …" if again.sum() > 8 else "")
-        remarks.append(
-            f"道路：去掉 {int(again.sum())} 条重复的线 lines drawn twice left out: {shown}"
+        what = f"道路：去掉 {int(again.sum())} 条重复的线 lines drawn twice left out: {shown}"
+        notes.append(
+            note("roads", what, "may", ids=lines.index[again], remedy="请删去 Delete them.")
         )
-    return lines[~again], remarks
+    return lines[~again], notes
 
 
-def road_remarks(roads: gpd.GeoDataFrame, *, join_tolerance_m: float) -> list[str]:
-    """Remarks on roads whose surface nobody recorded, and on lines too short to join well.
+def road_notes(roads: gpd.GeoDataFrame, *, join_tolerance_m: float) -> list[Finding]:
+    """Notes on roads whose surface nobody recorded, and on lines too short to join well.
 
     Parameters
     ----------
@@ -112,22 +118,27 @@ def road_remarks(roads: gpd.GeoDataFrame, *, join_tolerance_m: float) -> list[st
     join_tolerance_m
         Line ends closer than this are joined.
     """
-    remarks = []
+    notes = []
     assumed = roads["surface_assumed"].fillna(False)
     if assumed.any():
         km = roads.length[assumed].sum() / 1000
-        remarks.append(
+        what = (
             f"{int(assumed.sum())} 段道路（{km:.1f} km）未填面层，按路线等级和宽度推定 roads without "
             "surface: assumed from class, grade and width"
         )
+        notes.append(note("roads", what, "changes", ids=roads.index[assumed],
+                          remedy="请补面层类型 Fill in the surface."))  # fmt: skip
     short = roads.index[roads.length < join_tolerance_m]
     if len(short):
         shown = ", ".join(short[:8]) + (", …" if len(short) > 8 else "")
-        remarks.append(
+        what = (
             f"{len(short)} 条线短于连接容差 lines are shorter than join_tolerance_m "
             f"({join_tolerance_m:g} m): {shown}"
         )
-    return remarks
+        notes.append(
+            note("roads", what, "may", ids=short, remedy="请在 GIS 中核对 Check them in a GIS.")
+        )
+    return notes
 
 
 def _code(cell: str) -> str | None:

@@ -66,6 +66,45 @@ def threatened_groups(
     )
 
 
+def counted_homes(
+    groups: pd.DataFrame, *, threatened_from_class: int, complete: bool
+) -> pd.DataFrame:
+    """Homes of groups of which only counts are known: a threatened and a safe part of each.
+
+    Parameters
+    ----------
+    groups
+        Index group_id; people, households, hazard_class, hazard_id, hazard_kind (of the overlay),
+        official_people, official_households, official_class (missing: no official figure).
+    threatened_from_class
+        The class of people on the official list for whom it names none.
+    complete
+        True when groups without an official figure are safe as soon as any group has one.
+
+    Returns
+    -------
+    DataFrame
+        group_id, people, households, hazard_class, hazard_id, hazard_kind. Without official
+        figures the overlay of its place is that of the whole group.
+    """
+    whole = groups.rename_axis("group_id").reset_index()
+    told = whole["official_people"].notna()
+    if not told.any():
+        return whole
+    rest_class = whole["hazard_class"].where(~told & (not complete), 0)
+    listed = whole.assign(
+        people=whole["official_people"],
+        households=whole["official_households"],
+        hazard_class=whole["official_class"].fillna(threatened_from_class).astype("int64"),
+    )
+    rest = whole.assign(
+        people=whole["people"] - whole["official_people"].fillna(0),
+        households=whole["households"] - whole["official_households"].fillna(0),
+        hazard_class=rest_class,
+    )
+    return pd.concat([listed[told], rest], ignore_index=True)
+
+
 def refusers_apart(
     groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:

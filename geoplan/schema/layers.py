@@ -1,19 +1,7 @@
-"""Each layer's columns, units and meaning; and the check that every layer passes once.
+"""Each layer's columns: name, kind, unit, meaning, range, and how offices call them."""
 
-``LAYERS`` is the only place that knows them: readers rename by its aliases, ``validate`` checks
-by its ranges, ``data/README.md`` is printed from it.
-"""
-
-import re
-from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import geopandas as gpd
-import pandas as pd
-
-from geoplan.crs import not_finite
-from geoplan.errors import LayerError
+from typing import Literal
 
 Kind = Literal["id", "text", "number", "integer", "flag", "consent"]
 DTYPES: dict[Kind, str] = {
@@ -37,8 +25,6 @@ FLAG = {
 """How offices write yes and no."""
 NO_ID = r"[;\x00-\x1f\x7f-\x9f]"
 """What no id may contain: lists of ids are joined with semicolons."""
-LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){6,}")
-"""Could be a telephone or worse."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +80,45 @@ _HOUSEHOLDS = Column(
     aliases=("户数", "总户数", "农户数", "hs", "hh"),
 )  # fmt: skip
 _VILLAGE_ID = Column(
-    "village_id", "id", "自然村编号", "natural village it belongs to", required=True,
+    "village_id", "id", "自然村编号", "natural village it belongs to; looked up by names when absent",
     aliases=("自然村编号", "自然村代码", "zrcbh", "zrcdm"),
+)  # fmt: skip
+_GROUP_ID = Column(
+    "group_id", "id", "小组编号", "villager group it belongs to; looked up by names when absent",
+    aliases=("小组编号", "组编号", "村民小组编号"),
+)  # fmt: skip
+_PLACE_NAMES = (
+    Column("township_name", "text", "乡镇", "its township, to look it up",
+           aliases=("乡镇", "乡镇名称", "镇", "所在乡镇", "xzmc", "township")),
+    Column("admin_village_name", "text", "建制村", "its administrative village, to look it up",
+           aliases=("建制村", "行政村", "建制村名称", "行政村名称", "所在村", "jzcmc", "xzcmc")),
+    Column("village_name", "text", "自然村", "its natural village by name, to look it up",
+           aliases=("自然村", "自然村名称", "村名", "所在自然村", "zrcmc")),
+)  # fmt: skip
+_GROUP_NAME = Column(
+    "group_name", "text", "小组", "its villager group by name, to look it up",
+    aliases=("小组", "组", "组名", "村民小组", "组别", "所在小组"),
+)  # fmt: skip
+_COUNTED = {
+    "households": ("受威胁户数", "威胁户数", "威胁户", "受威胁户"),
+    "people": ("受威胁人数", "威胁人数", "受威胁人口", "威胁人口"),
+}
+"""How ledgers call the households and people that a hazard threatens."""
+_OFFICIAL_CLASS = Column(
+    "official_class", "integer", "危险等级", "class on the official list, 1-4; outranks the overlay",
+    low=1, high=4, aliases=("危险等级", "风险等级", "险情等级", "危害等级"),
+)  # fmt: skip
+_NAME = Column(
+    "group_name", "text", "小组", "its villager group by name, to look it up",
+    aliases=("小组", "组", "组名", "村民小组", "组别", "所在小组"),
+)  # fmt: skip
+_THREATENED = (
+    Column("threatened_households", "integer", "受威胁户数",
+           "households on the official list; outranks the overlay", "households", low=0, high=50_000,
+           aliases=("受威胁户数", "威胁户数", "威胁户")),
+    Column("threatened_people", "integer", "受威胁人数",
+           "people on the official list; outranks the overlay", "persons", low=0, high=200_000,
+           aliases=("受威胁人数", "威胁人数", "受威胁人口", "威胁人口")),
 )  # fmt: skip
 _NAME = Column("name", "text", "名称", "name shown to people", aliases=("名称", "mc"))
 
@@ -126,9 +149,17 @@ GROUPS = Layer(
     "groups", "村民小组", "villager groups; the unit that moves, each in one natural village", POINT,
     (
         _id("group_id", "小组编号", "stable id", "小组编号", "组编号", "村民小组编号"),
-        _VILLAGE_ID,
-        Column("name", "text", "小组名称", "name of the group", aliases=("小组", "组名", "村民小组", "名称")),
+        _VILLAGE_ID, *_PLACE_NAMES,
+        Column("name", "text", "小组名称", "name of the group",
+               aliases=("小组", "组名", "村民小组", "小组名称", "名称", "组别", "组")),
         _PEOPLE, _HOUSEHOLDS, _CONSENT,
+        Column("official_households", "integer", "受威胁户数",
+               "households on the official list; outranks the overlay", "households", low=0, high=50_000,
+               aliases=_COUNTED["households"]),
+        Column("official_people", "integer", "受威胁人数",
+               "people on the official list; outranks the overlay", "persons", low=0, high=200_000,
+               aliases=_COUNTED["people"]),
+        _OFFICIAL_CLASS,
     ),
     geometry_required=False,
 )  # fmt: skip
@@ -136,20 +167,22 @@ HOUSEHOLDS = Layer(
     "households", "农户", "households; internal, never in a public file", POINT,
     (
         _id("household_id", "户编号", "local household number, not an ID number", "户编号", "户号"),
-        Column("group_id", "id", "小组编号", "villager group it belongs to",
-               aliases=("小组编号", "组编号", "村民小组编号")),
-        _VILLAGE_ID,
+        _GROUP_ID, _VILLAGE_ID, *_PLACE_NAMES, _GROUP_NAME,
         Column("people", "integer", "家庭人口", "people in the household", "persons", required=True, low=1,
                high=30, aliases=("家庭人口", "人口", "人口数", "人数", "家庭人数", "rk")),
         Column("labour", "integer", "劳动力", "people who can work", "persons", low=0, high=30,
                aliases=("劳动力", "劳力", "劳动力人数")),
         Column("land_mu", "number", "承包地", "contracted land", "mu", low=0, high=1000,
                aliases=("承包地", "承包地面积", "耕地面积", "耕地")),
-        Column("land_income_share", "number", "土地收入占比", "share of income from land", low=0, high=1,
+        Column("land_income_share", "number", "土地收入占比", "share of income from land", "share",
+               low=0, high=1,
                aliases=("土地收入占比", "农业收入占比")),
         _CONSENT,
         Column("head_name", "text", "户主", "head of household; internal lists, masked in public",
                aliases=("户主", "户主姓名", "姓名")),
+        Column("official_hazard_id", "id", "隐患点编号", "hazard on whose official list it stands",
+               aliases=("隐患点编号", "灾害点编号", "受威胁隐患点")),
+        _OFFICIAL_CLASS,
     ),
     geometry_required=False,
 )  # fmt: skip
@@ -193,18 +226,22 @@ HAZARDS = Layer(
                choices=("landslide", "rockfall", "debris_flow", "flood", "other"),
                aliases=("灾害类型", "隐患类型", "类型")),
         Column("hazard_class", "integer", "危险等级", "1 low, 2 medium, 3 high, 4 very high", required=True,
-               low=1, high=4, aliases=("危险等级", "风险等级", "险情等级", "等级")),
+               low=1, high=4, aliases=("危险等级", "风险等级", "险情等级", "危害等级", "等级")),
         Column("radius_m", "number", "影响半径", "reach of a point", "m", low=0, high=5000,
                aliases=("影响半径", "半径")),
         _NAME,
+        Column("threatened_households", "integer", "受威胁户数", "households it threatens, by the ledger",
+               "households", low=0, high=50_000, aliases=_COUNTED["households"]),
+        Column("threatened_people", "integer", "受威胁人数", "people it threatens, by the ledger", "persons",
+               low=0, high=200_000, aliases=_COUNTED["people"]),
+        _GROUP_ID, _VILLAGE_ID, *_PLACE_NAMES, _GROUP_NAME,
     ),
 )  # fmt: skip
 FARMLAND = Layer(
     "farmland", "耕地", "contracted land by group", POINT + AREA,
     (
         _id("parcel_id", "地块编号", "stable id", "地块编号", "地块编码"),
-        Column("group_id", "id", "小组编号", "villager group that farms it", required=True,
-               aliases=("小组编号", "组编号", "村民小组编号")),
+        _GROUP_ID, _VILLAGE_ID, *_PLACE_NAMES, _GROUP_NAME,
         Column("area_mu", "number", "面积（亩）", "area", "mu", required=True, low=0, high=100_000,
                aliases=("面积", "面积亩", "实测面积")),
     ),
@@ -246,6 +283,9 @@ LAYERS = {
     )
 }  # fmt: skip
 
+REFERENCES = ("township_name", "admin_village_name", "village_name", "group_name")
+"""Columns that only serve to look up a village or a group."""
+
 # Values that offices write in Chinese for our fixed words.
 WORDS = {
     "landslide": ("滑坡", "不稳定斜坡"),
@@ -262,234 +302,6 @@ WORDS = {
     "basic_farmland": ("永久基本农田", "基本农田"),
     "water": ("水域", "河流"),
 }
-
-
-def masked(text: object) -> str:
-    """A cell or header as it may be quoted: digit runs that could be personal are hidden."""
-    return LONG_NUMBER.sub("***", str(text))
-
-
-def fault(column: str, what: str, ids: Iterable[Hashable], total: int, remedy: str = "") -> str:
-    """One line of a fault report: what, in how many rows, which, and what to do."""
-    listed = [str(one) for one in ids]
-    shown = ", ".join(listed[:8]) + (", …" if len(listed) > 8 else "")
-    rows = f" {len(listed)}/{total} 行 rows [{shown}]" if listed else ""
-    told = f"{what}{rows}".removesuffix(".")
-    return f"  - {column}: {told}. {remedy}".rstrip()
-
-
-def raise_faults(layer: str, faults: list[str]) -> None:
-    """Raise one LayerError that names every fault of a layer; nothing when there is none."""
-    if faults:
-        zh = LAYERS[layer].zh if layer in LAYERS else ""
-        head = f"{layer} {zh} 有 {len(faults)} 处问题 has {len(faults)} problem(s):"
-        raise LayerError("\n".join([head, *faults]))
-
-
-def validate(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Layer with every declared column present, typed and in range, indexed by its id.
-
-    Parameters
-    ----------
-    name
-        Key of ``LAYERS``.
-    frame
-        Rows with our column names (see ``readers``), any index, one CRS, id as a column.
-
-    Returns
-    -------
-    GeoDataFrame
-        The declared columns only, in declared order; absent optional columns are missing values
-        (consent: "not_asked"); index is the id, sorted.
-
-    Raises
-    ------
-    LayerError
-        All faults of the layer in one message: column, what, ids, remedy.
-    """
-    layer = LAYERS[name]
-    faults = _missing_columns(layer, frame)
-    raise_faults(name, faults)
-    if frame.empty:
-        raise_faults(
-            name, [fault(layer.index, "没有数据 no rows", (), 0, "检查文件 Check the file.")]
-        )
-    typed, faults = _typed(layer, frame)
-    faults += (
-        _id_faults(layer, typed) + _range_faults(layer, typed) + _geometry_faults(layer, typed)
-    )
-    raise_faults(name, faults)
-    return typed.set_index(layer.index).sort_index()
-
-
-def _missing_columns(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
-    """Required columns that are not there."""
-    return [
-        fault(
-            f"{column.name} {column.zh}", "缺少此列 column is missing", (), len(frame),
-            f"可识别的列名 Known names: {', '.join((column.name, *column.aliases))}; "
-            f"或写入 or set layers.{layer.name}.columns.{column.name} = \"...\"",
-        )
-        for column in layer.columns
-        if column.required and column.name not in frame.columns
-    ]  # fmt: skip
-
-
-def _typed(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Cast the declared columns; report cells that cannot be what their column says."""
-    index_values = frame[layer.index].astype("str").fillna("")
-    columns: dict[str, pd.Series] = {}
-    faults = []
-    for column in layer.columns:
-        raw = frame.get(column.name, pd.Series(None, index=frame.index, dtype=object))
-        columns[column.name], wrong = _cast(column, raw)
-        if wrong.any():
-            got = ", ".join(sorted({masked(cell)[:20] for cell in raw[wrong]})[:3])
-            expected = "/".join(column.choices) or column.kind
-            faults.append(
-                fault(
-                    f"{column.name} {column.zh}",
-                    f"无法识别 cannot be read: 应为 expected {expected}, 实为 got {got};",
-                    index_values[wrong],
-                    len(frame),
-                    "请更正 Correct the cells.",
-                )
-            )
-    typed = gpd.GeoDataFrame(columns, geometry=frame.geometry.values, crs=frame.crs)
-    return typed, faults
-
-
-def _cast(column: Column, raw: "pd.Series[Any]") -> tuple["pd.Series[Any]", "pd.Series[bool]"]:
-    """Values of the column's kind, and which cells were neither that nor blank."""
-    text = raw.astype("str").str.strip()
-    blank = raw.isna() | text.isin(["", "nan", "None", "<NA>"])
-    match column.kind:
-        case "number" | "integer":
-            cast = pd.to_numeric(text.where(~blank), errors="coerce").astype("float64")
-            wrong = cast.isna() & ~blank
-            if column.kind == "integer":
-                wrong |= cast.notna() & (cast != cast.round())
-            return cast, wrong
-        case "flag":
-            flags = {word: state for state, words in FLAG.items() for word in words}
-            flag = text.str.lower().map(flags).astype("boolean")
-            return flag.mask(blank), flag.isna() & ~blank
-        case "consent":
-            states = {word: state for state, words in CONSENT.items() for word in words}
-            consent = text.str.lower().map(states)
-            return consent.mask(blank, "not_asked").astype("str"), consent.isna() & ~blank
-        case _:
-            plain = text.str.replace(r"^(-?\d+)\.0$", r"\1", regex=True).mask(blank)
-            if not column.choices:
-                return plain.astype("str"), pd.Series(False, index=raw.index)
-            words = {zh: word for word in column.choices for zh in WORDS.get(word, ())}
-            word = plain.map(lambda cell: words.get(cell, cell), na_action="ignore")
-            return word.astype("str"), ~word.isin(column.choices) & ~blank
-
-
-def _id_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
-    """Blank or repeated ids, and blanks in required columns."""
-    faults = []
-    ids = frame[layer.index]
-    twice = ids[ids.duplicated(keep=False) & ids.notna()]
-    if len(twice):
-        faults.append(
-            fault(f"{layer.index} {layer.columns[0].zh}", "编号重复 the id stands more than once;",
-                  sorted(set(twice)), len(frame), "每行一个编号 Give each row its own id, "
-                  f'or number the rows: layers.{layer.name}.columns.{layer.index} = ""')
-        )  # fmt: skip
-    odd = ids[ids.str.contains(NO_ID, na=False)]
-    if len(odd):
-        faults.append(
-            fault(f"{layer.index} {layer.columns[0].zh}",
-                  "编号含分号或控制字符 the id holds a semicolon or a control character;",
-                  map(ascii, odd), len(frame), "请改编号 Change the id.")
-        )  # fmt: skip
-    for column in layer.columns:
-        blank = frame[column.name].isna()
-        if column.required and blank.any():
-            where = [f"第{row + 2}行" for row in frame.index[blank]] if column.name == layer.index \
-                else list(ids[blank])  # fmt: skip
-            faults.append(
-                fault(
-                    f"{column.name} {column.zh}",
-                    "空白 blank;",
-                    where,
-                    len(frame),
-                    "请补填 Fill it in.",
-                )
-            )
-    return faults
-
-
-def _range_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
-    """Numbers outside their range, checked by pandera."""
-    import pandera.pandas as pa  # half a second: only when layers are checked
-
-    ranged = [c for c in layer.columns if c.low is not None or c.high is not None]
-    rules = {
-        column.name: pa.Column(
-            float, pa.Check.in_range(column.low, column.high), nullable=True, coerce=False
-        )
-        for column in ranged
-    }
-    plain = pd.DataFrame({column.name: frame[column.name] for column in ranged})
-    try:
-        pa.DataFrameSchema(rules).validate(plain, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        cases = error.failure_cases
-        return [
-            _range_fault(
-                column, frame[layer.index], cases[cases["column"] == column.name], len(frame)
-            )
-            for column in ranged
-            if (cases["column"] == column.name).any()
-        ]
-    return []
-
-
-def _range_fault(column: Column, ids: pd.Series, cases: pd.DataFrame, total: int) -> str:
-    """Words for the cells of one column that are out of range."""
-    values = cases["failure_case"].astype(float)
-    got = (
-        f"{values.min():g}"
-        if values.min() == values.max()
-        else f"{values.min():g} … {values.max():g}"
-    )
-    return fault(
-        f"{column.name} {column.zh}",
-        f"超出范围 out of range: 应为 expected {column.low:g}-{column.high:g} {column.unit}".rstrip()
-        + f", 实为 got {got};",
-        ids.loc[cases["index"]],
-        total,
-        "请核对原表 Correct the sheet.",
-    )
-
-
-def _geometry_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[str]:
-    """Rows without a place, or with the wrong kind of geometry."""
-    ids, shapes = frame[layer.index], frame.geometry
-    absent = shapes.isna() | shapes.is_empty
-    faults = []
-    if layer.geometry_required and absent.any():
-        faults.append(
-            fault("geometry 位置", "没有坐标 no place;", ids[absent], len(frame),
-                  "请补坐标 Give coordinates.")
-        )  # fmt: skip
-    wrong = ~absent & ~shapes.geom_type.isin(layer.geometry)
-    if wrong.any():
-        got = ", ".join(sorted(set(shapes.geom_type[wrong])))
-        faults.append(
-            fault("geometry 位置", f"几何类型 应为 expected {'/'.join(layer.geometry)}, 实为 got {got};",
-                  ids[wrong], len(frame), "请检查图层 Check the layer.")
-        )  # fmt: skip
-    broken = not_finite(shapes)
-    if broken.any():
-        faults.append(
-            fault("geometry 位置", "坐标不是有限数 coordinates are not finite (NaN, inf);",
-                  ids[broken], len(frame), "请更正 Correct them.")
-        )  # fmt: skip
-    return faults
 
 
 def dictionary() -> str:

@@ -1,0 +1,324 @@
+"""The files of one layer to its rows, in our words: every format, header, unit and spelling."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+import pyproj
+
+from geoplan import config
+from geoplan.errors import LayerError
+from geoplan.readers import columns, coordinates, units
+from geoplan.readers.files import every_sheet, of_kind, pieces, read_file
+from geoplan.readers.origins import in_file, located, origin, unreadable
+from geoplan.readers.personal import drop_personal
+from geoplan.readers.tables import is_example, marginal
+from geoplan.schema import LAYERS, NO_ID, Finding, Layer, fault, masked, note, raise_faults, report
+
+
+class Rows(NamedTuple):
+    """Rows of a layer in our words, unchecked, in the CRS of its first file.
+
+    Attributes
+    ----------
+    layer
+        What the rows are.
+    frame
+        Labelled 0, 1, … through all files.
+    origin
+        Where each row stands (``origins.origin``).
+    notes
+        What was assumed, dropped or left out.
+    """
+
+    layer: Layer
+    frame: gpd.GeoDataFrame
+    origin: pd.DataFrame
+    notes: list[Finding]
+
+
+def read_layer(
+    name: str, entries: Sequence[config.LayerFile], folder: Path, assumed: pyproj.CRS | None
+) -> Rows:
+    """Rows of a layer from all its files.
+
+    Parameters
+    ----------
+    name
+        Key of ``LAYERS``.
+    entries
+        Where the files are and how to read them.
+    folder
+        Folder that the paths are relative to.
+    assumed
+        CRS in metres for files without one; None: refuse them.
+
+    Raises
+    ------
+    LayerError
+        Files are unreadable, columns are unclear, or places are missing; all files in one message.
+    """
+    layer = LAYERS[name]
+    read: list[Rows] = []
+    faults: list[Finding] = []
+    for entry, path in paths_of(entries, folder):
+        labelled = sum(len(one.frame) for one in read)
+        try:
+            read += _file_rows(layer, entry, path, labelled, assumed)
+        except LayerError as error:
+            faults += error.faults or (unreadable(name, path, str(error)),)
+    if faults:
+        raise LayerError(report(name, faults), faults)
+    crs = pyproj.CRS(read[0].frame.crs)
+    frame = gpd.GeoDataFrame(pd.concat([one.frame.to_crs(crs) for one in read]))
+    known = pd.concat([one.origin for one in read])
+    notes = [finding for one in read for finding in one.notes]
+    frame, numbered = _with_ids(layer, frame)
+    frame, repeated = _once(layer, frame, known)
+    return Rows(layer, frame, known.loc[frame.index], notes + numbered + repeated)
+
+
+def guess_columns(name: str, path: Path) -> tuple[dict[str, list[str]], list[str]]:
+    """Our column → the file's columns that could be it, the likeliest first; and remarks.
+
+    A column that is blank or repeats itself is no id: then "" (none) comes first.
+
+    Parameters
+    ----------
+    name
+        Key of ``LAYERS``.
+    path
+        The file; of a workbook with several sheets the first with a header is looked at.
+
+    Raises
+    ------
+    LayerError
+        The file is unreadable, or the ids of its villages repeat.
+    """
+    layer = LAYERS[name]
+    entry = config.LayerFile(path=path.name)
+    several = pieces(path, known=_known(layer, entry), layer=every_sheet(path))
+    frame, _ = _raw(layer, entry, path, several[0])
+    listed = [str(column) for column in frame.columns]
+    found, remarks = columns.candidates(layer, listed), []
+    if len(several) > 1:
+        remarks.append(f"{name} 读取全部工作表 all sheets are read: {', '.join(map(str, several))}")
+    axes = None if "geometry" in frame else coordinates.coordinate_columns(layer, listed)
+    if axes is not None:
+        remarks.append(f"{name} 坐标列 coordinate columns: {', '.join(axes)}")
+    if layer.index in found:
+        filled = [one for one in found[layer.index] if frame[one].notna().all()]
+        ids = [one for one in filled if frame[one].is_unique]
+        if filled and not ids:
+            remarks.append(_repeated_ids(layer, frame[filled[0]]))
+        others = [one for one in found[layer.index] if one not in ids]
+        found[layer.index] = [*(ids or [""]), *others]
+    return found, remarks
+
+
+def paths_of(
+    entries: Sequence[config.LayerFile], folder: Path
+) -> Iterator[tuple[config.LayerFile, Path]]:
+    """Every file of the entries, patterns written out; one that matches nothing stays itself."""
+    for entry in entries:
+        found = sorted(folder.glob(entry.path)) if "*" in entry.path else []
+        kept = [path for path in found if not path.name.startswith(("~$", "."))]
+        yield from ((entry, path) for path in kept or [folder / entry.path])
+
+
+def _file_rows(
+    layer: Layer, entry: config.LayerFile, path: Path, first: int, assumed: pyproj.CRS | None
+) -> list[Rows]:
+    """Rows of each layer or sheet of one file, labelled from ``first``."""
+    read: list[Rows] = []
+    faults: list[Finding] = []
+    for sheet in pieces(path, known=_known(layer, entry), layer=entry.layer):
+        at = first + sum(len(one.frame) for one in read)
+        try:
+            read.append(_piece(layer, entry, path, sheet, at, assumed))
+        except LayerError as error:
+            faults += in_file(
+                path, sheet, error.faults or [unreadable(layer.name, path, str(error))]
+            )
+    if faults:
+        raise LayerError(report(layer.name, faults), faults)
+    return read
+
+
+def _piece(
+    layer: Layer, entry: config.LayerFile, path: Path, sheet: str | None, first: int,
+    assumed: pyproj.CRS | None,
+) -> Rows:  # fmt: skip
+    """Rows of one layer or sheet in our words, labelled from ``first``."""
+    raw, notes = _raw(layer, entry, path, sheet)
+    if raw.empty:
+        raise_faults(layer.name, [_no_rows(layer)])
+    labels = pd.RangeIndex(first, first + len(raw))
+    where = origin(path, sheet, raw.index, labels)
+    raw = raw.set_axis(labels)
+    try:
+        placed, assumptions = coordinates.locate(layer, raw, entry, assumed)
+        theirs = [str(column) for column in placed.columns if column != placed.geometry.name]
+        matched = columns.match(layer, theirs, entry.columns)
+        ours = placed[[*matched.values(), placed.geometry.name]]
+        ours = ours.rename(columns={their: our for our, their in matched.items()})
+        ours, converted = _in_our_units(layer, ours, matched)
+    except LayerError as error:
+        raise LayerError(str(error), located(error.faults, {layer.name: where})) from error
+    unused = [column for column in theirs if column not in matched.values()]
+    if unused:
+        what = f"{layer.zh}：未使用的列 columns not used: {masked(', '.join(unused))}"
+        notes.append(note(layer.name, what, "none"))
+    if ours.geometry.name != "geometry":
+        ours = ours.rename_geometry("geometry")
+    return Rows(layer, ours, where, in_file(path, sheet, notes + assumptions + converted))
+
+
+def _no_rows(layer: Layer) -> Finding:
+    """Fault of a file in which nothing stands."""
+    return fault(layer.index, "没有数据 no rows", (), 0, "请检查文件 Check the file.")
+
+
+def _known(layer: Layer, entry: config.LayerFile) -> set[str]:
+    """Column names by which the header of a layer's table is recognised."""
+    known = columns.known_names(layer) | coordinates.known_names()
+    return known | {columns.plain(theirs) for theirs in entry.columns.values()}
+
+
+def _raw(
+    layer: Layer, entry: config.LayerFile, path: Path, sheet: str | None
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Rows of one layer or sheet in the file's words, personal data and marginalia left out."""
+    known = _known(layer, entry)
+    frame = read_file(path, known=known, layer=sheet, encoding=entry.encoding)
+    notes = []
+    if isinstance(frame, gpd.GeoDataFrame):
+        frame, others = of_kind(path, frame, layer.geometry)
+        if others:
+            what = (
+                f"{layer.zh}：跳过 {others} 个其他类型的图形 shapes of another kind are left out: "
+                f"应为 expected {'/'.join(layer.geometry)}"
+            )
+            notes.append(note(layer.name, what, "may"))
+    elif len(frame):
+        margin = marginal(frame)
+        totals = margin & ~is_example(frame)
+        if totals.any():
+            rows = ", ".join(f"{row + 2}" for row in frame.index[totals][:8])
+            what = f"{layer.zh}：跳过合计和签注行 totals and signatures are left out: 第 {rows} 行"
+            notes.append(note(layer.name, what, "none"))
+        frame = frame[~margin]
+    kept, dropped = drop_personal(frame, codes=_id_columns(layer, frame.columns, entry.columns))
+    told = [note(layer.name, f"{layer.zh}：{remark}", "none") for remark in dropped]
+    return kept, notes + told
+
+
+def _id_columns(layer: Layer, names: Iterable[object], chosen: Mapping[str, str]) -> frozenset[str]:
+    """Columns of the file that would be read as ids, or are chosen for them."""
+    ids = {column.name for column in layer.columns if column.kind == "id"}
+    found = columns.candidates(layer, [str(name) for name in names])
+    likely = {theirs for ours in ids for theirs in found.get(ours, [])}
+    return frozenset(likely | {theirs for ours, theirs in chosen.items() if ours in ids})
+
+
+def _in_our_units(
+    layer: Layer, frame: gpd.GeoDataFrame, matched: Mapping[str, str]
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Layer with numbers in our units and flags and ids written in ASCII; names stay as they are.
+
+    Raises
+    ------
+    LayerError
+        The header of a number names a unit of something else.
+    """
+    changed, notes, faults = {}, [], []
+    for column in layer.columns:
+        if column.name not in frame or column.kind == "text":
+            continue
+        cells = frame[column.name]
+        if column.kind in ("number", "integer"):
+            header = matched[column.name]
+            times = units.factor(column.unit, header)
+            if times is None:
+                faults.append(_other_unit(column.name, column.unit, header))
+                continue
+            changed[column.name] = units.figures(cells, column.unit, times)
+            if times != 1:
+                what = f"{layer.zh}：{header} 已换算为{column.zh}（{column.unit}），乘以 × {times:.6g} converted"
+                notes.append(note(layer.name, what, "none"))
+            continue
+        word = column.kind in ("flag", "consent")
+        if pd.api.types.is_numeric_dtype(cells) and not word:
+            continue
+        changed[column.name] = columns.half_width(cells.astype("str"))
+        if word:  # 1.0 is how a shapefile writes 1 beside blanks
+            changed[column.name] = changed[column.name].str.removesuffix(".0")
+    raise_faults(layer.name, faults)
+    return frame.assign(**changed), notes
+
+
+def _other_unit(ours: str, unit: str, header: str) -> Finding:
+    """Fault of a column whose header names the unit of something else."""
+    return fault(
+        ours, f"单位不同 {header}: 应为 expected {unit or '无单位 no unit'}, "
+        f"实为 got {units.written_unit(header)}", (), 0,
+        "请换算并改表头 Convert the column and its header.",
+    )  # fmt: skip
+
+
+def _once(
+    layer: Layer, frame: gpd.GeoDataFrame, where: pd.DataFrame
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Layer in which a row that several files or sheets have alike stands once, and a note on it.
+
+    Rows of one id that differ stay, and are a fault later.
+    """
+    ids = frame[layer.index]
+    twice = ids.notna() & ids.duplicated(keep=False)
+    source = where["file"] + "\0" + where["sheet"]
+    if not twice.any() or (source == source.iloc[0]).all():
+        return frame, []
+    plain = pd.DataFrame(frame.drop(columns="geometry")).astype("str").fillna("")
+    centres = frame.geometry.centroid.get_coordinates()
+    digits = 0 if pyproj.CRS(frame.crs).is_projected else 5  # to a metre
+    plain = plain.assign(x=centres["x"].round(digits), y=centres["y"].round(digits))
+    again = (
+        twice & plain.duplicated() & (source != source.groupby(ids.fillna("")).transform("first"))
+    )
+    if not again.any():
+        return frame, []
+    what = (
+        f"{layer.zh}：{int(again.sum())} 行在几个文件或工作表中相同，只取一次 rows that stand alike in "
+        "several files or sheets are read once"
+    )
+    told = note(layer.name, what, "none", ids=ids[again].astype("str"),
+                remedy="请从其中一个文件删去 Delete them from one of the files.")  # fmt: skip
+    return frame[~again], located([told], {layer.name: where})
+
+
+def _with_ids(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Layer with ids: where the files have none, unique names, else the row numbers."""
+    if layer.index in frame and frame[layer.index].astype("str").fillna("").ne("").any():
+        return frame, []
+    if "name" in frame and layer.name in ("villages", "groups"):
+        names = frame["name"].astype("str").str.strip()
+        clean = not names.str.contains(NO_ID, na=False).any()
+        if clean and names.notna().all() and names.is_unique:
+            what = f"{layer.zh}：没有编号，以名称为编号 no ids, the names are used"
+            return frame.assign(**{layer.index: names}), [note(layer.name, what, "none")]
+    letter = layer.index[0].upper()
+    ids = [f"{letter}{number:06d}" for number in range(1, len(frame) + 1)]
+    what = f"{layer.zh}：没有可用编号，按行号编号 no usable ids, numbered by row ({letter}000001 …)"
+    return frame.assign(**{layer.index: ids}), [note(layer.name, what, "none")]
+
+
+def _repeated_ids(layer: Layer, ids: "pd.Series[str]") -> str:
+    """Remark on an id column that repeats itself; villages need their own ids, so there a fault."""
+    twice = sorted({str(one) for one in ids[ids.duplicated()]})
+    if layer.name == "villages":
+        raise_faults(layer.name, [fault(str(ids.name), "编号重复 the id stands more than once;", twice,
+                     len(ids), "请更正，或删去此列 Correct them, or remove the column.")])  # fmt: skip
+    shown = ", ".join(twice[:8]) + (", …" if len(twice) > 8 else "")
+    return f"{layer.zh}：{ids.name} 编号重复 ids repeat [{shown}]: 按行号编号 rows are numbered"

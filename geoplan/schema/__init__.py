@@ -1,0 +1,54 @@
+"""Each layer's columns, units and meaning; what can be wrong with them; the check of every layer.
+
+``layers`` is the only place that knows the columns: readers rename by its aliases, ``validate``
+checks by its ranges, ``data/README.md`` is printed from it. ``findings`` says what was found.
+"""
+
+from geoplan.schema.findings import (
+    TABLES,
+    TEXTS,
+    Effect,
+    Finding,
+    Place,
+    fault,
+    masked,
+    note,
+    raise_faults,
+    report,
+)
+from geoplan.schema.layers import (
+    AREA,
+    DTYPES,
+    LAYERS,
+    NO_ID,
+    REFERENCES,
+    ROADS,
+    Column,
+    Layer,
+    dictionary,
+)
+from geoplan.schema.validation import cast_ids, validate
+
+__all__ = [
+    "AREA",
+    "DTYPES",
+    "LAYERS",
+    "NO_ID",
+    "REFERENCES",
+    "ROADS",
+    "TABLES",
+    "TEXTS",
+    "Column",
+    "Effect",
+    "Finding",
+    "Layer",
+    "Place",
+    "cast_ids",
+    "dictionary",
+    "fault",
+    "masked",
+    "note",
+    "raise_faults",
+    "report",
+    "validate",
+]

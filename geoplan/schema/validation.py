@@ -1,0 +1,228 @@
+"""Every declared column present, typed and in range: the check that each layer passes once."""
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geoplan.crs import not_finite
+from geoplan.schema.findings import Finding, fault, masked, raise_faults
+from geoplan.schema.layers import (
+    CONSENT,
+    FLAG,
+    LAYERS,
+    NO_ID,
+    WORDS,
+    Column,
+    Layer,
+)
+
+
+def validate(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Layer with every declared column present, typed and in range, indexed by its id.
+
+    Parameters
+    ----------
+    name
+        Key of ``LAYERS``.
+    frame
+        Rows with our column names (see ``readers``), any index, one CRS, id as a column.
+
+    Returns
+    -------
+    GeoDataFrame
+        The declared columns only, in declared order; absent optional columns are missing values
+        (consent: "not_asked"); index is the id, sorted.
+
+    Raises
+    ------
+    LayerError
+        All faults of the layer in one message: column, what, ids, remedy.
+    """
+    layer = LAYERS[name]
+    faults = _missing_columns(layer, frame)
+    raise_faults(name, faults)
+    if frame.empty:
+        raise_faults(
+            name, [fault(layer.index, "没有数据 no rows", (), 0, "检查文件 Check the file.")]
+        )
+    typed, faults = _typed(layer, frame)
+    faults += (
+        _id_faults(layer, typed) + _range_faults(layer, typed) + _geometry_faults(layer, typed)
+    )
+    raise_faults(name, faults)
+    return typed.set_index(layer.index).sort_index()
+
+
+def _missing_columns(layer: Layer, frame: gpd.GeoDataFrame) -> list[Finding]:
+    """Required columns that are not there."""
+    return [
+        fault(
+            f"{column.name} {column.zh}", "缺少此列 column is missing", (), len(frame),
+            f"可识别的列名 Known names: {', '.join((column.name, *column.aliases))}; "
+            f"或写入 or set layers.{layer.name}.columns.{column.name} = \"...\"",
+        )
+        for column in layer.columns
+        if column.required and column.name not in frame.columns
+    ]  # fmt: skip
+
+
+def _typed(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Cast the declared columns; report cells that cannot be what their column says."""
+    index_values = frame[layer.index].astype("str").fillna("")
+    columns: dict[str, pd.Series] = {}
+    faults = []
+    for column in layer.columns:
+        raw = frame.get(column.name, pd.Series(None, index=frame.index, dtype=object))
+        columns[column.name], wrong = _cast(column, raw)
+        if wrong.any():
+            got = ", ".join(sorted({masked(cell)[:20] for cell in raw[wrong]})[:3])
+            expected = "/".join(column.choices) or column.kind
+            faults.append(
+                fault(
+                    f"{column.name} {column.zh}",
+                    f"无法识别 cannot be read: 应为 expected {expected}, 实为 got {got};",
+                    index_values[wrong],
+                    len(frame),
+                    "请更正 Correct the cells.",
+                )
+            )
+    typed = gpd.GeoDataFrame(columns, geometry=frame.geometry.values, crs=frame.crs)
+    return typed, faults
+
+
+def _cast(column: Column, raw: "pd.Series[Any]") -> tuple["pd.Series[Any]", "pd.Series[bool]"]:
+    """Values of the column's kind, and which cells were neither that nor blank."""
+    text = raw.astype("str").str.strip()
+    blank = raw.isna() | text.isin(["", "nan", "None", "<NA>"])
+    match column.kind:
+        case "number" | "integer":
+            cast = pd.to_numeric(text.where(~blank), errors="coerce").astype("float64")
+            wrong = cast.isna() & ~blank
+            if column.kind == "integer":
+                wrong |= cast.notna() & (cast != cast.round())
+            return cast, wrong
+        case "flag":
+            flags = {word: state for state, words in FLAG.items() for word in words}
+            flag = text.str.lower().map(flags).astype("boolean")
+            return flag.mask(blank), flag.isna() & ~blank
+        case "consent":
+            states = {word: state for state, words in CONSENT.items() for word in words}
+            consent = text.str.lower().map(states)
+            return consent.mask(blank, "not_asked").astype("str"), consent.isna() & ~blank
+        case _:
+            plain = cast_ids(text).mask(blank)
+            if not column.choices:
+                return plain.astype("str"), pd.Series(False, index=raw.index)
+            words = {zh: word for word in column.choices for zh in WORDS.get(word, ())}
+            word = plain.map(lambda cell: words.get(cell, cell), na_action="ignore")
+            return word.astype("str"), ~word.isin(column.choices) & ~blank
+
+
+def cast_ids(raw: "pd.Series[Any]") -> "pd.Series[str]":
+    """Ids as text; 101.0 is how a sheet writes 101 beside blanks."""
+    return raw.astype("str").str.strip().str.replace(r"^(-?\d+)\.0$", r"\1", regex=True)
+
+
+def _id_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[Finding]:
+    """Blank or repeated ids, and blanks in required columns."""
+    faults = []
+    ids = frame[layer.index]
+    twice = ids[ids.duplicated(keep=False) & ids.notna()]
+    if len(twice):
+        faults.append(
+            fault(f"{layer.index} {layer.columns[0].zh}", "编号重复 the id stands more than once;",
+                  twice.sort_values(kind="stable"), len(frame), "每行一个编号 Give each row its own id, "
+                  f'or number the rows: layers.{layer.name}.columns.{layer.index} = ""')
+        )  # fmt: skip
+    odd = ids[ids.str.contains(NO_ID, na=False)]
+    if len(odd):
+        faults.append(
+            fault(f"{layer.index} {layer.columns[0].zh}",
+                  "编号含分号或控制字符 the id holds a semicolon or a control character;",
+                  odd.map(ascii), len(frame), "请改编号 Change the id.")
+        )  # fmt: skip
+    for column in layer.columns:
+        blank = frame[column.name].isna()
+        if column.required and blank.any():
+            where = ids[blank].fillna("空白 blank")
+            faults.append(
+                fault(
+                    f"{column.name} {column.zh}",
+                    "空白 blank;",
+                    where,
+                    len(frame),
+                    "请补填 Fill it in.",
+                )
+            )
+    return faults
+
+
+def _range_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[Finding]:
+    """Numbers outside their range, checked by pandera."""
+    import pandera.pandas as pa  # half a second: only when layers are checked
+
+    ranged = [c for c in layer.columns if c.low is not None or c.high is not None]
+    rules = {
+        column.name: pa.Column(
+            float, pa.Check.in_range(column.low, column.high), nullable=True, coerce=False
+        )
+        for column in ranged
+    }
+    plain = pd.DataFrame({column.name: frame[column.name] for column in ranged})
+    try:
+        pa.DataFrameSchema(rules).validate(plain, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        return [
+            _range_fault(
+                column, frame[layer.index], cases[cases["column"] == column.name], len(frame)
+            )
+            for column in ranged
+            if (cases["column"] == column.name).any()
+        ]
+    return []
+
+
+def _range_fault(column: Column, ids: pd.Series, cases: pd.DataFrame, total: int) -> Finding:
+    """Words for the cells of one column that are out of range."""
+    values = cases["failure_case"].astype(float)
+    got = (
+        f"{values.min():g}"
+        if values.min() == values.max()
+        else f"{values.min():g} … {values.max():g}"
+    )
+    return fault(
+        f"{column.name} {column.zh}",
+        f"超出范围 out of range: 应为 expected {column.low:g}-{column.high:g} {column.unit}".rstrip()
+        + f", 实为 got {got};",
+        ids.loc[cases["index"]],
+        total,
+        "请核对原表 Correct the sheet.",
+    )
+
+
+def _geometry_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[Finding]:
+    """Rows without a place, or with the wrong kind of geometry."""
+    ids, shapes = frame[layer.index], frame.geometry
+    absent = shapes.isna() | shapes.is_empty
+    faults = []
+    if layer.geometry_required and absent.any():
+        faults.append(
+            fault("geometry 位置", "没有坐标 no place;", ids[absent], len(frame),
+                  "请补坐标 Give coordinates.")
+        )  # fmt: skip
+    wrong = ~absent & ~shapes.geom_type.isin(layer.geometry)
+    if wrong.any():
+        got = ", ".join(sorted(set(shapes.geom_type[wrong])))
+        faults.append(
+            fault("geometry 位置", f"几何类型 应为 expected {'/'.join(layer.geometry)}, 实为 got {got};",
+                  ids[wrong], len(frame), "请检查图层 Check the layer.")
+        )  # fmt: skip
+    broken = not_finite(shapes)
+    if broken.any():
+        faults.append(
+            fault("geometry 位置", "坐标不是有限数 coordinates are not finite (NaN, inf);",
+                  ids[broken], len(frame), "请更正 Correct them.")
+        )  # fmt: skip
+    return faults
