@@ -5,7 +5,7 @@ BIN := .venv/bin
 BENCH ?= data/yunling/county.toml
 PAGES ?= maps/yunling/meeting.html
 
-.PHONY: plan test lint bench sample county clean
+.PHONY: plan test lint bench sample county bundle clean
 
 plan: .venv/installed  ## plan the bundled county into maps/yunling
 	$(BIN)/geoplan plan data/yunling/county.toml --out maps/yunling
@@ -37,6 +37,9 @@ county: .venv/installed  ## make the bundled county again
 sample: plan .venv/tested  ## refresh maps/sample.html and the README's picture (needs Chromium)
 	cp maps/yunling/meeting.html maps/sample.html
 	$(BIN)/python docs/picture.py maps/sample.html maps/sample.png
+
+bundle: .venv/installed  ## a folder for an office without internet (WINDOWS_PYTHON=python-3.12.10-amd64.exe puts Python in)
+	$(BIN)/python bundle/make_bundle.py dist/geoplan-usb $(if $(WINDOWS_PYTHON),--windows-python "$(WINDOWS_PYTHON)")
 
 clean:
 	rm -rf .venv build dist maps/yunling
