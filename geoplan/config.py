@@ -162,6 +162,12 @@ class Costs(_Table):
     """Mean cross slope that parts gentle, hill and steep [degrees]. C."""
     terrain_factors: ByGradient = (1.0, 1.25, 1.6)
     """Factor on base and surface in gentle, hill and steep terrain. C."""
+    maintenance_county_yuan_per_km: NonNegative = 7000
+    """Upkeep of a county road after building [yuan per km and year]. A."""
+    maintenance_township_yuan_per_km: NonNegative = 3500
+    """The same of a township road. A."""
+    maintenance_village_yuan_per_km: NonNegative = 1000
+    """The same of a village road. A."""
 
 
 class Travel(_Table):

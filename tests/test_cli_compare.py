@@ -3,7 +3,7 @@
 import pytest
 from plans import village_plan
 
-from geoplan.publish.sheets import write_project_list
+from geoplan.publish.project_list import write_project_list
 from geoplan.publish.tables import write_tables
 
 

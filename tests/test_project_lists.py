@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from geoplan.errors import LayerError
-from geoplan.publish.sheets import write_project_list
+from geoplan.publish.project_list import write_project_list
 from geoplan.readers.project_lists import read_project_list
 
 COLUMNS = (
@@ -99,9 +99,11 @@ def test_lists_that_say_too_little(table):
         table("a,b", "1,2")
 
 
-def test_another_unit_is_refused(table):
-    with pytest.raises(LayerError, match="单位不同"):
-        table("项目名称,年份,投资(元)", "甲路,2027,100")
+def test_another_unit_is_converted_or_refused(table):
+    rows, _ = table("项目名称,年份,投资(元),起点桩号(米)", '甲路,2027,"501,200",1500')
+    assert rows.loc[2, ["cost_wan", "start_km"]].tolist() == [50.12, 1.5]
+    with pytest.raises(LayerError, match="expected 万元, got 亩"):
+        table("项目名称,年份,投资(亩)", "甲路,2027,100")
 
 
 @pytest.mark.parametrize("name", ["project_list.xlsx", "project_list.csv"])

@@ -8,11 +8,13 @@ from pathlib import Path
 from geoplan.errors import ConfigError
 from geoplan.programme.plan import Plan
 from geoplan.publish.all_answers import answers_json
+from geoplan.publish.brief import write_brief
 from geoplan.publish.geopackage import write_geopackage
 from geoplan.publish.labels import POSTER
 from geoplan.publish.maps import write_meeting_map, write_planner_map
 from geoplan.publish.notices import write_notice
-from geoplan.publish.sheets import write_project_list, write_relocation_list
+from geoplan.publish.project_list import write_project_list
+from geoplan.publish.relocation_list import write_relocation_list
 from geoplan.publish.summary import plan_json, summary
 from geoplan.publish.tables import read_tables, write_tables
 
@@ -157,6 +159,11 @@ def _write_files(plan: Plan, folder: Path, households: bool) -> None:
     write_project_list(plan, folder)
     write_relocation_list(plan, folder)
     write_notice(plan, folder)
+    costs = plan.about["settings"]["costs"]
+    county, township, village = (
+        costs[f"maintenance_{one}_yuan_per_km"] for one in ("county", "township", "village")
+    )
+    write_brief(plan, folder / "brief.docx", maintenance_yuan_per_km=(county, township, village))
     log.info("回答 answers")
     (folder / "answers.json").write_text(answers_json(plan), encoding="utf-8", newline="\n")
     log.info("空间数据 GeoPackage")

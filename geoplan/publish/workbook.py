@@ -8,7 +8,6 @@ import io
 import math
 import re
 import unicodedata
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geoplan.publish import labels
+from geoplan.publish.office_file import save_without_clock
 
 MONEY, WHOLE, STAKE, YEAR = "#,##0.00_ ", "#,##0_ ", "0.000_ ", "0_ "
 """Number formats: 万元 or yuan to the fen, counts and minutes, km, years; a blank at the end."""
@@ -33,7 +33,6 @@ LONGEST_HEADING, WIDEST = 14, 44
 """Heading that still takes one line, and widest column [half-width characters]."""
 
 _FORMULA = re.compile(r"^(\s*[=+\-@＝＋－＠]|[\t\r\n])")
-_CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _LINE = Side(style="thin", color="808080")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _SHADE = PatternFill("solid", fgColor="E7ECEF")
@@ -136,14 +135,7 @@ def save_workbook(book: Workbook, path: Path) -> None:
     """
     written = io.BytesIO()
     book.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(path, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.create_system, entry.compress_type = 3, zipfile.ZIP_DEFLATED
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = _CLOCK.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
-            target.writestr(entry, content)
+    save_without_clock(written, path)
 
 
 def new_workbook() -> Workbook:
@@ -158,7 +150,7 @@ def _write_headings(sheet: Worksheet, row: int, headings: Sequence[str], points:
     """Write the shaded header row, high enough for two lines."""
     for column, heading in enumerate(headings, start=1):
         cell = sheet.cell(row, column)
-        _set_value(cell, heading)
+        write_cell(cell, heading)
         cell.font, cell.fill = Font(name="黑体", size=points), _SHADE
         cell.border, cell.alignment = _GRID, _CENTRE
     sheet.row_dimensions[row].height = 3.2 * points
@@ -172,14 +164,14 @@ def _write_row(
         zip(values, number_formats, strict=True), start=1
     ):
         cell = sheet.cell(row, column)
-        _set_value(cell, value)
+        write_cell(cell, value)
         cell.font, cell.border = font, _GRID
         cell.alignment = _LEFT if cell.data_type == "s" else _RIGHT
         cell.number_format = number_format
 
 
-def _set_value(cell: Cell, value: Any) -> None:
-    """Store a value; text stays text whatever it starts with."""
+def write_cell(cell: Cell, value: Any) -> None:
+    """Store a value in a cell; text stays text whatever it starts with."""
     cell.value = cell_value(value)
     if isinstance(cell.value, str):
         cell.data_type = "s"
@@ -193,7 +185,7 @@ def _write_paragraph(
     columns = sheet.column_dimensions
     across = sum(dimension.width for dimension in columns.values())
     cell = sheet.cell(row, 1)
-    _set_value(cell, text)
+    write_cell(cell, text)
     cell.font, cell.alignment = font, alignment
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(columns))
     lines = math.ceil(1.05 * display_width(text) * font.size / POINTS[A4] / across)

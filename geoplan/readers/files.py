@@ -5,6 +5,7 @@ can name the row a clerk sees.
 """
 
 from collections.abc import Collection
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import geopandas as gpd
@@ -22,7 +23,7 @@ BROKEN = "\ufffd"
 DRAWINGS = (".kml", ".kmz", ".dxf")
 """Files in which points, lines and areas stand side by side."""
 ALL = "*"
-"""Every layer or sheet of a file."""
+"""Every layer or sheet of a file; in a pattern, any letters."""
 SIDE_FILES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -79,8 +80,8 @@ def pieces(path: Path, *, known: Collection[str], layer: str | None) -> list[str
     known
         As in ``read_file``.
     layer
-        What the settings say: a name, "*" for all (of a workbook: all with a header row), or
-        None for the only one.
+        What the settings say: a name, "*" for all (of a workbook: all with a header row), a
+        pattern such as "*村" for some, or None for the only one.
 
     Returns
     -------
@@ -90,24 +91,31 @@ def pieces(path: Path, *, known: Collection[str], layer: str | None) -> list[str
     Raises
     ------
     LayerError
-        The file is absent, or holds several and the settings do not say which.
+        The file is absent, holds several and the settings do not say which, or none that fits.
     """
     _check_there(path)
     suffix = path.suffix.lower()
     if suffix in TEXTS:
         return [None]
-    if layer is not None and layer != ALL:
+    if layer is not None and ALL not in layer:
         return [layer]
     if suffix not in TABLES:
-        return list(_placed_layers(path)) if layer == ALL else [None]
+        return [None] if layer is None else _fitting(_placed_layers(path), layer)
     sheets = sheet_rows(path)
     headed = [name for name, rows in sheets.items() if has_header(rows, known)]
-    if layer is None and len(headed) > 1:
+    if layer is not None:
+        return _fitting(headed, layer)
+    if len(headed) > 1:
         raise LayerError(
             f"{path}: 几张工作表都可能是 several sheets could be meant: {', '.join(headed)}. 请写 Write "
             f'layer = "{headed[0]}", 或全部读取 or for all of them: layer = "{ALL}"'
         )
-    return list(headed or [*sheets][:1]) or [layer]
+    return list(headed or [*sheets][:1]) or [None]
+
+
+def _fitting(names: Collection[str], pattern: str) -> list[str | None]:
+    """Names that a pattern means; the pattern itself, which no file has, where it means none."""
+    return [name for name in names if fnmatchcase(name, pattern)] or [pattern]
 
 
 def every_sheet(path: Path) -> str | None:

@@ -56,7 +56,7 @@ def located(findings: Iterable[Finding], origins: Mapping[str, pd.DataFrame]) ->
 def _located(finding: Finding, known: pd.DataFrame) -> Finding:
     """One finding with its places; as it is where its rows are unknown."""
     labels = finding.rows or tuple(_whole(one, known.index) for one in finding.ids)
-    if not labels or not set(labels) <= set(known.index):
+    if not labels or not pd.Index(labels).isin(known.index).all():
         return finding
     rows = known.loc[[*labels]]
     places = tuple(Place(*row) for row in rows[COLUMNS].itertuples(index=False, name=None))

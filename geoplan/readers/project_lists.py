@@ -1,52 +1,52 @@
-"""The office's own list of road projects: a workbook or CSV to one table, row by row.
+"""An office's list of road projects: a workbook or CSV to one table, row by row.
 
 Nothing is matched to a plan here, and no row is refused: what cannot be read stays visible as text.
+``read_project_list`` is for a list that an office made itself, ``read_returned_list`` for one that
+we wrote and a bureau changed; ``bureau.toml`` tells whose headings, units and words it has.
 """
 
+import datetime
 import re
 from pathlib import Path
 
 import pandas as pd
 
+from geoplan.bureau import FUND, LIST, Bureau
 from geoplan.errors import LayerError
+from geoplan.readers.bureau_sheets import read_bureau_sheet
 from geoplan.readers.columns import half_width, known_names, match
 from geoplan.readers.files import check_table, read_file
 from geoplan.readers.personal import drop_personal
-from geoplan.schema import Column, Layer
+from geoplan.readers.tables import marginal, sheet_rows
+from geoplan.readers.units import factor, figures, written_unit
+from geoplan.schema import TEXTS
 
-LIST = Layer(
-    "project_list", "项目清单", "projects of a bureau, one row per project or per stage of one", (),
-    (
-        Column("project_id", "id", "项目编号", "id in a plan", ranked=True,
-               aliases=("项目编号", "项目ID", "项目编码", "xmbm")),
-        Column("name", "text", "项目名称", "name of the project or its road", ranked=True,
-               aliases=("项目名称", "路线名称", "道路名称", "xmmc", "lxmc")),
-        Column("route_code", "text", "路线编码", "code of the road", ranked=True,
-               aliases=("路线编码", "路线编号", "lxbm")),
-        Column("start_km", "number", "起点桩号", "start stake", "km", ranked=True,
-               aliases=("起点桩号", "qdzh")),
-        Column("end_km", "number", "止点桩号", "end stake", "km", ranked=True,
-               aliases=("止点桩号", "终点桩号", "讫点桩号", "zdzh")),
-        Column("finish_year", "text", "计划完工年", "year in which it is finished", ranked=True,
-               aliases=("计划完工年", "完工年", "完工年份", "jhwgn")),
-        Column("start_year", "text", "计划开工年", "year in which it begins", ranked=True,
-               aliases=("计划开工年", "开工年", "开工年份", "jhkgn")),
-        Column("project_year", "text", "项目年份", "year of the programme", ranked=True,
-               aliases=("项目年份", "计划年份", "计划年度", "实施年度", "年份", "年度", "xmnf")),
-        Column("cost_wan", "number", "投资", "investment", "万元", ranked=True,
-               aliases=("投资", "总投资", "投资额", "ztz")),
-    ),
-)  # fmt: skip
 YEARS = ["finish_year", "start_year", "project_year"]
 """What says the year of a row: the first of these that is filled in."""
 NAMES = ["project_id", "route_code", "name"]
 """What says which project a row means."""
+UNITS = {column.name: column.unit for column in LIST.columns}
+NUMBERS = [column.name for column in LIST.columns if column.kind == "number"]
+DATES = ["started_on", "finished_on"]
 SUBGRADE = re.compile(r"[（(]路基[)）]\s*$")
 """End of the name of a row that is about the subgrade alone."""
 STAGE = re.compile(r"[（(]路[基面][)）]\s*$")
+STAGES = {"路基": "subgrade", "路面": "surface"}
 YEAR = re.compile(r"((?:19|20)\d\d)(?:\.0+|年.*|[-/.]\d{1,2}(?:[-/.]\d{1,2}.*)?)?")
-STAKE = re.compile(r"[Kk](\d+)\+(\d{1,3}(?:\.\d+)?)")
-TOTAL = re.compile(r"(合|总|小)\s*计.*")
+SERIAL_YEAR = re.compile(r"(190[56])[-/年.](\d{1,2})[-/月.](\d{1,2})(?:日|\s.*)?")
+"""A year that a spreadsheet shows as a date: 2027 days after its first one is 1905-07-19."""
+FIRST_DAY = datetime.date(1899, 12, 30)
+"""Day 0 of spreadsheets."""
+DAY = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|[\sT]0?0:00(?::00)?)?")
+STATES = {
+    "planned": ("planned", "计划", "未开工", "待开工", "前期", "前期工作"),
+    "started": ("started", "开工", "已开工", "在建", "施工中", "建设中", "实施中"),
+    "finished": ("finished", "完工", "已完工", "完成", "已完成", "建成", "已建成", "竣工", "交工"),
+}
+"""How offices write how far a row is."""
+NOTHING = re.compile(r"[-—–/／无]+|无编码|无桩号")
+"""How offices write that there is none."""
+PROGRESS_SHEET = "进度"
 
 
 def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
@@ -73,41 +73,155 @@ def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
         The file is absent or unreadable, has no column that says which project or none with the year, or
         no row.
     """
-    check_table(path, option="--official")
-    raw, remarks = drop_personal(read_file(path, known=known_names(LIST)))
-    found = match(LIST, map(str, raw.columns), {})
-    _refuse_without(path, found)
-    cells = pd.DataFrame({
-        column.name: half_width(raw[found[column.name]].astype("str"))
-        if column.name in found else pd.Series(None, raw.index, dtype="str")
-        for column in LIST.columns
-    })  # fmt: skip
-    cells = cells.mask(cells == "")
-    totals = raw.iloc[:, :3].astype("str").apply(lambda c: c.str.strip().str.fullmatch(TOTAL))
-    cells = cells[~totals.fillna(False).any(axis=1) & cells.notna().any(axis=1)]
-    if cells.empty:
-        raise LayerError(f"{path}: 没有项目行 no row names a project. 请在表头下填写 Fill rows in.")
+    cells, remarks = _cells(path, None, option="--official")
+    _refuse_without(path, cells, {"哪个项目 which project": NAMES, "哪一年 which year": YEARS})
+    cells = cells.reindex(columns=[column.name for column in LIST.columns]).astype("str")
     text = cells[YEARS].bfill(axis=1)[YEARS[0]]
-    year = text.str.extract(f"^{YEAR.pattern}$", expand=False)
     rows = pd.DataFrame({
         **{name: cells[name] for name in NAMES},
         "name": cells["name"].str.replace(STAGE, "", regex=True),
-        **{name: _km(cells[name]) for name in ("start_km", "end_km")},
-        "cost_wan": pd.to_numeric(cells["cost_wan"].str.replace(",", ""), errors="coerce"),
-        "year": pd.to_numeric(year, errors="coerce").astype("Int64"),
+        **{name: _number(cells[name]) for name in ("start_km", "end_km", "cost_wan")},
+        "year": _year(text),
         "year_text": text,
         "subgrade_only": cells["name"].str.contains(SUBGRADE).fillna(False).astype(bool),
     })  # fmt: skip
-    return rows.set_axis(rows.index + 2).rename_axis("row"), remarks
+    return rows, remarks
 
 
-def _refuse_without(path: Path, found: dict[str, str]) -> None:
+def read_returned_list(
+    path: Path, *, bureau: Bureau | None = None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Rows of a list that we wrote and an office has changed or added its progress to.
+
+    Parameters
+    ----------
+    path
+        Workbook or CSV. Of a workbook also the sheet 进度, whose rows come last.
+    bureau
+        Headings, units and words of the list; the fourteen columns, or other known headings, when
+        absent.
+
+    Returns
+    -------
+    DataFrame
+        Index sheet ("" but for 进度), row (as the sheet numbers it). Columns of ``bureau.LIST``
+        that the list has, in our units and the bureau's words, texts as they stand there: numbers
+        float, years Int64, days "2027-03-15", status "planned", "started" or "finished"; "fund:..."
+        as of the bureau [万元]. Also stage_code
+        ("subgrade", "surface" or missing, from name or 阶段), road (name without the stage) and
+        unread: columns of which something stands there that cannot be read, with the text, as
+        "column=text", joined by line breaks.
+    list of str
+        Remarks on columns that were dropped as personal.
+
+    Raises
+    ------
+    LayerError
+        The file is absent or unreadable, has no column that says which project, or no row.
+    """
+    cells, remarks = _cells(path, bureau, option="LIST")
+    _refuse_without(path, cells, {"哪个项目 which project": NAMES})
+    table = _typed(cells)
+    figures = table.reindex(columns=[*YEARS, "cost_wan"])
+    bare = figures.isna().all(axis=1) & (len(set(figures) & set(table)) > 0)
+    if bare.any():
+        rows = ", ".join(map(str, table.index[bare]))
+        remarks += [f"{path.name}: 第 {rows} 行没有年份和投资，未作为项目读取 row {rows}: no year and no "
+                    "investment, not read as a project"]  # fmt: skip
+    pages = {"": table[~bare]}
+    if bureau is None and path.suffix.lower() not in TEXTS and PROGRESS_SHEET in sheet_rows(path):
+        progress, _ = _cells(path, None, option="LIST", sheet=PROGRESS_SHEET)
+        pages[PROGRESS_SHEET] = _typed(progress)
+    return pd.concat(pages, names=["sheet", "row"]), remarks
+
+
+def _cells(
+    path: Path, bureau: Bureau | None, *, option: str, sheet: str | None = None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Filled rows of a list as text in our columns and units, blanks missing, without totals."""
+    check_table(path, option=option)
+    if bureau is None:
+        raw, remarks = drop_personal(read_file(path, known=known_names(LIST), layer=sheet))
+        found = match(LIST, map(str, raw.columns), {})
+        times = {ours: _factor(path, ours, theirs) for ours, theirs in found.items()}
+    else:
+        raw, remarks = drop_personal(read_bureau_sheet(path, bureau))
+        entries = {entry.key: (title, entry) for title, entry in reversed(bureau.columns.items())}
+        found = {key: title for key, (title, _) in entries.items() if key and title in raw.columns}
+        times = {key: 1 / entries[key][1].factor for key in found}
+    cells = pd.DataFrame({ours: _figures(ours, raw[theirs].astype("str"), times[ours])
+                          for ours, theirs in found.items()}, index=raw.index)  # fmt: skip
+    return _filled(path, raw, cells), remarks
+
+
+def _factor(path: Path, ours: str, theirs: str) -> float:
+    """What figures under a heading are multiplied by; a fault where they are of another kind."""
+    times = factor(UNITS[ours], theirs) if UNITS[ours] else 1.0
+    if times is None:
+        raise LayerError(f"{path}: 单位不对 {theirs}: expected {UNITS[ours]}, got {written_unit(theirs)}. "
+                         "请换算并改表头 Convert the column and its heading.")  # fmt: skip
+    return times
+
+
+def _figures(ours: str, cells: "pd.Series[str]", times: float) -> "pd.Series[str]":
+    """Cells of one column as text, figures in our unit."""
+    text = half_width(cells).str.removeprefix("'")
+    unit = "万元" if ours.startswith(FUND) else UNITS[ours]
+    return figures(text, unit, times).astype("str") if unit else text
+
+
+def _filled(path: Path, raw: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Rows of projects among all rows of a sheet; a paragraph over all columns says one thing."""
+    cells = cells.mask(cells == "")
+    alone = raw.notna().sum(axis=1) == 1
+    named = cells.reindex(columns=NAMES).notna().any(axis=1)
+    notes = (raw.astype("str").nunique(axis=1) < 2) & ~(alone & named)
+    cells = cells[~marginal(raw) & ~notes & cells.notna().any(axis=1)]
+    if cells.empty:
+        raise LayerError(f"{path}: 没有项目行 no row names a project. 请在表头下填写 Fill rows in.")
+    return pd.DataFrame(cells.set_axis(cells.index + 2).rename_axis("row"))
+
+
+def _typed(cells: pd.DataFrame) -> pd.DataFrame:
+    """Text of each column as a number, a year or a day; what is none of these is told."""
+    columns: dict[str, pd.Series] = {}
+    unread = pd.Series("", cells.index, dtype="str")
+    for name in map(str, cells.columns):
+        text: pd.Series[str] = cells[name].mask(
+            cells[name].str.fullmatch(NOTHING).fillna(False).astype(bool)
+        )
+        columns[name] = _read(name, text)
+        wrong = text.notna() & columns[name].isna()
+        unread = unread.mask(wrong, unread + name + "=" + text.fillna("") + "\n")
+    nowhere = pd.Series(None, cells.index, dtype="str")
+    written, stage = columns.get("name", nowhere), columns.get("stage", nowhere)
+    told = written.str.extract(r"[（(](路[基面])[)）]\s*$", expand=False).fillna(stage)
+    return pd.DataFrame(columns).assign(
+        stage_code=told.map(STAGES).astype("str"),
+        road=written.str.replace(STAGE, "", regex=True),
+        unread=unread.str.strip(),
+    )
+
+
+def _read(name: str, text: "pd.Series[str]") -> pd.Series:
+    """Cells of one column, missing where they cannot be read."""
+    if name in YEARS:
+        return _year(text)
+    if name in DATES:
+        return _day(text)
+    if name == "status":
+        return _state(text)
+    if name in NUMBERS or name.startswith(FUND):
+        return _number(text)
+    return text
+
+
+def _refuse_without(path: Path, cells: pd.DataFrame, needed: dict[str, list[str]]) -> None:
     """Say which kind of column the list lacks."""
-    needed = {"哪个项目 which project": NAMES, "哪一年 which year": YEARS}
     lacking = [
         f"{what}: {', '.join(column.zh for column in LIST.columns if column.name in names)}"
         for what, names in needed.items()
-        if not found.keys() & set(names)
+        if not set(cells.columns) & set(names)
     ]
     if lacking:
         raise LayerError(
@@ -115,8 +229,31 @@ def _refuse_without(path: Path, found: dict[str, str]) -> None:
         )
 
 
-def _km(cells: "pd.Series[str]") -> "pd.Series[float]":
-    """Stakes in km, also when written K3+200."""
-    parts = cells.str.extract(f"^{STAKE.pattern}$").astype("float64")
-    plain = pd.to_numeric(cells, errors="coerce").astype("float64")
-    return plain.fillna(parts[0] + parts[1] / 1000)
+def _year(text: "pd.Series[str]") -> "pd.Series[int]":
+    """Years, also of dates, and of numbers that a spreadsheet took for a date."""
+    year = pd.to_numeric(text.str.extract(f"^{YEAR.pattern}$", expand=False), errors="coerce")
+    days = text.str.extract(f"^{SERIAL_YEAR.pattern}$").astype("float64")
+    date = pd.to_datetime(days.set_axis(["year", "month", "day"], axis=1), errors="coerce")
+    serial = (date - pd.Timestamp(FIRST_DAY)).dt.days
+    return serial.fillna(year).astype("Int64")
+
+
+def _day(text: "pd.Series[str]") -> "pd.Series[str]":
+    """Days as 2027-03-15; missing where none is meant, or only a month."""
+    parts = text.str.extract(f"^{DAY.pattern}$").astype("float64")
+    date = pd.to_datetime(parts.set_axis(["year", "month", "day"], axis=1), errors="coerce")
+    return date.dt.strftime("%Y-%m-%d").astype("str")
+
+
+def _state(text: "pd.Series[str]") -> "pd.Series[str]":
+    """How far a row is: planned, started or finished, from a word or a share of the works."""
+    word = text.str.replace(r"\s", "", regex=True).str.lower()
+    share = pd.to_numeric(word.str.extract(r"^(\d+(?:\.\d+)?)[%％]$", expand=False))
+    words = {one: state for state, every in STATES.items() for one in every}
+    by_share = pd.cut(share, [-1, 0, 99.999, 100], labels=list(STATES)).astype("str")
+    return word.map(words).astype("str").fillna(by_share)
+
+
+def _number(text: "pd.Series[str]") -> "pd.Series[float]":
+    """Numbers, also with commas between thousands; six decimals of 万元 are the fen."""
+    return pd.to_numeric(text.str.replace(",", ""), errors="coerce").astype("float64").round(6)

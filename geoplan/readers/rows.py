@@ -15,7 +15,18 @@ from geoplan.readers.files import every_sheet, of_kind, pieces, read_file
 from geoplan.readers.origins import in_file, located, origin, unreadable
 from geoplan.readers.personal import drop_personal
 from geoplan.readers.tables import is_example, marginal
-from geoplan.schema import LAYERS, NO_ID, Finding, Layer, fault, masked, note, raise_faults, report
+from geoplan.schema import (
+    LAYERS,
+    NO_ID,
+    Finding,
+    Layer,
+    cast_ids,
+    fault,
+    masked,
+    note,
+    raise_faults,
+    report,
+)
 
 
 class Rows(NamedTuple):
@@ -75,7 +86,7 @@ def read_layer(
     frame = gpd.GeoDataFrame(pd.concat([one.frame.to_crs(crs) for one in read]))
     known = pd.concat([one.origin for one in read])
     notes = [finding for one in read for finding in one.notes]
-    frame, numbered = _with_ids(layer, frame)
+    frame, numbered = _with_ids(layer, frame, known)
     frame, repeated = _once(layer, frame, known)
     return Rows(layer, frame, known.loc[frame.index], notes + numbered + repeated)
 
@@ -167,7 +178,9 @@ def _piece(
         ours, converted = _in_our_units(layer, ours, matched)
     except LayerError as error:
         raise LayerError(str(error), located(error.faults, {layer.name: where})) from error
-    unused = [column for column in theirs if column not in matched.values()]
+    unused = [
+        column for column in theirs if column not in matched.values() and raw[column].notna().any()
+    ]
     if unused:
         what = f"{layer.zh}：未使用的列 columns not used: {masked(', '.join(unused))}"
         notes.append(note(layer.name, what, "none"))
@@ -273,35 +286,57 @@ def _once(
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     """Layer in which a row that several files or sheets have alike stands once, and a note on it.
 
-    Rows of one id that differ stay, and are a fault later.
+    Rows of one id are alike when no cell that both fill in differs; one's blanks are filled from the
+    other. Rows that differ stay, and are a fault later.
     """
-    ids = frame[layer.index]
-    twice = ids.notna() & ids.duplicated(keep=False)
+    ids = cast_ids(frame[layer.index]).where(frame[layer.index].notna())
     source = where["file"] + "\0" + where["sheet"]
-    if not twice.any() or (source == source.iloc[0]).all():
+    several = ids.notna() & (source.groupby(ids).transform("nunique") > 1)
+    if not several.any():
         return frame, []
-    plain = pd.DataFrame(frame.drop(columns="geometry")).astype("str").fillna("")
-    centres = frame.geometry.centroid.get_coordinates()
+    rows, own = frame[several], ids[several]
+    plain = pd.DataFrame(rows.drop(columns="geometry")).apply(cast_ids).where(rows.notna())
+    centres = rows.geometry.centroid.get_coordinates().reindex(rows.index)
     digits = 0 if pyproj.CRS(frame.crs).is_projected else 5  # to a metre
     plain = plain.assign(x=centres["x"].round(digits), y=centres["y"].round(digits))
-    again = (
-        twice & plain.duplicated() & (source != source.groupby(ids.fillna("")).transform("first"))
-    )
+    same = plain.groupby(own).transform("nunique").le(1).all(axis=1)
+    apart = source[several].groupby(own).transform("nunique") == own.groupby(own).transform("size")
+    again = (own.duplicated() & same & apart).reindex(frame.index, fill_value=False)
     if not again.any():
         return frame, []
+    first = frame[~again & several]
+    filled = rows.drop(columns="geometry").groupby(own).first().reindex(ids[first.index])
+    kept = frame[~again].copy()
+    for name in filled:
+        kept.loc[first.index, name] = first[name].fillna(filled[name].set_axis(first.index))
     what = (
         f"{layer.zh}：{int(again.sum())} 行在几个文件或工作表中相同，只取一次 rows that stand alike in "
         "several files or sheets are read once"
     )
     told = note(layer.name, what, "none", ids=ids[again].astype("str"),
                 remedy="请从其中一个文件删去 Delete them from one of the files.")  # fmt: skip
-    return frame[~again], located([told], {layer.name: where})
+    return kept, located([told], {layer.name: where})
 
 
-def _with_ids(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Layer with ids: where the files have none, unique names, else the row numbers."""
-    if layer.index in frame and frame[layer.index].astype("str").fillna("").ne("").any():
-        return frame, []
+def _with_ids(
+    layer: Layer, frame: gpd.GeoDataFrame, where: pd.DataFrame
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Layer with ids: where the files have none, unique names, else numbers.
+
+    Rows of a file or sheet without ids, beside others with ids, are called by where they stand.
+    """
+    given = frame[layer.index].astype("str").fillna("").str.strip() != "" if layer.index in frame else None
+    if given is not None and given.any():
+        bare = ~given.groupby(where["file"] + "\0" + where["sheet"]).transform("any")
+        if not bare.any():
+            return frame, []
+        stems = where["file"].str.rpartition(".")[0] + "/" + where["sheet"]
+        ids = stems.str.removesuffix("/") + "/" + where["row"].astype("str")
+        files = ", ".join(where.loc[bare, "file"].unique())
+        what = f"{layer.zh}：{files} 没有编号，以文件和行号为编号 no ids, rows are called by file and row"
+        return frame.assign(**{layer.index: frame[layer.index].astype("str").mask(bare, ids)}), [
+            note(layer.name, what, "none")
+        ]
     if "name" in frame and layer.name in ("villages", "groups"):
         names = frame["name"].astype("str").str.strip()
         clean = not names.str.contains(NO_ID, na=False).any()

@@ -27,6 +27,8 @@ HEADER_ROWS = 20
 """A table's header is looked for in this many rows; titles may stand above it."""
 NO_VALUE = "\0formula"
 """What stands for a formula of a workbook that no program has computed yet."""
+NOTHING = re.compile(r"[-‐-―－/\\／]+")
+"""What people write into a cell so that it is not blank."""
 LABEL_CELLS = 3
 """A row is told to be a total, an example or a signature by its first cells."""
 EXAMPLE = re.compile(r"[（(]?(示?例|填表示?例|填写示例|example)(?![\w一-鿿]).*", re.IGNORECASE)
@@ -82,7 +84,7 @@ def table(path: Path, rows: Sequence[Row], known: Collection[str]) -> pd.DataFra
     -------
     DataFrame
         The file's column names; of names that stand twice, "above > name". Index: number of the row
-        minus 2. Blank rows, and rows that repeat the header, are left out.
+        minus 2. Blank rows, and rows that repeat the header, are left out; dashes are blanks.
 
     Raises
     ------
@@ -105,8 +107,13 @@ def table(path: Path, rows: Sequence[Row], known: Collection[str]) -> pd.DataFra
     frame = frame.loc[:, [bool(name) for name in names]]
     names_of = ({plain(str(cell)) for cell in row if cell is not None} for row in body)
     data = np.array([len(some & set(known)) < 2 for some in names_of], dtype=bool)
-    frame = frame.loc[data]
+    frame = frame.loc[data].map(_unless_dashes)
     return _without_formulas(path, frame, known).dropna(how="all")
+
+
+def _unless_dashes(cell: object) -> object:
+    """The cell, None where dashes or strokes stand for nothing."""
+    return None if isinstance(cell, str) and NOTHING.fullmatch(cell.strip()) else cell
 
 
 def has_header(rows: Sequence[Row], known: Collection[str]) -> bool:

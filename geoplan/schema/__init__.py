@@ -5,12 +5,14 @@ checks by its ranges, ``data/README.md`` is printed from it. ``findings`` says w
 """
 
 from geoplan.schema.findings import (
+    EFFECTS,
     TABLES,
     TEXTS,
     Effect,
     Finding,
     Place,
     fault,
+    finding,
     masked,
     note,
     raise_faults,
@@ -32,6 +34,7 @@ from geoplan.schema.validation import cast_ids, validate
 __all__ = [
     "AREA",
     "DTYPES",
+    "EFFECTS",
     "LAYERS",
     "NO_ID",
     "REFERENCES",
@@ -46,6 +49,7 @@ __all__ = [
     "cast_ids",
     "dictionary",
     "fault",
+    "finding",
     "masked",
     "note",
     "raise_faults",

@@ -5,7 +5,7 @@ A *fault* stops the plan until it is mended; a *note* tells what was assumed, re
 
 import re
 from collections.abc import Hashable, Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from geoplan.errors import LayerError
 from geoplan.schema.layers import LAYERS
 
 Effect = Literal["stops", "changes", "may", "none"]
+EFFECTS: tuple[Effect, ...] = get_args(Effect)
 """No plan until mended; another plan when mended; perhaps another; the same plan."""
 LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){6,}")
 """Could be a telephone or worse."""
@@ -70,6 +71,8 @@ class Finding(NamedTuple):
         Key of ``LAYERS``; "" where it is about none.
     places
         Where the rows stand, one each, or the one file that it is about; () when unknown.
+    why
+        Why it has that effect: a code of ``labels.WHY``, "" for the usual reason.
     """
 
     what: str
@@ -81,6 +84,7 @@ class Finding(NamedTuple):
     remedy: str = ""
     layer: str = ""
     places: tuple[Place, ...] = ()
+    why: str = ""
 
     def __str__(self) -> str:
         """A note as its words."""
@@ -107,6 +111,13 @@ def note(
     """What the planner should know: assumed, repaired, left out. ``ids`` as in ``fault``."""
     rows = tuple(ids.index) if isinstance(ids, pd.Series) else ()
     return Finding(what, effect, "", tuple(map(str, ids)), rows, 0, remedy, layer)
+
+
+def finding(
+    layer: str, check: str, what: str, effect: Effect, *, ids: Iterable[str], remedy: str, why: str = ""
+) -> Finding:  # fmt: skip
+    """What a check of the audit found: doubtful, though it can be read."""
+    return Finding(what, effect, check, tuple(ids), remedy=remedy, layer=layer, why=why)
 
 
 def told(finding: Finding) -> str:

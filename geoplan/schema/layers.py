@@ -13,16 +13,20 @@ DTYPES: dict[Kind, str] = {
     "consent": "str",
 }
 CONSENT = {
-    "yes": ("yes", "y", "true", "1", "同意", "是", "愿意"),
-    "no": ("no", "n", "false", "0", "不同意", "否", "不愿意", "拒绝"),
+    "yes": ("yes", "y", "true", "1", "同意", "是", "愿意", "√", "✓"),
+    "no": ("no", "n", "false", "0", "不同意", "否", "不愿意", "拒绝", "×", "✗"),
     "not_asked": ("not_asked", "unknown", "未征求", "未征求意见", "待征求"),
 }
 """The three states of consent and how offices write them. Blank means not asked, never refused."""
 FLAG = {
-    True: ("yes", "y", "true", "1", "是", "有", "已入库", "已验收"),
-    False: ("no", "n", "false", "0", "否", "无", "未入库", "未验收"),
+    True: ("yes", "y", "true", "1", "是", "有", "已入库", "已验收", "√", "✓"),
+    False: ("no", "n", "false", "0", "否", "无", "未入库", "未验收", "×", "✗"),
 }
 """How offices write yes and no."""
+DANGER = ("低", "中", "高", "极高")
+"""How offices write the classes of a hazard, 1 to 4."""
+LEVEL_ENDING = r"(?:危险|风险)?[区级性]*$"
+"""What may follow such a word: 高风险区 is 高."""
 NO_ID = r"[;\x00-\x1f\x7f-\x9f]"
 """What no id may contain: lists of ids are joined with semicolons."""
 
@@ -40,6 +44,8 @@ class Column:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    """Words that may stand for 1, 2, 3 …"""
     aliases: tuple[str, ...] = ()
     ranked: bool = False
     """Of several columns the one with the earliest alias is read, without asking."""
@@ -106,19 +112,7 @@ _COUNTED = {
 """How ledgers call the households and people that a hazard threatens."""
 _OFFICIAL_CLASS = Column(
     "official_class", "integer", "危险等级", "class on the official list, 1-4; outranks the overlay",
-    low=1, high=4, aliases=("危险等级", "风险等级", "险情等级", "危害等级"),
-)  # fmt: skip
-_NAME = Column(
-    "group_name", "text", "小组", "its villager group by name, to look it up",
-    aliases=("小组", "组", "组名", "村民小组", "组别", "所在小组"),
-)  # fmt: skip
-_THREATENED = (
-    Column("threatened_households", "integer", "受威胁户数",
-           "households on the official list; outranks the overlay", "households", low=0, high=50_000,
-           aliases=("受威胁户数", "威胁户数", "威胁户")),
-    Column("threatened_people", "integer", "受威胁人数",
-           "people on the official list; outranks the overlay", "persons", low=0, high=200_000,
-           aliases=("受威胁人数", "威胁人数", "受威胁人口", "威胁人口")),
+    low=1, high=4, levels=DANGER, aliases=("危险等级", "风险等级", "险情等级", "危害等级"),
 )  # fmt: skip
 _NAME = Column("name", "text", "名称", "name shown to people", aliases=("名称", "mc"))
 
@@ -226,7 +220,7 @@ HAZARDS = Layer(
                choices=("landslide", "rockfall", "debris_flow", "flood", "other"),
                aliases=("灾害类型", "隐患类型", "类型")),
         Column("hazard_class", "integer", "危险等级", "1 low, 2 medium, 3 high, 4 very high", required=True,
-               low=1, high=4, aliases=("危险等级", "风险等级", "险情等级", "危害等级", "等级")),
+               low=1, high=4, levels=DANGER, aliases=("危险等级", "风险等级", "险情等级", "危害等级", "等级")),
         Column("radius_m", "number", "影响半径", "reach of a point", "m", low=0, high=5000,
                aliases=("影响半径", "半径")),
         _NAME,

@@ -11,6 +11,7 @@ from geoplan.schema.layers import (
     CONSENT,
     FLAG,
     LAYERS,
+    LEVEL_ENDING,
     NO_ID,
     WORDS,
     Column,
@@ -98,6 +99,9 @@ def _cast(column: Column, raw: "pd.Series[Any]") -> tuple["pd.Series[Any]", "pd.
     match column.kind:
         case "number" | "integer":
             cast = pd.to_numeric(text.where(~blank), errors="coerce").astype("float64")
+            levels = {word: level for level, word in enumerate(column.levels, start=1)}
+            if levels:
+                cast = cast.fillna(text.str.replace(LEVEL_ENDING, "", regex=True).map(levels))
             wrong = cast.isna() & ~blank
             if column.kind == "integer":
                 wrong |= cast.notna() & (cast != cast.round())

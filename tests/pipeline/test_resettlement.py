@@ -7,7 +7,7 @@ import pytest
 
 from geoplan import make_plan, read_county
 from geoplan.publish.notices import write_notice
-from geoplan.publish.sheets import write_relocation_list
+from geoplan.publish.relocation_list import write_relocation_list
 
 YUAN_PER_MINUTE = 3 * 120 * 10
 """Of a household's way to the land: 3 yuan, 120 days a year, 10 years."""

@@ -6,6 +6,8 @@ answers  why this road, why not: the terminal and the panel of the map
 page     the map, what-if, several plans in one map: ``viewer/*.js``
 lists    workbooks, GeoPackage, summary, what locks cost, two plans compared
 paper    the A3 sheets of the notice board
+brief    the two pages a county leader reads, performance targets of the project library
+returned the project list that comes back: progress, what a bureau has changed
 ======== ===========================================================================================
 
 Everything is imported from here. Keys are ``section.code`` (``SECTIONS``). Words in ``{braces}``
@@ -13,6 +15,7 @@ are filled in by the caller (``filled``). Villagers read them: plain words, no s
 """
 
 from geoplan.publish.labels.answers import ANSWERS
+from geoplan.publish.labels.brief import BRIEF, TARGETS
 from geoplan.publish.labels.codes import (
     COMPONENTS,
     CONSENT,
@@ -47,6 +50,13 @@ from geoplan.publish.labels.lists import (
 )
 from geoplan.publish.labels.page import MAP, SCENARIOS, WHATIF
 from geoplan.publish.labels.paper import POSTER
+from geoplan.publish.labels.returned import (
+    DOUBTS,
+    PROGRESS,
+    PROGRESS_STATES,
+    RETURNED,
+    RETURNED_STATUS,
+)
 
 SECTIONS: dict[str, dict[str, Pair]] = {
     "village": VILLAGE_REASONS,
@@ -69,10 +79,12 @@ SECTIONS: dict[str, dict[str, Pair]] = {
 
 __all__ = [
     "ANSWERS",
+    "BRIEF",
     "COLUMNS",
     "COMPARE",
     "COMPONENTS",
     "CONSENT",
+    "DOUBTS",
     "ENGLISH_NAMES",
     "ENGLISH_PLACES",
     "GRADES",
@@ -88,8 +100,12 @@ __all__ = [
     "MAP",
     "OBJECTIVES",
     "POSTER",
+    "PROGRESS",
+    "PROGRESS_STATES",
     "PROJECT_REASONS",
     "PROJECT_RULES",
+    "RETURNED",
+    "RETURNED_STATUS",
     "SCENARIOS",
     "SEASONS",
     "SECTIONS",
@@ -97,6 +113,7 @@ __all__ = [
     "SITE_REASONS",
     "STATUS",
     "SURFACES",
+    "TARGETS",
     "UNITS",
     "VILLAGE_REASONS",
     "WHATIF",

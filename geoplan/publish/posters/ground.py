@@ -164,7 +164,7 @@ def unpaved_strokes() -> list[dict[str, Any]]:
 
 def draw_ground(
     page: Axes, frame: Frame, told: Plan, subject: Subject, *, keep_free: Sequence[Box],
-    faces: tuple[Face, Face],
+    faces: tuple[Face, Face], to_scale: bool = True,
 ) -> list[Box]:  # fmt: skip
     """Draw the map without places, pale where it is another sheet's.
 
@@ -182,6 +182,8 @@ def draw_ground(
         Boxes [mm] that scale bar and north arrow do not cover if a corner of the map is free.
     faces
         Regular and bold.
+    to_scale
+        Whether the sheet is printed at its size: only then does the scale bar tell 1 : scale.
 
     Returns
     -------
@@ -199,7 +201,7 @@ def draw_ground(
     ):
         page.add_artist(artist)
         artist.set_clip_path(border)
-    bar = _scale_bar(page, frame, keep_free, faces[0])
+    bar = _scale_bar(page, frame, keep_free, faces[0], to_scale=to_scale)
     return [bar] if frame.is_inset else [bar, _north(page, frame, [*keep_free, bar], faces[1])]
 
 
@@ -292,9 +294,11 @@ def _lines(
         yield LineCollection(segments, capstyle="butt", joinstyle="round", **stroke)
 
 
-def _scale_bar(page: Axes, frame: Frame, keep_free: Sequence[Box], face: Face) -> Box:
+def _scale_bar(
+    page: Axes, frame: Frame, keep_free: Sequence[Box], face: Face, *, to_scale: bool
+) -> Box:
     """Bar of a round length, up to 75 mm, in a corner; gives the box that it takes."""
-    scale = filled(POSTER["scale"][0], scale=frame.scale)
+    scale = filled(POSTER["scale"][0], scale=frame.scale) if to_scale else ""
     scale = f"{POSTER['inset'][0]} {scale}" if frame.is_inset else scale
     text_mm = max(20.0, width_mm(scale, face, SCALE_POINTS))
     longest_mm = min(75, frame.box[2] - frame.box[0] - text_mm - 20)

@@ -45,7 +45,7 @@ BODY: Box = (MARGIN_MM, 50.0, WIDTH_MM - MARGIN_MM, 257.0)
 TITLE_POINTS, SMALLEST_TITLE_POINTS = 46.0, 28.0
 """Size of the title: letters of 16 mm are read from well over 3 m."""
 FOOT_POINTS = 10.0
-FOOT_ROWS, ROW_MM = 6, 5.9
+ROW_MM = 5.9
 LEGEND: Box = (MARGIN_MM, 8.0, 172.0, 47.0)
 POSTING: Box = (178.0, 8.0, 312.0, 47.0)
 CREDITS: Box = (320.0, 8.0, WIDTH_MM - MARGIN_MM, 47.0)
@@ -102,24 +102,52 @@ def draw_foot(
     _draw_box(page, CREDITS, imprint, faces[0])
 
 
-def draw_legend(page: Axes, told: Plan, faces: tuple[Face, Face], *, is_county: bool) -> None:
-    """Every symbol that the map of the county or of a township may have, with its words."""
-    items = list(_legend(told, faces[1]))
+def draw_legend(
+    page: Axes,
+    told: Plan,
+    faces: tuple[Face, Face],
+    *,
+    is_county: bool,
+    box: Box = LEGEND,
+    points: float = FOOT_POINTS,
+    numbered: bool = True,
+) -> None:
+    """Every symbol that the map of the county or of a township may have, with its words.
+
+    Parameters
+    ----------
+    page
+        Axes of the whole sheet in mm.
+    told
+        The plan as the public may know it.
+    faces
+        Regular and bold.
+    is_county
+        Whether the map is the county's: it has nothing pale.
+    box
+        Where the legend stands [mm]: as many columns as its height asks for.
+    points
+        Size of the words.
+    numbered
+        Whether the map has the numbers of a list.
+    """
+    items = list(_legend(told, faces[1], numbered=numbered))
     if not is_county:
         strokes = [look | {"color": pale(look["color"])} for look in hardened_strokes()]
         items.append((_road(strokes), POSTER["legend_pale"][0]))
-    columns = -(-len(items) // FOOT_ROWS)
-    left, _, right, top = LEGEND
-    step_mm = (right - left) / columns
+    left, bottom, right, top = box
+    row_mm = ROW_MM * points / FOOT_POINTS
+    rows = int((top - bottom) / row_mm)
+    step_mm = (right - left) / -(-len(items) // rows)
     for place, (sample, words) in enumerate(items):
-        column, row = divmod(place, FOOT_ROWS)
-        x, y = left + column * step_mm, top - (row + 0.6) * ROW_MM
+        column, row = divmod(place, rows)
+        x, y = left + column * step_mm, top - (row + 0.6) * row_mm
         sample(page, x + 6, y)
-        fitting = shorten(words, faces[0], FOOT_POINTS, step_mm - 14)
-        write(page, (x + 13, y), fitting, faces[0], FOOT_POINTS, va="center_baseline")
+        fitting = shorten(words, faces[0], points, step_mm - 14)
+        write(page, (x + 13, y), fitting, faces[0], points, va="center_baseline")
 
 
-def _legend(told: Plan, bold: Face) -> Iterator[tuple[Sample, str]]:
+def _legend(told: Plan, bold: Face, *, numbered: bool) -> Iterator[tuple[Sample, str]]:
     """Symbols and words: roads, villages, moves, hazards."""
     yield _road(hardened_strokes()), MAP["road_hardened"][0]
     for position, year in enumerate(told.years):
@@ -130,7 +158,7 @@ def _legend(told: Plan, bold: Face) -> Iterator[tuple[Sample, str]]:
             strokes = year_strokes(position, subgrade_only=True)
             yield _road(strokes), filled(MAP["road_subgrade"][0], year=year)
     yield _road(unpaved_strokes()), POSTER["legend_unpaved"][0]
-    for kind in ("road", "move"):
+    for kind in ("road", "move") if numbered else ():
         yield _number(kind, bold), POSTER[f"legend_number_{kind}"][0]
     for state in ("connected", "by_plan", "not"):
         yield _dot(state), POSTER[f"legend_village_{state}"][0]

@@ -1,0 +1,292 @@
+"""A bureau's own list: the columns a list of projects can have, and ``bureau.toml``.
+
+What a list says of a row is named once, here (``LIST``); ``bureau.toml`` says under which heading
+a bureau wants it, in which unit and words, and in which workbook of its own. Lists are written by
+``publish.bureau`` and read back by ``readers.project_lists`` with the same file.
+"""
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from geoplan.errors import ConfigError
+from geoplan.schema import Column, Layer
+
+LIST = Layer(
+    "project_list", "项目清单", "projects of a bureau, one row per project or per stage of one", (),
+    (
+        Column("number", "integer", "序号", "number of the row"),
+        Column("project_id", "id", "项目编号", "id in a plan", ranked=True,
+               aliases=("项目编号", "项目ID", "项目编码", "xmbm")),
+        Column("name", "text", "项目名称", "name of the project or its road", ranked=True,
+               aliases=("项目名称", "路线名称", "道路名称", "xmmc", "lxmc")),
+        Column("stage", "text", "阶段", "路基 or 路面", ranked=True, aliases=("阶段", "实施阶段")),
+        Column("route_code", "text", "路线编码", "code of the road", ranked=True,
+               aliases=("路线编码", "路线编号", "lxbm")),
+        Column("start_km", "number", "起点桩号", "start stake", "km", ranked=True,
+               aliases=("起点桩号", "qdzh")),
+        Column("end_km", "number", "止点桩号", "end stake", "km", ranked=True,
+               aliases=("止点桩号", "终点桩号", "讫点桩号", "zdzh")),
+        Column("length_km", "number", "里程", "length of the project", "km", ranked=True,
+               aliases=("里程", "建设里程", "建设规模", "lc")),
+        Column("width_m", "number", "路面宽度", "width after building", "m", ranked=True,
+               aliases=("路面宽度", "路面宽", "lmkd")),
+        Column("nature", "text", "建设性质", "nature of the works", ranked=True,
+               aliases=("建设性质", "jsxz")),
+        Column("manager", "text", "管养单位", "who maintains the road", ranked=True,
+               aliases=("管养单位", "管养单位名称", "gydw")),
+        Column("district", "text", "行政区划", "county and township", ranked=True,
+               aliases=("行政区划", "行政区划名称", "xzqhmc")),
+        Column("township", "text", "乡镇", "township", ranked=True, aliases=("乡镇", "镇办")),
+        Column("admin_village", "text", "建制村", "administrative village", ranked=True,
+               aliases=("建制村", "行政村")),
+        Column("planned_grade", "text", "建设技术等级", "technical grade after building",
+               ranked=True, aliases=("建设技术等级", "建设等级")),
+        Column("grade", "text", "现技术等级", "technical grade today", ranked=True,
+               aliases=("现技术等级", "jsdj")),
+        Column("finish_year", "text", "计划完工年", "year in which it is finished", ranked=True,
+               aliases=("计划完工年", "完工年", "完工年份", "jhwgn")),
+        Column("start_year", "text", "计划开工年", "year in which it begins", ranked=True,
+               aliases=("计划开工年", "开工年", "开工年份", "jhkgn")),
+        Column("project_year", "text", "项目年份", "year of the programme", ranked=True,
+               aliases=("项目年份", "计划年份", "计划年度", "实施年度", "年份", "年度", "xmnf")),
+        Column("cost_wan", "number", "投资", "investment", "万元", ranked=True,
+               aliases=("投资", "总投资", "投资额", "ztz")),
+        Column("subsidy_wan", "number", "补助测算", "part that funds with a tariff pay", "万元",
+               ranked=True, aliases=("补助测算", "补助资金")),
+        Column("households", "number", "受益户数", "households that would use it", ranked=True,
+               aliases=("受益户数",)),
+        Column("people", "number", "受益人口", "people that would use it", ranked=True,
+               aliases=("受益人口", "受益人数")),
+        Column("status", "text", "状态", "planned, started or finished", ranked=True,
+               aliases=("状态", "进度", "项目状态", "建设状态", "项目进度", "工程进度")),
+        Column("started_on", "text", "开工日期", "day on which it began", ranked=True,
+               aliases=("开工日期", "实际开工日期")),
+        Column("finished_on", "text", "完工日期", "day on which it was finished", ranked=True,
+               aliases=("完工日期", "实际完工日期", "竣工日期")),
+        Column("confirmed_by", "text", "确认人", "who confirmed that it is finished", ranked=True,
+               aliases=("确认人", "验收人", "confirmed by")),
+    ),
+)  # fmt: skip
+"""What a list can say of a row. People are those of ``Plan.projects``."""
+PROGRESS = ("status", "started_on", "finished_on", "confirmed_by")
+"""Columns in which an office says how far a row is; blank in what we write."""
+STAKE_FORM = "K0+000"
+"""The other way to write a stake: K3+200."""
+STAKES = ("start_km", "end_km")
+UNITS = {
+    "万元": {"万元": 1.0, "元": 1e4, "千元": 10.0},
+    "km": {"km": 1.0, "公里": 1.0, "千米": 1.0, "m": 1e3, "米": 1e3},
+    "m": {"m": 1.0, "米": 1.0},
+}
+"""Our unit -> how a list may be written instead, and how many of those make one of ours."""
+FUND = "fund:"
+"""Before the funds of a column that says what they pay."""
+MOST_NEAR = 3
+"""Names offered for one that is not known."""
+_BRACKETS = re.compile(r"[(\[](?:单位:)?([^)\]]*)[)\]]")
+_COLUMNS = {column.name: column for column in LIST.columns}
+Text = Annotated[str, Field(min_length=1)]
+SheetName = Annotated[str, Field(pattern=r"^[^\[\]:*?/\\]{1,31}$")]
+
+
+def folded(text: str) -> str:
+    """Text without case, white space and the widths of its letters: how headings are compared."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def near_words(word: str, known: list[str]) -> str:
+    """Known words that look like another, or all of them where none does."""
+    near = difflib.get_close_matches(word, known, n=MOST_NEAR, cutoff=0.5)
+    return ", ".join(near or known)
+
+
+def _our_column(name: str) -> str:
+    """Our name of a column, also where it is written as a list heads it."""
+    known = {folded(word): column.name for column in LIST.columns
+             for word in (column.name, column.zh, *column.aliases)}  # fmt: skip
+    bare = _BRACKETS.sub("", folded(name)) or folded(name)
+    if bare not in known:
+        near = near_words(bare, [column.zh for column in LIST.columns])
+        raise ValueError(f"没有这一列 no such column: {name!r}. 可写 Write one of: {near}")
+    return known[bare]
+
+
+def _stages_word(word: object) -> object:
+    """Our word for how stages are listed."""
+    return {"分开": "separate", "合并": "merged"}.get(str(word), word)
+
+
+class Entry(BaseModel):
+    """What stands under one heading of the bureau: one of our columns, funds, or a fixed text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    heading: str
+    """Heading in the bureau's list."""
+    column: Annotated[str, AfterValidator(_our_column)] | None = None
+    """Our column, e.g. "项目名称"."""
+    fund: tuple[Text, ...] | None = Field(default=None, min_length=1)
+    """What these funds pay together; ids or names of county.toml."""
+    text: str | None = None
+    """The same text in every row, e.g. the building unit."""
+    unit: str = ""
+    """"元", "米", "K0+000", ...; that of the heading's brackets when absent, else 万元, km."""
+    words: dict[str, str] = {}
+    """Our word = the bureau's word, e.g. {"路面改造" = "改造"}."""
+
+    @property
+    def key(self) -> str | None:
+        """Column of a list's table; none for a fixed text."""
+        return self.column if self.fund is None else FUND + ";".join(self.fund)
+
+    @property
+    def factor(self) -> float:
+        """How many of the written units make one of ours; 1 without a unit."""
+        return self._units().get(self.written_unit, 1.0)
+
+    @property
+    def written_unit(self) -> str:
+        """Unit in which the bureau wants the column; "" for texts and counts."""
+        told = self.unit or self._heading_unit()
+        return told or next(iter(self._units()), "")
+
+    def _units(self) -> dict[str, float]:
+        """Units in which the column can be written."""
+        ours = "万元" if self.fund else _COLUMNS[self.column].unit if self.column else ""
+        stake = {STAKE_FORM: 1.0} if self.column in STAKES else {}
+        return UNITS.get(ours, {}) | stake
+
+    def _heading_unit(self) -> str:
+        """Unit that the heading names in brackets, one of those possible or of money or length."""
+        every = {unit for units in UNITS.values() for unit in units}
+        named = _BRACKETS.findall(folded(self.heading))
+        return next((unit for unit in named if unit in every), "") if self._units() else ""
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> "Entry":
+        """One thing per column, in a unit it can have and its heading does not deny."""
+        if sum(what is not None for what in (self.column, self.fund, self.text)) != 1:
+            raise ValueError("应有且只有一个 expected one of: column, fund, text")
+        named, units = self._heading_unit(), self._units()
+        if self.written_unit not in (*units, ""):
+            can = ", ".join(units) or "不带单位 none"
+            raise ValueError(f"单位不对 unit: expected {can}; got {self.written_unit!r}")
+        if self.unit and named and units.get(self.unit) != units.get(named):
+            raise ValueError(f"表头写的是 {named}，unit 却是 heading and unit differ: {self.unit}")
+        return self
+
+
+class Bureau(BaseModel):
+    """``bureau.toml``: how one bureau wants its list of projects."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    columns: dict[str, Entry] = Field(min_length=1)
+    """The bureau's heading = our column, in the order of the list."""
+    title: str | None = None
+    """Title above the list; ours when absent. Not with a template, which has its own."""
+    sheet: SheetName | None = None
+    """Sheet of the list; the first one of a template when absent."""
+    template: Path | None = None
+    """The bureau's own workbook, relative to bureau.toml."""
+    first_row: Annotated[int, Field(ge=2)] | None = None
+    """Row of the template that receives the first project; found when absent."""
+    stages: Annotated[Literal["separate", "merged"], BeforeValidator(_stages_word)] = "separate"
+    """Subgrade and surface of one project in two rows ("分开") or in one ("合并")."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_entries(cls, tables: Any) -> Any:
+        """Accept ``"heading" = "column"`` for ``"heading" = {column = "column"}``."""
+        if not isinstance(tables, dict) or not isinstance(tables.get("columns"), dict):
+            return tables
+        return tables | {
+            "columns": {name: _entry(name, told) for name, told in tables["columns"].items()}
+        }
+
+    @model_validator(mode="after")
+    def _title_or_template(self) -> "Bureau":
+        """A template has its own title; a row to begin in belongs to a template."""
+        if self.template and self.title:
+            raise ValueError("模板已有标题 a template has its own title: 请删去 title Remove title")
+        if self.first_row and not self.template:
+            raise ValueError("first_row 只用于模板 first_row is for a template only")
+        return self
+
+
+def read_bureau(path: Path) -> Bureau:
+    """How a bureau wants its list, from its ``bureau.toml``.
+
+    Parameters
+    ----------
+    path
+        The file; the template in it is relative to its folder.
+
+    Returns
+    -------
+    Bureau
+        Frozen; ``template`` is an absolute path.
+
+    Raises
+    ------
+    ConfigError
+        The file is absent, not UTF-8 TOML, or says what cannot be meant; all faults at once.
+    """
+    if not path.is_file():
+        raise ConfigError(
+            f"{path}: 找不到文件 not found. 请核对 --bureau 的路径 Check the path of --bureau."
+        )
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{path}: 不是 UTF-8 编码的 TOML，或表头写了两次 not TOML in UTF-8, or a heading stands "
+            f"twice: {error}"
+        ) from error
+    try:
+        bureau = Bureau.model_validate(tables)
+    except ValidationError as error:
+        faults = [_fault(fault) for fault in error.errors(include_url=False)]
+        head = f"{path} 有 {len(faults)} 处问题 has {len(faults)} problem(s):"
+        raise ConfigError("\n".join([head, *faults])) from error
+    if bureau.template is None:
+        return bureau
+    return bureau.model_copy(update={"template": (path.parent / bureau.template).resolve()})
+
+
+def _entry(heading: str, told: Any) -> Any:
+    """Entry of a column with its heading, written short or long."""
+    if isinstance(told, str):
+        return {"heading": heading, "column": told}
+    if not isinstance(told, dict):
+        return told
+    fund = told.get("fund")
+    return told | {"heading": heading} | ({"fund": [fund]} if isinstance(fund, str) else {})
+
+
+def _fault(fault: Any) -> str:
+    """One line about one fault of the file."""
+    where = ".".join(str(part) for part in fault["loc"]).removesuffix(".column") or "bureau.toml"
+    match fault["type"]:
+        case "extra_forbidden":
+            models = Entry if len(fault["loc"]) > 1 else Bureau
+            known = [name for name in models.model_fields if name != "heading"]
+            return (f"  - {where}: 没有这项设置 no such setting. 可写 Write one of: "
+                    f"{near_words(str(fault['loc'][-1]), known)}")  # fmt: skip
+        case "missing" | "value_error":
+            return f"  - {where}: {fault['msg'].removeprefix('Value error, ')}."
+    return f"  - {where}: {fault['msg']}. Got {fault['input']!r:.80}."

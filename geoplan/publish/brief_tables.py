@@ -1,0 +1,148 @@
+"""The two tables of the brief, their cells as text, and how the brief tells numbers."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from geoplan.programme.plan import STAGES, Plan
+from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
+from geoplan.publish.labels import BRIEF, MAP, filled
+from geoplan.publish.markdown import in_wan
+from geoplan.publish.payments import fund_names
+from geoplan.publish.workbook import display_width
+
+MOST_FUNDS, MOST_TOWNSHIPS = 8, 15
+"""Rows told one by one, largest first; the others are one row together."""
+
+
+def count(number: Any) -> str:
+    """A count or minutes as whole number; unknown is a dash, unreachable said in words."""
+    if pd.isna(number):
+        return "—"
+    return MAP["cut_off"][0] if math.isinf(number) else f"{number:,.0f}"
+
+
+def households(number: Any) -> str:
+    """Households that move: one or two are not told by number."""
+    few = BRIEF["few"][0]
+    return few if 0 < number < FEWEST_HOUSEHOLDS else count(number)
+
+
+def shown(name: Any, most: int = 30) -> str:
+    """A name as a document can show it: one line, nothing invisible, so many half-widths long."""
+    words = "" if pd.isna(name) else " ".join(str(name).split())
+    letters = "".join(filter(str.isprintable, words))
+    if display_width(letters) <= most:
+        return letters
+    while display_width(letters) > most - 2:
+        letters = letters[:-1]
+    return f"{letters}…"
+
+
+def km(length_m: float) -> str:
+    """Metres as km with one decimal."""
+    return f"{length_m / 1000:,.1f}"
+
+
+def moving(plan: Plan) -> pd.DataFrame:
+    """Groups that move."""
+    return pd.DataFrame(plan.groups[plan.groups["site_id"].notna()])
+
+
+def staying(plan: Plan) -> pd.DataFrame:
+    """Groups that do not move."""
+    return pd.DataFrame(plan.groups[plan.groups["site_id"].isna()])
+
+
+def years_table(plan: Plan) -> pd.DataFrame:
+    """What is built, who gains and which fund pays, by year.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+
+    Returns
+    -------
+    DataFrame
+        Text; columns item, one per year, sum, money left at the end of the batch. What is nothing
+        in all years has no row.
+    """
+    rows = [*_work_rows(plan), *_fund_rows(plan)]
+    years = [filled(BRIEF["column_year"][0], year=year) for year in plan.years]
+    heads = [BRIEF[f"column_{name}"][0] for name in ("item", "sum", "left")]
+    return pd.DataFrame(rows, columns=[heads[0], *years, *heads[1:]])
+
+
+def _work_rows(plan: Plan) -> list[list[str]]:
+    """Length built of each stage, people newly connected and households moving, by year."""
+    projects, stay, move = plan.projects, staying(plan), moving(plan)
+    by_year: dict[str, tuple[pd.Series[float], Callable[[float], str]]] = {
+        stage: (projects["length_m"].groupby(projects[f"{stage}_year"]).sum(), km)
+        for stage in STAGES
+    }
+    opening = plan.sites["selected"].groupby(plan.sites["year"]).sum()
+    by_year["sites"] = opening, count
+    by_year["connected"] = stay["people"].groupby(stay["connected_year"]).sum(), count
+    by_year["moving"] = move["households"].groupby(move["year"]).sum(), households
+    return [
+        [BRIEF[f"row_{name}"][0], *(told(amount.get(year, 0.0)) for year in plan.years),
+         told(amount.sum()), ""]
+        for name, (amount, told) in by_year.items()
+        if amount.sum() > 0
+    ]  # fmt: skip
+
+
+def _fund_rows(plan: Plan) -> list[list[str]]:
+    """Money used of each fund by year, in all, and left at the end; then all funds."""
+    used = plan.funds.pivot_table("used_yuan", "fund_id", "year", aggfunc="sum")
+    used = used.reindex(columns=list(plan.years), fill_value=0.0)
+    by_fund = plan.funds.groupby("fund_id")
+    kept = by_fund["carry_over"].first()
+    left = by_fund["left_yuan"].last().where(kept, by_fund["left_yuan"].sum())
+    table = used.assign(sum=used.sum(axis=1), left=left)
+    table = table.sort_values("sum", ascending=False, kind="stable")
+    names = fund_names(plan)
+    rows = [(shown(names[str(fund)]), table.loc[fund]) for fund in table.index[:MOST_FUNDS]]
+    if len(table) > MOST_FUNDS:
+        rows.append((BRIEF["row_other_funds"][0], table[MOST_FUNDS:].sum()))
+    rows.append((BRIEF["row_money"][0], table.sum()))
+    return [[name, *amounts.map(in_wan)] for name, amounts in rows]
+
+
+def townships_table(plan: Plan) -> pd.DataFrame:
+    """Who gains in each township, and what is built there; most people newly connected first.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+
+    Returns
+    -------
+    DataFrame
+        Text; one row per township, the smallest together where they are many, then the county.
+    """
+    towns = plan.townships.sort_values("people", ascending=False, kind="stable")
+    towns = towns.assign(more=towns["people_connected_after"] - towns["people_connected_now"])
+    towns = towns.sort_values("more", ascending=False, kind="stable")
+    rows = [row for _, row in towns[:MOST_TOWNSHIPS].iterrows()]
+    others, figures = towns[MOST_TOWNSHIPS:], towns.columns.drop("name")
+    if len(others):
+        name = filled(BRIEF["town_others"][0], count=len(others))
+        rows.append(pd.concat([pd.Series({"name": name}), others[figures].sum()]))
+    rows.append(pd.concat([pd.Series({"name": BRIEF["column_sum"][0]}), towns[figures].sum()]))
+    told: dict[str, Callable[[Any], str]] = {
+        "name": shown,
+        **dict.fromkeys(("people", "people_connected_now", "people_connected_after", "more",
+                         "projects"), count),
+        "km": "{:,.1f}".format,
+        "cost_yuan": in_wan,
+        "households_moving": households,
+    }  # fmt: skip
+    return pd.DataFrame(
+        {BRIEF[f"town_{column}"][0]: [words(row[column]) for row in rows]
+         for column, words in told.items()}
+    )  # fmt: skip

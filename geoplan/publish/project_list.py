@@ -1,0 +1,257 @@
+"""Plan -> ``project_list.xlsx`` and ``.csv``: the fourteen columns that provincial platforms import.
+
+``list_rows`` is everything a list can say, one row per project and stage; the fourteen columns are
+one choice of them, a bureau's own list (``publish.bureau``) another. How far each row is, an
+office writes on the sheet 进度, which ``geoplan import-list`` reads.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+from openpyxl.styles import PatternFill
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from geoplan.programme.plan import Plan
+from geoplan.publish import labels
+from geoplan.publish.csv_file import write_csv
+from geoplan.publish.payments import project_stages, wan, without_geometry
+from geoplan.publish.price_answers import other_decision
+from geoplan.publish.project_library import add_project_library
+from geoplan.publish.sheets import FORMATS, fund_columns, heading, project_names, sums, words
+from geoplan.publish.telling import part, tell
+from geoplan.publish.workbook import A3, MONEY, add_sheet, new_workbook, save_workbook
+
+NATURE = {"subgrade": "改建", "surface": "路面改造"}
+"""建设性质 of each stage, in the words that importers accept (DOMAIN: 项目导入表)."""
+PLANNED_GRADE = "14"
+"""Single lane, 3.5 m surface on a 4.5 m subgrade: 四级公路."""
+IMPORT = {
+    "项目年份": "project_year", "项目名称": "name", "路线编码": "route_code",
+    "起点桩号": "start_km", "止点桩号": "end_km", "建设性质": "nature", "管养单位": "manager",
+    "行政区划": "district", "建设技术等级": "planned_grade", "现技术等级": "grade",
+    "计划开工年": "start_year", "计划完工年": "finish_year", "投资(万元)": "cost_wan",
+    "补助测算(万元)": "subsidy_wan",
+}  # fmt: skip
+"""The import sheet in its order: heading -> column of ``list_rows``."""
+PROGRESS_SHEET = "进度"
+BLANK = PatternFill("solid", fgColor="FFF2CC")
+"""Behind a route code or stake that the road data do not have."""
+
+
+def write_project_list(plan: Plan, folder: Path) -> None:
+    """Road projects as ``project_list.xlsx`` and ``.csv``, in the bureau's columns.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+    folder
+        Existing folder that receives the files. The workbook has the sheets 项目清单, 资金 (who
+        pays, per row), 进度 (to be filled in) and, internal, 未列入 (every candidate left out, why,
+        and what listing it would cost, in the words of the map). The CSV (UTF-8 with BOM, as
+        Excel wants it) has the header and the data rows of the first sheet and nothing else:
+        what an importer reads.
+    """
+    stages, rows = project_stages(plan), list_rows(plan)
+    table = import_table(rows)
+    book = new_workbook()
+    sheet = add_sheet(
+        book, "项目清单", table, formats=FORMATS, total=_import_total(plan, stages),
+        title=heading(plan, "农村公路建设项目计划表"), paper=A3, notes=_blank_notes(rows),
+    )  # fmt: skip
+    _mark_blanks(sheet, table)
+    _add_funds(book, plan, stages, rows)
+    _add_progress(book, plan, rows)
+    add_project_library(book, plan)
+    add_sheet(
+        book, "未列入", _left_out(plan), formats=FORMATS,
+        title=heading(plan, "未列入计划的备选项目及原因", labels.MAP["internal"][0]),
+    )  # fmt: skip
+    save_workbook(book, folder / "project_list.xlsx")
+    write_csv(table, folder / "project_list.csv", formats=FORMATS)
+
+
+def list_rows(plan: Plan) -> pd.DataFrame:
+    """Everything a list can say of each stage to build, in order of priority.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+
+    Returns
+    -------
+    DataFrame
+        Index project_id, stage ("subgrade", "surface"); columns of ``bureau.LIST`` in Chinese
+        words (progress apart) and road (the name without the stage). Stakes in km, blank where
+        the road has none or the project lies on several routes, which are then all named.
+    """
+    stages = project_stages(plan)
+    several = _several_routes(plan, stages["id"])
+    keeper = stages["township_name"].map(_keeper, na_action="ignore")
+    villages = plan.villages.drop_duplicates("admin_village_id").set_index("admin_village_id")
+    stage = words(stages["stage"], labels.COMPONENTS)
+    planned = stages["grade"].where(stages["grade"].isin(["11", "12", "13"]), PLANNED_GRADE)
+    year = stages["year"]
+    columns = {
+        "number": range(1, len(stages) + 1),
+        "project_id": stages["id"],
+        "name": project_names(stages) + "（" + stage + "）",
+        "road": project_names(stages),
+        "stage": stage,
+        "route_code": several.fillna(stages["route_code"]),
+        "start_km": stages["start_km"].where(several.isna()).round(3),
+        "end_km": stages["end_km"].where(several.isna()).round(3),
+        "length_km": (stages["length_m"] / 1000).round(3),
+        "width_m": stages["width_m"],
+        "nature": stages["stage"].map(NATURE),
+        "manager": stages["manager"].fillna(keeper),
+        "district": stages["district"].fillna(plan.name + stages["township_name"].fillna("")),
+        "township": stages["township_name"],
+        "admin_village": stages["admin_village_id"].map(villages["admin_village_name"]),
+        "planned_grade": words(planned, labels.GRADES),
+        "grade": words(stages["grade"], labels.GRADES),
+        **dict.fromkeys(("project_year", "start_year", "finish_year"), year),
+        "cost_wan": wan(stages["paid_yuan"]),
+        "subsidy_wan": wan(stages["subsidy_yuan"]),
+        "households": stages["households"],
+        "people": stages["people"],
+    }
+    index = pd.MultiIndex.from_arrays(
+        [stages["id"], stages["stage"]], names=["project_id", "stage"]
+    )
+    return pd.DataFrame(columns, index=stages.index).set_axis(index)
+
+
+def import_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The fourteen columns under their headings, from ``list_rows``."""
+    table = rows[list(IMPORT.values())].set_axis(list(IMPORT), axis=1)
+    return table.reset_index(drop=True)
+
+
+def _several_routes(plan: Plan, projects: "pd.Series[str]") -> "pd.Series[str]":
+    """All route codes of projects that lie on several, the longest first; missing elsewhere."""
+    along = plan.roads.groupby(["project_id", "route_code"])["length_m"].sum().reset_index()
+    along = along.sort_values(
+        ["project_id", "length_m", "route_code"], ascending=[True, False, True]
+    )
+    codes = along.groupby("project_id")["route_code"]
+    return projects.map(codes.agg("、".join)[codes.size() > 1]).astype("str")
+
+
+def _keeper(township: str) -> str:
+    """Who maintains a road of which nobody said it: the township's government."""
+    return f"{township}人民政府" if township.endswith(("镇", "乡")) else township
+
+
+def _import_total(plan: Plan, stages: pd.DataFrame) -> list[object]:
+    """Total row of the import sheet: money of all stages, each project counted once."""
+    built = plan.projects.loc[stages["id"].unique()]
+    text = f"{len(built)} 个项目（{len(stages)} 项工程），{built['length_m'].sum() / 1000:.3f} km"
+    money = [wan(stages[column]).sum() for column in ("paid_yuan", "subsidy_yuan")]
+    return ["合计", text, *[None] * 10, *[round(amount, 2) for amount in money]]
+
+
+def _blank_notes(rows: pd.DataFrame) -> list[str]:
+    """What shaded cells mean, where there are any."""
+    projects = rows[~rows.index.get_level_values(0).duplicated()]
+    no_code = int(projects["route_code"].isna().sum())
+    no_stake = int(projects[["start_km", "end_km"]].isna().any(axis=1).sum())
+    text = labels.filled(labels.PROGRESS["blank"][0], codes=no_code, stakes=no_stake)
+    return [text] if no_code or no_stake else []
+
+
+def _mark_blanks(sheet: Worksheet, table: pd.DataFrame) -> None:
+    """Shade the route codes and stakes that are unknown, so that nobody takes them for forgotten."""
+    for title in ("路线编码", "起点桩号", "止点桩号"):
+        column = list(table.columns).index(title) + 1
+        for row in table[title].isna().to_numpy().nonzero()[0]:
+            sheet.cell(int(row) + 3, column).fill = BLANK
+
+
+def _add_funds(book: Workbook, plan: Plan, stages: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """Sheet 资金: which fund pays how much of each row."""
+    known = pd.DataFrame(
+        {
+            "项目编号": rows["project_id"],
+            "项目名称": rows["name"],
+            "年份": rows["project_year"],
+            "里程(km)": rows["length_km"],
+            "投资(万元)": rows["cost_wan"],
+        }
+    ).reset_index(drop=True)
+    index = pd.MultiIndex.from_frame(stages[["id", "stage"]])
+    split = fund_columns(plan, "project", index, taken=known.columns)
+    funds = pd.concat([known, split], axis=1)
+    total = sums("合计", funds, ["投资(万元)", *split.columns])
+    add_sheet(
+        book, "资金", funds, formats=FORMATS | dict.fromkeys(split.columns, MONEY), total=total,
+        title=heading(plan, "农村公路建设项目资金安排表（万元）"),
+    )  # fmt: skip
+
+
+def _add_progress(book: Workbook, plan: Plan, rows: pd.DataFrame) -> None:
+    """Sheet 进度: how far each row is, to be filled in by the office."""
+    blank = pd.Series(None, rows.index, dtype="str")
+    states = [pair[0] for pair in labels.PROGRESS_STATES.values()]
+    table = pd.DataFrame(
+        {
+            "项目编号": rows["project_id"],
+            "项目名称": rows["name"],
+            "阶段": rows["stage"],
+            "年份": rows["project_year"],
+            "状态": states[0],
+            "开工日期": blank,
+            "完工日期": blank,
+            "确认人": blank,
+        }
+    )
+    sheet = add_sheet(
+        book, PROGRESS_SHEET, table, formats=FORMATS, intro=[labels.PROGRESS["how"][0]],
+        title=heading(plan, "农村公路建设项目进度表", labels.MAP["internal"][0]),
+    )  # fmt: skip
+    if table.empty:
+        return
+    choice = DataValidation("list", formula1=f'"{",".join(states)}"', allow_blank=True)
+    choice.errorTitle, choice.error = (
+        "状态",
+        labels.filled(labels.PROGRESS["choose"][0], states="、".join(states)),
+    )
+    sheet.add_data_validation(choice)
+    choice.add(f"E4:E{len(table) + 3}")
+    for cells in sheet[f"F4:G{len(table) + 3}"]:
+        for cell in cells:
+            cell.number_format = "yyyy-mm-dd"
+    for column, width in {"F": 14, "G": 14, "H": 14}.items():
+        sheet.column_dimensions[column].width = width
+
+
+def _left_out(plan: Plan) -> pd.DataFrame:
+    """Candidates without a stage in this batch, most people first, with the reason in words."""
+    projects = without_geometry(plan.projects)
+    projects = projects[projects["subgrade_year"].isna() & projects["surface_year"].isna()]
+    projects = projects.rename_axis("id").reset_index()
+    projects = projects.sort_values(["people", "id"], ascending=[False, True])
+    return pd.DataFrame(
+        {
+            "项目编号": projects["id"],
+            "项目名称": project_names(projects),
+            "路线编码": projects["route_code"],
+            "乡镇": projects["township_name"],
+            "里程(km)": (projects["length_m"] / 1000).round(3),
+            "投资(万元)": wan(projects["cost_yuan"]),
+            "户数": projects["households"],
+            "人口": projects["people"],
+            "群众意见": words(projects["consent"], labels.CONSENT),
+            "原因": words(projects["reason"], labels.PROJECT_REASONS),
+            labels.ANSWERS["part_room"][0]: [_listing_it(plan, one) for one in projects["id"]],
+        }
+    )
+
+
+def _listing_it(plan: Plan, one: str) -> str | None:
+    """What listing a project would cost, in words; blank where a rule keeps it out."""
+    said = [tell(answer, "zh") for answer in part("room", other_decision(plan, one))]
+    return "；".join(said) or None

@@ -1,0 +1,219 @@
+"""A list into a bureau's own workbook: its titles, headings, formats, sums and other sheets stay."""
+
+import re
+import warnings
+from collections.abc import Mapping
+from copy import copy
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+import openpyxl
+import pandas as pd
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.formula.translate import Translator
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from geoplan.bureau import near_words
+from geoplan.errors import LayerError
+from geoplan.header import GRAND_TOTAL, Header, find_header
+from geoplan.publish.inserted_rows import insert_rows
+from geoplan.publish.workbook import save_workbook, write_cell
+
+MOST_INSTRUCTIONS = 5
+"""Filled rows under the headings that may be instructions or examples."""
+NUMBERS = "序号"
+"""A heading under which a template may be numbered in advance."""
+LOST = {
+    "xl/charts/": "图表 charts",
+    "xl/ctrlProps/": "控件 form controls",
+    "xl/activeX/": "控件 form controls",
+    "xl/diagrams/": "图形 shapes",
+}
+"""Parts of a workbook that cannot be kept."""
+SHAPES = (b"<xdr:sp>", b"<xdr:sp ", b"<xdr:cxnSp", b"<xdr:grpSp")
+
+
+def fill_template(
+    template: Path,
+    path: Path,
+    table: pd.DataFrame,
+    *,
+    formats: Mapping[str, str],
+    sheet: str | None = None,
+    first_row: int | None = None,
+) -> list[str]:
+    """Write a table into the sheet of a workbook that has its headings.
+
+    Parameters
+    ----------
+    template
+        The bureau's workbook (.xlsx), left as it is.
+    path
+        File to write.
+    table
+        Columns: headings of the sheet; in the sheet they may stand in another order.
+    formats
+        Heading -> number format where the sheet has none.
+    sheet
+        Its name; the first one when absent.
+    first_row
+        Row of the first project; the first free one under the headings when absent.
+
+    Returns
+    -------
+    list of str
+        Parts of the workbook that could not be kept.
+
+    Raises
+    ------
+    LayerError
+        The workbook cannot be read or lacks the sheet or headings; all faults at once.
+    """
+    book = _open(template)
+    page = _sheet(template, book, sheet)
+    header = _header(template, page, list(table.columns))
+    first = first_row or _first_free(template, page, header)
+    if first <= header.last + 1:
+        raise LayerError(f"{template.name}: first_row = {first} 在表头之上 is not below the headings "
+                         f"(第 {header.last + 1} 行 row {header.last + 1}).")  # fmt: skip
+    own = _own_rows(page, header, first)
+    if len(table) > own and first + own <= page.max_row:
+        insert_rows(book, page, first=first, last=first + own - 1, count=len(table) - own)
+    _split_cells(page, header, range(first, first + len(table)))
+    _repeat_row(page, first, range(first + max(own, 1), first + len(table)))
+    for row, values in enumerate(table.itertuples(index=False, name=None), start=first):
+        for heading, value in zip(table.columns, values, strict=True):
+            cell = page.cell(row, header.columns[heading] + 1)
+            write_cell(cell, value)
+            if cell.number_format == "General" and not isinstance(cell.value, str):
+                cell.number_format = formats.get(heading, "General")
+    _fill_down(page, header, first, len(table))
+    save_workbook(book, path)
+    return _lost(template)
+
+
+def _open(template: Path) -> openpyxl.Workbook:
+    """The bureau's workbook."""
+    if not template.is_file():
+        raise LayerError(f"{template}: 找不到模板 template not found. 请核对 bureau.toml 中的 template "
+                         "Check template in bureau.toml.")  # fmt: skip
+    if template.suffix.lower() != ".xlsx":
+        raise LayerError(f"{template}: 模板应为 a template must be .xlsx, 实为 got {template.suffix}. "
+                         "请另存为 Save it as .xlsx.")  # fmt: skip
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # extensions that it does not know
+            return openpyxl.load_workbook(template)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+        raise LayerError(f"{template}: 不是可读的 Excel，或有密码 not a readable workbook, or it has a "
+                         "password. 请重新另存 Save it again as .xlsx.") from error  # fmt: skip
+
+
+def _sheet(template: Path, book: openpyxl.Workbook, wanted: str | None) -> Worksheet:
+    """The wanted sheet, or the first."""
+    pages = {page.title: page for page in book.worksheets}
+    if wanted is not None and wanted not in pages:
+        raise LayerError(f"{template.name}: 没有工作表 no sheet {wanted!r}. 文件中有 It has: "
+                         f"{', '.join(pages)}")  # fmt: skip
+    return pages[wanted] if wanted else next(iter(pages.values()))
+
+
+def _header(template: Path, page: Worksheet, headings: list[str]) -> Header:
+    """Where the headings stand; a fault where one is not there, or above several columns."""
+    boxes = [(box.min_row - 1, box.min_col - 1, box.max_row - 1, box.max_col - 1)
+             for box in page.merged_cells.ranges]  # fmt: skip
+    header = find_header(list(page.iter_rows(values_only=True)), boxes, headings)
+    faults = [f"  - 没有表头 no heading {name!r}. 模板中有 It has: {near_words(name, list(header.seen))}"
+              for name in header.missing]  # fmt: skip
+    faults += [f"  - 表头不止一列 several columns are headed {name!r}. 请连上级表头一起写，例如 Write it with "
+               "the group above it, e.g. \"桩号起点\"" for name in header.twice]  # fmt: skip
+    if faults:
+        head = (f"{template.name}（{page.title}）有 {len(faults)} 处与 bureau.toml 不符 differs from "
+                f"bureau.toml in {len(faults)} heading(s):")  # fmt: skip
+        raise LayerError("\n".join([head, *faults]))
+    return header
+
+
+def _first_free(template: Path, page: Worksheet, header: Header) -> int:
+    """First row under the headings without a text of its own: instructions stay."""
+    top = header.last + 2
+    for row in range(top, top + MOST_INSTRUCTIONS + 1):
+        filled = [page.cell(row, column + 1) for column in header.columns.values()]
+        if any(GRAND_TOTAL.fullmatch(str(cell.value)) for cell in page[row]):
+            return row
+        if not any(_is_text(cell, page, header) for cell in filled):
+            return row
+    raise LayerError(
+        f"{template.name}（{page.title}）: 表头下有 {MOST_INSTRUCTIONS} 行以上已填写 more than "
+        f"{MOST_INSTRUCTIONS} rows under the headings are filled. 请清空，或在 bureau.toml 写 Clear them, "
+        f"or write: first_row = {top}"
+    )
+
+
+def _own_rows(page: Worksheet, header: Header, first: int) -> int:
+    """How many rows the sheet has for the list before something else stands in it."""
+    row = first
+    while row <= page.max_row and (
+        not any(_is_text(cell, page, header, first) for cell in page[row])
+        or (row == first and not any(GRAND_TOTAL.fullmatch(str(cell.value)) for cell in page[row]))
+    ):
+        row += 1
+    return row - first
+
+
+def _is_text(cell: Any, page: Worksheet, header: Header, first: int | None = None) -> bool:
+    """Whether a cell holds something that is not the list's: neither formula of the row nor number."""
+    if cell.value is None or (isinstance(cell.value, str) and not cell.value.strip()):
+        return False
+    if cell.data_type == "f":
+        return first is not None and page.cell(first, cell.column).data_type != "f"
+    numbered = header.columns.get(NUMBERS) == cell.column - 1
+    return not (numbered and isinstance(cell.value, int | float))
+
+
+def _split_cells(page: Worksheet, header: Header, rows: range) -> None:
+    """Undo merged cells that would hide a cell of the list: over rows, or begun left of it."""
+    ours = {column + 1 for column in header.columns.values()}
+    for box in list(page.merged_cells.ranges):
+        several = box.min_row < box.max_row and box.max_row in rows
+        hides = ours & set(range(box.min_col + 1, box.max_col + 1))
+        if box.min_row in rows and (several or hides):
+            page.unmerge_cells(box.coord)
+
+
+def _repeat_row(page: Worksheet, first: int, rows: range) -> None:
+    """Give new rows the look of the first one: styles, height, merged cells."""
+    boxes = [box for box in page.merged_cells.ranges if box.min_row == box.max_row == first]
+    for row in rows:
+        for column in range(1, page.max_column + 1):
+            page.cell(row, column)._style = copy(page.cell(first, column)._style)
+        page.row_dimensions[row].height = page.row_dimensions[first].height
+        for box in boxes:
+            page.merge_cells(None, row, box.min_col, row, box.max_col)
+
+
+def _fill_down(page: Worksheet, header: Header, first: int, count: int) -> None:
+    """Repeat the sheet's own formulas of the first row in the rows of the list."""
+    ours = {column + 1 for column in header.columns.values()}
+    own = [cell for cell in page[first] if cell.column not in ours and cell.data_type == "f"]
+    for formula in own:
+        for row in range(first + 1, first + count):
+            cell = page.cell(row, formula.column)
+            if isinstance(cell, Cell) and not isinstance(cell, MergedCell):
+                move = Translator(str(formula.value), origin=formula.coordinate)
+                cell.value = move.translate_formula(cell.coordinate)
+
+
+def _lost(template: Path) -> list[str]:
+    """What of a workbook its reader and writer do not know."""
+    with ZipFile(template) as parts:
+        lost = {what for name in parts.namelist() for start, what in LOST.items()
+                if name.startswith(start)}  # fmt: skip
+        drawn = [
+            name for name in parts.namelist() if re.match(r"xl/drawings/drawing\d+\.xml", name)
+        ]
+        if any(shape in parts.read(name) for name in drawn for shape in SHAPES):
+            lost.add("图形 shapes")
+    return [f"{template.name}: 未能保留 could not be kept: {what}" for what in sorted(lost)]

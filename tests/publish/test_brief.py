@@ -1,0 +1,409 @@
+"""What a county leader reads: two pages, counts only, every figure as the plan has it."""
+
+import re
+import sys
+import zipfile
+
+import docx
+import numpy as np
+import pandas as pd
+import pytest
+from docx.oxml.ns import qn
+from plans import HOSTILE_NAME, JINJA_NAME, village_plan
+
+from geoplan.publish.brief import write_brief
+from geoplan.publish.brief_pages import SIZES, fitting_size, page_count
+from geoplan.publish.brief_tables import shown, townships_table, years_table
+from geoplan.publish.brief_text import Block, brief_blocks
+
+UPKEEP = (7000.0, 3500.0, 1000.0)
+HOSTILE = [
+    "\x00\x07控制",
+    "\u202e反写",
+    "\ufffe",
+    "a\tb\r\nc",
+    "=cmd()",
+    "&amp;<w:p>",
+    "长" * 90,
+    " ",
+]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """The brief of the village plan."""
+    path = tmp_path_factory.mktemp("brief") / "brief.docx"
+    write_brief(village_plan(), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def document(path):
+    """The same, opened."""
+    return docx.Document(str(path))
+
+
+def sections(plan):
+    """Heading without its number -> all that is said under it."""
+    told, heading = {}, ""
+    for block in brief_blocks(plan, maintenance_yuan_per_km=UPKEEP):
+        heading = block.heading[2:] or heading
+        told[heading] = told.get(heading, "") + block.lead + block.text
+    return told
+
+
+def everything(document):
+    """All words of a document."""
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+# ---- what it says ------------------------------------------------------------------------------
+
+
+def test_sections_are_numbered_in_the_order_of_a_document():
+    blocks = brief_blocks(village_plan(), maintenance_yuan_per_km=UPKEEP)
+    assert [block.heading for block in blocks if block.heading] == [
+        "一、建什么、花多少、何时建。", "二、谁受益。", "三、避险搬迁。", "四、未列入及原因。",
+        "五、方案有多好。", "六、风险与不确定。", "七、建成后的养护。",
+    ]  # fmt: skip
+    assert [block.picture for block in blocks].count(True) == 1
+
+
+def test_what_is_built_for_how_much_adds_up():
+    assert sections(village_plan())["建什么、花多少、何时建。"] == (
+        "修路 3 个项目 5.7 公里，246.13 万元，使 156 人新通硬化路；启用安置点 1 处，搬迁 14 户，"
+        "93.00 万元；合计 339.13 万元。"
+    )
+
+
+def test_years_and_funds_stand_in_one_table():
+    table = years_table(village_plan())
+    assert list(table.columns) == ["内容（资金：万元）", "2027年", "2028年", "合计", "批末结余"]
+    assert table.to_numpy().tolist() == [
+        ["修路基（公里）", "2.1", "2.0", "4.1", ""],
+        ["铺路面（公里）", "2.1", "1.6", "3.6", ""],
+        ["启用安置点（处）", "1", "0", "1", ""],
+        ["新通硬化路（人）", "96", "60", "156", ""],
+        ["搬迁（户）", "14", "0", "14", ""],
+        ["县级资金", "82.80", "62.10", "144.90", "15.10"],
+        ["镇村自筹（一事一议）", "50.00", "51.23", "101.23", "18.77"],
+        ["避险搬迁资金（额度为推定）", "93.00", "0.00", "93.00", "7.00"],
+        ["资金合计", "225.80", "113.33", "339.13", "40.87"],
+    ]
+
+
+def test_money_left_of_a_fund_that_carries_over_is_counted_once():
+    funds = village_plan().funds
+    carried = funds["carry_over"].mask(funds["fund_id"] == "county", True)
+    table = years_table(village_plan(funds=funds.assign(carry_over=carried)))
+    assert table.set_index(table.columns[0]).loc["县级资金", "批末结余"] == "7.90"
+
+
+def test_many_funds_and_townships_are_told_together():
+    plan = village_plan()
+    funds = pd.concat([plan.funds.assign(fund_id=plan.funds["fund_id"] + str(n)) for n in range(4)])
+    table = years_table(village_plan(funds=funds)).set_index("内容（资金：万元）")
+    assert len(table) == 5 + 8 + 2
+    assert table.loc["资金合计", "合计"] == "1,356.52"
+    assert table.loc["其他资金", "合计"] == "372.00"
+    towns = pd.concat([plan.townships] * 10, ignore_index=True)
+    table = townships_table(village_plan(townships=towns))
+    assert list(table["乡镇"][-2:]) == ["其他5个乡镇", "合计"]
+    assert list(table["人口"][-2:]) == ["510", "5,410"]
+
+
+def test_townships_that_gain_most_come_first():
+    assert townships_table(village_plan()).to_numpy().tolist() == [
+        ["云岭镇", "439", "180", "336", "156", "3", "5.7", "246.13", "0"],
+        ["石门乡", "102", "0", "0", "0", "0", "0.0", "0.00", "14"],
+        ["合计", "541", "180", "336", "156", "3", "5.7", "246.13", "14"],
+    ]
+
+
+def test_gains_are_told_now_and_after():
+    told = sections(village_plan())["谁受益。"]
+    assert "通硬化路的由 180 人变为 336 人，其中 55 人是搬到通硬化路的安置点" in told
+    assert "建制村仍为 1 个（共 2 个）" in told
+    assert "受灾害威胁的由 167 人变为 112 人" in told
+    assert "雨天能到的人平均到乡镇政府由 23 分钟变为 14 分钟" in told
+
+
+def test_what_nobody_knows_is_not_told():
+    plan = village_plan()
+    known = plan.indicators.drop(index=plan.indicators.filter(regex="^minutes_", axis=0).index)
+    known.loc["people_threatened", ["now", "after"]] = 0.0
+    told = sections(village_plan(indicators=known, hazards=plan.hazards[:0]))
+    assert "分钟" not in told["谁受益。"]
+    assert "威胁" not in told["谁受益。"]
+    assert "没有灾害资料" in told["风险与不确定。"]
+
+
+def test_moves_are_counts_by_year_and_site():
+    told = sections(village_plan())["避险搬迁。"]
+    assert "搬迁 2 个小组 14 户 55 人（2027 年 14 户）" in told
+    assert "去向：石门新村 14 户。" in told
+    assert "安置点和配套设施 30.00 万元，补助 63.00 万元" in told
+    assert "到自家土地平均由 11 分钟变为 24 分钟。" in told
+
+
+def test_people_left_without_a_road_add_up_to_those_not_connected():
+    plan = village_plan()
+    told = sections(plan)["未列入及原因。"]
+    assert "（一）未通路的人。规划后仍有 150 人未通硬化路" in told
+    left = plan.groups.loc[~plan.groups["connected_after"].astype(bool), "people"].sum()
+    people = re.findall(r"(\d+) 人（\d+ 个自然村）", told)
+    assert sum(map(int, people)) == left == 150
+    assert list(map(int, people)) == sorted(map(int, people), reverse=True)
+
+
+def test_groups_without_a_road_in_a_village_that_has_one_are_told_apart():
+    groups = village_plan().groups
+    cut = groups["connected_after"].mask(groups.index == "G11", False)
+    told = sections(village_plan(groups=groups.assign(connected_after=cut)))["未列入及原因。"]
+    assert "180 人（1 个自然村），村里多数人已通，他们的小组没通" in told
+
+
+def test_roads_left_out_are_told_by_reason_and_small_reasons_together():
+    plan = village_plan()
+    reasons = ["selected", "money", "refused", "not_in_library", "village_leaves", "few_households"]
+    left = plan.projects.assign(selected=[True] + [False] * 5, reason=reasons)
+    told = sections(village_plan(projects=left))["未列入及原因。"]
+    assert "候选道路有 5 条未列入" in told
+    assert "1 条（涉及 72 人），村民不同意，不强行修建；1 条（涉及 60 人）" in told
+    assert "2 条（涉及 47 人），其他原因。" in told
+    nobody = left.assign(people=0.0, reason="serves_nobody")
+    told = sections(village_plan(projects=nobody))["未列入及原因。"]
+    assert "：5 条，它不在任何人家或安置点的通路上。" in told
+
+
+def test_threatened_people_who_stay_are_told_by_reason():
+    told = sections(village_plan())["未列入及原因。"]
+    stay = village_plan().groups
+    stay = stay[stay["site_id"].isna() & (stay["threatened_people"] > 0)]
+    assert f"搬迁后仍有 {stay['threatened_people'].sum():.0f} 人受灾害威胁" in told
+    assert "40 人（1 个小组），受威胁，本组不同意搬迁" in told
+
+
+def test_the_bound_is_told_in_the_words_of_the_plan():
+    plan = village_plan()
+    assert sections(plan)["方案有多好。"] == plan.about["statement"]
+
+
+def test_risks_are_those_that_occur():
+    told = sections(village_plan())["风险与不确定。"]
+    assert told.startswith("①投资按每公里造价指标估算")
+    assert "列入的道路有 1 条尚未征求村民意见" in told
+    assert "搬迁的小组有 1 个（12 户）尚未征求意见" in told
+    assert "1 个小组 31 人附近没有路" in told
+    assert "1 项资金的额度是推定的" in told
+    assert "由地形资料找出" not in told
+    assert "要等路修通" not in told
+    sites = village_plan().sites
+    waits = sites.assign(found=True, connected_year=pd.array([2027, pd.NA, pd.NA], "Int64"))
+    told = sections(village_plan(sites=waits))["风险与不确定。"]
+    assert "启用的安置点有 1 处由地形资料找出" in told
+    assert "启用的安置点有 1 处要等路修通" in told
+
+
+def test_upkeep_follows_the_class_of_the_road():
+    told = sections(village_plan())["建成后的养护。"]
+    assert (
+        "乡道 3.6 公里，每公里 3,500 元；村道（含没有路线编码的）2.0 公里，每公里 1,000 元" in told
+    )
+    assert "本批 5.7 公里建成后，日常养护每年 1.48 万元" in told  # 3.6463 x 3500 + 2.0396 x 1000
+    projects = village_plan().projects.assign(route_code=pd.Series(None, dtype="str"))
+    told = sections(village_plan(projects=projects))["建成后的养护。"]
+    assert "村道（含没有路线编码的）5.7 公里" in told
+
+
+# ---- who must not be found in it ---------------------------------------------------------------
+
+
+def test_moves_of_one_or_two_households_are_not_told_by_number():
+    plan = village_plan()
+    groups = plan.groups.assign(
+        households=plan.groups["households"].mask(plan.groups["site_id"].notna(), 1.0)
+    )
+    towns = plan.townships.assign(households_moving=[0.0, 2.0])
+    sites = plan.sites.assign(households_in=[2.0, 0.0, 0.0])
+    few = village_plan(groups=groups, townships=towns, sites=sites)
+    told = sections(few)
+    assert told["避险搬迁。"] == "本批搬迁不足 3 户，不在此列出。"
+    assert "搬迁 不足3 户" in told["建什么、花多少、何时建。"]
+    assert "石门新村" not in "".join(told.values())
+    assert list(townships_table(few)["搬迁户"]) == ["0", "不足3", "不足3"]
+    assert "不足3" in years_table(few).to_numpy()[4]
+
+
+def test_small_sites_are_not_named():
+    plan = village_plan()
+    both = plan.sites.assign(selected=[True, True, False], households_in=[14.0, 2.0, 0.0])
+    told = sections(village_plan(sites=both))["避险搬迁。"]
+    assert "去向：石门新村 14 户、其余 1 处共 不足3 户。" in told
+
+
+def test_no_household_is_in_the_file(path, document):
+    plan = village_plan()
+    content = zipfile.ZipFile(path)
+    raw = b"".join(content.read(name) for name in content.namelist())
+    for name in [*plan.households["head_name"], *plan.households.index]:
+        assert name.encode() not in raw
+        assert name not in everything(document)
+
+
+def test_nobody_moving_is_said():
+    plan = village_plan()
+    stay = plan.groups.assign(site_id=pd.Series(np.nan, plan.groups.index, dtype="str"))
+    told = sections(village_plan(groups=stay))
+    assert told["避险搬迁。"] == "本批没有搬迁。"
+    assert "本批没有搬迁；" in told["建什么、花多少、何时建。"]
+
+
+# ---- two pages ---------------------------------------------------------------------------------
+
+
+def test_the_text_is_as_large_as_two_pages_allow():
+    short, long = [Block("字" * 700)], [Block("字" * 2600)]
+    assert fitting_size(short, aspect=0.5) == SIZES[0]
+    assert page_count(long, SIZES[0], aspect=0.5) > 2
+    size = fitting_size(long, aspect=0.5)
+    assert SIZES[0] != size != SIZES[-1]
+    assert page_count(long, size, aspect=0.5) == 2
+    assert fitting_size([Block("字" * 90_000)], aspect=0.5) == SIZES[-1]
+
+
+def test_what_has_no_room_left_on_a_page_goes_on_the_next():
+    table, size = Block(table=pd.DataFrame({"": range(24)})), SIZES[2]
+    assert page_count([table], size, aspect=0.0) == 1
+    assert page_count([table, table], size, aspect=0.0) == 2
+    assert page_count([table, table, table], size, aspect=0.0) == 3
+    assert page_count([table, Block(picture=True)], size, aspect=0.6) == 2
+
+
+# ---- the document ------------------------------------------------------------------------------
+
+
+def test_the_page_is_that_of_an_official_document(document):
+    section = document.sections[0]
+    page = [section.page_width, section.page_height, section.top_margin, section.bottom_margin,
+            section.left_margin, section.right_margin]  # fmt: skip
+    assert [round(length.mm) for length in page] == [210, 297, 37, 35, 28, 26]
+    for footer in (section.footer, section.even_page_footer):
+        words = [text.text for text in footer._element.iter(qn("w:t"))]
+        assert "".join(words) == "— 1 —"
+        assert [field.get(qn("w:instr")) for field in footer._element.iter(qn("w:fldSimple"))] == [
+            "PAGE"
+        ]
+
+
+def test_title_marks_and_blanks_to_fill_in(document):
+    words = [paragraph.text for paragraph in document.paragraphs]
+    assert words[0] == "内部使用　供讨论，不作决定依据　虚构数据，并非真实的县"
+    assert words[1] == "云岭县2027—2028年\n道路硬化与避险搬迁规划简报"
+    assert words[-1] == "________________（单位）　　____年__月__日"
+
+
+def test_a_real_county_is_not_marked_as_made_up(tmp_path):
+    plan = village_plan(name="Grande Comore")
+    plan.about["made_up"] = False
+    write_brief(plan, tmp_path / "brief.docx")
+    words = [paragraph.text for paragraph in docx.Document(str(tmp_path / "brief.docx")).paragraphs]
+    assert words[0] == "内部使用　供讨论，不作决定依据"
+    assert words[1].startswith("Grande Comore 2027—2028年")
+
+
+def test_fonts_are_named_for_chinese_characters(path, document):
+    for name, font in (
+        ("公文标题", "方正小标宋简体"),
+        ("公文正文", "仿宋_GB2312"),
+        ("表头", "黑体"),
+    ):
+        fonts = document.styles[name].element.rPr.rFonts
+        assert fonts.get(qn("w:eastAsia")) == font
+    paragraph = next(one for one in document.paragraphs if one.text.startswith("四、"))
+    runs = [run.element.rPr.rFonts.get(qn("w:eastAsia")) for run in paragraph.runs]
+    assert runs == ["黑体", "楷体_GB2312", "仿宋_GB2312"]
+    content = zipfile.ZipFile(path)
+    assert (
+        'w:name="仿宋_GB2312"><w:altName w:val="仿宋"/>'
+        in content.read("word/fontTable.xml").decode()
+    )
+    assert b"Theme=" not in content.read("word/styles.xml").split(b"</w:docDefaults>")[0]
+
+
+def test_lines_have_a_fixed_height_and_an_indent_of_two_characters(document):
+    body = document.styles["公文正文"]
+    sizes = {(size.text_pt, size.line_pt) for size in SIZES}
+    assert (body.font.size.pt, body.paragraph_format.line_spacing.pt) in sizes
+    assert body.paragraph_format.first_line_indent == 2 * body.font.size
+
+
+def test_tables_show_every_cell_of_the_text(document):
+    plan = village_plan()
+    for table, cells in zip(
+        document.tables, (years_table(plan), townships_table(plan)), strict=True
+    ):
+        written = [[cell.text for cell in row.cells] for row in table.rows]
+        assert written == [list(cells.columns), *cells.to_numpy().tolist()]
+
+
+def test_the_map_is_in_the_file_with_words_for_those_who_do_not_see_it(path, document):
+    (shape,) = document.inline_shapes
+    assert shape._inline.docPr.get("descr") == "规划示意图"
+    assert shape.width.mm <= 156
+    assert "图　规划示意图（审图号：________）" in everything(document)
+    assert path.stat().st_size < 1_000_000
+
+
+def test_the_same_plan_gives_the_same_bytes(path, tmp_path):
+    again = tmp_path / "again.docx"
+    write_brief(village_plan(), again)
+    assert again.read_bytes() == path.read_bytes()
+    content = zipfile.ZipFile(path)
+    assert {entry.date_time for entry in content.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert b"2000-01-01T00:00:00Z" in content.read("docProps/core.xml")
+
+
+def test_without_the_extra_the_brief_says_how_to_get_the_map(tmp_path, monkeypatch):
+    for name in ("geoplan.publish.posters", "geoplan.publish.posters.picture"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    write_brief(village_plan(), tmp_path / "brief.docx")
+    document = docx.Document(str(tmp_path / "brief.docx"))
+    assert len(document.inline_shapes) == 0
+    assert 'pip install "geoplan[print]"' in everything(document)
+
+
+# ---- hostile names -----------------------------------------------------------------------------
+
+
+def test_hostile_names_do_not_break_the_file(tmp_path):
+    plan = village_plan()
+    hostile = village_plan(
+        name=HOSTILE[0] + HOSTILE_NAME,
+        townships=plan.townships.assign(name=[JINJA_NAME, HOSTILE[1]]),
+        sites=plan.sites.assign(name=[HOSTILE[6], HOSTILE[0], None]),
+        funds=plan.funds.assign(name=HOSTILE[:6]),
+    )
+    hostile.about["review_number"] = HOSTILE[0] + HOSTILE[6]
+    write_brief(hostile, tmp_path / "brief.docx")
+    words = everything(docx.Document(str(tmp_path / "brief.docx")))
+    assert "控制</script><script>boom()" in words
+    assert "{{ 7*7 }}" in words
+    assert not re.search(r"[\x00-\x08\u2028\u202e\ufffe]", words)
+    assert "长" * 14 + "… 14 户" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "said"),
+    [
+        ("云岭镇", 30, "云岭镇"),
+        ("云岭镇\n人民\u200b政府", 30, "云岭镇 人民政府"),
+        ("云岭镇人民政府", 8, "云岭镇…"),
+        ("Foumbouni", 9, "Foumbouni"),
+        (None, 30, ""),
+    ],
+)
+def test_a_name_is_one_line_and_not_too_long(name, most, said):
+    assert shown(name, most) == said

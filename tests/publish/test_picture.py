@@ -1,0 +1,59 @@
+"""The county's map as a small picture for documents."""
+
+import pytest
+from PIL import Image
+from plans import village_plan
+
+from geoplan.publish.disclosure import public_plan
+from geoplan.publish.posters import picture, plan_characters
+from geoplan.publish.posters.fonts import cut_faces
+from geoplan.publish.posters.layout import draw_legend, new_page
+from geoplan.publish.posters.picture import DPI, SIZE_MM, write_picture
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """The picture of the village plan."""
+    path = tmp_path_factory.mktemp("picture") / "map.png"
+    write_picture(village_plan(), path)
+    return path
+
+
+@pytest.fixture
+def drawn(tmp_path, monkeypatch):
+    """Everything written on the picture."""
+    figures = []
+    monkeypatch.setattr(picture, "_save", lambda figure, path: figures.append(figure))
+    write_picture(village_plan(), tmp_path / "map.png")
+    return [text.get_text() for text in figures[0].axes[0].texts]
+
+
+def test_the_picture_has_its_size(path):
+    with Image.open(path) as image:
+        assert image.size == pytest.approx([side / 25.4 * DPI for side in SIZE_MM], abs=1.5)
+    assert path.stat().st_size < 800_000
+
+
+def test_the_same_plan_gives_the_same_bytes(path, tmp_path):
+    write_picture(village_plan(), tmp_path / "again.png")
+    assert (tmp_path / "again.png").read_bytes() == path.read_bytes()
+
+
+def test_seats_are_named_and_the_legend_is_told(drawn):
+    assert {"云岭镇政府", "石门乡政府", "北", "已硬化", "启用的安置点"} <= set(drawn)
+
+
+def test_no_list_no_numbers_and_no_scale_that_printing_would_falsify(drawn):
+    assert not any(text.isdigit() and text != "0" for text in drawn)
+    assert not any("序号" in text or text.startswith("1:") or "标不下" in text for text in drawn)
+    assert "柳树坪" not in drawn
+
+
+def test_a_legend_fills_its_box_in_as_many_columns_as_it_needs(tmp_path):
+    told = public_plan(village_plan())
+    faces = cut_faces(plan_characters(village_plan()), tmp_path)
+    _, page = new_page()
+    draw_legend(page, told, faces, is_county=True, box=(10, 10, 110, 40), points=12.0)
+    words = [(text.get_position(), text.get_fontsize()) for text in page.texts]
+    assert {size for (x, _), size in words if x > 20} >= {12.0}
+    assert all(10 <= x <= 110 and 10 <= y <= 40 for (x, y), _ in words)

@@ -1,0 +1,80 @@
+"""``geoplan export-list`` and ``geoplan import-list``: a plan's list out to a bureau, and back."""
+
+import openpyxl
+import pytest
+from plans import village_plan
+
+from geoplan.publish.project_list import write_project_list
+from geoplan.publish.tables import write_tables
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """What the commands read of a plan."""
+    out = tmp_path / "plan"
+    out.mkdir()
+    (out / "plan.json").write_text("{}", encoding="utf-8")
+    write_tables(village_plan(), out / "tables")
+    write_project_list(village_plan(), out)
+    return out
+
+
+def test_the_list_as_it_was_written_is_unchanged(run, folder):
+    for name in ("project_list.xlsx", "project_list.csv"):
+        status, out, err = run("import-list", folder, folder / name)
+        assert (status, err) == (0, "")
+        assert "4 rows are as in the plan, 0 changed, 0 new or unclear, 0 gone" in out
+        assert "The funds can pay these rows: 246.13 (10,000 yuan)" in out
+        assert "【内部使用】" in out.splitlines()[0]
+
+
+def test_out_to_a_bureau_and_back_with_its_edits(run, folder, tmp_path):
+    """P2 a year earlier: the county has 90 in 2027 and needs 144.9."""
+    toml = tmp_path / "bureau.toml"
+    toml.write_text('[columns]\n"项目" = "项目名称"\n"投资（元）" = "投资"\n"年" = "计划完工年"\n'
+                    '"里程" = "里程"\n"进度" = "状态"\n"完工日" = "完工日期"\n"验收人" = "确认人"\n',
+                    encoding="utf-8")  # fmt: skip
+    listed, page = tmp_path / "list.xlsx", tmp_path / "changes.md"
+    status, out, err = run("export-list", folder, "--bureau", toml, "--out", listed)
+    assert (status, "written: " in out) == (0, True)
+    assert "a sum counts it twice: 1 " in err
+    book = openpyxl.load_workbook(listed)
+    sheet = book.active
+    sheet["C5"], sheet["E3"], sheet["F3"], sheet["E4"] = 2027, "完工", "2027-09-30", "在建"
+    sheet["G3"], sheet["E5"] = "王工|<b>", "完工"
+    sheet.append(["没有的路", 10_000, 2027])
+    book.save(listed)
+    status, _, err = run("import-list", folder, listed, "--bureau", toml, "--out", page)
+    assert (status, err) == (0, "")
+    told = page.read_text("utf-8")
+    for words in (
+        "3 rows are as in the plan, 1 changed, 1 new or unclear, 0 gone",
+        "| 5      | 黄家湾路（路面） (P2) |",
+        "New: not among the candidate roads",
+        "The money is short: these rows cost 246.13, the funds can pay 191.23 at most, 54.90 is missing",
+        "Another 1.00 (10,000 yuan) is not counted",
+        "王工\\|&lt;b>",
+        "Finished, but without its date: counts as planned",
+    ):
+        assert words in told, words
+    assert "| 云岭镇 " in told
+
+
+def test_problems_are_words_and_status_1(run, folder, tmp_path):
+    (tmp_path / "bad.toml").write_text('[columns]\n"a" = "项目名"\n', encoding="utf-8")
+    out = tmp_path / "out.csv"
+    for arguments, words in (
+        (("export-list", tmp_path / "no", "--out", out), "no such folder"),
+        (("export-list", folder, "--out", tmp_path / "a.doc"), "expected .xlsx / .csv"),
+        (("export-list", folder, "--out", out, "--bureau", tmp_path / "no.toml"), "not found"),
+        (
+            ("export-list", folder, "--out", out, "--bureau", tmp_path / "bad.toml"),
+            "no such column",
+        ),
+        (("import-list", folder, tmp_path / "no.csv"), "not found"),
+        (("import-list", folder, tmp_path / "bad.toml"), "expected .csv / .xlsx"),
+    ):
+        status, said, err = run(*arguments)
+        assert (status, said) == (1, "")
+        assert words in err
+        assert "Traceback" not in err
