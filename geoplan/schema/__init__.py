@@ -29,7 +29,7 @@ from geoplan.schema.layers import (
     Layer,
     dictionary,
 )
-from geoplan.schema.validation import cast_ids, validate
+from geoplan.schema.validation import cast_cells, cast_ids, validate
 
 __all__ = [
     "AREA",
@@ -46,6 +46,7 @@ __all__ = [
     "Finding",
     "Layer",
     "Place",
+    "cast_cells",
     "cast_ids",
     "dictionary",
     "fault",

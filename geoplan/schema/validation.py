@@ -75,7 +75,7 @@ def _typed(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, lis
     faults = []
     for column in layer.columns:
         raw = frame.get(column.name, pd.Series(None, index=frame.index, dtype=object))
-        columns[column.name], wrong = _cast(column, raw)
+        columns[column.name], wrong = cast_cells(column, raw)
         if wrong.any():
             got = ", ".join(sorted({masked(cell)[:20] for cell in raw[wrong]})[:3])
             expected = "/".join(column.choices) or column.kind
@@ -92,8 +92,21 @@ def _typed(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, lis
     return typed, faults
 
 
-def _cast(column: Column, raw: "pd.Series[Any]") -> tuple["pd.Series[Any]", "pd.Series[bool]"]:
-    """Values of the column's kind, and which cells were neither that nor blank."""
+def cast_cells(column: Column, raw: "pd.Series[Any]") -> tuple["pd.Series[Any]", "pd.Series[bool]"]:
+    """Values of the column's kind, and which cells were neither that nor blank.
+
+    Parameters
+    ----------
+    column
+        What the cells should be.
+    raw
+        As a file has them, in our units.
+
+    Returns
+    -------
+    Series, Series of bool
+        On the cells' index; what cannot be read is missing.
+    """
     text = raw.astype("str").str.strip()
     blank = raw.isna() | text.isin(["", "nan", "None", "<NA>"])
     match column.kind:
@@ -101,7 +114,8 @@ def _cast(column: Column, raw: "pd.Series[Any]") -> tuple["pd.Series[Any]", "pd.
             cast = pd.to_numeric(text.where(~blank), errors="coerce").astype("float64")
             levels = {word: level for level, word in enumerate(column.levels, start=1)}
             if levels:
-                cast = cast.fillna(text.str.replace(LEVEL_ENDING, "", regex=True).map(levels))
+                word = text.str.replace(LEVEL_ENDING, "", regex=True)
+                cast = cast.fillna(word.map(levels).astype("float64"))
             wrong = cast.isna() & ~blank
             if column.kind == "integer":
                 wrong |= cast.notna() & (cast != cast.round())

@@ -6,6 +6,7 @@ answers  why this road, why not: the terminal and the panel of the map
 page     the map, what-if, several plans in one map: ``viewer/*.js``
 lists    workbooks, GeoPackage, summary, what locks cost, two plans compared
 paper    the A3 sheets of the notice board
+audit    what is wrong with a county's files
 brief    the two pages a county leader reads, performance targets of the project library
 returned the project list that comes back: progress, what a bureau has changed
 ======== ===========================================================================================
@@ -15,6 +16,7 @@ are filled in by the caller (``filled``). Villagers read them: plain words, no s
 """
 
 from geoplan.publish.labels.answers import ANSWERS
+from geoplan.publish.labels.audit import AUDIT, CHECKS, EFFECTS, WHY
 from geoplan.publish.labels.brief import BRIEF, TARGETS
 from geoplan.publish.labels.codes import (
     COMPONENTS,
@@ -79,12 +81,15 @@ SECTIONS: dict[str, dict[str, Pair]] = {
 
 __all__ = [
     "ANSWERS",
+    "AUDIT",
     "BRIEF",
+    "CHECKS",
     "COLUMNS",
     "COMPARE",
     "COMPONENTS",
     "CONSENT",
     "DOUBTS",
+    "EFFECTS",
     "ENGLISH_NAMES",
     "ENGLISH_PLACES",
     "GRADES",
@@ -117,6 +122,7 @@ __all__ = [
     "UNITS",
     "VILLAGE_REASONS",
     "WHATIF",
+    "WHY",
     "Pair",
     "filled",
 ]

@@ -1,0 +1,263 @@
+"""The audit finds what is wrong with the tiny county (drawn in conftest), and only that."""
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+from shapely import LineString, Point
+from shapely.affinity import translate
+
+from geoplan.audit import audit
+from geoplan.publish.audit import audit_words, write_audit
+from geoplan.publish.labels import CHECKS, EFFECTS, WHY
+
+EAST, NORTH = 630_000.0, 3_630_000.0
+
+
+def at(x_km, y_km):
+    return Point(EAST + 1000 * x_km, NORTH + 1000 * y_km)
+
+
+def line(*corners):
+    return LineString([at(*corner) for corner in corners])
+
+
+@pytest.fixture
+def audited(tmp_path, tiny_layers, write_county):
+    """Audit of the tiny county with some layers changed."""
+
+    def run(**changed):
+        return audit(write_county(tmp_path / "county", tiny_layers | changed))
+
+    return run
+
+
+def with_cells(layer, column, cells):
+    """Layer with some cells of one column, by row."""
+    values = [cells.get(row, value) for row, value in enumerate(layer[column])]
+    return layer.assign(**{column: values})
+
+
+def with_roads(roads, **lines):
+    """Roads and more of them, of earth."""
+    more = {"road_id": [*lines], "surface_code": "36", "surface_width_m": 4.5}
+    added = gpd.GeoDataFrame(more, geometry=[*lines.values()], crs=roads.crs)
+    return gpd.GeoDataFrame(pd.concat([roads, added], ignore_index=True))
+
+
+def found(table, check):
+    """Id and effect of every finding of one check."""
+    rows = table[table["check"] == check]
+    return list(zip(rows["id"], rows["effect"], strict=True))
+
+
+def test_tiny_county_has_no_fault(audited):
+    table = audited()
+    assert set(table["effect"]) <= {"changes", "may", "none"}
+    named = table[table["check"] != ""]
+    assert named.empty, named[["check", "id", "what"]].to_string()
+
+
+@pytest.mark.parametrize(
+    ("lines", "check", "expected"),
+    [
+        # R9 hangs in the air 400 m east of V3: nobody lives there
+        ({"R9": line((3.4, 3), (3.4, 3.5))}, "island", [("R9", "none")]),
+        # R9 ends 12 m before R0 and nothing else meets it: V7 could be reached
+        ({"R9": line((4, 0.012), (4, 0.4))}, "undershoot", [("R9", "changes")]),
+        # 3 m are joined by themselves
+        ({"R9": line((4, 0.003), (4, 0.4))}, "undershoot", [("R9", "none")]),
+        # R9 begins on R0 and ends 8 m before R6
+        ({"R9": line((4, 0), (4, 1.5), (4.992, 1.5))}, "undershoot", [("R9", "may")]),
+        # the same, 8 m beyond R6
+        ({"R9": line((4, 0), (4, 1.5), (5.008, 1.5))}, "overshoot", [("R9", "may")]),
+        # an island that crosses R6 without a common vertex
+        ({"R9": line((4.5, 1.5), (5.5, 1.5))}, "crossing", [("R6", "changes")]),
+    ],
+)  # fmt: skip
+def test_topology(audited, tiny_layers, lines, check, expected):
+    table = audited(roads=with_roads(tiny_layers["roads"], **lines))
+    assert found(table, check) == expected
+    assert set(table.loc[table["check"] == check, "file"]) == {"roads.gpkg"}
+
+
+def test_island_with_people_matters(audited, tiny_layers):
+    moved = tiny_layers["roads"].copy()
+    moved.loc[4, "geometry"] = translate(moved.geometry[4], 0, 100)  # R4 begins 100 m north of V2
+    table = audited(roads=moved)
+    assert found(table, "island") == [("R4", "changes")]
+    assert "40 人" in table.loc[table["check"] == "island", "what"].item()
+
+
+def test_stakes(audited, tiny_layers):
+    """R1 and R2 overlap by 0.5 km, R3 begins 0.3 km late, R4 runs backwards, R5 is 2 km too long."""
+    spans = {1: (0, 2), 2: (1.5, 3.5), 3: (3.8, 5.9), 4: (7, 6), 5: (10, 13)}
+    route = {1: "C001610928", 2: "C001610928", 3: "C001610928", 4: "C002610928", 5: "C003610928"}
+    roads = tiny_layers["roads"].assign(
+        route_code=[route.get(row) for row in range(7)],
+        start_km=[spans.get(row, (None, None))[0] for row in range(7)],
+        end_km=[spans.get(row, (None, None))[1] for row in range(7)],
+    )
+    table = audited(roads=roads)
+    assert found(table, "stake_twice") == [("R2", "none")]
+    assert found(table, "stake_gap") == [("R3", "none")]
+    assert found(table, "stake_backwards") == [("R4", "none")]
+    assert found(table, "stake_length") == [("R5", "changes")]
+    assert "by 2.000 km" in table.loc[table["check"] == "stake_length", "what"].item()
+
+
+def test_length_of_a_paved_road_is_never_paid(audited, tiny_layers):
+    roads = tiny_layers["roads"].assign(start_km=[0, *[None] * 6], end_km=[9, *[None] * 6])
+    assert found(audited(roads=roads), "stake_length") == [("R0", "none")]
+
+
+def test_route_codes_and_acceptance(audited, tiny_layers):
+    roads = tiny_layers["roads"].assign(route_code=["Q1", *["Y251360121"] * 6])
+    roads = with_cells(roads, "surface_width_m", {1: 0})
+    roads = with_cells(roads, "surface_code", {5: None})  # R5: of class Y, taken to be paved
+    table = audited(roads=roads)
+    assert found(table, "route_code") == [("R0", "none")]
+    assert found(table, "accepted_absent") == [("R1", "changes")]
+    assert found(table, "accepted_paved") == [("R5", "changes")]
+
+
+def test_people(audited, tiny_layers):
+    villages = with_cells(tiny_layers["villages"], "people", {0: 400, 2: 0, 4: 500})
+    villages = with_cells(villages, "households", {2: 0})
+    villages = with_cells(villages, "name", {5: "白岩沟"})
+    villages.loc[1, "geometry"] = villages.geometry[0]
+    table = audited(villages=villages)
+    assert found(table, "people_per_household") == [("V1", "changes"), ("V5", "none")]
+    assert found(table, "no_people") == [("V3", "changes")]
+    assert found(table, "same_point") == [("V2", "changes")]
+    assert found(table, "same_name") == [("V6", "changes")]
+    unmoved = table[(table["check"] == "people_per_household") & (table["id"] == "V5")]
+    assert unmoved["why"].item() == "connected_safe"
+
+
+def test_households(audited, tiny_layers):
+    """H00 has 20 people, H01 lies 20 km off, H02 stands again in V1 as H90."""
+    households = with_cells(tiny_layers["households"], "people", {0: 20})
+    households.loc[1, "geometry"] = at(25, 2)
+    again = households.loc[[2]].assign(household_id="H90", group_id=None, village_id="V1")
+    both = gpd.GeoDataFrame(pd.concat([households, again], ignore_index=True))
+    villages = with_cells(tiny_layers["villages"], "township_id", {0: "T2"})
+    table = audited(households=both, villages=villages)
+    assert found(table, "large_household") == [("H00", "changes")]
+    assert found(table, "far_house") == [("H01", "changes")]
+    assert found(table, "household_twice") == [("H02", "changes"), ("H90", "changes")]
+
+
+def test_land(audited, tiny_layers):
+    land = with_cells(tiny_layers["farmland"], "area_mu", {0: 5000})
+    land.loc[1, "geometry"] = at(30, 2)
+    table = audited(farmland=land)
+    assert found(table, "land_per_person") == [("G1", "none")]
+    assert found(table, "far_land") == [("L2", "may")]
+
+
+def test_ledger_against_the_map(audited, tiny_layers):
+    """Z1 covers all 25 houses; the ledger counts 9. Z2 is 30 km away."""
+    hazards = tiny_layers["hazards"].assign(threatened_households=[9.0], radius_m=None)
+    far = hazards.assign(hazard_id="Z2", threatened_households=None).set_geometry(
+        [at(40, 2)], crs=4545
+    )
+    table = audited(hazards=gpd.GeoDataFrame(pd.concat([hazards, far.assign(radius_m=50.0)])))
+    assert found(table, "ledger_count") == [("Z1", "may")]
+    assert (
+        "台账 9 户，图上范围内 25 户" in table.loc[table["check"] == "ledger_count", "what"].item()
+    )
+    assert found(table, "far_hazard") == [("Z2", "none")]
+
+
+def test_official_list_against_the_map(audited, tiny_layers):
+    """On the list: all of V4 but H00, and H90 on the paved road, under a hazard that is not there."""
+    more = gpd.GeoDataFrame(
+        {"household_id": ["H90"], "village_id": ["V5"], "people": [3], "head_name": ["李"]},
+        geometry=[at(2, 0)], crs=4545,
+    )  # fmt: skip
+    households = gpd.GeoDataFrame(
+        pd.concat([tiny_layers["households"], more], ignore_index=True)
+    ).assign(official_hazard_id=[None, *["Z1"] * 24, "Z7"], official_class=[None, *[4] * 25])
+    table = audited(households=households)
+    assert found(table, "touched_only") == [("H00", "changes")]
+    assert found(table, "listed_only") == [("H90", "may")]
+    assert found(table, "unknown_hazard") == [("H90", "may")]
+
+
+def test_faults_of_the_door_come_first_with_file_and_row(audited, tiny_layers, tmp_path):
+    households = with_cells(tiny_layers["households"], "people", {3: 99})
+    table = audited(households=households)
+    first = table.iloc[0]
+    assert (first["effect"], first["file"], first["row"], first["id"]) == (
+        "stops", "households.gpkg", 4, "H03",
+    )  # fmt: skip
+    assert "1-30" in first["what"]
+
+
+def test_settings_that_cannot_be_meant_are_a_finding(tiny_county):
+    tiny_county.write_text(
+        tiny_county.read_text("utf-8").replace("[2027, 2028]", "[2027]"), "utf-8"
+    )
+    table = audit(tiny_county)
+    assert list(table["effect"]) == ["stops"]
+    assert "ceiling_wan has 2 figures" in table["what"].item()
+
+
+def test_order_and_words(audited, tiny_layers, tmp_path):
+    lines = {"R9": line((3.4, 3), (3.4, 3.5)), "R8": line((4, 0.012), (4, 0.4))}
+    table = audited(roads=with_roads(tiny_layers["roads"], **lines))
+    ranks = [list(EFFECTS).index(effect) for effect in table["effect"]]
+    assert ranks == sorted(ranks)
+    words = audit_words(table, "小县")
+    assert words.startswith("数据检查：小县 Audit of 小县")
+    assert "-- 道路孤岛 island of roads" in words
+    assert "那里没有人" not in words  # reasons stand in the workbook
+    write_audit(table, "小县", tmp_path / "a.xlsx")
+    write_audit(table, "小县", tmp_path / "b.xlsx")
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["问题清单"]
+    rows = list(sheet.iter_rows(min_row=3, values_only=True))
+    assert len([row for row in rows if row[0]]) == len(table)
+    assert any("那里没有人 nobody lives there" in str(row) for row in rows)
+
+
+def test_more_places_than_the_terminal_names(audited, tiny_layers):
+    households = with_cells(tiny_layers["households"], "people", dict.fromkeys(range(5), 20))
+    words = audit_words(audited(households=households), "x")
+    assert "另有 2 处" in words and "2 more" in words
+
+
+def test_nothing_found_is_said():
+    empty = pd.DataFrame(columns=["check", "effect", "layer", "file", "sheet", "row", "id", "what"])
+    assert "没有发现问题。" in audit_words(empty, "x")
+
+
+def test_every_code_has_its_words(audited, tiny_layers):
+    lines = {"R9": line((3.4, 3), (3.4, 3.5))}
+    table = audited(roads=with_roads(tiny_layers["roads"], **lines))
+    assert set(table["why"]) - {""} <= set(WHY)
+    assert {"island", "undershoot", "household_twice"} <= set(CHECKS)
+
+
+@pytest.mark.parametrize("name", ["{{7*7}}", "=cmd()", "</script>"])
+def test_hostile_names_are_text(audited, tiny_layers, tmp_path, name):
+    roads = with_roads(tiny_layers["roads"], **{name: line((3.4, 3), (3.4, 3.5))})
+    table = audited(roads=roads)
+    assert found(table, "island") == [(name, "none")]
+    write_audit(table, name, tmp_path / "a.xlsx")
+    for sheet in openpyxl.load_workbook(tmp_path / "a.xlsx"):
+        assert not [cell for row in sheet for cell in row if cell.data_type == "f"]
+
+
+def test_command(run, tiny_county, tmp_path):
+    status, out, _ = run("check", tiny_county, "--xlsx", tmp_path / "a.xlsx", "--quiet")
+    assert status == 0
+    assert "数据检查" in out
+    assert (tmp_path / "a.xlsx").exists()
+    tiny_county.write_text(
+        tiny_county.read_text("utf-8").replace("[2027, 2028]", "[2027]"), "utf-8"
+    )
+    status, out, _ = run("check", tiny_county, "--quiet")
+    assert status == 1
+    assert "必须改正" in out
