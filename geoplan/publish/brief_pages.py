@@ -6,7 +6,7 @@ break pages alike and the pages can be counted before the document is written.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geoplan.publish.brief_text import Block
 from geoplan.publish.workbook import display_width
@@ -25,7 +25,7 @@ SPARE_LINES = 1
 
 @dataclass(frozen=True)
 class Size:
-    """Size of text and cells, height of lines and rows [points], width of the picture [mm]."""
+    """Size of text and cells, height of lines and rows [points], least width of the picture [mm]."""
 
     text_pt: float
     line_pt: float
@@ -46,9 +46,13 @@ SIZES = (
 )
 """三号 as the standard asks for, 四号, 小四, 五号, 小五."""
 
+WIDEST_PICTURE_MM, PICTURE_STEP_MM = 156, 4
+
 
 def fitting_size(blocks: Sequence[Block], *, aspect: float) -> Size:
-    """The first of ``SIZES`` in which everything is on two pages; the last when none is.
+    """The first of ``SIZES`` in which everything is on two pages, its picture as wide as it can be.
+
+    The last size when there is none.
 
     Parameters
     ----------
@@ -57,7 +61,12 @@ def fitting_size(blocks: Sequence[Block], *, aspect: float) -> Size:
     aspect
         Height of the picture by its width; 0 without a picture.
     """
-    fitting = (size for size in SIZES if page_count(blocks, size, aspect=aspect) <= PAGES)
+    trials = (
+        replace(size, picture_mm=float(picture_mm))
+        for size in SIZES
+        for picture_mm in range(WIDEST_PICTURE_MM, int(size.picture_mm) - 1, -PICTURE_STEP_MM)
+    )
+    fitting = (size for size in trials if page_count(blocks, size, aspect=aspect) <= PAGES)
     return next(fitting, SIZES[-1])
 
 

@@ -24,7 +24,7 @@ from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
 from geoplan.publish.labels import BRIEF, filled
 from geoplan.publish.markdown import in_wan
 
-MOST_REASONS, MOST_SITES = 3, 3
+MOST_REASONS, MOST_SITES = 4, 3
 """Reasons and sites that are told one by one, largest first."""
 ROAD_CLASSES = {"G": "county", "S": "county", "X": "county", "Y": "township"}
 """Whose upkeep a road is, by the first letter of its route code; all others are village roads."""

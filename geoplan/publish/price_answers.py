@@ -30,11 +30,8 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
         together = float(plan.projects["cost_yuan"].loc[[one, *partners]].sum())
         yield "along", {"projects": names(plan, "project", partners), "yuan": together}
     found = price["status"] in ("bracket", "told")
-    if (
-        found
-        and not is_in
-        and not any(project[f"{who}_depending"] for who in ("villages", "sites"))
-    ):
+    idle = not (project["villages_depending"] or project["sites_depending"])
+    if found and idle and not is_in:
         yield ("told_nobody" if price["status"] == "told" else "nobody_by_it"), {}
     yield _fewer("without" if is_in else "with", price)
     if not found:

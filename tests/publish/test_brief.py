@@ -171,7 +171,18 @@ def test_roads_left_out_are_told_by_reason_and_small_reasons_together():
     told = sections(village_plan(projects=left))["未列入及原因。"]
     assert "候选道路有 5 条未列入" in told
     assert "1 条（涉及 72 人），村民不同意，不强行修建；1 条（涉及 60 人）" in told
-    assert "2 条（涉及 47 人），其他原因。" in told
+    assert "其他原因" not in told
+    codes = [
+        "money",
+        "refused",
+        "not_in_library",
+        "village_leaves",
+        "few_households",
+        "serves_nobody",
+    ]
+    nothing = plan.projects.assign(selected=False, reason=codes)
+    told = sections(village_plan(projects=nothing))["未列入及原因。"]
+    assert re.search(r"2 条（涉及 \d+ 人），其他原因。", told)
     nobody = left.assign(people=0.0, reason="serves_nobody")
     told = sections(village_plan(projects=nobody))["未列入及原因。"]
     assert "：5 条，它不在任何人家或安置点的通路上。" in told

@@ -1,13 +1,9 @@
 """Sentences of the answers: why this road, why not, who gains; in the terminal and the panel."""
 
 from geoplan.publish.labels.codes import Pair
+from geoplan.publish.labels.prices import PRICES
 
-ANSWERS: dict[str, Pair] = {
-    "along": (
-        "单修它不通，要和 {projects} 一起列入，共需 {yuan}；下面是一起列入的结果",
-        "Alone it leads nowhere: it would be put in together with {projects}, {yuan} in all, as follows",
-    ),
-    "also": ("那样安排时，还会列入：{projects}", "The plan would then also build: {projects}"),
+ANSWERS: dict[str, Pair] = PRICES | {
     "arranged": (
         "全县一起安排时没有排到它：先让最多的户有地方搬，再让建点、修到点的路和去地里的时间合起来花费尽量少",
         "not the choice when the whole county is arranged together: first room for as many households as "
@@ -37,14 +33,6 @@ ANSWERS: dict[str, Pair] = {
         "已用 {used} / {capacity} 户",
         "Room for {capacity} {capacity|household|households}: {used} taken",
     ),
-    "cheaper": (
-        "这样安排，全县修路的钱少用 {yuan}",
-        "Arranged so, the county's roads cost {yuan} less",
-    ),
-    "cheaper_idle": (
-        "这样安排，全县修路的钱少用 {yuan}：按年份和用途，剩下的钱在可以列入的路里修不出能让更多人通路的",
-        "Arranged so, the county's roads cost {yuan} less: by its years and purposes the money left builds no road that may be listed and would connect more",
-    ),
     "connects": (
         "让 {villages} 通硬化路，新通 {people} 人",
         "Brings a paved road to {villages}: {people} {people|person|people} newly connected",
@@ -55,24 +43,10 @@ ANSWERS: dict[str, Pair] = {
         "还需投资 {yuan}：路基 {subgrade_yuan}，路面 {surface_yuan}",
         "Still to pay: {yuan} (subgrade {subgrade_yuan}, surface {surface_yuan})",
     ),
-    "dearer": (
-        "这样安排，全县修路的钱多用 {yuan}",
-        "Arranged so, the county's roads cost {yuan} more",
-    ),
     "depend": (
         "全靠它通路的：{villages}，{people} 人",
         "Without it no paved road for {villages}: {people} {people|person|people}",
     ),
-    "drops": ("同时不再修：{projects}", "No longer built: {projects}"),
-    "both": (
-        "其中 {villages}：有的小组通，有的小组不通",
-        "Of these, in {villages} some groups gain and some lose",
-    ),
-    "gain": (
-        "因此能通路的：{villages}，{people} 人",
-        "Who gains: {villages}, {people} {people|person|people}",
-    ),
-    "goes": ("钱改修：{projects}", "The money goes to {projects}"),
     "group_connected": ("小组已通硬化路", "The group has a paved road already"),
     "group_moves": (
         "{group}（{households} 户，{people} 人）：{year} 年迁往 {site}",
@@ -101,10 +75,6 @@ ANSWERS: dict[str, Pair] = {
     "land_quicker": (
         "搬后走路和先坐车回老家，取的是快的一种；是哪一种没有分开记",
         "After the move the quicker of the two: on foot, or by vehicle first; which of them is not kept apart",
-    ),
-    "lose": (
-        "因此通不了路的：{villages}，{people} 人",
-        "Who loses: {villages}, {people} {people|person|people}",
     ),
     "minutes": ("{service}：晴天 {dry}，雨天 {wet}", "{service}: dry {dry}, wet {wet}"),
     "minutes_move": (
@@ -150,14 +120,6 @@ ANSWERS: dict[str, Pair] = {
         "Of these, {people} {people|person needs|people need} {projects} as well",
     ),
     "no_capacity": ("余下的容量住不下这个小组", "what room is left is too small for the group"),
-    "nobody_by_it": (
-        "它本身不让谁新通硬化路；下面是全县跟着重新安排的结果",
-        "By itself it gives nobody a paved road; what follows is the county rearranged around it",
-    ),
-    "not_enough": (
-        "只列入它，本村留下的人还是不通：还缺 {projects}",
-        "That alone gives those of the village who stay no road: they also need {projects}",
-    ),
     "opening": ("建设费 {yuan}", "Opening costs {yuan}"),
     "opening_dear": (
         "没有启用：为这一个组开它，建设费比省下的路上时间（折成钱）还多",
@@ -175,7 +137,6 @@ ANSWERS: dict[str, Pair] = {
     "part_why": ("为什么", "Why"),
     "part_without": ("如果不修它呢？", "What if it were dropped?"),
     "pays": ("{year} 年{stage}：{fund} {yuan}", "{year} {stage}: {fund} {yuan}"),
-    "price_of": ("如果列入 {project}：", "If {project} were put in:"),
     "project_in": ("列入计划：{year} 年硬化", "In the plan: paved in {year}"),
     "project_in_stages": (
         "列入计划：{subgrade} 年修路基，{year} 年硬化",
@@ -191,15 +152,9 @@ ANSWERS: dict[str, Pair] = {
         "不是候选项目：没有村庄需要靠它接通硬化路",
         "No candidate project: no village needs it to reach the paved network",
     ),
-    "room": ("要给它让路的：{projects}", "It would take the place of {projects}"),
-    "room_none": ("不需要别的路让出", "No other road would have to make room"),
     "rule_first": (
         "先解决上面这个原因，它才能和别的路一起比较",
         "Only when that is settled can it be weighed against other roads",
-    ),
-    "same_cost": (
-        "这样安排，全县修路的钱不变",
-        "Arranged so, the county's roads cost as much as before",
     ),
     "saves": (
         "去{service}一趟（雨天）省下的时间，平摊到靠它通路的 {people} 人，每人约 {minutes} 分钟",
@@ -274,10 +229,6 @@ ANSWERS: dict[str, Pair] = {
         "部分农户受{hazard}威胁，灾害等级{class}",
         "Some households are threatened by {hazard}, class {class}",
     ),
-    "told_nobody": (
-        "它本身不让谁新通硬化路（只计 3 户及以上的小组）；下面是全县跟着重新安排的结果",
-        "By itself it gives nobody a paved road (only groups of 3 or more households are counted); what follows is the county rearranged around it",
-    ),
     "users": (
         "最省的通路要走它的：{villages}，共 {who}",
         "Whose cheapest way uses it: {who} in {villages}",
@@ -324,42 +275,6 @@ ANSWERS: dict[str, Pair] = {
         "部分答案涉及不足 3 户，不公布",
         "Part of the answer is not published (fewer than 3 households)",
     ),
-    "with_between": (
-        "别的路按最好的办法让出：全县至少少 {low} 人、最多少 {high} 人通硬化路",
-        "If other roads make room in the best way: at least {low} and at most {high} fewer {high|person|people} in the county {high|gets|get} a paved road",
-    ),
-    "with_as_many": (
-        "别的路按最好的办法让出：全县通硬化路的人一样多",
-        "If other roads make room in the best way: as many people in the county get a paved road",
-    ),
-    "with_equal": (
-        "别的路按最好的办法让出：全县通路人数差不多，差别小到本计划分辨不出",
-        "If other roads make room in the best way: about as many people get a paved road: less of a difference than this plan can tell",
-    ),
-    "with_fewer": (
-        "别的路按最好的办法让出：全县少 {people} 人通硬化路",
-        "If other roads make room in the best way: {people} fewer {people|person|people} in the county {people|gets|get} a paved road",
-    ),
-    "with_found_fewer": (
-        "如果列入它，在重新算出的一个方案里，少 {people} 人通硬化路（只计 3 户及以上的小组）",
-        "In one plan worked out again with it, {people} fewer {people|person has|people have} a paved road (only groups of 3 or more households are counted)",
-    ),
-    "with_found_more": (
-        "如果列入它，在重新算出的一个方案里，多 {people} 人通硬化路（只计 3 户及以上的小组）",
-        "In one plan worked out again with it, {people} more {people|person has|people have} a paved road (only groups of 3 or more households are counted)",
-    ),
-    "with_found_same": (
-        "如果列入它，在重新算出的一个方案里，通硬化路的人一样多（只计 3 户及以上的小组）",
-        "In one plan worked out again with it, as many people have a paved road (only groups of 3 or more households are counted)",
-    ),
-    "with_impossible": (
-        "已证明：在同样的资金、年限和规则下，列入它就没有可行的方案",
-        "Proven: with the same money, years and rules no plan can include it",
-    ),
-    "with_most": (
-        "别的路按最好的办法让出：全县最多少 {high} 人通硬化路",
-        "If other roads make room in the best way: at most {high} fewer {high|person|people} in the county {high|gets|get} a paved road",
-    ),
     "with_road": (
         "通硬化路的人：{before} → {after}，全村 {people} 人",
         "People with a paved road: {before} → {after} of {people}",
@@ -367,50 +282,6 @@ ANSWERS: dict[str, Pair] = {
     "with_road_leaving": (
         "通硬化路的人：现在 {people} 人中 {before} 人；以后留下的 {staying} 人中 {after} 人",
         "People with a paved road: {before} of {people} now; later {after} of the {staying} who {staying|stays|stay}",
-    ),
-    "with_unknown": (
-        "没有算出列入它的方案，也没有证明不行",
-        "No plan with it was found, nor was it proven that there is none",
-    ),
-    "without_between": (
-        "省下的钱按最好的办法改修别的路：全县至少少 {low} 人、最多少 {high} 人通硬化路",
-        "If it were dropped and its money used elsewhere in the best way: at least {low} and at most {high} fewer {high|person gets|people get} a paved road",
-    ),
-    "without_as_many": (
-        "省下的钱按最好的办法改修别的路：全县通硬化路的人一样多",
-        "If it were dropped and its money used elsewhere in the best way: as many people get a paved road",
-    ),
-    "without_equal": (
-        "省下的钱按最好的办法改修别的路：全县通路人数差不多，差别小到本计划分辨不出",
-        "If it were dropped and its money used elsewhere in the best way: about as many people get a paved road: less of a difference than this plan can tell",
-    ),
-    "without_fewer": (
-        "省下的钱按最好的办法改修别的路：全县少 {people} 人通硬化路",
-        "If it were dropped and its money used elsewhere in the best way: {people} fewer {people|person gets|people get} a paved road",
-    ),
-    "without_found_fewer": (
-        "如果不修它，在重新算出的一个方案里，少 {people} 人通硬化路（只计 3 户及以上的小组）",
-        "In one plan worked out again without it, {people} fewer {people|person has|people have} a paved road (only groups of 3 or more households are counted)",
-    ),
-    "without_found_more": (
-        "如果不修它，在重新算出的一个方案里，多 {people} 人通硬化路（只计 3 户及以上的小组）",
-        "In one plan worked out again without it, {people} more {people|person has|people have} a paved road (only groups of 3 or more households are counted)",
-    ),
-    "without_found_same": (
-        "如果不修它，在重新算出的一个方案里，通硬化路的人一样多（只计 3 户及以上的小组）",
-        "In one plan worked out again without it, as many people have a paved road (only groups of 3 or more households are counted)",
-    ),
-    "without_impossible": (
-        "已证明：不修它就没有可行的方案",
-        "Proven: without it there is no feasible plan",
-    ),
-    "without_most": (
-        "省下的钱按最好的办法改修别的路：全县最多少 {high} 人通硬化路",
-        "If it were dropped and its money used elsewhere in the best way: at most {high} fewer {high|person gets|people get} a paved road",
-    ),
-    "without_unknown": (
-        "没有算出不修它的方案，也没有证明不行",
-        "No plan without it was found, nor was it proven that there is none",
     ),
     "would_connect_then": (
         "等它要靠的路也修好，它能再让这些村通路：{villages}，{people} 人",
