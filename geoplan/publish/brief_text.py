@@ -246,9 +246,10 @@ def _by_reason(code: str, table: pd.DataFrame, words: dict[str, str], **values: 
     table = table.rename_axis("reason").sort_values(
         ["people", "places", "reason"], ascending=[False, False, True]
     )
-    told = [(words[str(one)], *row) for one, row in table[:MOST_REASONS].iterrows()]
-    if len(table) > MOST_REASONS:
-        told.append((_say("left_others"), *table[MOST_REASONS:].sum()))
+    named = MOST_REASONS if len(table) > MOST_REASONS + 1 else len(table)
+    told = [(words[str(one)], *row) for one, row in table[:named].iterrows()]
+    if len(table) > named:
+        told.append((_say("left_others"), *table[named:].sum()))
     reasons = [
         _say(
             f"{code}_reason" if people else f"{code}_nobody",
