@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geoplan.hazards import exposure, footprints
+from geoplan.hazards import exposure, footprints, official_first
 
 CRS = "EPSG:4545"
 
@@ -108,3 +108,50 @@ def test_inputs_are_unchanged(hazards):
     before = hazards.copy()
     exposure(points(one=(50, 50)), hazards, buffer_m={"flood": 10})
     pd.testing.assert_frame_equal(pd.DataFrame(hazards), pd.DataFrame(before))
+
+
+@pytest.fixture
+def listed() -> pd.DataFrame:
+    """
+    home  overlay        official list
+    a     4 by H2        - (not on it)
+    b     none           H1, class of the ledger (3)
+    c     1 by H5        class 4, no hazard named
+    d     3 by H1        H9, which is no hazard of the ledger, class 2
+    """
+    return pd.DataFrame(
+        {
+            "official_class": [math.nan, math.nan, 4, 2],
+            "official_hazard_id": [None, "H1", None, "H9"],
+        },
+        index=["a", "b", "c", "d"],
+    ).astype({"official_hazard_id": "str"})
+
+
+def overlay() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "hazard_class": [4, 0, 1, 3],
+            "hazard_id": ["H2", None, "H5", "H1"],
+            "hazard_kind": ["flood", None, "landslide", "landslide"],
+        },
+        index=["a", "b", "c", "d"],
+    ).astype({"hazard_id": "str", "hazard_kind": "str"})
+
+
+@pytest.mark.parametrize(("complete", "unlisted"), [(True, 0), (False, 4)])
+def test_the_official_list_outranks_the_overlay(hazards, listed, complete, unlisted):
+    found = official_first(overlay(), listed, hazards, complete=complete)
+    assert list(found["hazard_class"]) == [unlisted, 3, 4, 2]
+    assert list(found["hazard_id"].fillna("-")) == ["H2" if unlisted else "-", "H1", "H5", "H9"]
+    assert list(found["hazard_kind"].fillna("-")) == [
+        "flood" if unlisted else "-", "landslide", "landslide", "-",
+    ]  # fmt: skip
+
+
+def test_without_anybody_on_the_list_the_overlay_stands(hazards, listed):
+    nobody = listed.assign(official_class=math.nan, official_hazard_id=None)
+    nobody = nobody.astype({"official_hazard_id": "str"})
+    pd.testing.assert_frame_equal(
+        official_first(overlay(), nobody, hazards, complete=True), overlay()
+    )

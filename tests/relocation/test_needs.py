@@ -1,9 +1,11 @@
 """Who must move."""
 
+import math
+
 import pandas as pd
 import pytest
 
-from geoplan.relocation.needs import threatened_groups
+from geoplan.relocation.needs import counted_homes, threatened_groups
 
 
 @pytest.fixture
@@ -97,3 +99,46 @@ def test_inputs_are_unchanged(village):
     need(village)
     pd.testing.assert_frame_equal(groups, before[0])
     pd.testing.assert_frame_equal(homes, before[1])
+
+
+@pytest.fixture
+def counted():
+    """
+    group   people households  overlay   official list
+    a       40     10          4 by H1   12 people, 3 households, class 3
+    b       20     5           4 by H1   nothing
+    c       30     8           none      30 people, 8 households, no class
+    """
+    return pd.DataFrame(
+        {
+            "people": [40.0, 20, 30],
+            "households": [10.0, 5, 8],
+            "hazard_class": [4, 4, 0],
+            "hazard_id": ["H1", "H1", None],
+            "hazard_kind": ["landslide", "landslide", None],
+            "official_people": [12, math.nan, 30],
+            "official_households": [3, math.nan, 8],
+            "official_class": [3, math.nan, math.nan],
+        },
+        index=["a", "b", "c"],
+    )
+
+
+@pytest.mark.parametrize(("complete", "of_b", "rest_of_a"), [(True, 0, 0), (False, 20, 0)])
+def test_official_counts_of_groups_outrank_the_overlay(counted, complete, of_b, rest_of_a):
+    homes = counted_homes(counted, threatened_from_class=3, complete=complete)
+    found = threatened_groups(
+        counted, homes, threatened_from_class=3, group_threatened_share=0.5
+    )  # fmt: skip
+    assert list(found["threatened_people"]) == [12 + rest_of_a, of_b, 30]
+    assert list(found["threatened_households"]) == [3, 5 if of_b else 0, 8]
+    assert list(found["danger"]) == [36, 4 * of_b, 90]
+    assert list(found["must_move"]) == [False, bool(of_b), True]
+    assert homes[["people", "households"]].sum().tolist() == [90, 23]
+
+
+def test_without_official_counts_the_overlay_is_that_of_the_whole_group(counted):
+    none = counted.assign(official_people=math.nan, official_households=math.nan)
+    homes = counted_homes(none, threatened_from_class=3, complete=True)
+    assert list(homes["hazard_class"]) == [4, 4, 0]
+    assert list(homes["people"]) == [40, 20, 30]
