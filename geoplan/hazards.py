@@ -40,7 +40,12 @@ def footprints(hazards: gpd.GeoDataFrame, *, buffer_m: Mapping[Any, float]) -> g
 
 
 def official_first(
-    overlay: pd.DataFrame, listed: pd.DataFrame, hazards: gpd.GeoDataFrame, *, complete: bool
+    overlay: pd.DataFrame,
+    listed: pd.DataFrame,
+    hazards: gpd.GeoDataFrame,
+    *,
+    complete: bool,
+    unknown_class: int,
 ) -> pd.DataFrame:
     """Exposure in which the official list outranks the overlay.
 
@@ -54,6 +59,8 @@ def official_first(
         Layer "hazards", for the kind and class of a listed hazard.
     complete
         True when whoever is not on the list is not threatened; false: the overlay decides then.
+    unknown_class
+        Class of those who are listed under a hazard that the layer does not have.
 
     Returns
     -------
@@ -62,11 +69,13 @@ def official_first(
     """
     known = hazards[["hazard_class", "kind"]].reindex(listed["official_hazard_id"])
     known.index = listed.index
+    numbered = listed["official_hazard_id"].notna()
     listed_class = listed["official_class"].fillna(known["hazard_class"])
+    listed_class = listed_class.mask(listed_class.isna() & numbered, unknown_class)
     named = listed_class.notna()
     if not named.any():
         return overlay
-    told = named & listed["official_hazard_id"].notna()
+    told = named & numbered
     rest = overlay["hazard_class"] * (0 if complete else 1)
     found = pd.DataFrame({
         "hazard_class": listed_class.where(named, rest).astype("int64"),

@@ -118,34 +118,37 @@ def listed() -> pd.DataFrame:
     b     none           H1, class of the ledger (3)
     c     1 by H5        class 4, no hazard named
     d     3 by H1        H9, which is no hazard of the ledger, class 2
+    e     none           H9, no class
     """
     return pd.DataFrame(
         {
-            "official_class": [math.nan, math.nan, 4, 2],
-            "official_hazard_id": [None, "H1", None, "H9"],
+            "official_class": [math.nan, math.nan, 4, 2, math.nan],
+            "official_hazard_id": [None, "H1", None, "H9", "H9"],
         },
-        index=["a", "b", "c", "d"],
+        index=["a", "b", "c", "d", "e"],
     ).astype({"official_hazard_id": "str"})
 
 
 def overlay() -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "hazard_class": [4, 0, 1, 3],
-            "hazard_id": ["H2", None, "H5", "H1"],
-            "hazard_kind": ["flood", None, "landslide", "landslide"],
+            "hazard_class": [4, 0, 1, 3, 0],
+            "hazard_id": ["H2", None, "H5", "H1", None],
+            "hazard_kind": ["flood", None, "landslide", "landslide", None],
         },
-        index=["a", "b", "c", "d"],
+        index=["a", "b", "c", "d", "e"],
     ).astype({"hazard_id": "str", "hazard_kind": "str"})
 
 
 @pytest.mark.parametrize(("complete", "unlisted"), [(True, 0), (False, 4)])
 def test_the_official_list_outranks_the_overlay(hazards, listed, complete, unlisted):
-    found = official_first(overlay(), listed, hazards, complete=complete)
-    assert list(found["hazard_class"]) == [unlisted, 3, 4, 2]
-    assert list(found["hazard_id"].fillna("-")) == ["H2" if unlisted else "-", "H1", "H5", "H9"]
+    found = official_first(overlay(), listed, hazards, complete=complete, unknown_class=3)
+    assert list(found["hazard_class"]) == [unlisted, 3, 4, 2, 3]
+    assert list(found["hazard_id"].fillna("-")) == [
+        "H2" if unlisted else "-", "H1", "H5", "H9", "H9",
+    ]  # fmt: skip
     assert list(found["hazard_kind"].fillna("-")) == [
-        "flood" if unlisted else "-", "landslide", "landslide", "-",
+        "flood" if unlisted else "-", "landslide", "landslide", "-", "-",
     ]  # fmt: skip
 
 
@@ -153,5 +156,5 @@ def test_without_anybody_on_the_list_the_overlay_stands(hazards, listed):
     nobody = listed.assign(official_class=math.nan, official_hazard_id=None)
     nobody = nobody.astype({"official_hazard_id": "str"})
     pd.testing.assert_frame_equal(
-        official_first(overlay(), nobody, hazards, complete=True), overlay()
+        official_first(overlay(), nobody, hazards, complete=True, unknown_class=3), overlay()
     )

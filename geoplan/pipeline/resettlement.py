@@ -41,7 +41,13 @@ def threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     overlay = exposure(county.households.geometry, county.hazards, buffer_m=hazards.buffer_m)
     listed = county.households[["official_class", "official_hazard_id"]]
     households = county.households.join(
-        official_first(overlay, listed, county.hazards, complete=hazards.official_list_complete)
+        official_first(
+            overlay,
+            listed,
+            county.hazards,
+            complete=hazards.official_list_complete,
+            unknown_class=hazards.threatened_from_class,
+        )
     )
     households["threatened"] = households["hazard_class"] >= hazards.threatened_from_class
     counted = county.groups.join(
