@@ -1,6 +1,6 @@
 """Where each row of a layer stands in the county's files, so that every finding can name it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -47,25 +47,30 @@ def located(findings: Iterable[Finding], origins: Mapping[str, pd.DataFrame]) ->
     origins
         Layer -> ``origin``, on labels of rows while a layer is read, on ids afterwards.
     """
-    return [
-        one if one.places or one.layer not in origins else _located(one, origins[one.layer])
-        for one in findings
-    ]
+    known: dict[str, dict[Hashable, Place]] = {}
+    return [_located(one, origins, known) for one in findings]
 
 
-def _located(finding: Finding, known: pd.DataFrame) -> Finding:
-    """One finding with its places; as it is where its rows are unknown."""
-    labels = finding.rows or tuple(_whole(one, known.index) for one in finding.ids)
-    if not labels or not pd.Index(labels).isin(known.index).all():
+def _located(
+    finding: Finding,
+    origins: Mapping[str, pd.DataFrame],
+    known: dict[str, dict[Hashable, Place]],
+) -> Finding:
+    """One finding with its places, of a layer that may be ``known`` by then; as it is otherwise."""
+    layer, rows = finding.layer, finding.rows or finding.ids
+    if finding.places or not rows or layer not in origins:
         return finding
-    rows = known.loc[[*labels]]
-    places = tuple(Place(*row) for row in rows[COLUMNS].itertuples(index=False, name=None))
-    return finding._replace(places=places) if len(places) == len(finding.ids) else finding
+    if layer not in known:
+        cells = origins[layer][COLUMNS].itertuples(name=None)
+        known[layer] = {label: Place(*place) for label, *place in cells}
+    places = [known[layer].get(row) or known[layer].get(_whole(row)) for row in rows]
+    told = tuple(place for place in places if place is not None)
+    return finding._replace(places=told) if len(told) == len(finding.ids) else finding
 
 
-def _whole(one: str, ids: pd.Index) -> str:
+def _whole(part: Hashable) -> str:
     """Id of the row that a part such as ``R1.2`` was cut from."""
-    return one if one in ids else one.rpartition(".")[0]
+    return str(part).rpartition(".")[0]
 
 
 def in_file(path: Path, sheet: str | None, findings: Iterable[Finding]) -> list[Finding]:
