@@ -64,7 +64,8 @@ class LayerFile(_Table):
     path: str
     """File, relative to county.toml; "乡镇/*.xlsx" for all files of that name."""
     layer: str | None = None
-    """Layer or sheet inside the file, when it holds several; "*" for all sheets with a header."""
+    """Layer or sheet inside the file, when it holds several; "*" for all sheets with a header,
+    "*村" for those of such names."""
     encoding: str | None = None
     """Text encoding, e.g. "gb18030"; found by trial when absent."""
     crs: str | None = None

@@ -16,7 +16,7 @@ from geoplan.errors import ConfigError, LayerError
 from geoplan.pipeline.situation import survey
 from geoplan.readers import County, read_county
 from geoplan.readers.origins import located
-from geoplan.schema import EFFECTS, Finding, fault
+from geoplan.schema import EFFECTS, Finding, Place, fault
 
 __all__ = ["audit"]
 
@@ -66,7 +66,7 @@ def _surveyed(county: County) -> tuple[Bearing, list[Finding]]:
 
 def _unplaced(error: Exception) -> Finding:
     """A fault that is about no row: of the settings, or of all layers together."""
-    return fault("county.toml", str(error), (), 0)
+    return fault("county.toml", str(error), (), 0)._replace(places=(Place("county.toml"),))
 
 
 def _table(findings: Sequence[Finding]) -> pd.DataFrame:

@@ -61,7 +61,8 @@ def threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     needy = _with_need(county, parts, households, counted)
     needy = needy.assign(must_move=must_move.reindex(parent).to_numpy())
     may_move = needy["must_move"] & (needy["consent"] != "no")
-    return households, needy.assign(locked_out=False, may_move=may_move)
+    judged = needy.drop(columns=["official_households", "official_people", "official_class"])
+    return households, judged.assign(locked_out=False, may_move=may_move)
 
 
 def _with_need(

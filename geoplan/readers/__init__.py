@@ -2,7 +2,8 @@
 
 ``county`` is the table of contents, ``rows`` the way of one layer's files: ``files`` and ``tables``
 read them, ``personal`` drops what must not come in, ``columns``, ``units`` and ``coordinates`` turn
-their words into ours; ``origins`` remembers where each row stands. ``layers`` checks a layer,
+their words into ours; ``origins`` remembers where each row stands, ``ids`` gives rows ids
+and takes rows that files have alike once. ``layers`` checks a layer,
 ``shapes`` and ``roads`` mend it, ``references``, ``complete`` and ``official`` join the layers to a
 county without holes, ``shifts`` suspects shifted maps, ``rasters`` reads elevation and danger.
 ``locks`` and ``project_lists`` read what a meeting and a bureau have written.

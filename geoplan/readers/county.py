@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,8 +131,8 @@ def load_county(
         raise_together(located(error.faults, origins), notes=notes)
     _check_places(settings, whole["villages"])
     dem, uncovered = _elevation(settings, folder, whole)
-    shifted = shifts({name: whole[name] for name in given}, origins)
-    findings = [*notes, *unfit, *shifted, *told, *filled, *uncovered, *_absent(settings)]
+    shifted = shifts({name: whole[name] for name in read}, origins)
+    findings = [*notes, *unfit, *shifted, *told, *filled, *uncovered, *_absent(settings, read)]
     return County(
         settings=settings,
         folder=folder,
@@ -174,6 +174,10 @@ def _read_layers(
         log.info("读取%s reading %s", LAYERS[name].zh, name)
         try:
             rows = read_layer(name, given[name], folder, assumed)
+            if rows.frame.empty:
+                _check_needed(name)
+                notes += rows.notes
+                continue
             raise_faults(name, door_faults(LAYERS[name], rows.frame))
         except LayerError as error:
             faults += error.faults
@@ -184,6 +188,13 @@ def _read_layers(
             own = pyproj.CRS(rows.frame.crs)
             assumed = own if is_metric(own) else None
     return read, faults, notes
+
+
+def _check_needed(name: str) -> None:
+    """Raise when roads or villages have no rows; other layers may be absent."""
+    if name in ("roads", "villages"):
+        raise_faults(name, [fault("", "没有数据，只有示例行 no rows, only the example", (), 0,
+                     "请先填写 Fill it in first.")])  # fmt: skip
 
 
 def _county_crs(
@@ -264,13 +275,12 @@ def _elevation(
     return elevation(path, layers["villages"].geometry, layers["roads"].geometry)
 
 
-def _absent(settings: config.County) -> list[Finding]:
+def _absent(settings: config.County, read: Collection[str]) -> list[Finding]:
     """Notes on layers that are not there and what they would add."""
     told = [
         note(name, f"没有{LAYERS[name].zh}图层 no {name} layer：{gain}", "changes")
         for name, gain in ABSENT.items()
-        if getattr(settings.layers, name) is None
-        and not (name == "hazards" and settings.layers.hazard_rasters)
+        if name not in read and not (name == "hazards" and settings.layers.hazard_rasters)
     ]
     if settings.layers.dem is None:
         gain = "没有高程 no elevation：坡度、造价和行走时间更准 slopes, costs, walking times"

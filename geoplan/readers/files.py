@@ -281,7 +281,8 @@ def of_kind(
 ) -> tuple[gpd.GeoDataFrame, int]:
     """Rows of a drawing (KML, DXF) whose shape can be of a layer, and how many others there are.
 
-    Closed lines are areas where areas are wanted. Other files keep all rows.
+    Closed lines are areas where areas are wanted; fields of the format that nobody filled in are
+    gone. Other files keep all rows.
     """
     if path.suffix.lower() not in DRAWINGS:
         return frame, 0
@@ -292,4 +293,5 @@ def of_kind(
         areas = shapes.astype(object).mask(closed, vertices.map(shapely.Polygon))
         shapes = gpd.GeoSeries(areas, index=shapes.index, crs=shapes.crs)
     fits = shapes.geom_type.isin([*geometry])
-    return frame.set_geometry(shapes)[fits], int((~fits).sum())
+    kept = frame.set_geometry(shapes)[fits].dropna(axis=1, how="all")
+    return (kept if fits.any() else frame[fits]), int((~fits).sum())

@@ -39,7 +39,14 @@ LANDLINE = _alone(rf"0(?:10|2\d|[3-9]\d\d)[\s._\-‐-―·()]{{1,3}}\d(?:{GAP}\d
 ACCOUNT = re.compile(r"(?i)(?:qq|微信|wechat)\D{0,5}\d{5,12}(?!\d)")
 CARD = _alone(rf"\d(?:{GAP}\d){{15,18}}")
 DECIMAL = re.compile(r"-?\d+\.\d+")
-"""A coordinate, not a telephone with a point in it."""
+_DEGREES = (
+    r"[东西南北经纬度NSEW:\s]*-?\d{1,3}(?:\.\d+|\s*[°度]\s*\d{1,2}(?:\.\d+)?\s*['′’分]"
+    r"(?:\s*\d{1,2}(?:\.\d+)?)?\s*['′’\"”秒]{0,2})\s*[NSEW]?"
+)
+COORDINATES = re.compile(
+    rf"{_DEGREES}(?:(?:\s*[,;]|\s|(?=[东西南北NSEW])){_DEGREES})?", re.IGNORECASE
+)
+"""Coordinates, not telephones with a point in them: decimal, or degrees and minutes, one or both."""
 OSM_ID = re.compile(r"[nwr]\d+(?:[ -]\d{1,5})*")
 """As ``import-osm`` writes them, also with the number of a piece or a group."""
 OSM_COLUMNS = {"fclass", "highway", "osm_type", "osm_way_id", "other_tags"}
@@ -119,8 +126,8 @@ def _personal_cells(cells: "pd.Series[str]", code: bool, openstreetmap: bool) ->
 
 
 def _is_harmless(text: str) -> bool:
-    """True for a cell that is a decimal number or an id of OpenStreetMap."""
-    return bool(DECIMAL.fullmatch(text) or OSM_ID.fullmatch(text))
+    """True for a cell that is a decimal number, coordinates, or an id of OpenStreetMap."""
+    return any(pattern.fullmatch(text) for pattern in (DECIMAL, COORDINATES, OSM_ID))
 
 
 def _long_text(cells: "pd.Series[str]") -> "pd.Series[str]":

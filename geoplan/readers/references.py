@@ -103,6 +103,7 @@ def _looked_up(layers: Layers) -> tuple[Layers, list[LayerError]]:
     groups, wrong = _filled(layers["groups"], "village_id", places, VILLAGE_NAMES)
     wards = places.reindex(groups["village_id"]).set_axis(groups.index)
     wards = wards.assign(group_name=groups["name"].map(same_group, na_action="ignore"))
+    wards = wards[groups["village_id"].isin(places.index)]
     found, faults = {"groups": groups}, {"groups": wrong}
     for name in LOOKED_UP:
         layer, wrong = _filled(layers[name], "group_id", wards, [*REFERENCES])
@@ -131,10 +132,10 @@ def _village_names(villages: gpd.GeoDataFrame) -> pd.DataFrame:
         {
             "township_name": villages["township_name"]
             .fillna(villages["township_id"])
-            .map(same_name),
+            .map(same_name, na_action="ignore"),
             "admin_village_name": villages["admin_village_name"]
             .fillna(villages["admin_village_id"])
-            .map(same_name),
+            .map(same_name, na_action="ignore"),
             "village_name": villages["name"].map(same_name),
         }
     )
@@ -153,7 +154,7 @@ def _filled(
     own = pd.DataFrame({
         name: layer[name].map(same_group if name == "group_name" else same_name, na_action="ignore")
         for name in names if name in layer
-    })  # fmt: skip
+    }).astype("str")  # fmt: skip
     asked = own[layer[column].isna() & own[names[-1]].notna()]
     if asked.empty:
         return layer, []
@@ -177,7 +178,7 @@ def _filled(
 
 
 def _fits(asked: pd.DataFrame, targets: pd.DataFrame) -> Mapping[tuple[str, ...], list[str]]:
-    """Targets that agree with each asked combination of names in all the names it gives."""
+    """Targets that agree with each asked combination in all the names that both give."""
     by_last = targets.groupby(asked.columns[-1]).groups
     found = {}
     for row in asked.fillna("").itertuples(index=False, name=None):
@@ -185,7 +186,7 @@ def _fits(asked: pd.DataFrame, targets: pd.DataFrame) -> Mapping[tuple[str, ...]
         agrees = np.ones(len(near), dtype=bool)
         for name, value in zip(asked.columns, row, strict=True):
             if value:
-                agrees &= (near[name] == value).to_numpy()
+                agrees &= (near[name].isna() | (near[name] == value)).to_numpy()
         found[row] = [str(one) for one in near.index[agrees]]
     return found
 
@@ -193,7 +194,7 @@ def _fits(asked: pd.DataFrame, targets: pd.DataFrame) -> Mapping[tuple[str, ...]
 def _near(asked: pd.DataFrame, hits: list[list[str]], targets: pd.DataFrame, name: str) -> str:
     """Remedy for names that are not there: the nearest one, where there is one."""
     lost = [one for one, hit in zip(asked[name], hits, strict=True) if not hit]
-    known = sorted(set(targets[name]))
+    known = sorted(set(targets[name].dropna()))
     near = {one: close[0] for one in sorted(set(lost))[:20]
             if (close := difflib.get_close_matches(one, known, 1, 0.5))}  # fmt: skip
     meant = ", ".join(f"{one} → {other}?" for one, other in list(near.items())[:5] if one != other)
@@ -290,13 +291,16 @@ def _only_group(households: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> "pd.S
 def _dangling_references(given: Layers, named: Layers) -> list[LayerError]:
     """Ids that point nowhere, and households whose group lies in another village."""
     villages, groups, households = given["villages"], named["groups"], named["households"]
+    groups = groups.assign(village_name=given["groups"]["village_name"])
+    unfound = households["village_name"].where(households["village_id"].isna())
+    homes = households.assign(group_name=households["group_name"].fillna(unfound))
     found = {
-        "groups": [_dangling(named["groups"], "village_id", villages)],
+        "groups": [_dangling(groups, "village_id", villages, "village_name")],
         "households": [
-            _dangling(households, "village_id", villages),
-            _dangling(households, "group_id", groups),
+            _dangling(households, "village_id", villages, "village_name"),
+            _dangling(homes, "group_id", groups, "group_name"),
         ],
-        "farmland": [_dangling(named["farmland"], "group_id", groups)],
+        "farmland": [_dangling(named["farmland"], "group_id", groups, "group_name")],
     }
     home = households["group_id"].map(groups["village_id"])
     elsewhere = households.index[home.notna() & (home != households["village_id"])]
@@ -308,9 +312,15 @@ def _dangling_references(given: Layers, named: Layers) -> list[LayerError]:
     return _errors(found)
 
 
-def _dangling(frame: gpd.GeoDataFrame, column: str, target: gpd.GeoDataFrame) -> Finding | None:
-    """Fault of ids in a column that are not in the target's index; None when there is none."""
-    lost = frame[~frame[column].isin(target.index)]
+def _dangling(
+    frame: gpd.GeoDataFrame, column: str, target: gpd.GeoDataFrame, name: str
+) -> Finding | None:
+    """Fault of ids in a column that are not in the target's index; None when there is none.
+
+    Rows without id that give a name were looked up, and told if it was in vain.
+    """
+    told = frame[column].isna() & frame[name].notna()
+    lost = frame[~told & ~frame[column].isin(target.index)]
     if lost.empty:
         return None
     got = ", ".join(sorted({masked(one)[:20] for one in lost[column].fillna("空白 blank")})[:5])

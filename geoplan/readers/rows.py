@@ -12,21 +12,11 @@ from geoplan import config
 from geoplan.errors import LayerError
 from geoplan.readers import columns, coordinates, units
 from geoplan.readers.files import every_sheet, of_kind, pieces, read_file
+from geoplan.readers.ids import once, with_ids
 from geoplan.readers.origins import in_file, located, origin, unreadable
 from geoplan.readers.personal import drop_personal
 from geoplan.readers.tables import is_example, marginal
-from geoplan.schema import (
-    LAYERS,
-    NO_ID,
-    Finding,
-    Layer,
-    cast_ids,
-    fault,
-    masked,
-    note,
-    raise_faults,
-    report,
-)
+from geoplan.schema import LAYERS, Finding, Layer, fault, masked, note, raise_faults, report
 
 
 class Rows(NamedTuple):
@@ -41,7 +31,7 @@ class Rows(NamedTuple):
     origin
         Where each row stands (``origins.origin``).
     notes
-        What was assumed, dropped or left out.
+        What was assumed, dropped or left out. Of forms that nobody filled in they are all there is.
     """
 
     layer: Layer
@@ -82,12 +72,15 @@ def read_layer(
             faults += error.faults or (unreadable(name, path, str(error)),)
     if faults:
         raise LayerError(report(name, faults), faults)
-    crs = pyproj.CRS(read[0].frame.crs)
-    frame = gpd.GeoDataFrame(pd.concat([one.frame.to_crs(crs) for one in read]))
-    known = pd.concat([one.origin for one in read])
     notes = [finding for one in read for finding in one.notes]
-    frame, numbered = _with_ids(layer, frame, known)
-    frame, repeated = _once(layer, frame, known)
+    filled = [one for one in read if len(one.frame)]
+    if not filled:
+        return Rows(layer, read[0].frame, read[0].origin, notes)
+    crs = pyproj.CRS(filled[0].frame.crs)
+    frame = gpd.GeoDataFrame(pd.concat([one.frame.to_crs(crs) for one in filled]))
+    known = pd.concat([one.origin for one in filled])
+    frame, numbered = with_ids(layer, frame, known)
+    frame, repeated = once(layer, frame, known)
     return Rows(layer, frame, known.loc[frame.index], notes + numbered + repeated)
 
 
@@ -111,7 +104,7 @@ def guess_columns(name: str, path: Path) -> tuple[dict[str, list[str]], list[str
     layer = LAYERS[name]
     entry = config.LayerFile(path=path.name)
     several = pieces(path, known=_known(layer, entry), layer=every_sheet(path))
-    frame, _ = _raw(layer, entry, path, several[0])
+    frame, _, _ = _raw(layer, entry, path, several[0])
     listed = [str(column) for column in frame.columns]
     found, remarks = columns.candidates(layer, listed), []
     if len(several) > 1:
@@ -163,9 +156,15 @@ def _piece(
     assumed: pyproj.CRS | None,
 ) -> Rows:  # fmt: skip
     """Rows of one layer or sheet in our words, labelled from ``first``."""
-    raw, notes = _raw(layer, entry, path, sheet)
+    raw, notes, shown = _raw(layer, entry, path, sheet)
     if raw.empty:
-        raise_faults(layer.name, [_no_rows(layer)])
+        if not shown:
+            raise_faults(layer.name, [_no_rows(layer)])
+        what = f"{layer.zh}：未填写，只有示例行 not filled in, only the example stands there"
+        where = origin(path, sheet, raw.index, raw.index)
+        return Rows(
+            layer, gpd.GeoDataFrame(), where, in_file(path, sheet, [note(layer.name, what, "may")])
+        )
     labels = pd.RangeIndex(first, first + len(raw))
     where = origin(path, sheet, raw.index, labels)
     raw = raw.set_axis(labels)
@@ -178,9 +177,7 @@ def _piece(
         ours, converted = _in_our_units(layer, ours, matched)
     except LayerError as error:
         raise LayerError(str(error), located(error.faults, {layer.name: where})) from error
-    unused = [
-        column for column in theirs if column not in matched.values() and raw[column].notna().any()
-    ]
+    unused = [column for column in theirs if column not in matched.values()]
     if unused:
         what = f"{layer.zh}：未使用的列 columns not used: {masked(', '.join(unused))}"
         notes.append(note(layer.name, what, "none"))
@@ -202,11 +199,14 @@ def _known(layer: Layer, entry: config.LayerFile) -> set[str]:
 
 def _raw(
     layer: Layer, entry: config.LayerFile, path: Path, sheet: str | None
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """Rows of one layer or sheet in the file's words, personal data and marginalia left out."""
+) -> tuple[pd.DataFrame, list[Finding], bool]:
+    """Rows of one layer or sheet in the file's words, personal data and marginalia left out.
+
+    The last value tells whether an example row stood there.
+    """
     known = _known(layer, entry)
     frame = read_file(path, known=known, layer=sheet, encoding=entry.encoding)
-    notes = []
+    notes, shown = [], False
     if isinstance(frame, gpd.GeoDataFrame):
         frame, others = of_kind(path, frame, layer.geometry)
         if others:
@@ -217,7 +217,8 @@ def _raw(
             notes.append(note(layer.name, what, "may"))
     elif len(frame):
         margin = marginal(frame)
-        totals = margin & ~is_example(frame)
+        examples = is_example(frame)
+        totals, shown = margin & ~examples, bool(examples.any())
         if totals.any():
             rows = ", ".join(f"{row + 2}" for row in frame.index[totals][:8])
             what = f"{layer.zh}：跳过合计和签注行 totals and signatures are left out: 第 {rows} 行"
@@ -225,7 +226,7 @@ def _raw(
         frame = frame[~margin]
     kept, dropped = drop_personal(frame, codes=_id_columns(layer, frame.columns, entry.columns))
     told = [note(layer.name, f"{layer.zh}：{remark}", "none") for remark in dropped]
-    return kept, notes + told
+    return kept, notes + told, shown
 
 
 def _id_columns(layer: Layer, names: Iterable[object], chosen: Mapping[str, str]) -> frozenset[str]:
@@ -279,74 +280,6 @@ def _other_unit(ours: str, unit: str, header: str) -> Finding:
         f"实为 got {units.written_unit(header)}", (), 0,
         "请换算并改表头 Convert the column and its header.",
     )  # fmt: skip
-
-
-def _once(
-    layer: Layer, frame: gpd.GeoDataFrame, where: pd.DataFrame
-) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Layer in which a row that several files or sheets have alike stands once, and a note on it.
-
-    Rows of one id are alike when no cell that both fill in differs; one's blanks are filled from the
-    other. Rows that differ stay, and are a fault later.
-    """
-    ids = cast_ids(frame[layer.index]).where(frame[layer.index].notna())
-    source = where["file"] + "\0" + where["sheet"]
-    several = ids.notna() & (source.groupby(ids).transform("nunique") > 1)
-    if not several.any():
-        return frame, []
-    rows, own = frame[several], ids[several]
-    plain = pd.DataFrame(rows.drop(columns="geometry")).apply(cast_ids).where(rows.notna())
-    centres = rows.geometry.centroid.get_coordinates().reindex(rows.index)
-    digits = 0 if pyproj.CRS(frame.crs).is_projected else 5  # to a metre
-    plain = plain.assign(x=centres["x"].round(digits), y=centres["y"].round(digits))
-    same = plain.groupby(own).transform("nunique").le(1).all(axis=1)
-    apart = source[several].groupby(own).transform("nunique") == own.groupby(own).transform("size")
-    again = (own.duplicated() & same & apart).reindex(frame.index, fill_value=False)
-    if not again.any():
-        return frame, []
-    first = frame[~again & several]
-    filled = rows.drop(columns="geometry").groupby(own).first().reindex(ids[first.index])
-    kept = frame[~again].copy()
-    for name in filled:
-        kept.loc[first.index, name] = first[name].fillna(filled[name].set_axis(first.index))
-    what = (
-        f"{layer.zh}：{int(again.sum())} 行在几个文件或工作表中相同，只取一次 rows that stand alike in "
-        "several files or sheets are read once"
-    )
-    told = note(layer.name, what, "none", ids=ids[again].astype("str"),
-                remedy="请从其中一个文件删去 Delete them from one of the files.")  # fmt: skip
-    return kept, located([told], {layer.name: where})
-
-
-def _with_ids(
-    layer: Layer, frame: gpd.GeoDataFrame, where: pd.DataFrame
-) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Layer with ids: where the files have none, unique names, else numbers.
-
-    Rows of a file or sheet without ids, beside others with ids, are called by where they stand.
-    """
-    given = frame[layer.index].astype("str").fillna("").str.strip() != "" if layer.index in frame else None
-    if given is not None and given.any():
-        bare = ~given.groupby(where["file"] + "\0" + where["sheet"]).transform("any")
-        if not bare.any():
-            return frame, []
-        stems = where["file"].str.rpartition(".")[0] + "/" + where["sheet"]
-        ids = stems.str.removesuffix("/") + "/" + where["row"].astype("str")
-        files = ", ".join(where.loc[bare, "file"].unique())
-        what = f"{layer.zh}：{files} 没有编号，以文件和行号为编号 no ids, rows are called by file and row"
-        return frame.assign(**{layer.index: frame[layer.index].astype("str").mask(bare, ids)}), [
-            note(layer.name, what, "none")
-        ]
-    if "name" in frame and layer.name in ("villages", "groups"):
-        names = frame["name"].astype("str").str.strip()
-        clean = not names.str.contains(NO_ID, na=False).any()
-        if clean and names.notna().all() and names.is_unique:
-            what = f"{layer.zh}：没有编号，以名称为编号 no ids, the names are used"
-            return frame.assign(**{layer.index: names}), [note(layer.name, what, "none")]
-    letter = layer.index[0].upper()
-    ids = [f"{letter}{number:06d}" for number in range(1, len(frame) + 1)]
-    what = f"{layer.zh}：没有可用编号，按行号编号 no usable ids, numbered by row ({letter}000001 …)"
-    return frame.assign(**{layer.index: ids}), [note(layer.name, what, "none")]
 
 
 def _repeated_ids(layer: Layer, ids: "pd.Series[str]") -> str:

@@ -21,7 +21,7 @@ JUDGED = ("villages", "households", "groups", "services")
 FEWEST = 6
 """Fewer points of a file prove nothing."""
 MOST = 400
-"""Points of a file that are measured."""
+"""Points that are measured, for each file of a layer on average."""
 NEARER_SHARE, NEARER_BY = 0.8, 0.6
 """Share of points that must come nearer, and their median distance to what it was, at the most."""
 NEAR_M = 60.0
@@ -51,9 +51,10 @@ def shifts(
     for name in JUDGED:
         if name not in layers:
             continue
-        own = layers[name][layers[name].index.isin(origins[name].index)]
-        file_of = origins[name]["file"][~origins[name].index.duplicated()].reindex(own.index)
-        for file, rows in own.geometry.groupby(file_of):
+        files = origins[name]["file"][~origins[name].index.duplicated()]
+        each = max(len(layers[name]) // (MOST * files.nunique()), 1)
+        some = layers[name].geometry.iloc[::each]
+        for file, rows in some.groupby(files.reindex(some.index)):
             told = _suspicion(name, str(file), gpd.GeoSeries(rows), tree)
             found += [told] if told is not None else []
     return found
@@ -66,7 +67,6 @@ def _suspicion(
     points = gpd.GeoSeries(points[points.geom_type == "Point"])
     if len(points) < FEWEST:
         return None
-    points = gpd.GeoSeries(points.iloc[:: max(len(points) // MOST, 1)])
     here_m = _distance_m(points, roads)
     if np.median(here_m) <= NEAR_M:
         return None

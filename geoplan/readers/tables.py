@@ -29,6 +29,8 @@ NO_VALUE = "\0formula"
 """What stands for a formula of a workbook that no program has computed yet."""
 NOTHING = re.compile(r"[-‐-―－/\\／]+")
 """What people write into a cell so that it is not blank."""
+FORMULA = re.compile(rb"<f[\s/>]")
+"""How a sheet of an .xlsx begins a formula of a cell; drop-downs have <formula1>."""
 LABEL_CELLS = 3
 """A row is told to be a total, an example or a signature by its first cells."""
 EXAMPLE = re.compile(r"[（(]?(示?例|填表示?例|填写示例|example)(?![\w一-鿿]).*", re.IGNORECASE)
@@ -164,7 +166,7 @@ def _text(path: Path, encoding: str | None) -> str:
 def _sheet_rows(path: Path, _changed_ns: int) -> Mapping[str, list[Row]]:
     """Rows of every worksheet; kept while one workbook is read sheet by sheet."""
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))  # whatever its suffix
         names = [page.name for page in book.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet]
         rows = {name: _filled(book.get_sheet_by_name(name)) for name in names}
     except (CalamineError, OSError, ValueError) as error:
@@ -202,14 +204,14 @@ def _has_formulas(path: Path) -> bool:
     try:
         with ZipFile(path) as book:
             sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/")]
-            return any(b"<f" in book.read(name) for name in sheets)
+            return any(FORMULA.search(book.read(name)) for name in sheets)
     except BadZipFile:
         return False
 
 
 def _with_formulas(path: Path, rows: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     """Rows with ``NO_VALUE`` where a formula stands that nobody has computed."""
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
     filled = {name: [list(row) for row in sheet] for name, sheet in rows.items()}
     for name, sheet in ((name, sheet) for name, sheet in filled.items() if sheet):
         for row in book[name].iter_rows(max_row=len(sheet), max_col=len(sheet[0])):

@@ -1,0 +1,141 @@
+"""A county as offices hand it in: it imports, gives the clean county's plan, and every mistake is told."""
+
+import re
+
+import pandas as pd
+import pytest
+from conftest import YUNLING
+from ugly import FAULTS, deliver
+from ugly.people import TOWNSHIPS
+
+from geoplan import make_plan, read_county
+from geoplan.audit import audit
+from geoplan.schema import LAYERS
+
+
+@pytest.fixture(scope="module")
+def ugly(tmp_path_factory):
+    """The ugly county with its harmless mistakes, read; and where they are."""
+    folder = tmp_path_factory.mktemp("ugly")
+    planted = deliver(YUNLING.parent, folder)
+    return read_county(folder / "county.toml"), planted
+
+
+@pytest.fixture(scope="module")
+def plan(ugly):
+    return make_plan(ugly[0], prices=False)
+
+
+def places(county):
+    """Every place of every finding, as the audit tells them."""
+    return {
+        (*place, one.what + one.remedy) for one in county.findings for place in one.places
+    }  # fmt: skip
+
+
+def missed(planted, told):
+    """Planted mistakes of which nothing is told at their place; ``told``: file, sheet, row, words."""
+    return [
+        fault.code
+        for fault in planted.itertuples()
+        if not any(
+            (file, row) == (fault.file, fault.row)
+            and fault.sheet in ("", sheet)
+            and fault.says in words
+            for file, sheet, row, words in told
+        )
+    ]
+
+
+def test_twelve_townships_hand_in_what_six_bureaus_do_not(ugly):
+    county, _ = ugly
+    files = {file for origin in county.origins.values() for file in origin["file"]}
+    assert {how.file for how in TOWNSHIPS.values()} <= files
+    assert {
+        "公路.shp",
+        "三区三线.gdb",
+        "地灾范围.kml",
+        "隐患点台账.xlsx",
+        "承包地.gpkg",
+        "公共服务.csv",
+    } <= files
+
+
+def test_the_plan_is_that_of_the_clean_county(plan, yunling_plan):
+    for name in ("payments", "funds", "townships"):
+        pd.testing.assert_frame_equal(getattr(plan, name), getattr(yunling_plan, name))
+    for name, columns in {
+        "projects": ["subgrade_year", "surface_year", "cost_yuan", "people_connected"],
+        "sites": ["selected", "year", "households_in", "people_in", "groups_in"],
+        "groups": ["people", "households", "threatened_people", "site_id", "year", "cost_yuan"],
+        "villages": ["people", "households", "connected_now", "connected_year", "moving_households"],
+    }.items():  # fmt: skip
+        clean = getattr(yunling_plan, name)[columns]
+        own = getattr(plan, name)[columns].reindex(clean.index)
+        pd.testing.assert_frame_equal(pd.DataFrame(own), pd.DataFrame(clean), check_dtype=False)
+    extra = plan.projects.drop(index=yunling_plan.projects.index)
+    assert len(extra) and not extra["selected"].any()
+
+
+def test_people_are_where_they_were(ugly):
+    county, _ = ugly
+    clean = read_county(YUNLING)
+    here, there = county.households, clean.households
+    by_file = here.index.str.startswith("仙桥镇/农户/")
+    assert by_file.sum() == (there["village_id"].map(clean.villages["township_id"]) == "T11").sum()
+    same = here.index[~by_file].drop("H001514")  # planted: 30 km off
+    assert here.geometry[same].distance(there.geometry[same]).max() < 0.002
+    groups = [layer["group_id"].value_counts().sort_index() for layer in (here, there)]
+    pd.testing.assert_series_equal(*groups)
+    pd.testing.assert_series_equal(here["people"][same], there["people"][same])
+
+
+def test_blank_consent_is_not_asked_and_every_refusal_is_kept(ugly):
+    county, _ = ugly
+    clean = read_county(YUNLING)
+    counts = county.households["consent"].value_counts()
+    assert counts["no"] == (clean.households["consent"] == "no").sum()
+    assert counts["not_asked"] > 0.8 * len(county.households)
+
+
+def test_no_identity_number_and_no_telephone_comes_in(ugly):
+    county, _ = ugly
+    personal = re.compile(r"61092819800101\d{4}|1380013\d{4}")
+    for name in LAYERS:
+        cells = pd.DataFrame(getattr(county, name).drop(columns="geometry"))
+        assert not any(cells[column].astype("str").str.contains(personal).any() for column in cells)
+    words = "\n".join(f"{one.what} {one.remedy} {one.ids}" for one in county.findings)
+    assert not personal.search(words)
+
+
+def test_readers_name_the_row_of_what_they_find(ugly):
+    county, planted = ugly
+    at_the_door = {
+        "drawn_twice", "no_length", "short_line", "no_surface", "repeated", "village_counts",
+        "no_township", "nameless_group", "identity_column", "identity_content", "crossing_itself",
+        "redline_crossing_itself", "no_radius", "ledger_unnamed", "ledger_unknown",
+    }  # fmt: skip
+    assert missed(planted[planted["code"].isin(at_the_door)], places(county)) == []
+
+
+def test_readers_point_at_no_other_row(ugly):
+    county, planted = ugly
+    told = {
+        (place.file, place.row) for one in county.findings for place in one.places if place.row
+    }  # fmt: skip
+    assert told <= set(zip(planted["file"], planted["row"], strict=True))
+
+
+@pytest.mark.parametrize("variant", ["changing", "undeclared", "broken", "lost", "funds"])
+def test_the_audit_finds_every_planted_mistake(variant, tmp_path):
+    planted = deliver(YUNLING.parent, tmp_path, variant=variant)
+    found = audit(tmp_path / "county.toml")
+    words = found["what"] + found["remedy"]
+    told = set(zip(found["file"], found["sheet"], found["row"].fillna(0), words, strict=True))
+    assert missed(planted, told) == []
+    assert (found["effect"] == "stops").any() == (variant in ("broken", "lost", "funds"))
+
+
+def test_there_are_more_than_fifty_mistakes_each_with_its_own_name():
+    codes = [fault.code for fault in FAULTS]
+    assert len(set(codes)) == len(codes) > 50
