@@ -15,7 +15,8 @@ from geoplan.publish.tables import LAYERS, TABLES
 
 FILES = {
     "plan.json", "answers.json", "run.log", "plan.gpkg", "project_list.xlsx", "project_list.csv",
-    "relocation_list.xlsx", "notice.xlsx", "notice.pdf", "meeting.html", "planner.html", "summary.md",
+    "relocation_list.xlsx", "registers.xlsx", "notice.xlsx", "notice.pdf", "brief.docx",
+    "meeting.html", "planner.html", "summary.md",
     *(f"tables/{name}.parquet" for name in LAYERS + TABLES), "tables/about.json",
     "tables/README.txt",
 }  # fmt: skip
@@ -57,7 +58,7 @@ def test_a_written_plan_is_read_and_written_again(tiny_plan, tmp_path, quick):
     write_plan(read_plan(tmp_path / "one"), tmp_path / "two", households=True)
     one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
     assert one.keys() == two.keys()
-    heads_names = {"plan.gpkg", "notice.xlsx", "relocation_list.xlsx"}
+    heads_names = {"plan.gpkg", "notice.xlsx", "registers.xlsx", "relocation_list.xlsx"}
     assert {name for name in one if one[name] != two[name]} == heads_names
 
 
@@ -151,7 +152,7 @@ def test_hostile_names_are_just_text(tiny_layers, write_county, tmp_path):
         page = (out / name).read_text("utf-8")
         assert "<script>boom()" not in page
         assert "<b>&amp;" not in page
-    for name in ("project_list.xlsx", "relocation_list.xlsx", "notice.xlsx"):
+    for name in ("project_list.xlsx", "relocation_list.xlsx", "registers.xlsx", "notice.xlsx"):
         book = openpyxl.load_workbook(out / name)
         cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
         assert not [cell.value for cell in cells if cell.data_type == "f"]

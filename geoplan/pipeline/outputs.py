@@ -14,6 +14,7 @@ from geoplan.publish.labels import POSTER
 from geoplan.publish.maps import write_meeting_map, write_planner_map
 from geoplan.publish.notices import write_notice
 from geoplan.publish.project_list import write_project_list
+from geoplan.publish.registers import write_registers
 from geoplan.publish.relocation_list import write_relocation_list
 from geoplan.publish.summary import plan_json, summary
 from geoplan.publish.tables import read_tables, write_tables
@@ -158,6 +159,7 @@ def _write_files(plan: Plan, folder: Path, households: bool) -> None:
     log.info("清单 lists")
     write_project_list(plan, folder)
     write_relocation_list(plan, folder)
+    write_registers(plan, folder)
     write_notice(plan, folder)
     costs = plan.about["settings"]["costs"]
     county, township, village = (

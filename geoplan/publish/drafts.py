@@ -22,6 +22,8 @@ from geoplan.publish.posted import (
 from geoplan.publish.sheets import FORMATS, heading, year_span
 from geoplan.publish.workbook import MONEY, WHOLE, add_sheet
 
+TEXT_WIDTH = 84
+"""Of an upright A4 page [half-width characters]."""
 DATE = "____年__月__日"
 PERIOD = f"自{DATE}至{DATE}"
 LEVELS = {
@@ -90,6 +92,7 @@ def _add_text(
         book, name, figures,
         formats=FORMATS | {"项目数": WHOLE, "小组数": WHOLE, "补助(万元)": MONEY},
         title=heading(plan, f"{what}{verb}", "草稿"), intro=[addressee, *body], notes=closing,
+        least_width=TEXT_WIDTH,
     )  # fmt: skip
     sheet.page_setup.orientation = "portrait"
     for row in (sheet.max_row - 1, sheet.max_row):

@@ -34,8 +34,10 @@ REASONS = {
     "sites": labels.SITE_REASONS,
 }
 """Layers whose reason is also told in words."""
-_CLOCK = "2000-01-01T00:00:00.000Z"
-_GDAL_OPTIONS = {"OGR_CURRENT_DATE": _CLOCK, "OGR_GPKG_ALLOW_THREADED_RTREE": "NO"}
+OLDEST_VERSION = "1.2"
+"""Of GeoPackage: QGIS and GDAL of earlier years read it without a warning."""
+_CLOCK = "2000-01-01T00:00:{:02d}.000Z"
+_GDAL_OPTIONS = {"OGR_CURRENT_DATE": _CLOCK.format(0), "OGR_GPKG_ALLOW_THREADED_RTREE": "NO"}
 _LAYER_STYLES = """
 CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -70,6 +72,7 @@ def write_geopackage(plan: Plan, path: Path, *, households: bool = False) -> Non
         for number, (name, layer) in enumerate(layers.items()):
             pyogrio.write_dataframe(
                 layer, path, layer=name, driver="GPKG", append=number > 0,
+                dataset_options={"VERSION": OLDEST_VERSION} if number == 0 else None,
                 promote_to_multi=GEOMETRY_TYPES[name].startswith("Multi"),
                 geometry_type=None if len(layer) else GEOMETRY_TYPES[name],
             )  # fmt: skip
@@ -136,18 +139,24 @@ def _layers(plan: Plan, households: bool) -> dict[str, gpd.GeoDataFrame]:
 
 
 def _add_styles(database: sqlite3.Connection, styles: Mapping[str, str]) -> None:
-    """Table ``layer_styles`` with one default style per layer, known to the GeoPackage."""
+    """Table ``layer_styles`` with one default style per layer, known to the GeoPackage.
+
+    Each style has its own second: QGIS lists those of one moment several times.
+    """
     database.execute(_LAYER_STYLES)
     database.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) "
         "VALUES ('layer_styles', 'attributes', 'layer_styles', ?)",
-        (_CLOCK,),
+        (_CLOCK.format(0),),
     )
     database.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
         "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, "
         "update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, 'geoplan', '', ?)",
-        [(name, name, qml, _CLOCK) for name, qml in styles.items()],
+        [
+            (name, name, qml, _CLOCK.format(second))
+            for second, (name, qml) in enumerate(styles.items())
+        ],
     )
 
 

@@ -18,6 +18,7 @@ from geoplan.publish.payments import (
     wan,
 )
 from geoplan.publish.sheets import group_places, project_names
+from geoplan.publish.tariff import household_subsidies_yuan
 
 HOUSEHOLD_DAYS, PROJECT_DAYS = 7, 10
 """Shortest posting of household lists (C) and of fund and project lists (B) [days]."""
@@ -185,19 +186,9 @@ def _household_moves(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
             "安置方式": MODE,
             "安置点": group["site_id"].map(plan.sites["name"]),
             "年份": group["year"],
-            "补助金额(元)": _shares_yuan(plan, groups, households["group_id"]),
+            "补助金额(元)": household_subsidies_yuan(plan, groups, households["group_id"]),
         }
     )
-
-
-def _shares_yuan(plan: Plan, groups: pd.DataFrame, group_id: pd.Series) -> "pd.Series[float]":
-    """Each household's part of what its group receives [yuan], by household, to the fen."""
-    paid_fen = paid_yuan(plan, "group", "subsidy", groups.index).mul(100).round()
-    listed = group_id.map(group_id.value_counts())
-    households = group_id.map(groups["households"]).clip(lower=listed)
-    paid = group_id.map(paid_fen)
-    place = group_id.groupby(group_id).cumcount()
-    return (paid // households + (place < paid % households)) / 100
 
 
 def payers(paid_yuan: "pd.Series[float]", names: dict[str, str]) -> str:

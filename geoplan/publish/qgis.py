@@ -23,6 +23,17 @@ GEOMETRY_TYPES = {
     "households": "Point",
 }
 """Geometry of each layer."""
+CODED = {
+    "consent": labels.CONSENT,
+    "grade": labels.GRADES,
+    "hazard_class": {"0": labels.REGISTERS["no_hazard"]} | labels.HAZARD_CLASSES,
+    "kind": labels.HAZARD_KINDS,
+    "rule": labels.PROJECT_RULES,
+    "surface_code": labels.SURFACES,
+}
+"""Columns of codes and their words: the attribute table of QGIS shows the words."""
+FONTS = ("Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
+"""For labels; QGIS takes the first that the computer has."""
 
 
 class Rule(NamedTuple):
@@ -34,7 +45,7 @@ class Rule(NamedTuple):
 
 
 def layer_style(layer: str, years: Sequence[int], columns: Iterable[str]) -> str:
-    """QML of a layer: rules with Chinese legend, names as labels, Chinese headings.
+    """QML of a layer: rules with Chinese legend, names as labels, Chinese headings and codes.
 
     Parameters
     ----------
@@ -48,17 +59,14 @@ def layer_style(layer: str, years: Sequence[int], columns: Iterable[str]) -> str
     Returns
     -------
     str
-        XML as QGIS 3 reads it.
+        XML as QGIS 3 reads it: symbols as ``Option`` (since 3.18) and as ``prop`` (before).
     """
     labelled = layer in {"villages", "sites"}
     root = ET.Element(
         "qgis", version="3.16.0", labelsEnabled=str(int(labelled)),
-        styleCategories="Symbology|Labeling|Fields",
+        styleCategories="Symbology|Labeling|Fields|Forms",
     )  # fmt: skip
-    aliases = ET.SubElement(root, "aliases")
-    for column in columns:
-        if told := column_heading(column):
-            ET.SubElement(aliases, "alias", field=column, name=told)
+    _add_columns(root, columns)
     _add_renderer(root, _rules(years)[layer], GEOMETRY_TYPES[layer])
     if labelled:
         _add_labelling(root)
@@ -177,6 +185,29 @@ def _rgba(colour: str, alpha: int = 255) -> str:
     return f"{red},{green},{blue},{alpha}"
 
 
+def _add_columns(root: ET.Element, columns: Iterable[str]) -> None:
+    """Headings of the attribute table, and the words of columns of codes."""
+    shown = ET.SubElement(root, "fieldConfiguration")
+    aliases = ET.SubElement(root, "aliases")
+    for column in columns:
+        if told := column_heading(column):
+            ET.SubElement(aliases, "alias", field=column, name=told)
+        if column in CODED:
+            field = ET.SubElement(shown, "field", name=column)
+            widget = ET.SubElement(field, "editWidget", type="ValueMap")
+            options = ET.SubElement(ET.SubElement(widget, "config"), "Option", type="Map")
+            pairs = ET.SubElement(options, "Option", name="map", type="List")
+            for code, (words, _) in CODED[column].items():
+                _add_map(pairs, {words: code})
+
+
+def _add_map(parent: ET.Element, values: Mapping[str, str]) -> None:
+    """Texts by name, as QGIS stores settings."""
+    options = ET.SubElement(parent, "Option", type="Map")
+    for name, value in values.items():
+        ET.SubElement(options, "Option", name=name, value=value, type="QString")
+
+
 def _add_renderer(root: ET.Element, rules: Sequence[Rule], geometry_type: str) -> None:
     """Rules and their symbols."""
     renderer = ET.SubElement(root, "renderer-v2", type="RuleRenderer", symbollevels="0")
@@ -198,9 +229,10 @@ def _add_renderer(root: ET.Element, rules: Sequence[Rule], geometry_type: str) -
             {"class": rule.symbol["class"], "pass": "0", "locked": "0"},
             enabled="1",
         )
-        for key, value in rule.symbol.items():
-            if key != "class":
-                ET.SubElement(drawn, "prop", k=key, v=value)
+        settings = {key: value for key, value in rule.symbol.items() if key != "class"}
+        _add_map(drawn, settings)
+        for key, value in settings.items():
+            ET.SubElement(drawn, "prop", k=key, v=value)
 
 
 def _add_labelling(root: ET.Element) -> None:
@@ -208,15 +240,26 @@ def _add_labelling(root: ET.Element) -> None:
     labelling = ET.SubElement(root, "labeling", type="simple")
     settings = ET.SubElement(labelling, "settings")
     text = ET.SubElement(
-        settings, "text-style", fieldName="name", isExpression="0", fontFamily="Microsoft YaHei",
+        settings, "text-style", fieldName="name", isExpression="0", fontFamily=FONTS[0],
         fontSize="9", fontSizeUnit="Point", fontWeight="50", textColor=_rgba("#1E1E1E"),
         textOpacity="1",
     )  # fmt: skip
+    families = ET.SubElement(text, "families")
+    for font in FONTS:
+        ET.SubElement(families, "family", name=font)
     ET.SubElement(
         text, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM",
         bufferColor=_rgba(WHITE), bufferOpacity="0.8",
     )  # fmt: skip
-    ET.SubElement(settings, "placement", placement="6", dist="1", distUnits="MM", priority="5")
+    ET.SubElement(
+        settings,
+        "placement",
+        placement="6",
+        offsetType="1",
+        dist="0.5",
+        distUnits="MM",
+        priority="5",
+    )
     ET.SubElement(
         settings, "rendering", drawLabels="1", scaleVisibility="1", scaleMin="0",
         scaleMax="50000", obstacle="1",

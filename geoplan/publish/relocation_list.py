@@ -8,6 +8,7 @@ from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.payments import paid_yuan, wan, without_geometry
 from geoplan.publish.sheets import FORMATS, fund_columns, group_places, heading, sums, words
+from geoplan.publish.tariff import household_subsidies_yuan, tariff_words
 from geoplan.publish.workbook import A3, MONEY, add_sheet, new_workbook, save_workbook
 
 
@@ -20,8 +21,8 @@ def write_relocation_list(plan: Plan, folder: Path) -> None:
         Finished plan.
     folder
         Existing folder that receives the file. Sheets: 搬迁小组 (groups that move, then groups that
-        stay though threatened, with the reason), 安置点 and, where households are known, 农户 with
-        the names of their heads.
+        stay though threatened, with the reason; the tariff), 安置点 and, where households are
+        known, 农户 with the names of their heads and what each receives.
     """
     groups = _concerned_groups(plan)
     known = _group_columns(plan, groups)
@@ -35,6 +36,7 @@ def write_relocation_list(plan: Plan, folder: Path) -> None:
         total=sums("搬迁合计", table[table["年份"].notna()],
                     ["补助(万元)", "配套设施(万元)", *split.columns]),
         title=heading(plan, "避险搬迁安置计划表", labels.MAP["internal"][0]), paper=A3,
+        notes=tariff_words(plan),
     )  # fmt: skip
     sites = _site_columns(plan)
     add_sheet(
@@ -69,7 +71,7 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
         "人口": groups["people"],
         "受威胁户数": groups["threatened_households"],
         "受威胁人口": groups["threatened_people"],
-        "灾害": (kind + "（" + danger + "）").fillna(danger),
+        "灾害": (kind + "（" + danger + "）").fillna(danger + "风险"),
         "是否同意": words(groups["consent"], labels.CONSENT),
         "安置点": groups["site_id"].map(plan.sites["name"]),
         "年份": groups["year"],
@@ -103,7 +105,7 @@ def _site_columns(plan: Plan) -> pd.DataFrame:
 
 
 def _household_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
-    """Households of the groups that the relocation list names, in its order."""
+    """Households of the groups that the relocation list names, in its order, and their subsidy."""
     households = without_geometry(plan.households).rename_axis("id").reset_index()
     order = households["group_id"].map({group: n for n, group in enumerate(groups.index)})
     households = households.assign(order=order)[order.notna()].sort_values(["order", "id"])
@@ -118,5 +120,6 @@ def _household_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
             "是否同意": words(households["consent"], labels.CONSENT),
             "安置点": group["site_id"].map(plan.sites["name"]),
             "年份": group["year"],
+            "补助金额(元)": household_subsidies_yuan(plan, groups, households["group_id"]),
         }
     )

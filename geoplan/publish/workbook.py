@@ -74,6 +74,7 @@ def add_sheet(
     total: Sequence[Any] = (),
     notes: Sequence[str] = (),
     paper: int = A4,
+    least_width: float = 0.0,
 ) -> Worksheet:
     """Sheet with a merged title, a frozen header row and one row per row of the table.
 
@@ -97,6 +98,9 @@ def add_sheet(
         Paragraphs under the table.
     paper
         Paper size, ``A4`` or ``A3``; landscape, all columns on one page.
+    least_width
+        Columns together are at least as wide [half-width characters], so that a text over few
+        columns is not broken into many lines.
 
     Returns
     -------
@@ -114,6 +118,7 @@ def add_sheet(
         last += 2
         _write_row(sheet, last, total, number_formats, Font(name="宋体", size=points, bold=True))
     _fit_columns(sheet, header, last, points)
+    _widen(sheet, least_width)
     _fit_rows(sheet, header + 1, last, points)
     _write_paragraph(sheet, 1, title, Font(name="黑体", size=1.5 * points), _CENTRE)
     rows = [*range(2, header), *range(last + 2, last + 2 + len(notes))]
@@ -200,6 +205,14 @@ def _fit_columns(sheet: Worksheet, header: int, last: int, points: float) -> Non
         wanted = [title if title <= LONGEST_HEADING else title / 2, *map(_printed_width, entries)]
         width = min(max(wanted) + 3, WIDEST) * points / POINTS[A4]
         sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def _widen(sheet: Worksheet, least_width: float) -> None:
+    """Make the columns wider, all alike, until they are together as wide as asked."""
+    columns = sheet.column_dimensions.values()
+    missing = least_width - sum(column.width for column in columns)
+    for column in columns:
+        column.width += max(missing, 0.0) / len(columns)
 
 
 def _fit_rows(sheet: Worksheet, first: int, last: int, points: float) -> None:

@@ -647,6 +647,8 @@ def _about() -> dict[str, Any]:
             "relocation": {
                 "max_distance_km": 8,
                 "sites_per_group": 12,
+                "subsidy_wan_per_household": 4.5,
+                "facilities_wan_per_household": 0.0,
                 "yuan_per_farm_minute": 3.0,
                 "farm_days_per_year": 120,
                 "farm_years": 10,

@@ -95,6 +95,51 @@ def test_every_layer_has_a_style_that_draws_every_rule(tmp_path):
         assert {symbol.get("type") for symbol in symbols} == {kinds.get(name, "line")}
 
 
+def test_symbols_are_told_as_old_and_new_readers_take_them(package):
+    drawn = [layer for root in _styles(package).values() for layer in root.iter("layer")]
+    assert {layer.get("class") for layer in drawn} == {"SimpleMarker", "SimpleLine", "SimpleFill"}
+    for layer in drawn:
+        old = {prop.get("k"): prop.get("v") for prop in layer.findall("prop")}
+        new = {option.get("name"): option.get("value") for option in layer.findall("Option/Option")}
+        assert old == new
+        assert "color" in old or "line_color" in old
+
+
+def test_the_attribute_table_shows_the_words_of_codes(package):
+    words = {
+        (name, field.get("name")): {
+            option.get("value"): option.get("name") for option in field.iter("Option")
+        }
+        for name, root in _styles(package).items()
+        for field in root.findall("fieldConfiguration/field")
+    }
+    assert words["hazards", "kind"]["debris_flow"] == "泥石流"
+    assert words["villages", "hazard_class"]["0"] == "无"
+    assert words["projects", "rule"]["not_in_library"] == "尚未进入项目库"
+    for (layer, column), known in words.items():
+        codes = pyogrio.read_dataframe(package, layer=layer)[column].dropna()
+        told = {str(int(code)) if column == "hazard_class" else code for code in codes} - {""}
+        assert told <= set(known)
+
+
+def test_labels_find_a_chinese_font_on_every_system(package):
+    labelled = [root for root in _styles(package).values() if root.get("labelsEnabled") == "1"]
+    fonts = [[one.get("name") for one in root.iter("family")] for root in labelled]
+    assert len(fonts) == 2
+    assert all({"Microsoft YaHei", "Noto Sans CJK SC"} <= set(names) for names in fonts)
+
+
+def test_each_style_has_its_own_time_and_the_file_an_old_version(package):
+    with closing(sqlite3.connect(package)) as database:
+        times = database.execute("SELECT update_time FROM layer_styles ORDER BY id").fetchall()
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+    assert [time for (time,) in times[:2]] == [
+        "2000-01-01T00:00:00.000Z", "2000-01-01T00:00:01.000Z",
+    ]  # fmt: skip
+    assert len(set(times)) == len(LAYERS)
+    assert version == 10200
+
+
 def test_legends_are_chinese_and_one_line_per_year(package):
     styles = _styles(package)
     labels = {

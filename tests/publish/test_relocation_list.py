@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from plans import JINJA_NAME, village_plan
 
+from geoplan.config import Relocation
 from geoplan.publish.relocation_list import write_relocation_list
+from geoplan.publish.tariff import household_subsidies_yuan, tariff_words
 
 
 @pytest.fixture
@@ -53,7 +55,8 @@ def test_group_that_is_threatened_in_part_is_not_called_safe(tmp_path):
 
 def test_relocation_total_counts_those_who_move(relocation_book):
     sheet = relocation_book["搬迁小组"]
-    header, total = list(sheet.values)[1], list(sheet.values)[-1]
+    header = list(sheet.values)[1]
+    total = next(row for row in sheet.values if row[0] == "搬迁合计")
     sums = dict(zip(header, total, strict=True))
     assert (sums["小组编号"], sums["户数"], sums["人口"]) == ("搬迁合计", 14, 55)
     assert sums["补助(万元)"] == sums["避险搬迁资金（额度为推定）"] == 63
@@ -90,7 +93,42 @@ def test_households_of_listed_groups_are_named_internally(relocation_book):
         ("H000103", "李四", "石门新村"),
         ("H000104", "=cmd()", "石门新村"),
     ]
-    assert relocation_book["农户"]["F6"].data_type == "s"
+    name = next(cell for cell in relocation_book["农户"]["F"] if cell.value == "=cmd()")
+    assert name.data_type == "s"
+
+
+def test_the_list_tells_the_tariff_and_each_households_part_of_it(relocation_book):
+    told, source, shares = (row[0] for row in list(relocation_book["搬迁小组"].values)[-3:])
+    assert told == "补助标准：集中安置每户补助 4.50 万元，配套设施每户 0.00 万元。"
+    assert "county.toml" in source
+    assert "最终审定" in shares
+    rows = _table(relocation_book["农户"])
+    assert [row["补助金额(元)"] for row in rows] == [45_000] * 4
+
+
+def test_the_source_of_the_tariff_names_the_settings_and_their_defaults():
+    rates = Relocation().model_dump(
+        include={"subsidy_wan_per_household", "facilities_wan_per_household"}
+    )
+    about = village_plan().about
+    about["settings"]["relocation"] |= rates
+    told, source, _ = tariff_words(village_plan(about=about))
+    assert told == "补助标准：集中安置每户补助 5.00 万元，配套设施每户 2.00 万元。"
+    assert all(name in source for name in rates)
+    assert "每户 4.5 万元，楼房另加 0.5 万元，配套设施每户 2 万元" in source
+    assert rates["subsidy_wan_per_household"] == 4.5 + 0.5
+
+
+def test_parts_of_households_add_up_to_what_their_group_is_paid():
+    plan = village_plan()
+    payments = plan.payments.assign(
+        amount_yuan=plan.payments["amount_yuan"].mask(plan.payments["id"] == "G62", 100.0)
+    )
+    three = pd.Series("G62", index=["H1", "H2", "H3"])
+    groups = plan.groups.assign(households=3.0).loc[["G62"]]
+    parts = household_subsidies_yuan(village_plan(payments=payments), groups, three)
+    assert parts.to_dict() == {"H1": 33.34, "H2": 33.33, "H3": 33.33}
+    assert round(parts.sum(), 2) == 100
 
 
 def test_without_households_there_is_no_sheet_of_them(tmp_path):

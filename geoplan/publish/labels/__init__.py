@@ -1,15 +1,16 @@
 """Every word people see, 中文 and English: plain tables from code to the pair of words.
 
-======== ===========================================================================================
-codes    reasons, kinds and classes of the data: what a Plan carries
-answers  why this road, why not: the terminal and the panel of the map
-page     the map, what-if, several plans in one map: ``viewer/*.js``
-lists    workbooks, GeoPackage, summary, what locks cost, two plans compared
-paper    the A3 sheets of the notice board
-audit    what is wrong with a county's files
-brief    the two pages a county leader reads, performance targets of the project library
-returned the project list that comes back: progress, what a bureau has changed
-======== ===========================================================================================
+========= ==========================================================================================
+codes     reasons, kinds and classes of the data: what a Plan carries
+answers   why this road, why not: the terminal and the panel of the map
+page      the map, what-if, several plans in one map: ``viewer/*.js``
+lists     workbooks, GeoPackage, summary, what locks cost, two plans compared
+paper     the A3 sheets of the notice board
+audit     what is wrong with a county's files
+brief     the two pages a county leader reads, performance targets of the project library
+registers village registers, township ledgers, the tariff in the relocation list
+returned  the project list that comes back: progress, what a bureau has changed
+========= ==========================================================================================
 
 Everything is imported from here. Keys are ``section.code`` (``SECTIONS``). Words in ``{braces}``
 are filled in by the caller (``filled``). Villagers read them: plain words, no score, no rank, nothing to be paid.
@@ -52,6 +53,7 @@ from geoplan.publish.labels.lists import (
 )
 from geoplan.publish.labels.page import MAP, SCENARIOS, WHATIF
 from geoplan.publish.labels.paper import POSTER
+from geoplan.publish.labels.registers import REGISTERS
 from geoplan.publish.labels.returned import (
     DOUBTS,
     PROGRESS,
@@ -109,6 +111,7 @@ __all__ = [
     "PROGRESS_STATES",
     "PROJECT_REASONS",
     "PROJECT_RULES",
+    "REGISTERS",
     "RETURNED",
     "RETURNED_STATUS",
     "SCENARIOS",
