@@ -84,6 +84,10 @@ LIST = Layer(
 """What a list can say of a row. People are those of ``Plan.projects``."""
 PROGRESS = ("status", "started_on", "finished_on", "confirmed_by")
 """Columns in which an office says how far a row is; blank in what we write."""
+PROGRESS_SHEET = "进度"
+"""Sheet of ``project_list.xlsx`` that has them."""
+YEARS = ("finish_year", "start_year", "project_year")
+"""What says the year of a row: the first of these that a list has."""
 STAKE_FORM = "K0+000"
 """The other way to write a stake: K3+200."""
 STAKES = ("start_km", "end_km")
@@ -97,6 +101,19 @@ FUND = "fund:"
 """Before the funds of a column that says what they pay."""
 MOST_NEAR = 3
 """Names offered for one that is not known."""
+EXAMPLE = """\
+template = "局里的表.xlsx"         # 局里自己的表 their own workbook; 没有则写 without one: title = "..."
+stages = "合并"                  # 每个项目一行 one row per project; "分开" 路基、路面各一行 one per stage
+[columns]                       # "局里的表头 their heading" = "我们的列 our column"
+"序号" = "序号"
+"项目全称" = "项目名称"
+"起点" = {column = "起点桩号", unit = "K0+000"}
+"总投资（元）" = "投资"
+"建设性质" = {column = "建设性质", words = {"路面改造" = "改造"}}
+"上级补助（元）" = {fund = ["省级补助"]}
+"建设单位" = {text = "县交通运输局"}
+"""
+"""A bureau.toml to begin with."""
 _BRACKETS = re.compile(r"[(\[](?:单位:)?([^)\]]*)[)\]]")
 _COLUMNS = {column.name: column for column in LIST.columns}
 Text = Annotated[str, Field(min_length=1)]
@@ -219,6 +236,16 @@ class Bureau(BaseModel):
         }
 
     @model_validator(mode="after")
+    def _headings_differ(self) -> "Bureau":
+        """A sheet tells its headings apart without case, blanks and widths."""
+        names = [folded(heading) for heading in self.columns]
+        if "" in names:
+            raise ValueError('表头为空 a heading is empty: ""')
+        if twice := [title for title in self.columns if names.count(folded(title)) > 1]:
+            raise ValueError(f"同一表头写了几次 the same heading: {', '.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
     def _title_or_template(self) -> "Bureau":
         """A template has its own title; a row to begin in belongs to a template."""
         if self.template and self.title:
@@ -246,9 +273,11 @@ def read_bureau(path: Path) -> Bureau:
     ConfigError
         The file is absent, not UTF-8 TOML, or says what cannot be meant; all faults at once.
     """
-    if not path.is_file():
+    if not path.is_file() or path.suffix.lower() != ".toml":
+        ours = "、".join(column.zh for column in LIST.columns)
         raise ConfigError(
-            f"{path}: 找不到文件 not found. 请核对 --bureau 的路径 Check the path of --bureau."
+            f"{path}: 找不到文件，或不是 .toml not found, or no .toml. 请核对 --bureau 的路径 Check the path of "
+            f"--bureau. 可这样写一个 To begin with, write:\n\n{EXAMPLE}\n我们的列 Our columns: {ours}"
         )
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))

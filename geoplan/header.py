@@ -5,8 +5,9 @@ line of instructions below.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from geoplan.bureau import folded
 
@@ -15,9 +16,7 @@ HEADER_ROWS = 30
 DEEPEST = 3
 """Lines that headings may have: a group of columns, the column, its unit."""
 GRAND_TOTAL = re.compile(r"\s*[合总]\s*计.*")
-"""A cell of the row that ends a list; subtotals (小计) do not."""
-Box = tuple[int, int, int, int]
-"""Merged cells: first row, first column, last row, last column, from 0."""
+"""A cell of the row that sums up a list; subtotals (小计) do not."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +42,13 @@ class Header:
     seen: tuple[str, ...]
 
 
-def find_header(
-    rows: Sequence[Sequence[object]], merged: Iterable[Box], headings: Sequence[str]
-) -> Header:
+def find_header(rows: Sequence[Sequence[object]], headings: Sequence[str]) -> Header:
     """Lines of a sheet that hold the most of some headings.
 
     Parameters
     ----------
     rows
-        Values of the sheet from its first row.
-    merged
-        Its merged cells.
+        Values of the sheet from its first row; of merged cells in each of them.
     headings
         Wanted; a heading in a group may be written with the name of the group before it.
 
@@ -62,12 +57,12 @@ def find_header(
     Header
         Of the fewest lines, and the first, where several hold as many.
     """
-    cells = _spread(rows[:HEADER_ROWS], merged)
+    lines = _lines(rows[:HEADER_ROWS])
     wanted = {heading: folded(heading) for heading in headings}
     best: tuple[int, int, dict[str, set[int]]] = (-1, 0, {})
     for depth in range(1, DEEPEST + 1):
-        for last in range(depth - 1, len(cells)):
-            columns = _columns_by_name(cells[last - depth + 1 : last + 1])
+        for last in range(depth - 1, len(lines)):
+            columns = _columns_by_name(lines[max(0, last + 1 - DEEPEST) : last + 1], depth)
             found = sum(name in columns for name in wanted.values())
             if found > best[0]:
                 best = (found, last, columns)
@@ -84,30 +79,27 @@ def find_header(
     )
 
 
-def _spread(
-    rows: Sequence[Sequence[object]], merged: Iterable[Box]
-) -> list[list[tuple[str, int, int]]]:
-    """Text of each cell with the place that holds it: that of its merged cell, or its own."""
+def _lines(rows: Sequence[Sequence[object]]) -> list[list[str]]:
+    """Text of each cell as it is compared, all lines equally long; a CSV quotes 2027 as '2027."""
     width = max(map(len, rows), default=0)
-    texts = [["" if value is None else folded(str(value)) for value in row] for row in rows]
-    cells = [
-        [(text, row, column) for column, text in enumerate([*line, *[""] * (width - len(line))])]
-        for row, line in enumerate(texts)
-    ]
-    for top, left, bottom, right in merged:
-        for row in range(top, min(bottom + 1, len(cells))):
-            for column in range(left, min(right + 1, width)):
-                cells[row][column] = cells[top][left]
-    return cells
+    texts = [[folded(str(value or "")).removeprefix("'") for value in row] for row in rows]
+    return [[*line, *[""] * (width - len(line))] for line in texts]
 
 
-def _columns_by_name(lines: Sequence[Sequence[tuple[str, int, int]]]) -> dict[str, set[int]]:
-    """Columns under each name that some lines give: the lowest text, or with those above it."""
+def _columns_by_name(lines: Sequence[Sequence[str]], depth: int) -> dict[str, set[int]]:
+    """Columns under each name that the last lines give: the lowest text, or with those above it.
+
+    Columns that are alike in all lines are one, whose cells are merged.
+    """
     columns: dict[str, set[int]] = {}
-    for stack in zip(*lines, strict=True):
-        told = [cell for cell in dict.fromkeys(stack) if cell[0]]
+    before: tuple[str, ...] = ()
+    first = 0
+    for column, stack in enumerate(zip(*lines, strict=True)):
+        first = first if stack == before else column
+        before = stack
         name = ""
-        for text, _, _ in reversed(told):
+        for text, _ in groupby(reversed(stack[-depth:])):
             name = text + name
-            columns.setdefault(name, set()).add(told[-1][2])
+            if name:
+                columns.setdefault(name, set()).add(first)
     return columns

@@ -111,6 +111,30 @@ def test_settings_that_cannot_be_meant(bureau, above, words):
     assert words in str(fault.value)
 
 
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (('"项目" = "项目名称"', '" 项 目" = "投资"'), "the same heading: 项目,  项 目"),
+        (('" " = "投资"',), "a heading is empty"),
+    ],
+)
+def test_headings_that_a_sheet_cannot_tell_apart(bureau, columns, words):
+    with pytest.raises(ConfigError, match=words):
+        bureau(*columns)
+
+
+@pytest.mark.parametrize("name", ["none.toml", "list.xlsx"])
+def test_who_has_no_bureau_toml_is_shown_one(tmp_path, name):
+    (tmp_path / "list.xlsx").write_bytes(b"PK")
+    with pytest.raises(ConfigError) as fault:
+        read_bureau(tmp_path / name)
+    told, _, ours = str(fault.value).partition("write:\n\n")[2].partition("\n我们的列")
+    (tmp_path / "bureau.toml").write_text(told, encoding="utf-8")
+    read = read_bureau(tmp_path / "bureau.toml")
+    assert (read.stages, len(read.columns)) == ("merged", 7)
+    assert "项目编号、项目名称、阶段" in ours
+
+
 def test_no_columns_no_file_no_utf8(bureau, tmp_path):
     with pytest.raises(ConfigError, match="columns"):
         bureau()

@@ -93,6 +93,7 @@ def test_problems_are_words_and_status_1(run, written, tmp_path):
         ((one, "--official", tmp_path / "torn.csv"), "the text is not UTF-8 / GB18030. "),
         ((one, "--official", tmp_path / "list.csv"), "no header row"),
         ((one, one, "--out", tmp_path / "no" / "page.md"), "cannot be written"),
+        ((one, one, "--out", tmp_path / "list.xlsx"), "expected .md"),
     ):
         status, out, err = run("compare", *arguments)
         assert (status, out) == (1, "")

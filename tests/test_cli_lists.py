@@ -60,6 +60,19 @@ def test_out_to_a_bureau_and_back_with_its_edits(run, folder, tmp_path):
     assert "| 云岭镇 " in told
 
 
+def test_a_list_of_another_plan_or_in_yuan_is_told(run, folder, tmp_path):
+    listed = tmp_path / "list.csv"
+    listed.write_text("项目名称,年份,投资\n没有的路,2027,5\n", encoding="utf-8")
+    assert "No row is one of this plan" in run("import-list", folder, listed)[1]
+    book = openpyxl.load_workbook(folder / "project_list.xlsx")
+    for row in (3, 4, 5):
+        book.worksheets[0].cell(row, 13).value *= 10_000
+    book.save(tmp_path / "yuan.xlsx")
+    said = run("import-list", folder, tmp_path / "yuan.xlsx")[1]
+    assert "10,000 times what was sent, as if in yuan" in said
+    assert "No row is one of this plan" not in said
+
+
 def test_problems_are_words_and_status_1(run, folder, tmp_path):
     (tmp_path / "bad.toml").write_text('[columns]\n"a" = "项目名"\n', encoding="utf-8")
     out = tmp_path / "out.csv"

@@ -104,8 +104,32 @@ def test_what_is_read_of_a_row(table):
 
 
 @pytest.mark.parametrize(
+    "written",
+    ["2027-10-08", "2027.10.8", "2027年10月8日", "20271008", "46668", "2027-10-08 14:30:00",
+     "'2027/10/08"],
+)  # fmt: skip
+def test_days_as_people_and_spreadsheets_write_them(table, written):
+    rows, _ = table("项目名称,年份,完工日期", f"甲路,2027,{written}")
+    assert rows["finished_on"].tolist() == ["2027-10-08"]
+
+
+@pytest.mark.parametrize("written", ["20271308", "146668", "2027年10月", "10月8日", "2027/13/45"])
+def test_what_is_no_day_is_told(table, written):
+    rows, _ = table("项目名称,年份,完工日期", f"甲路,2027,{written}")
+    assert rows["unread"].tolist() == [f"finished_on={written}"]
+
+
+@pytest.mark.parametrize(
+    "written", ["甲路(路基)", "甲路【路基】", "甲路[路基]", "甲路（路基工程）"]
+)
+def test_a_stage_in_any_brackets(table, written):
+    rows, _ = table("项目名称,年份", f"{written},2027")
+    assert rows[["road", "stage_code"]].to_numpy().tolist() == [["甲路", "subgrade"]]
+
+
+@pytest.mark.parametrize(
     ("written", "state"),
-    [("计划", "planned"), ("未开工", "planned"), ("在建", "started"), ("60%", "started"), ("0%", "planned"),
+    [("0.6", "started"), ("1", "finished"), ("0", "planned"), ("60", None), ("计划", "planned"), ("未开工", "planned"), ("在建", "started"), ("60%", "started"), ("0%", "planned"),
      ("100％", "finished"), ("Finished", "finished"), ("竣 工", "finished"), ("120%", None)],
 )  # fmt: skip
 def test_states_as_offices_write_them(table, written, state):
@@ -192,6 +216,59 @@ def test_edits_in_a_bureau_s_workbook_are_told_in_our_units(tmp_path, bureau):
     assert told[["row", "column", "before", "after"]].values.tolist() == [
         [5, "nature", "改造", "新建"], [6, "cost_wan", 62.1, 63.0], [7, "end_km", 2.04, 2.1],
     ]  # fmt: skip
+
+
+def test_cells_that_a_bureau_merged_over_rows_are_read_in_each(tmp_path, bureau):
+    own = bureau.model_copy(update={"stages": "separate"})
+    export_list(village_plan(), tmp_path / "a.xlsx", bureau=own)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book.active["D5"] = "新建"
+    book.active.merge_cells("D5:D6")
+    book.save(tmp_path / "b.xlsx")
+    rows, _ = read_returned_list(tmp_path / "b.xlsx", bureau=own)
+    assert rows["nature"].tolist() == ["新建", "新建", "改造", "改造"]
+
+
+def test_columns_that_are_not_read_are_told(tmp_path, bureau, table):
+    """Who forgets --bureau must not be told that nothing changed; nor who cut a column out."""
+    _, remarks = table("项目名称,年份,估算投资(元),责任人", "甲路,2027,5,王工")
+    assert remarks == [
+        "list.csv: 这些列不认识，没有读取 columns not known and not read: 估算投资(元), 责任人"
+    ]
+    export_list(village_plan(), tmp_path / "a.xlsx", bureau=bureau)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book.active["D2"] = "改了的表头"
+    book.save(tmp_path / "b.xlsx")
+    _, remarks = read_returned_list(tmp_path / "b.xlsx", bureau=bureau)
+    assert remarks[0] == "b.xlsx: 没有这些列，未比较 columns not there, not compared: 性质"
+
+
+@pytest.fixture
+def top(tmp_path):
+    """Write rows under a header, instructions and a total, and read them: top(["甲路", 5])."""
+    path = tmp_path / "bureau.toml"
+    path.write_text('[columns]\n"项目" = "项目名称"\n"投资" = "投资"', encoding="utf-8")
+    bureau = read_bureau(path)
+
+    def read(*rows):
+        book = openpyxl.Workbook()
+        for row in (["项目", "投资"], ["全称", "万元"], ["合计", "=SUM(B4:B9)"], *rows):
+            book.active.append(row)
+        book.save(tmp_path / "top.xlsx")
+        return read_returned_list(tmp_path / "top.xlsx", bureau=bureau)[0]
+
+    return read
+
+
+def test_a_total_above_the_list_does_not_end_it(top):
+    rows = top(["甲路", 5], ["小计", "=B4"], ["乙路", 6])
+    assert rows["name"].tolist() == ["甲路", "乙路"]
+    assert rows["cost_wan"].tolist() == [5, 6]
+
+
+def test_a_formula_that_nobody_computed_is_told(top):
+    with pytest.raises(LayerError, match="formula without value: 投资"):
+        top(["甲路", "=2+3"], ["乙路", 6])
 
 
 def test_a_bureau_s_csv_comes_back(tmp_path, bureau):

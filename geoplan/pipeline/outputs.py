@@ -111,8 +111,10 @@ def write_page(page: str, path: Path) -> None:
     Raises
     ------
     ConfigError
-        The file cannot be written.
+        It is not called .md or .txt (a list, perhaps), or cannot be written.
     """
+    if path.suffix.lower() not in (".md", ".txt"):
+        raise ConfigError(f"{path}: 应为 expected .md. 请改 --out Change --out.")
     try:
         path.write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:

@@ -251,7 +251,7 @@ def payable_yuan(items: pd.DataFrame, offers: pd.DataFrame, funds: pd.DataFrame)
     rows += [(at[f, y], first + item, most) for f, y, item, most in cells]
     rows += [(first + item, sink, yuan) for item, yuan in enumerate(due["cost_yuan"])]
     tail, head, most_yuan = zip(*rows, strict=True)
-    total = due["cost_yuan"].sum()
+    total = min(due["cost_yuan"].sum(), purse["for_roads_yuan"].sum())
     hundreds = np.rint(np.minimum(most_yuan, total) / 100).astype(np.int32)
     network = csr_array((hundreds, (tail, head)), shape=(first + len(due),) * 2)
     return 100.0 * maximum_flow(network, source, sink).flow_value

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from geoplan.bureau import YEARS
 from geoplan.programme.funds import payable_yuan
-from geoplan.programme.list_rows import YEARS
 from geoplan.programme.plan import Plan
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from geoplan.bureau import YEARS
 from geoplan.programme.official import match_rows
 from geoplan.programme.plan import Plan
 
@@ -19,8 +20,6 @@ MERGED = {
     "finish_year": "max", "cost_wan": "sum", "subsidy_wan": "sum",
 }  # fmt: skip
 """How the cells of several rows become one; the first row's cell elsewhere."""
-YEARS = ("finish_year", "start_year", "project_year")
-"""What says the year of a row: the first of these that the list has."""
 ALIKE = (*YEARS, "project_id", "name", "route_code", "start_km", "end_km", "length_km", "cost_wan")
 """Rows that agree in all of these are the same."""
 

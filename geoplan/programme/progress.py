@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from geoplan.bureau import PROGRESS
 from geoplan.programme.list_rows import Key, match_returned
 from geoplan.programme.plan import STAGES, Plan
 
 STATES = ("planned", "started", "finished")
 """In their order."""
-PARTS = ("status", "started_on", "finished_on", "confirmed_by")
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,12 @@ def _claims(
     """What each row says of each stage, as far as it is believed; and what is doubtful."""
     claims: list[dict[Any, Any]] = []
     doubts: list[dict[str, Any]] = []
-    told = returned.reindex(columns=returned.columns.union(list(PARTS)))
+    told = returned.reindex(columns=returned.columns.union(list(PROGRESS)))
     for _, rows in told.groupby(level="sheet", sort=False):
         matched = match_returned(plan, sent, rows).to_dict("records")
         for row, said in zip(matched, rows.to_dict("records"), strict=True):
             doubts += [_doubt(row, "unread", text) for text in said["unread"].split("\n") if text]
-            told_parts = {part: None if pd.isna(said[part]) else said[part] for part in PARTS}
+            told_parts = {part: None if pd.isna(said[part]) else said[part] for part in PROGRESS}
             if set(told_parts.values()) <= {None, "planned"}:
                 continue
             status, kind = _believed(told_parts)
@@ -139,7 +139,7 @@ def _every_stage(plan: Plan, told: dict[Key, dict[Any, Any]]) -> pd.DataFrame:
     rows = [told.get(key, {"status": "planned"}) for key in keys]
     index = pd.MultiIndex.from_tuples(keys, names=["project_id", "stage"])
     names = plan.projects["name"].reindex(index.get_level_values("project_id"))
-    table = pd.DataFrame(rows, index=index, columns=list(PARTS)).astype("str")
+    table = pd.DataFrame(rows, index=index, columns=list(PROGRESS)).astype("str")
     return table.assign(name=names.to_numpy())
 
 

@@ -49,6 +49,8 @@ class ReturnedList:
         pay, whoever pays what.
     uncounted_yuan
         Cost of the other rows: new ones, and years outside the batch.
+    seems_in_yuan
+        Most costs that changed are 10 000 times what was sent.
     """
 
     name: str
@@ -60,6 +62,7 @@ class ReturnedList:
     asked_yuan: float
     payable_yuan: float
     uncounted_yuan: float
+    seems_in_yuan: bool
 
 
 def compare_returned(plan: Plan, sent: pd.DataFrame, returned: pd.DataFrame) -> ReturnedList:
@@ -102,6 +105,7 @@ def compare_returned(plan: Plan, sent: pd.DataFrame, returned: pd.DataFrame) -> 
         asked_yuan=asked_yuan,
         payable_yuan=list_payable_yuan(plan, known),
         uncounted_yuan=all_yuan - asked_yuan,
+        seems_in_yuan=_seems_in_yuan(changes),
     )
 
 
@@ -133,6 +137,13 @@ def _changes(
                                 before[column], after[column]))  # fmt: skip
     names = ["sheet", "row", "project_id", "name", "column", "before", "after"]
     return pd.DataFrame(changes, columns=names, dtype=object)
+
+
+def _seems_in_yuan(changes: pd.DataFrame) -> bool:
+    """Whether most costs that changed are 10 000 times what was sent."""
+    cost = changes[changes["column"] == "cost_wan"][["before", "after"]].astype("float64")
+    times = cost["after"] / cost["before"]
+    return bool(times.between(9_999, 10_001).sum() > len(changes["row"].unique()) / 2)
 
 
 def _same(column: str, before: Any, after: Any) -> bool:

@@ -164,8 +164,9 @@ def _number_format(entry: Entry) -> str:
 
 def _funds_of(plan: Plan, bureau: Bureau) -> dict[str, str]:
     """Fund id of each fund that the bureau's columns name."""
+    funds = plan.funds.drop_duplicates("fund_id").drop_duplicates("name", keep=False)
     ids = {fund: fund for fund in fund_names(plan)}
-    names = dict(zip(plan.funds["name"], plan.funds["fund_id"], strict=True)) | ids
+    names = dict(zip(funds["name"], funds["fund_id"], strict=True)) | ids
     faults = [
         f"  - columns.{title}: 没有这项资金 no such fund: {fund!r}. 可写 Write one of: "
         f"{near_words(fund, [str(name) for name in names])}"

@@ -29,9 +29,7 @@ def insert_rows(book: Workbook, sheet: Worksheet, *, first: int, last: int, coun
         How many rows to insert after ``last``.
     """
     below = [box for box in sheet.merged_cells.ranges if box.max_row > last]
-    across = [box for box in sheet.merged_cells.ranges
-              if box.max_row == last and box.min_row < last and box.min_row >= first]  # fmt: skip
-    for box in [*below, *across]:
+    for box in below:
         sheet.unmerge_cells(box.coord)
     heights = {row: sheet.row_dimensions[row].height for row in range(last + 1, sheet.max_row + 1)}
     sheet.insert_rows(last + 1, count)
@@ -39,8 +37,8 @@ def insert_rows(book: Workbook, sheet: Worksheet, *, first: int, last: int, coun
         sheet.row_dimensions[row].height = None
     for row, height in heights.items():
         sheet.row_dimensions[row + count].height = height
-    for box in [*below, *across]:
-        sheet.merge_cells(_moved(box.coord, last, count, grows=box in across))
+    for box in below:
+        sheet.merge_cells(_moved(box.coord, last, count, grows=False))
     _move_ranges(sheet, last, count)
     _move_formulas(book, sheet, (first, last), count)
 

@@ -13,6 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from geoplan.bureau import PROGRESS_SHEET
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.csv_file import write_csv
@@ -35,7 +36,6 @@ IMPORT = {
     "补助测算(万元)": "subsidy_wan",
 }  # fmt: skip
 """The import sheet in its order: heading -> column of ``list_rows``."""
-PROGRESS_SHEET = "进度"
 BLANK = PatternFill("solid", fgColor="FFF2CC")
 """Behind a route code or stake that the road data do not have."""
 

@@ -67,6 +67,12 @@ def _both(pair: labels.Pair, **values: object) -> str:
     return "  \n".join(labels.filled(text, **values) for text in pair)
 
 
+def _item(row: dict[Any, Any], pair: labels.Pair, **values: object) -> str:
+    """One row in a list of points, and what is to be said of it."""
+    told = _both(pair, **values).replace("\n", "\n  ")
+    return f"- {_words('row')} {_place(row)}: {_name(row['name'])}：  \n  {told}"
+
+
 def _place(row: dict[Any, Any]) -> str:
     """Where a row stands: 第 5 行, with the sheet where it is not the list's own."""
     sheet = f"{row['sheet']} " if row["sheet"] else ""
@@ -77,8 +83,11 @@ def _counts(returned: ReturnedList) -> str:
     """How many rows are as they were, changed, new, gone."""
     status = returned.rows["status"]
     same, changed = ((status == one).sum() for one in ("same", "changed"))
-    return _both(labels.RETURNED["same"], count=same, changed=changed,
+    told = _both(labels.RETURNED["same"], count=same, changed=changed,
                  new=len(status) - same - changed, gone=len(returned.gone))  # fmt: skip
+    doubts = {"other_plan": same + changed == 0, "in_yuan": returned.seems_in_yuan}
+    warnings = [_both(labels.RETURNED[code]) for code, is_so in doubts.items() if is_so]
+    return "\n\n".join([told, *warnings])
 
 
 def _changes(changes: pd.DataFrame) -> str:
@@ -114,10 +123,7 @@ def _new_rows(rows: pd.DataFrame) -> str:
     """Rows that are none of those sent, and why."""
     others = rows[~rows["status"].isin(["same", "changed"])]
     return "\n".join(
-        f"- {_words('row')} {_place(one)}: {_name(one['name'])}：  \n  "
-        + _both(labels.RETURNED_STATUS[one["status"]], id=_name(one["project_id"])).replace(
-            "\n", "\n  "
-        )
+        _item(one, labels.RETURNED_STATUS[one["status"]], id=_name(one["project_id"]))
         for one in others.to_dict("records")
     )
 
@@ -200,10 +206,16 @@ def _begun(stages: pd.DataFrame) -> str:
 def _doubts(doubts: pd.DataFrame) -> str:
     """What cannot be believed or read, and where it stands."""
     return "\n".join(
-        f"- {_words('row')} {_place(one)}: {_name(one['name'])}：  \n  "
-        + _both(labels.DOUBTS[one["kind"]], text=_unread(one["text"])).replace("\n", "\n  ")
+        _item(one, labels.DOUBTS[_doubt(one)], text=_unread(one["text"]))
         for one in doubts.to_dict("records")
     )
+
+
+def _doubt(one: dict[Any, Any]) -> str:
+    """Label of a doubt; of what cannot be read, by the kind of its column."""
+    column = one["text"].partition("=")[0]
+    state, day = column == "status", column.endswith("_on")
+    return "unread_state" if state else "unread_day" if day else str(one["kind"])
 
 
 def _unread(text: str) -> str:

@@ -1,5 +1,7 @@
 """A list into a bureau's own workbook: its titles, headings, formats, sums and other sheets stay."""
 
+import io
+import math
 import re
 import warnings
 from collections.abc import Mapping
@@ -12,19 +14,22 @@ import openpyxl
 import pandas as pd
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formula.translate import Translator
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geoplan.bureau import near_words
 from geoplan.errors import LayerError
 from geoplan.header import GRAND_TOTAL, Header, find_header
 from geoplan.publish.inserted_rows import insert_rows
-from geoplan.publish.workbook import save_workbook, write_cell
+from geoplan.publish.workbook import display_width, save_workbook, write_cell
 
 MOST_INSTRUCTIONS = 5
 """Filled rows under the headings that may be instructions or examples."""
-NUMBERS = "序号"
-"""A heading under which a template may be numbered in advance."""
+UNREADABLE = (BadZipFile, LookupError, OSError, SyntaxError, ValueError)
+"""What the reader of workbooks raises; broken XML is a SyntaxError."""
+COLUMN_WIDTH, ONE_LINE = 8.43, 15
+"""Width [half-width characters] and height [points] of cells of which a sheet says nothing."""
+ROW_OF_CELL = re.compile(r"[A-Z]\$?(\d+)")
+"""Row of each cell that a formula names."""
 LOST = {
     "xl/charts/": "图表 charts",
     "xl/ctrlProps/": "控件 form controls",
@@ -78,8 +83,8 @@ def fill_template(
     if first <= header.last + 1:
         raise LayerError(f"{template.name}: first_row = {first} 在表头之上 is not below the headings "
                          f"(第 {header.last + 1} 行 row {header.last + 1}).")  # fmt: skip
-    own = _own_rows(page, header, first)
-    if len(table) > own and first + own <= page.max_row:
+    own = _own_rows(page, first)
+    if len(table) > own:
         insert_rows(book, page, first=first, last=first + own - 1, count=len(table) - own)
     _split_cells(page, header, range(first, first + len(table)))
     _repeat_row(page, first, range(first + max(own, 1), first + len(table)))
@@ -90,6 +95,7 @@ def fill_template(
             if cell.number_format == "General" and not isinstance(cell.value, str):
                 cell.number_format = formats.get(heading, "General")
     _fill_down(page, header, first, len(table))
+    _fit_heights(page, header, range(first, first + len(table)))
     save_workbook(book, path)
     return _lost(template)
 
@@ -105,8 +111,8 @@ def _open(template: Path) -> openpyxl.Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # extensions that it does not know
-            return openpyxl.load_workbook(template)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+            return openpyxl.load_workbook(io.BytesIO(template.read_bytes()))
+    except UNREADABLE as error:
         raise LayerError(f"{template}: 不是可读的 Excel，或有密码 not a readable workbook, or it has a "
                          "password. 请重新另存 Save it again as .xlsx.") from error  # fmt: skip
 
@@ -114,17 +120,16 @@ def _open(template: Path) -> openpyxl.Workbook:
 def _sheet(template: Path, book: openpyxl.Workbook, wanted: str | None) -> Worksheet:
     """The wanted sheet, or the first."""
     pages = {page.title: page for page in book.worksheets}
-    if wanted is not None and wanted not in pages:
-        raise LayerError(f"{template.name}: 没有工作表 no sheet {wanted!r}. 文件中有 It has: "
+    name = wanted or next(iter(pages), "")
+    if name not in pages:
+        raise LayerError(f"{template.name}: 没有工作表 no sheet {name!r}. 文件中有 It has: "
                          f"{', '.join(pages)}")  # fmt: skip
-    return pages[wanted] if wanted else next(iter(pages.values()))
+    return pages[name]
 
 
 def _header(template: Path, page: Worksheet, headings: list[str]) -> Header:
     """Where the headings stand; a fault where one is not there, or above several columns."""
-    boxes = [(box.min_row - 1, box.min_col - 1, box.max_row - 1, box.max_col - 1)
-             for box in page.merged_cells.ranges]  # fmt: skip
-    header = find_header(list(page.iter_rows(values_only=True)), boxes, headings)
+    header = find_header(_filled(page), headings)
     faults = [f"  - 没有表头 no heading {name!r}. 模板中有 It has: {near_words(name, list(header.seen))}"
               for name in header.missing]  # fmt: skip
     faults += [f"  - 表头不止一列 several columns are headed {name!r}. 请连上级表头一起写，例如 Write it with "
@@ -136,14 +141,25 @@ def _header(template: Path, page: Worksheet, headings: list[str]) -> Header:
     return header
 
 
+def _filled(page: Worksheet) -> list[list[object]]:
+    """Values of the sheet, of merged cells in each of them."""
+    rows = [list(values) for values in page.iter_rows(values_only=True)]
+    for box in page.merged_cells.ranges:
+        value = page.cell(box.min_row, box.min_col).value
+        for row in rows[box.min_row - 1 : box.max_row]:
+            row[box.min_col - 1 : box.max_col] = [value] * (box.max_col - box.min_col + 1)
+    return rows
+
+
 def _first_free(template: Path, page: Worksheet, header: Header) -> int:
-    """First row under the headings without a text of its own: instructions stay."""
+    """First row under the headings without a text of its own: instructions and a total stay."""
     top = header.last + 2
+    columns = [column + 1 for column in header.columns.values()]
     for row in range(top, top + MOST_INSTRUCTIONS + 1):
-        filled = [page.cell(row, column + 1) for column in header.columns.values()]
-        if any(GRAND_TOTAL.fullmatch(str(cell.value)) for cell in page[row]):
-            return row
-        if not any(_is_text(cell, page, header) for cell in filled):
+        if _is_total(page, row):
+            if not _sums_below(page, row):
+                return row
+        elif not any(_is_text(page.cell(row, column)) for column in columns):
             return row
     raise LayerError(
         f"{template.name}（{page.title}）: 表头下有 {MOST_INSTRUCTIONS} 行以上已填写 more than "
@@ -152,25 +168,32 @@ def _first_free(template: Path, page: Worksheet, header: Header) -> int:
     )
 
 
-def _own_rows(page: Worksheet, header: Header, first: int) -> int:
-    """How many rows the sheet has for the list before something else stands in it."""
+def _own_rows(page: Worksheet, first: int) -> int:
+    """How many rows the sheet has for the list before a text, a total or sums stand in it."""
     row = first
-    while row <= page.max_row and (
-        not any(_is_text(cell, page, header, first) for cell in page[row])
-        or (row == first and not any(GRAND_TOTAL.fullmatch(str(cell.value)) for cell in page[row]))
-    ):
+    while row <= page.max_row and not _is_total(page, row):
+        others = [cell for cell in page[row] if page.cell(first, cell.column).data_type != "f"]
+        if row > first and any(_is_text(cell) or cell.data_type == "f" for cell in others):
+            break
         row += 1
     return row - first
 
 
-def _is_text(cell: Any, page: Worksheet, header: Header, first: int | None = None) -> bool:
-    """Whether a cell holds something that is not the list's: neither formula of the row nor number."""
-    if cell.value is None or (isinstance(cell.value, str) and not cell.value.strip()):
-        return False
-    if cell.data_type == "f":
-        return first is not None and page.cell(first, cell.column).data_type != "f"
-    numbered = header.columns.get(NUMBERS) == cell.column - 1
-    return not (numbered and isinstance(cell.value, int | float))
+def _is_text(cell: Any) -> bool:
+    """Whether a cell holds words; numbers and formulas may stand ready in the rows of a list."""
+    return cell.data_type == "s" and bool(str(cell.value).strip())
+
+
+def _is_total(page: Worksheet, row: int) -> bool:
+    """Whether a row is the one that sums up the list."""
+    return any(_is_text(cell) and GRAND_TOTAL.fullmatch(cell.value) for cell in page[row])
+
+
+def _sums_below(page: Worksheet, row: int) -> bool:
+    """Whether a row has formulas of rows below it: a total above its list."""
+    formulas = [str(cell.value) for cell in page[row] if cell.data_type == "f"]
+    rows = [int(found) for text in formulas for found in ROW_OF_CELL.findall(text)]
+    return bool(rows) and min(rows) > row
 
 
 def _split_cells(page: Worksheet, header: Header, rows: range) -> None:
@@ -204,6 +227,29 @@ def _fill_down(page: Worksheet, header: Header, first: int, count: int) -> None:
             if isinstance(cell, Cell) and not isinstance(cell, MergedCell):
                 move = Translator(str(formula.value), origin=formula.coordinate)
                 cell.value = move.translate_formula(cell.coordinate)
+
+
+def _fit_heights(page: Worksheet, header: Header, rows: range) -> None:
+    """Let texts that are longer than their cells are wide take several lines."""
+    known = {column: one.width for one in page.column_dimensions.values()
+             for column in range(one.min or 0, (one.max or 0) + 1)}  # fmt: skip
+    merged = {(box.min_row, box.min_col): range(box.min_col, box.max_col + 1)
+              for box in page.merged_cells.ranges}  # fmt: skip
+    for row in rows:
+        height = page.row_dimensions[row].height or ONE_LINE
+        for column in header.columns.values():
+            cell = page.cell(row, column + 1)
+            across = merged.get((row, column + 1), range(column + 1, column + 2))
+            width = sum(known.get(one, COLUMN_WIDTH) for one in across)
+            points = cell.font.size or 11
+            if isinstance(cell.value, str) and points * display_width(cell.value) > 11 * width:
+                lines = math.ceil(1.1 * points * display_width(cell.value) / (11 * width))
+                wrapped = copy(cell.alignment)
+                wrapped.wrap_text = True
+                cell.alignment = wrapped
+                height = max(height, 1.3 * lines * points)
+        if height > ONE_LINE:
+            page.row_dimensions[row].height = height
 
 
 def _lost(template: Path) -> list[str]:

@@ -7,11 +7,12 @@ we wrote and a bureau changed; ``bureau.toml`` tells whose headings, units and w
 
 import datetime
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from geoplan.bureau import FUND, LIST, Bureau
+from geoplan.bureau import FUND, LIST, PROGRESS_SHEET, YEARS, Bureau
 from geoplan.errors import LayerError
 from geoplan.readers.bureau_sheets import read_bureau_sheet
 from geoplan.readers.columns import half_width, known_names, match
@@ -19,25 +20,25 @@ from geoplan.readers.files import check_table, read_file
 from geoplan.readers.personal import drop_personal
 from geoplan.readers.tables import marginal, sheet_rows
 from geoplan.readers.units import factor, figures, written_unit
-from geoplan.schema import TEXTS
+from geoplan.schema import TEXTS, masked
 
-YEARS = ["finish_year", "start_year", "project_year"]
-"""What says the year of a row: the first of these that is filled in."""
 NAMES = ["project_id", "route_code", "name"]
 """What says which project a row means."""
 UNITS = {column.name: column.unit for column in LIST.columns}
 NUMBERS = [column.name for column in LIST.columns if column.kind == "number"]
 DATES = ["started_on", "finished_on"]
-SUBGRADE = re.compile(r"[（(]路基[)）]\s*$")
-"""End of the name of a row that is about the subgrade alone."""
-STAGE = re.compile(r"[（(]路[基面][)）]\s*$")
+STAGE = re.compile(r"[（(【〔\[](路[基面])(?:工程)?[)）】〕\]]\s*$")
+"""End of the name of a row that is about one stage."""
 STAGES = {"路基": "subgrade", "路面": "surface"}
 YEAR = re.compile(r"((?:19|20)\d\d)(?:\.0+|年.*|[-/.]\d{1,2}(?:[-/.]\d{1,2}.*)?)?")
 SERIAL_YEAR = re.compile(r"(190[56])[-/年.](\d{1,2})[-/月.](\d{1,2})(?:日|\s.*)?")
 """A year that a spreadsheet shows as a date: 2027 days after its first one is 1905-07-19."""
 FIRST_DAY = datetime.date(1899, 12, 30)
 """Day 0 of spreadsheets."""
-DAY = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|[\sT]0?0:00(?::00)?)?")
+DAY = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|日?[\sT]\d{1,2}:\d\d\S*)?")
+BARE_DAY = re.compile(r"(20\d\d)([01]\d)([0-3]\d)")
+SERIAL_DAY = re.compile(r"[45]\d{4}")
+"""A day as a spreadsheet counts it, where a CSV does not show it as one: from 2009 to 2064."""
 STATES = {
     "planned": ("planned", "计划", "未开工", "待开工", "前期", "前期工作"),
     "started": ("started", "开工", "已开工", "在建", "施工中", "建设中", "实施中"),
@@ -46,7 +47,6 @@ STATES = {
 """How offices write how far a row is."""
 NOTHING = re.compile(r"[-—–/／无]+|无编码|无桩号")
 """How offices write that there is none."""
-PROGRESS_SHEET = "进度"
 
 
 def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
@@ -65,7 +65,7 @@ def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
         start_km, end_km, cost_wan (NaN where blank or unreadable), year (Int64, missing where
         blank or unreadable), year_text (what stands there), subgrade_only (bool).
     list of str
-        Remarks on columns that were dropped as personal.
+        Remarks on columns that were dropped as personal, are not known, or are not there.
 
     Raises
     ------
@@ -76,14 +76,14 @@ def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
     cells, remarks = _cells(path, None, option="--official")
     _refuse_without(path, cells, {"哪个项目 which project": NAMES, "哪一年 which year": YEARS})
     cells = cells.reindex(columns=[column.name for column in LIST.columns]).astype("str")
-    text = cells[YEARS].bfill(axis=1)[YEARS[0]]
+    text = cells[list(YEARS)].bfill(axis=1)[YEARS[0]]
     rows = pd.DataFrame({
         **{name: cells[name] for name in NAMES},
         "name": cells["name"].str.replace(STAGE, "", regex=True),
         **{name: _number(cells[name]) for name in ("start_km", "end_km", "cost_wan")},
         "year": _year(text),
         "year_text": text,
-        "subgrade_only": cells["name"].str.contains(SUBGRADE).fillna(False).astype(bool),
+        "subgrade_only": cells["name"].str.extract(STAGE, expand=False) == "路基",
     })  # fmt: skip
     return rows, remarks
 
@@ -112,7 +112,7 @@ def read_returned_list(
         unread: columns of which something stands there that cannot be read, with the text, as
         "column=text", joined by line breaks.
     list of str
-        Remarks on columns that were dropped as personal.
+        Remarks on columns that were dropped as personal, are not known, or are not there.
 
     Raises
     ------
@@ -144,14 +144,23 @@ def _cells(
         raw, remarks = drop_personal(read_file(path, known=known_names(LIST), layer=sheet))
         found = match(LIST, map(str, raw.columns), {})
         times = {ours: _factor(path, ours, theirs) for ours, theirs in found.items()}
+        unread = [str(name) for name in raw.columns if name not in found.values()]
+        remarks += _remark(path, "这些列不认识，没有读取 columns not known and not read", unread)
     else:
         raw, remarks = drop_personal(read_bureau_sheet(path, bureau))
         entries = {entry.key: (title, entry) for title, entry in reversed(bureau.columns.items())}
         found = {key: title for key, (title, _) in entries.items() if key and title in raw.columns}
         times = {key: 1 / entries[key][1].factor for key in found}
+        lacking = [title for key, (title, _) in entries.items() if key and key not in found]
+        remarks += _remark(path, "没有这些列，未比较 columns not there, not compared", lacking)
     cells = pd.DataFrame({ours: _figures(ours, raw[theirs].astype("str"), times[ours])
                           for ours, theirs in found.items()}, index=raw.index)  # fmt: skip
     return _filled(path, raw, cells), remarks
+
+
+def _remark(path: Path, what: str, names: list[str]) -> list[str]:
+    """What is to be said of some columns of a file; nothing where there are none."""
+    return [f"{path.name}: {what}: {masked(', '.join(names))}"] if names else []
 
 
 def _factor(path: Path, ours: str, theirs: str) -> float:
@@ -195,7 +204,7 @@ def _typed(cells: pd.DataFrame) -> pd.DataFrame:
         unread = unread.mask(wrong, unread + name + "=" + text.fillna("") + "\n")
     nowhere = pd.Series(None, cells.index, dtype="str")
     written, stage = columns.get("name", nowhere), columns.get("stage", nowhere)
-    told = written.str.extract(r"[（(](路[基面])[)）]\s*$", expand=False).fillna(stage)
+    told = written.str.extract(STAGE, expand=False).fillna(stage)
     return pd.DataFrame(columns).assign(
         stage_code=told.map(STAGES).astype("str"),
         road=written.str.replace(STAGE, "", regex=True),
@@ -216,7 +225,7 @@ def _read(name: str, text: "pd.Series[str]") -> pd.Series:
     return text
 
 
-def _refuse_without(path: Path, cells: pd.DataFrame, needed: dict[str, list[str]]) -> None:
+def _refuse_without(path: Path, cells: pd.DataFrame, needed: Mapping[str, Sequence[str]]) -> None:
     """Say which kind of column the list lacks."""
     lacking = [
         f"{what}: {', '.join(column.zh for column in LIST.columns if column.name in names)}"
@@ -240,18 +249,22 @@ def _year(text: "pd.Series[str]") -> "pd.Series[int]":
 
 def _day(text: "pd.Series[str]") -> "pd.Series[str]":
     """Days as 2027-03-15; missing where none is meant, or only a month."""
-    parts = text.str.extract(f"^{DAY.pattern}$").astype("float64")
+    parts = text.str.extract(f"^{DAY.pattern}$")
+    parts = parts.fillna(text.str.extract(f"^{BARE_DAY.pattern}$")).astype("float64")
     date = pd.to_datetime(parts.set_axis(["year", "month", "day"], axis=1), errors="coerce")
+    serial = pd.to_numeric(text.where(text.str.fullmatch(SERIAL_DAY).fillna(False).astype(bool)))
+    date = date.fillna(pd.Timestamp(FIRST_DAY) + pd.to_timedelta(serial, unit="D"))
     return date.dt.strftime("%Y-%m-%d").astype("str")
 
 
 def _state(text: "pd.Series[str]") -> "pd.Series[str]":
-    """How far a row is: planned, started or finished, from a word or a share of the works."""
+    """How far a row is, from a word or a share of the works, which a sheet keeps as 0.6."""
     word = text.str.replace(r"\s", "", regex=True).str.lower()
-    share = pd.to_numeric(word.str.extract(r"^(\d+(?:\.\d+)?)[%％]$", expand=False))
+    percent = pd.to_numeric(word.str.extract(r"^(\d+(?:\.\d+)?)[%％]$", expand=False))
+    share = pd.to_numeric(word.str.extract(r"^([01]|0\.\d+)$", expand=False))
     words = {one: state for state, every in STATES.items() for one in every}
-    by_share = pd.cut(share, [-1, 0, 99.999, 100], labels=list(STATES)).astype("str")
-    return word.map(words).astype("str").fillna(by_share)
+    by_share = pd.cut(percent.fillna(100 * share), [-1, 0, 99.999, 100], labels=list(STATES))
+    return word.map(words).astype("str").fillna(by_share.astype("str"))
 
 
 def _number(text: "pd.Series[str]") -> "pd.Series[float]":

@@ -1,6 +1,7 @@
 """The plan by hand in a bureau's columns, units, words and workbook, read back as a clerk sees it."""
 
 import csv
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -118,6 +119,15 @@ def test_unknown_funds_are_told_with_those_there_are(tmp_path, bureau):
     )
 
 
+def test_a_name_that_two_funds_have_means_neither(tmp_path, bureau):
+    funds = village_plan().funds.assign(name="以工代赈")
+    twice = bureau(columns='"a" = "项目名称"\n"b" = {fund = "以工代赈"}\n')
+    with pytest.raises(ConfigError, match=r"no such fund: .以工代赈.\. 可写 Write one of: county"):
+        export_list(village_plan(funds=funds), tmp_path / "a.csv", bureau=twice)
+    own = bureau(columns='"a" = "项目名称"\n"b" = {fund = "county"}\n')
+    assert export_list(village_plan(funds=funds), tmp_path / "a.csv", bureau=own) == []
+
+
 @pytest.mark.parametrize("name", ["a.xls", "a", "a.pdf"])
 def test_other_kinds_of_files_are_refused(tmp_path, name):
     with pytest.raises(ConfigError, match=r"expected .xlsx / .csv"):
@@ -147,6 +157,7 @@ def template(tmp_path):
         page.merge_cells(box)
     page["D5"].font, page["B5"].number_format = Font(bold=True), "#,##0"
     page.row_dimensions[5].height, page.row_dimensions[8].height = 33, 44
+    page.column_dimensions["D"].width = 60
     choice = DataValidation("list", formula1='"改建,路面改造"')
     page.add_data_validation(choice)
     choice.add("F5:F6")
@@ -252,6 +263,26 @@ def test_templates_that_cannot_be_used(tmp_path, bureau, template):
             export_list(village_plan(), tmp_path / name, bureau=own)
 
 
+@pytest.mark.parametrize(
+    ("part", "text", "words"),
+    [
+        ("xl/styles.xml", b"", "not a readable workbook"),
+        ("xl/styles.xml", b"<a/>", "not a readable workbook"),
+        ("xl/worksheets/sheet1.xml", b"<a", "not a readable workbook"),
+        ("xl/worksheets/sheet1.xml", b"<a/>", "no heading '项目'"),
+        ("xl/workbook.xml", b"", "not a readable workbook"),
+        ("xl/workbook.xml", b"<a/>", "no sheet"),
+    ],
+)
+def test_a_torn_template_is_told(tmp_path, bureau, template, part, text, words):
+    with ZipFile(template) as whole, ZipFile(tmp_path / "torn.xlsx", "w") as torn:
+        for name in whole.namelist():
+            torn.writestr(name, text if name == part else whole.read(name))
+    with pytest.raises(LayerError, match=words):
+        export_list(village_plan(), tmp_path / "a.xlsx",
+                    bureau=bureau('template = "torn.xlsx"', OWN))  # fmt: skip
+
+
 def test_what_cannot_be_kept_is_told(tmp_path, bureau, template):
     book = openpyxl.load_workbook(template)
     book["汇总"].add_chart(BarChart())
@@ -283,6 +314,54 @@ def test_a_template_without_free_rows_before_its_total(tmp_path, bureau, templat
                 bureau=bureau('template = "template.xlsx"', OWN))  # fmt: skip
     rows = _rows(tmp_path / "a.xlsx")
     assert [row[0] for row in rows[4:10]] == [1, 2, 3, 4, "合计", "填表人："]
+
+
+def test_a_total_above_its_list_stays_there(tmp_path, bureau):
+    book = openpyxl.Workbook()
+    for row in (["序号", "项目", "投资"], ["合计", None, "=SUM(C3:C4)"], [1], [2]):
+        book.active.append(row)
+    book.save(tmp_path / "top.xlsx")
+    own = bureau('template = "top.xlsx"', '"项目" = "项目名称"\n"投资" = "投资"')
+    export_list(village_plan(), tmp_path / "a.xlsx", bureau=own)
+    rows = _rows(tmp_path / "a.xlsx")
+    assert rows[1] == ("合计", None, "=SUM(C3:C6)")
+    assert [row[::2] for row in rows[2:]] == [(1, 50), (2, 82.8), (None, 62.1), (None, 51.23)]
+
+
+def test_rows_at_the_end_of_a_sheet_grow_too(tmp_path, bureau):
+    """Two numbered rows and nothing below them: what means them means all four rows."""
+    book = openpyxl.Workbook()
+    for row in (["序号", "项目", "投资"], [1], [2]):
+        book.active.append(row)
+    choice = DataValidation("list", formula1='"甲,乙"')
+    book.active.add_data_validation(choice)
+    choice.add("B2:B3")
+    book.active.print_area = "A1:C3"
+    book.create_sheet("汇总").append(["=SUM(Sheet!C2:C3)"])
+    book.save(tmp_path / "end.xlsx")
+    own = bureau('template = "end.xlsx"', '"项目" = "项目名称"\n"投资" = "投资"')
+    export_list(village_plan(), tmp_path / "a.xlsx", bureau=own)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book["汇总"]["A1"].value == "=SUM(Sheet!C2:C5)"
+    assert [str(one.sqref) for one in book["Sheet"].data_validations.dataValidation] == ["B2:B5"]
+    assert book["Sheet"].print_area == "'Sheet'!$A$1:$C$5"
+
+
+def test_a_long_name_takes_several_lines(tmp_path, bureau, template):
+    """44 half-width characters in D, 9 wide, and in D and E, 60 wide together."""
+    book = openpyxl.load_workbook(template)
+    page = book["申报"]
+    page.row_dimensions[5].height = None
+    page.column_dimensions["D"].width, page.column_dimensions["E"].width = 9, 51
+    page.merge_cells("D6:E6")
+    book.save(template)
+    plan = village_plan(projects=village_plan().projects.assign(name="甲" * 18))
+    export_list(plan, tmp_path / "a.xlsx", bureau=bureau('template = "template.xlsx"', OWN))
+    page = openpyxl.load_workbook(tmp_path / "a.xlsx")["申报"]
+    assert page["D5"].alignment.wrap_text
+    assert page.row_dimensions[5].height > 5 * 11
+    assert not page["D6"].alignment.wrap_text
+    assert page.row_dimensions[6].height is None
 
 
 def test_a_template_that_is_full_is_refused(tmp_path, bureau, template):

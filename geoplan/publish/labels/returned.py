@@ -29,7 +29,6 @@ RETURNED: dict[str, Pair] = {
     "column": ("列", "Column"),
     "confirmed_by": ("确认人", "Confirmed by"),
     "doubts": ("须核实", "To be verified"),
-    "finished": ("完工", "finished"),
     "finished_on": ("完工日期", "Finished on"),
     "fund": ("资金", "Fund"),
     "funds": ("各项资金（万元）", "Money by fund (10,000 yuan)"),
@@ -38,6 +37,11 @@ RETURNED: dict[str, Pair] = {
         "Each fund keeps its share of each row; what is available includes money carried over",
     ),
     "gone": ("清单中已没有的项目", "Rows that are gone"),
+    "in_yuan": (
+        '投资多是原来的 1 万倍，像是以元为单位：请把表头改为“投资(元)”，或在 bureau.toml 写 unit = "元"，再读一次',
+        "Most investments are 10,000 times what was sent, as if in yuan: change the heading to 投资(元), or write "
+        'unit = "元" in bureau.toml, and read it again',
+    ),
     "list": ("清单", "List"),
     "money_over": (
         "资金不够：这些项目共 {asked} 万元，各项资金最多能付 {payable} 万元，差 {short} 万元",
@@ -49,7 +53,10 @@ RETURNED: dict[str, Pair] = {
     ),
     "new": ("新增或未能对上的行", "Rows that are new or unclear"),
     "none": ("没有", "None"),
-    "not_told": ("未填", "not told"),
+    "other_plan": (
+        "没有一行与本方案对得上：请核对方案文件夹，这可能是别的县或别的方案的清单",
+        "No row is one of this plan: check the folder of the plan; the list may be another county's or another plan's",
+    ),
     "over": ("超出", "too much"),
     "plan": ("方案", "Plan"),
     "progress": ("工程进度（按乡镇，项工程）", "Progress by township (works)"),
@@ -119,4 +126,12 @@ DOUBTS: dict[str, Pair] = {
     ),
     "unknown_row": ("填了进度，但不知是哪个项目", "Progress of an unknown project"),
     "unread": ("无法识别 {text}", "Cannot be read: {text}"),
+    "unread_day": (
+        "无法识别 {text}，请写成 2027-09-30",
+        "Cannot be read: {text}. Write it as 2027-09-30",
+    ),
+    "unread_state": (
+        "无法识别 {text}，请写计划、开工或完工",
+        "Cannot be read: {text}. Write 计划 (planned), 开工 (started) or 完工 (finished)",
+    ),
 }
