@@ -5,6 +5,7 @@ The letter after a source is how sure it is: A official text, B news or abstract
 knowledge that the county should replace.
 """
 
+import difflib
 import os
 import tomllib
 from pathlib import Path
@@ -402,7 +403,16 @@ def read_settings(path: Path) -> County:
         for fault in faults:
             where = ".".join(str(part) for part in fault["loc"]) or "county.toml"
             told = fault["msg"].removeprefix("Value error, ")
+            if fault["type"] == "extra_forbidden":
+                told = f"没有这个设置 no such setting{_near(str(fault['loc'][-1]))}"
             whole = fault["type"] in ("missing", "value_error")  # the message tells what it got
             got = "" if whole else f" Got {fault['input']!r:.80}."
             lines.append(f"  - {where}: {told}.{got}")
         raise ConfigError("\n".join(lines)) from error
+
+
+def _near(name: str) -> str:
+    """The setting that may be meant, in words; nothing when none is like it."""
+    known = {field for table in _Table.__subclasses__() for field in table.model_fields}
+    near = difflib.get_close_matches(name, sorted(known), 1, 0.6)
+    return f", 是否 perhaps {near[0]}?" if near else ""

@@ -156,11 +156,12 @@ def _pair(known: Bearing, one: str, other: str, check: str, words: str) -> Findi
 def _far_from_roads(situation: Situation, reach_m: float) -> Iterator[Finding]:
     """Groups with people that no road reaches."""
     groups = situation.groups[~situation.groups["on_network"] & (situation.groups["people"] > 0)]
-    for one, away_m in groups["road_distance_m"].items():
+    away = groups["road_distance_m"].groupby(groups.index.str.removesuffix("-no")).min()
+    for one, away_m in away.items():
         yield finding(
             "groups", "no_road_near",
             f"离最近的道路 {away_m:.0f} m，超过 the nearest road is {away_m:.0f} m away, more than {reach_m:.0f} m",
-            "changes", ids=[str(one).removesuffix("-no")],
+            "changes", ids=[str(one)],
             remedy="请核对坐标，或补画道路 Check the coordinates, or draw the missing road.",
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ that moves has a paved road when its site has one.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import PurePath
 from typing import Any
 
@@ -268,13 +269,16 @@ def refuse_other_county(a: Plan, b: Plan) -> None:
 
 
 def _hashes(plan: Plan, layer: str) -> list[str]:
-    """Hashes of the file of a layer (a shapefile has several parts)."""
-    entry = plan.about["settings"]["layers"][layer]
-    if entry is None:
-        return []
-    stem = PurePath(entry["path"]).with_suffix("")
+    """Hashes of the files of a layer (shapefiles and geodatabases have several parts)."""
+    paths = [entry["path"] for entry in plan.about["settings"]["layers"][layer] or ()]
     hashes = plan.about["input_hashes"]
-    return sorted(hashes[name] for name in hashes if PurePath(name).with_suffix("") == stem)
+    return sorted(hashes[name] for name in hashes if any(_is_part(name, path) for path in paths))
+
+
+def _is_part(name: str, path: str) -> bool:
+    """True when an input file is what the settings call ``path``, or a part of it."""
+    same_stem = PurePath(name).with_suffix("") == PurePath(path).with_suffix("")
+    return same_stem or fnmatchcase(name, path) or name.startswith(f"{path}/")
 
 
 def _flat_settings(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -169,13 +169,22 @@ def test_another_county_is_refused_by_its_layers():
 
 
 def test_all_parts_of_a_shapefile_count():
-    layers = {"roads": {"path": "in/lx.shp"}, "villages": {"path": "v.csv"}, "groups": None}
+    layers = {
+        "roads": [{"path": "in/lx.shp"}, {"path": "new.gdb"}],
+        "villages": [{"path": "v.csv"}, {"path": "乡镇/*.xlsx"}],
+        "groups": None,
+    }
     settings = village_plan().about["settings"] | {"layers": layers}
-    hashes = {"in/lx.dbf": "a", "in/lx.shp": "b", "v.csv": "c"}
+    hashes = {"in/lx.dbf": "a", "in/lx.shp": "b", "new.gdb/a1.gdbtable": "d", "v.csv": "c"}
+    hashes |= {"乡镇/石泉镇.xlsx": "e"}
     one = with_about(settings=settings, input_hashes=hashes)
     assert compare(one, one).settings.empty
-    with pytest.raises(ConfigError, match=r"other files: roads\."):
-        compare(one, with_about(settings=settings, input_hashes=hashes | {"in/lx.dbf": "x"}))
+    for layer, part in (
+        ("roads", "in/lx.dbf"), ("roads", "new.gdb/a1.gdbtable"), ("villages", "乡镇/石泉镇.xlsx"),
+    ):  # fmt: skip
+        other = with_about(settings=settings, input_hashes=hashes | {part: "x"})
+        with pytest.raises(ConfigError, match=rf"other files: {layer}\."):
+            compare(one, other)
 
 
 def test_roads_that_are_cut_into_other_projects_are_refused():

@@ -654,8 +654,8 @@ def _about() -> dict[str, Any]:
                 "farm_years": 10,
             },
             "layers": {
-                "roads": {"path": "roads"},
-                "villages": {"path": "villages"},
+                "roads": [{"path": "roads"}],
+                "villages": [{"path": "villages"}],
                 "groups": None,
             },
         },
