@@ -39,8 +39,15 @@ def posted_moves(plan: Plan) -> pd.DataFrame:
         Nothing of groups under three households; the columns are the headings of the list.
     """
     groups = shown_groups(plan)
-    known = len(groups) > 0 and groups.index.isin(plan.households["group_id"]).all()
-    table = _household_moves(plan, groups) if known else _group_moves(plan, groups)
+    known = groups.index.isin(plan.households["group_id"])
+    if not known.any():
+        table = _group_moves(plan, groups)
+    else:
+        rank = pd.Series(range(len(groups)), index=groups.index)
+        listed = _household_moves(plan, groups[known]).assign(rank=_rank_of_rows(plan, rank))
+        whole = _unlisted_moves(plan, groups[~known]).assign(rank=rank[~known])
+        table = pd.concat([listed, whole]).sort_values("rank", kind="stable")
+        table = table.drop(columns="rank")
     table.insert(0, "序号", range(1, len(table) + 1))
     return table
 
@@ -169,6 +176,18 @@ def _group_moves(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
             "补助金额(元)": paid_yuan(plan, "group", "subsidy", groups.index),
         }
     )
+
+
+def _rank_of_rows(plan: Plan, rank: "pd.Series[int]") -> "pd.Series[int]":
+    """Place of each household's group in the list, by household."""
+    return plan.households["group_id"].map(rank)
+
+
+def _unlisted_moves(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
+    """One row per group of which no household is known, beside others that are listed by household."""
+    counts = _group_moves(plan, groups)
+    heads = [f"全组 {households:.0f} 户" for households in groups["households"]]
+    return counts.drop(columns=["户数", "人口"]).assign(户主=heads, 家庭人口=groups["people"])
 
 
 def _household_moves(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:

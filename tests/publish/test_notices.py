@@ -113,10 +113,18 @@ def test_group_under_three_households_shows_no_move_without_households_either(tm
     assert "二组独户" not in _everything(tmp_path)
 
 
-def test_groups_are_listed_where_the_household_list_is_not_complete(tmp_path):
-    some = village_plan().households.loc[["H000105"]]
-    rows = _sheets(village_plan(households=some), tmp_path)["搬迁公示"]
-    assert rows[0][4] == "户数"
+def test_groups_without_household_list_stand_whole_beside_those_that_have_one(tmp_path):
+    plan = village_plan()
+    moved = plan.groups.loc["G61"]
+    groups = plan.groups.copy()
+    groups.loc["G21", ["site_id", "year", "households", "people"]] = [
+        moved["site_id"], moved["year"], 5, 17,
+    ]  # fmt: skip
+    listed = plan.households[plan.households["group_id"] == "G61"]
+    rows = _sheets(village_plan(groups=groups, households=listed), tmp_path)["搬迁公示"]
+    assert rows[0][4:6] == ("户主", "家庭人口")
+    assert [row[4:6] for row in rows[1:4]] == [("全组 5 户", 17), ("王*明", 4), ("欧**红", 4)]
+    assert [row[0] for row in rows[1:4]] == [1, 2, 3]
 
 
 def test_roads_tell_years_length_investment_and_funds(tmp_path):
