@@ -36,6 +36,8 @@ IMPORT = {
     "补助测算(万元)": "subsidy_wan",
 }  # fmt: skip
 """The import sheet in its order: heading -> column of ``list_rows``."""
+ROUNDING_KM = 0.002
+"""Stakes and length that differ by no more differ by rounding [km]."""
 BLANK = PatternFill("solid", fgColor="FFF2CC")
 """Behind a route code or stake that the road data do not have."""
 
@@ -104,7 +106,7 @@ def list_rows(plan: Plan) -> pd.DataFrame:
         "route_code": several.fillna(stages["route_code"]),
         "start_km": stages["start_km"].where(several.isna()).round(3),
         "end_km": stages["end_km"].where(several.isna()).round(3),
-        "length_km": (stages["length_m"] / 1000).round(3),
+        "length_km": _length_km(stages, several.isna()),
         "width_m": stages["width_m"],
         "nature": stages["stage"].map(NATURE),
         "manager": stages["manager"].fillna(keeper),
@@ -123,6 +125,14 @@ def list_rows(plan: Plan) -> pd.DataFrame:
         [stages["id"], stages["stage"]], names=["project_id", "stage"]
     )
     return pd.DataFrame(columns, index=stages.index).set_axis(index)
+
+
+def _length_km(stages: pd.DataFrame, staked: "pd.Series[bool]") -> "pd.Series[float]":
+    """Length as it is told: that of the stakes where they differ by rounding alone."""
+    drawn_km = (stages["length_m"] / 1000).round(3)
+    between_km = (stages["end_km"].round(3) - stages["start_km"].round(3)).abs().round(3)
+    rounded = staked & ((between_km - drawn_km).abs() <= ROUNDING_KM)
+    return drawn_km.mask(rounded, between_km)
 
 
 def import_table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -234,6 +244,8 @@ def _left_out(plan: Plan) -> pd.DataFrame:
     projects = projects[projects["subgrade_year"].isna() & projects["surface_year"].isna()]
     projects = projects.rename_axis("id").reset_index()
     projects = projects.sort_values(["people", "id"], ascending=[False, True])
+    reason = words(projects["reason"], labels.PROJECT_REASONS)
+    gate = f"（门槛 {plan.about['settings']['projects']['min_households']} 户）"
     return pd.DataFrame(
         {
             "项目编号": projects["id"],
@@ -245,7 +257,7 @@ def _left_out(plan: Plan) -> pd.DataFrame:
             "户数": projects["households"],
             "人口": projects["people"],
             "群众意见": words(projects["consent"], labels.CONSENT),
-            "原因": words(projects["reason"], labels.PROJECT_REASONS),
+            "原因": reason.where(projects["reason"] != "few_households", reason + gate),
             labels.ANSWERS["part_room"][0]: [_listing_it(plan, one) for one in projects["id"]],
         }
     )

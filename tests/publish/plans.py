@@ -641,7 +641,7 @@ def _about() -> dict[str, Any]:
                 {"id": "village", "pays": ["subgrade"]},
                 {"id": "hazard", "pays": ["site", "subsidy"]},
             ],
-            "projects": {"surface_lag_years": 1},
+            "projects": {"surface_lag_years": 1, "min_households": 30},
             "network": {"access_index_m": 2000.0},
             "hazards": {"site_excluded_from_class": 2},
             "relocation": {

@@ -191,3 +191,15 @@ def test_progress_is_asked_for_beside_the_fourteen_columns(project_book):
     (choice,) = sheet.data_validations.dataValidation
     assert (str(choice.sqref), choice.formula1) == ("E4:E7", '"计划,开工,完工"')
     assert "内部使用" in sheet["A1"].value
+
+
+def test_length_is_that_of_the_stakes_where_they_differ_by_rounding():
+    """P2 from K1.0004 to K3.0886 is drawn 2.088 km long; 5 m more are another length."""
+    plan = village_plan()
+    projects = plan.projects.copy()
+    projects.loc["P2", ["start_km", "end_km", "length_m"]] = [1.0004, 3.0893, 2088.4]
+    rows = list_rows(village_plan(projects=projects)).loc["P2"]
+    assert set(rows["length_km"]) == {2.089}
+    projects.loc["P2", "length_m"] = 2094.0
+    rows = list_rows(village_plan(projects=projects)).loc["P2"]
+    assert set(rows["length_km"]) == {2.094}
