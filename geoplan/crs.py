@@ -69,18 +69,28 @@ def metric_crs(bounds: Bounds, *, declared: str | None = None) -> pyproj.CRS:
     return pyproj.CRS.from_epsg((32600 if latitude >= 0 else 32700) + zone)
 
 
-def prefixed_zone(shapes: gpd.GeoSeries) -> pyproj.CRS | None:
-    """CGCS2000 zone that eastings name by their first two digits; None where they do not."""
+def prefixed_zones(shapes: gpd.GeoSeries) -> "pd.Series[str] | None":
+    """CGCS2000 zone of each row, as eastings name it by their first two digits.
+
+    Returns
+    -------
+    Series or None
+        "EPSG:4524", … on the index of the shapes; rows without a place have that of the first.
+        None where the eastings of any row name no zone, or several.
+    """
     eastings = shapes.get_coordinates()["x"]
-    prefixes = (eastings[np.isfinite(eastings)] // 1e6).unique()
-    if len(prefixes) != 1:
+    prefixes = eastings[np.isfinite(eastings)] // 1e6
+    if prefixes.empty or not prefixes.isin([*THREE_DEGREE_ZONES, *SIX_DEGREE_ZONES]).all():
         return None
-    prefix = int(prefixes[0])
-    if prefix in THREE_DEGREE_ZONES:
-        return pyproj.CRS.from_epsg(4513 + prefix - THREE_DEGREE_ZONES[0])
-    if prefix in SIX_DEGREE_ZONES:
-        return pyproj.CRS.from_epsg(4491 + prefix - SIX_DEGREE_ZONES[0])
-    return None
+    of_row = prefixes.groupby(level=0).agg(["min", "max"])
+    if (of_row["min"] != of_row["max"]).any():
+        return None
+    codes: pd.Series[str] = of_row["min"].map(
+        {zone: f"EPSG:{4513 + at}" for at, zone in enumerate(THREE_DEGREE_ZONES)}
+        | {zone: f"EPSG:{4491 + at}" for at, zone in enumerate(SIX_DEGREE_ZONES)}
+    )
+    named: pd.Series[str] = codes.reindex(shapes.index).fillna(codes.iloc[0])
+    return named
 
 
 def rectified(shapes: gpd.GeoSeries, datum: Datum) -> gpd.GeoSeries:
@@ -140,17 +150,13 @@ def like_degrees(shapes: gpd.GeoSeries) -> bool:
     return bool(west >= -180 and east <= 180 and south >= -90 and north <= 90)
 
 
-def beyond_degrees(shapes: gpd.GeoSeries) -> str | None:
-    """What is wrong with a layer in degrees whose coordinates are none; None when all is well."""
-    if shapes.crs is None or shapes.crs.is_projected or not _any(shapes) or like_degrees(shapes):
-        return None
-    west, south, east, north = shapes.total_bounds
-    return (
-        f"坐标系为经纬度 {shapes.crs.name} is in degrees: 应为 expected ±180, ±90, "
-        f"实为 got {west:.0f}…{east:.0f}, {south:.0f}…{north:.0f}; "
-        "可能是米制坐标或经纬度写反 metres perhaps, or longitude and latitude swapped. "
-        "请在 GIS 中改正 Correct it in a GIS."
-    )
+def beyond_degrees(shapes: gpd.GeoSeries) -> "pd.Series[bool]":
+    """Rows of a layer in degrees whose coordinates are none, e.g. latitudes above 90."""
+    if shapes.crs is None or shapes.crs.is_projected:
+        return pd.Series(False, index=shapes.index)
+    west, south, east, north = shapes.bounds.to_numpy().T  # NaN without a place
+    beyond = (west < -180) | (east > 180) | (south < -90) | (north > 90)
+    return pd.Series(beyond, index=shapes.index)
 
 
 def not_finite(shapes: gpd.GeoSeries) -> "pd.Series[bool]":
@@ -238,8 +244,9 @@ def far_away(shapes: gpd.GeoSeries, roads: gpd.GeoSeries) -> str | None:
     away = f"{distance_km:,.0f} km" if np.isfinite(distance_km) else "无法投影 cannot be projected"
     return (
         f"位置不在本县 not where the county is ({away}): 应在道路附近 expected near the roads "
-        f"({places[0]}), 实为 got ({places[1]}). 经纬度写反或坐标系有误 Longitude and latitude may be "
-        "swapped, or the layer's CRS is wrong: 请更正 correct it."
+        f"({places[0]}), 实为 got ({places[1]}). 经纬度写反或坐标系（带号）有误 Longitude and latitude "
+        "may be swapped, or the CRS (its zone) is wrong: 请更正 correct it, 或在 county.toml 该文件下写 or write for "
+        'the file: swap_axes = true, crs = "EPSG:…".'
     )
 
 

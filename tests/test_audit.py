@@ -152,12 +152,12 @@ def test_land(audited, tiny_layers):
     land = with_cells(tiny_layers["farmland"], "area_mu", {0: 5000})
     land.loc[1, "geometry"] = at(30, 2)
     table = audited(farmland=land)
-    assert found(table, "land_per_person") == [("G1", "none")]
+    assert found(table, "land_per_person") == [("G1", "may")]  # weighs against its other parcels
     assert found(table, "far_land") == [("L2", "may")]
 
 
 def test_ledger_against_the_map(audited, tiny_layers):
-    """Z1 covers all 25 houses; the ledger counts 9. Z2 is 30 km away."""
+    """Z1 covers all 25 houses; the ledger counts 9. Z2, a point of class 4, is 30 km away."""
     hazards = tiny_layers["hazards"].assign(threatened_households=[9.0], radius_m=None)
     far = hazards.assign(hazard_id="Z2", threatened_households=None).set_geometry(
         [at(40, 2)], crs=4545
@@ -167,7 +167,7 @@ def test_ledger_against_the_map(audited, tiny_layers):
     assert (
         "台账 9 户，图上范围内 25 户" in table.loc[table["check"] == "ledger_count", "what"].item()
     )
-    assert found(table, "far_hazard") == [("Z2", "none")]
+    assert found(table, "far_hazard") == [("Z2", "may")]  # where it truly is, it may threaten
 
 
 def test_official_list_against_the_map(audited, tiny_layers):
@@ -222,10 +222,50 @@ def test_order_and_words(audited, tiny_layers, tmp_path):
     assert any("那里没有人 nobody lives there" in str(row) for row in rows)
 
 
-def test_more_places_than_the_terminal_names(audited, tiny_layers):
-    households = with_cells(tiny_layers["households"], "people", dict.fromkeys(range(5), 20))
+def test_more_findings_than_the_terminal_names(audited, tiny_layers):
+    sizes = dict(enumerate((20, 21, 22, 23, 24)))
+    households = with_cells(tiny_layers["households"], "people", sizes)
     words = audit_words(audited(households=households), "x")
     assert "另有 2 处" in words and "2 more" in words
+
+
+def test_the_terminal_says_the_same_once_with_its_first_places(audited, tiny_layers):
+    households = with_cells(tiny_layers["households"], "people", dict.fromkeys(range(5), 20))
+    words = audit_words(audited(households=households), "x")
+    assert words.count("一户 20 人") == 1
+    assert (
+        "households.gpkg 第1行 H00; households.gpkg 第2行 H01; households.gpkg 第3行 H02; … (+2)"
+        in words
+    )
+
+
+def test_the_terminal_tells_every_note_of_the_door():
+    columns = ["check", "layer", "file", "sheet", "id", "remedy", "why"]
+    notes = pd.DataFrame({"what": [f"note {one}" for one in range(5)], "effect": "may"})
+    notes = notes.assign(**dict.fromkeys(columns, ""), row=pd.array([pd.NA] * 5, "Int64"))
+    words = audit_words(notes, "x")
+    assert [f"note {one}" in words for one in range(5)] == [True] * 5
+
+
+def test_a_misplaced_house_matters_even_where_nobody_is_in_need(audited, tiny_layers):
+    """V5 has a paved road and no hazard; where its house H90 truly stands, nobody knows."""
+    houses = (
+        tiny_layers["households"]
+        .loc[[0, 1, 2]]
+        .assign(household_id=["H90", "H91", "H92"], group_id=None, village_id="V5", people=3)
+    )
+    home = tiny_layers["villages"].geometry[4]
+    houses = houses.set_geometry([translate(home, 30_000, 0), home, home])
+    both = pd.concat([tiny_layers["households"], houses], ignore_index=True)
+    table = audited(households=gpd.GeoDataFrame(both))
+    assert found(table, "far_house") == [("H90", "may")]
+
+
+def test_areas_where_nobody_lives_are_not_suspected(audited, tiny_layers):
+    hazards = tiny_layers["hazards"]
+    empty = hazards.assign(hazard_id="Z2").set_geometry([translate(hazards.geometry[0], 40_000, 0)])
+    table = audited(hazards=gpd.GeoDataFrame(pd.concat([hazards, empty])))
+    assert found(table, "far_hazard") == []
 
 
 def test_nothing_found_is_said():

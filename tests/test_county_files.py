@@ -348,3 +348,254 @@ def test_a_misspelt_group_is_told_beside_groups_without_a_name(county, tmp_path)
     book(tmp_path / "户.xlsx", 农户=households([["H1", "上弯组", 3]], "户编号", "组", "家庭人口"))
     with pytest.raises(LayerError, match=r"no such name: 上弯组.*上弯组 → 上湾组\?"):
         county(groups=groups, households='"户.xlsx"')
+
+
+# ---- tables as offices make them ------------------------------------------------------------
+
+
+def village_rows() -> list[list[object]]:
+    """The two villages with their coordinates."""
+    spots = [degrees(place(one, 0.02)) for one in (1, 2)]
+    return [[*VILLAGES[0], "经度", "纬度"],
+            *([*row, *spot] for row, spot in zip(VILLAGES[1:], spots, strict=True))]  # fmt: skip
+
+
+def told(read) -> str:
+    return "\n".join(read.remarks)
+
+
+def test_a_header_below_many_lines_of_instructions(county, tmp_path):
+    book(tmp_path / "村.xlsx", 村=[*([f"填表要求{one}"] for one in range(24)), *village_rows()])
+    assert county(villages='"村.xlsx"').villages["people"].tolist() == [40, 30]
+
+
+def test_a_sheet_without_header_says_which_names_are_expected(county, tmp_path):
+    book(tmp_path / "村.xlsx", 村=[["甲", "乙"], [1, 2]])
+    with pytest.raises(LayerError) as caught:
+        county(villages='"村.xlsx"')
+    assert "names such as: 自然村编号, 自然村名称, 建制村代码, 建制村" in str(caught.value)
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("second", [
+    [["小组", "自然村", "人口"], ["一组", "柳树坪", 20]],
+    [["自然村", "自然村编号", "人口"], ["石门沟", "V3", 20]],
+])  # fmt: skip
+def test_a_second_table_on_a_sheet_is_a_fault(county, tmp_path, second):
+    book(tmp_path / "村.xlsx", 村=[*village_rows(), [], *second])
+    with pytest.raises(LayerError, match=r"another table begins in row 5: .* Put it on a sheet"):
+        county(villages='"村.xlsx"')
+
+
+def test_a_header_of_two_rows_may_be_repeated(county, tmp_path):
+    head = [["基本情况", None, None, "位置", None], *village_rows()[:1]]
+    rows = [*head, village_rows()[1], *head, village_rows()[2]]
+    book(tmp_path / "村.xlsx", 村=rows)
+    assert county(villages='"村.xlsx"').villages["people"].tolist() == [40, 30]
+
+
+def test_codes_under_chinese_names_belong_to_the_header(county, tmp_path):
+    codes = ["zrcbh", "zrcmc", "rk", "jd", "wd"]
+    book(tmp_path / "村.xlsx", 村=[village_rows()[0], codes, *village_rows()[1:]])
+    assert county(villages='"村.xlsx"').villages["people"].tolist() == [40, 30]
+
+
+def test_footnotes_of_several_lines_and_a_date_are_no_rows(county, tmp_path):
+    notes = [["说明：1、人口为户籍人口"], ["2、坐标为手持 GPS"], ["填表人：张三", None, None, "2025.3"],
+             ["2025年3月1日"]]  # fmt: skip
+    book(tmp_path / "村.xlsx", 村=[*village_rows(), [], *notes])
+    read = county(villages='"村.xlsx"')
+    assert list(read.villages.index) == ["V1", "V2"]
+    assert "left out: 第 5, 6, 7, 8 行" in told(read)
+
+
+def test_a_comma_in_a_figure_that_shifts_the_cells_is_a_fault(county, tmp_path):
+    rows = [",".join(map(str, row)) for row in village_rows()]
+    rows[2] = rows[2].replace("黄家湾,30", "黄家湾,1,240")
+    (tmp_path / "村.csv").write_text("\n".join(rows), encoding="gb18030")
+    with pytest.raises(LayerError, match=r"第 3 行的单元格比表头多 .* quotation marks"):
+        county(villages='"村.csv"')
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_text_as_excel_saves_unicode(county, tmp_path, encoding):
+    rows = ["\t".join(map(str, row)) for row in village_rows()]
+    (tmp_path / "村.txt").write_text("\n".join(rows), encoding=encoding)
+    assert county(villages='"村.txt"').villages["people"].tolist() == [40, 30]
+
+
+def test_hidden_sheets_are_left_out_and_told_unless_named(county, tmp_path):
+    book(tmp_path / "村.xlsx", 自然村=village_rows(), 旧表=village_rows())
+    made = openpyxl.load_workbook(tmp_path / "村.xlsx")
+    made["旧表"].sheet_state = "hidden"
+    made.save(tmp_path / "村.xlsx")
+    for layer in ('"村.xlsx"', '{ path = "村.xlsx", layer = "*" }'):
+        read = county(villages=layer)
+        assert len(read.villages) == 2
+        assert "hidden sheets are not read: 旧表" in told(read)
+    assert "hidden" not in told(county(villages='{ path = "村.xlsx", layer = "旧表" }'))
+
+
+@pytest.mark.parametrize(("title", "cost", "wan"), [
+    ("单位：户、元", 1_200_000, 120), ("填报单位：双河镇   单位：万元", 120, 120),
+    ("（单位：户、千元）", 1200, 120), ("填报单位：元", 120, 120),
+])  # fmt: skip
+def test_units_of_the_title_count_where_the_header_names_none(county, tmp_path, title, cost, wan):
+    rows = [
+        ["安置点编号", "名称", "容量", "建设费", "经度", "纬度"],
+        ["S1", "甲", 30, cost, *degrees(place(3, 1))],
+    ]
+    book(tmp_path / "点.xlsx", 点=[["安置点一览表"], [title], *rows])
+    read = county(sites='"点.xlsx"')
+    assert read.sites["opening_cost_wan"].item() == pytest.approx(wan)
+    assert ("建设费 已换算为" in told(read)) == (cost != wan)
+
+
+@pytest.mark.parametrize(("cells", "shares"), [((0.6, 0.55), (0.6, 0.55)), ((60, 55), (0.6, 0.55))])
+def test_shares_in_per_cent_may_be_only_shown_so(county, tmp_path, cells, shares):
+    rows = [["H1", "V1", 3, cells[0]], ["H2", "V2", 4, cells[1]]]
+    sheet = households(rows, "户编号", "自然村编号", "家庭人口", "土地收入占比（%）")
+    book(tmp_path / "户.xlsx", 户=sheet)
+    read = county(households='"户.xlsx"')
+    assert read.households["land_income_share"].tolist() == pytest.approx(shares)
+    assert ("shown in per cent" in told(read)) == (cells == shares)
+
+
+def test_columns_that_are_not_used_may_matter_where_the_plan_lacks_one(county, tmp_path):
+    rows = [[*row, extra] for row, extra in zip(village_rows(), ("总人口约数", 1, 2), strict=True)]
+    book(tmp_path / "村.xlsx", 村=rows)
+    (one,) = [one for one in county(villages='"村.xlsx"').findings if "not used" in one.what]
+    assert one.effect == "may" and "households 户数" in one.remedy
+    rows = [
+        [*row, *more] for row, more in zip(rows, (("户数", "同意"), (9, ""), (9, "")), strict=True)
+    ]
+    book(tmp_path / "村.xlsx", 村=rows)
+    (one,) = [one for one in county(villages='"村.xlsx"').findings if "not used" in one.what]
+    assert one.effect == "none"
+
+
+def test_a_table_of_roads_is_told_that_it_has_no_lines(county, tmp_path):
+    book(tmp_path / "路.xlsx", 路=[["K0101", "K0108", "K5104"], ["X001610928", 0, "12"]])
+    with pytest.raises(LayerError, match="a table has no lines or areas"):
+        county(roads='"路.xlsx"')
+
+
+def test_words_for_technical_grades_are_codes(county):
+    roads = layer(
+        {"road_id": ["R1", "R2", "R3"], "技术等级": ["三级", "四级公路", "13"]},
+        [LineString([place(0, one), place(20, one)]) for one in (0, 1, 2)],
+    )
+    read = county(roads=roads).roads
+    assert read["grade"].tolist() == ["13", "14", "13"]
+    assert read["surface_code"].tolist() == ["12", "31", "12"]  # assumed: grade III is hardened
+
+
+def test_values_that_a_telephone_writes_into_a_kml_keep_their_names(county, tmp_path):
+    """GDAL writes _ for each byte that is not ASCII: 人口 and 户数 would be one column."""
+    marks = "".join(
+        f"<Placemark><name>{name}</name><ExtendedData><Data name='人口'><value>{people}</value></Data>"
+        f"<Data name=\"户数\"><value>{homes}</value></Data></ExtendedData><Point><coordinates>"
+        f"{x},{y},612</coordinates></Point></Placemark>"
+        for name, people, homes, (x, y) in (
+            ("柳树坪", 40, 12, degrees(place(1, 0))), ("黄家湾", 30, 9, degrees(place(2, 0))))
+    )  # fmt: skip
+    head = '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2">'
+    text = f"{head}<Document><Folder><name>采集</name>{marks}</Folder></Document></kml>"
+    (tmp_path / "村.kml").write_text(text, encoding="utf-8")
+    read = county(villages='"村.kml"').villages
+    assert read[["people", "households"]].to_numpy().tolist() == [[40, 12], [30, 9]]
+
+
+# ---- places ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cell", [
+    "{x}E,{y}N", "{y}N {x}E", "E{x} N{y}", "东经{x}北纬{y}", "经度：{x} 纬度：{y}", "（{x}，{y}）", "{x}/{y}", "{x} {y}",
+])  # fmt: skip
+@pytest.mark.parametrize("written", [("109°21′36″", "32°49′52″"), ("109.36°", "32.831111°")])
+def test_both_coordinates_in_one_cell(county, tmp_path, cell, written):
+    text = cell.format(x=written[0], y=written[1])
+    book(tmp_path / "村.xlsx", 村=[[*VILLAGES[0], "坐标"], [*VILLAGES[1], text]])
+    point = county(villages='"村.xlsx"').villages.to_crs("EPSG:4490").geometry.item()
+    assert (point.x, point.y) == pytest.approx((109.36, 32.831111), abs=1e-6)
+
+
+def test_eastings_with_the_prefixes_of_two_zones_in_one_file(county, tmp_path):
+    west, east = (villages().to_crs(crs).geometry for crs in ("EPSG:4524", "EPSG:4525"))
+    rows = [[*VILLAGES[1], west[0].y, west[0].x], [*VILLAGES[2], east[1].y, east[1].x]]
+    book(tmp_path / "村.xlsx", 村=[[*VILLAGES[0], "X坐标", "Y坐标"], *rows])
+    read = county(villages='"村.xlsx"')
+    there = villages().set_index("village_id").geometry
+    assert read.villages.geometry.distance(there).max() < 0.001
+    assert "zone 36, EPSG:4525" in told(read) and "zone 37" in told(read)
+
+
+@pytest.mark.parametrize(("spot", "words"), [
+    ((32.83, 109.37), "no degrees.*1/2 行 rows .村.xlsx/村 第3行..*swap_axes"),
+    ((0, 0), "far from the county; 1/2 行 rows .V2 村.xlsx/村 第3行."),
+])  # fmt: skip
+def test_a_row_that_lies_elsewhere_is_named(county, tmp_path, spot, words):
+    rows = village_rows()
+    rows[2][3:] = spot
+    book(tmp_path / "村.xlsx", 村=rows)
+    with pytest.raises(LayerError, match=words):
+        county(villages='"村.xlsx"')
+
+
+def test_roads_on_a_shifted_map_are_suspected_instead_of_all_points(county):
+    """The road goes by each village; both ends and every metre of it are moved."""
+    line = LineString([place(0, 0), place(20, 0)]).segmentize(1000)
+    points = gpd.GeoSeries(gpd.points_from_xy(*line.xy), crs="EPSG:4545")
+    moved = gcj02(points)
+    roads = gpd.GeoDataFrame(
+        {"road_id": ["R1"], "surface_code": ["12"]}, crs="EPSG:4490",
+        geometry=[LineString(list(zip(moved["经度"], moved["纬度"], strict=True)))],
+    )  # fmt: skip
+    (one,) = [
+        one for one in county(roads=roads, villages=villages(12)).findings if "datum" in one.remedy
+    ]
+    assert one.layer == "roads" and one.places[0].file == "roads.gpkg"
+    assert 'datum = "gcj02"' in one.remedy and "E +48" in one.what
+
+
+LEDGER = ["隐患点编号", "隐患点名称", "灾害类型", "危险等级", "受威胁户数", "自然村"]
+
+
+def test_a_ledger_without_coordinates_is_put_where_it_says(county, tmp_path):
+    book(tmp_path / "账.xlsx", 账=[LEDGER, ["Z1", "村1滑坡", "滑坡", "高", 3, "村1"]])
+    read = county(hazards='"账.xlsx"')
+    assert read.hazards.geometry["Z1"] == read.villages.geometry["V1"]
+    assert read.groups["official_households"]["V1"] == 3
+    (one,) = [one for one in read.findings if "without coordinates" in one.what]
+    assert one.effect == "may" and str(one.places[0]) == "账.xlsx/账 第2行"
+
+
+def test_a_ledger_without_coordinates_must_name_a_village(county, tmp_path):
+    book(tmp_path / "账.xlsx", 账=[LEDGER, ["Z1", "滑坡", "滑坡", "高", 3, "村9"]])
+    with pytest.raises(
+        LayerError, match=r"no place, and no village.*1/1 行 rows .Z1 账.xlsx/账 第2行"
+    ):
+        county(hazards='"账.xlsx"')
+
+
+def test_kinds_are_told_by_the_one_word_they_contain(county, tmp_path):
+    spot = degrees(place(1, 0.1))
+    rows = [["1", "村小学", *spot], ["2", "镇中心卫生院", *spot], ["3", "村委会", *spot]]
+    book(tmp_path / "点.xlsx", 点=[["编号", "类型", "经度", "纬度"], *rows])
+    assert county(services='"点.xlsx"').services["kind"].tolist() == [
+        "school", "clinic", "village_committee",
+    ]  # fmt: skip
+    rows.append(["4", "村委会（卫生室）", *spot])
+    book(tmp_path / "点.xlsx", 点=[["编号", "类型", "经度", "纬度"], *rows])
+    with pytest.raises(
+        LayerError, match=r"expected 乡镇政府/村委会/学校.*got 村委会（卫生室）; 1/4"
+    ):
+        county(services='"点.xlsx"')
+
+
+def test_a_cell_that_cannot_be_read_is_not_also_blank(county, tmp_path):
+    book(tmp_path / "账.xlsx", 账=[LEDGER, ["Z1", "滑坡", "滑坡", "小型", 3, "村1"]])
+    with pytest.raises(LayerError) as caught:
+        county(hazards='"账.xlsx"')
+    assert "应为 expected 1-4 (1 低 2 中 3 高 4 极高), 实为 got 小型" in str(caught.value)
+    assert "空白" not in str(caught.value)

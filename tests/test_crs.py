@@ -5,7 +5,7 @@ import re
 import geopandas as gpd
 import pyproj
 import pytest
-from shapely import Point
+from shapely import LineString, Point
 
 from geoplan.crs import (
     beyond_degrees,
@@ -13,6 +13,7 @@ from geoplan.crs import (
     is_metric,
     like_degrees,
     metric_crs,
+    prefixed_zones,
     scale_remark,
     strays,
     too_narrow,
@@ -64,16 +65,34 @@ def test_declared_crs_must_be_in_metres(declared, words):
     assert declared in str(caught.value)
 
 
+def test_zones_that_eastings_name():
+    """Two 3-degree zones and a 6-degree zone; a row without a place has that of the first."""
+    layer = points((36_627_000, 3_635_000), (37_347_000, 3_635_000), (19_347_000, 3_635_000))
+    layer = gpd.GeoSeries([*layer, None])
+    assert list(prefixed_zones(layer)) == ["EPSG:4524", "EPSG:4525", "EPSG:4497", "EPSG:4524"]
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        gpd.GeoSeries([None]),
+        points((36_627_000, 3_635_000), (627_000, 3_635_000)),
+        gpd.GeoSeries([LineString([(36_627_000, 3_635_000), (37_347_000, 3_635_000)])]),
+    ],
+    ids=["no place", "one without prefix", "a line through two zones"],
+)
+def test_eastings_that_name_no_zone(shapes):
+    assert prefixed_zones(shapes) is None
+
+
 def test_like_degrees():
     assert like_degrees(points((109.4, 32.8), (-180, 90)))
     assert not like_degrees(points((500_000, 3_600_000)))
 
 
-def test_metres_declared_as_degrees_are_told():
-    fault = beyond_degrees(points((500_000, 3_600_000)))
-    assert fault is not None
-    assert "expected ±180, ±90" in fault
-    assert "got 500000…500000, 3600000…3600000" in fault
+def test_rows_that_cannot_be_degrees():
+    layer = points((109.4, 32.8), (32.8, 109.4), (500_000, 3_600_000))
+    assert list(beyond_degrees(layer)) == [False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +105,7 @@ def test_metres_declared_as_degrees_are_told():
     ],
 )
 def test_nothing_to_tell_about_degrees(shapes):
-    assert beyond_degrees(shapes) is None
+    assert not beyond_degrees(shapes).any()
 
 
 def test_far_layer_is_told_with_both_places():

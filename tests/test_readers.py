@@ -390,7 +390,12 @@ def test_formula_that_nobody_computed(county, tmp_path):
     rows = village_rows()
     rows[1][1] = "=20*2"
     write_workbook(tmp_path / "v.xlsx", rows)
-    fails(county(villages='"v.xlsx"'), "formula without value: 人口（人）. ", "Excel or WPS")
+    fails(
+        county(villages='"v.xlsx"'),
+        "formula without value",
+        "人口（人）, 第 4 行 rows",
+        "Excel or WPS",
+    )
 
 
 def test_empty_layers(county, tmp_path):
@@ -418,7 +423,7 @@ def test_hashes_change_with_the_files(county):
 
 def test_layer_in_another_county_is_told(county):
     elsewhere = villages().set_crs(4549, allow_override=True)  # four zones further east
-    fails(county(villages=elsewhere), "not where the county is", "layer's CRS is wrong")
+    fails(county(villages=elsewhere), "not where the county is", "its zone) is wrong")
 
 
 def test_metres_declared_as_degrees_are_told(county):

@@ -77,9 +77,9 @@ def test_flags_and_chinese_words():
         ({"name": ["坪", None]}, r"name 自然村名称: 空白 blank; 1/2 行 rows \[V1\]"),
         ({"people": [-5, 40]}, r"people 人口: .*out of range: .*expected 0-200000 persons, "
                                r"实为 got -5; 1/2 行 rows \[V2\]"),
-        ({"people": ["12人", 40]}, r"cannot be read: .*expected integer, 实为 got 12人; .*\[V2\]"),
-        ({"people": [1.5, 40]}, r"expected integer, 实为 got 1.5"),
-        ({"consent": ["也许", None]}, r"expected yes/no/not_asked, 实为 got 也许; .*\[V2\]"),
+        ({"people": ["12人", 40]}, r"cannot be read: .*expected 整数 a whole number, 实为 got 12人; .*\[V2\]"),
+        ({"people": [1.5, 40]}, r"expected 整数 a whole number, 实为 got 1.5"),
+        ({"consent": ["也许", None]}, r"expected 同意/不同意/未征求 yes/no/not_asked, 实为 got 也许; .*\[V2\]"),
     ],
 )  # fmt: skip
 def test_fault_by_its_words(changed, words):

@@ -81,18 +81,22 @@ def _ledger(county: County) -> Iterator[Finding]:
 
 
 def _far(county: County) -> Iterator[Finding]:
-    """Hazards of the county's own files that are far from every house."""
-    if "hazards" not in county.origins:
+    """Points of a ledger that are far from every house; areas may lie where nobody lives."""
+    hazards, rules = county.hazards, county.settings.hazards
+    own = hazards[hazards.geometry.geom_type == "Point"]
+    if own.empty:
         return
-    own = county.hazards.geometry[county.hazards.index.isin(county.origins["hazards"].index)]
     homes = np.concatenate([county.households.geometry, county.groups.geometry])
     (asked, _), distance_m = shapely.STRtree(homes).query_nearest(
-        np.asarray(own), return_distance=True, all_matches=False
+        np.asarray(own.geometry), return_distance=True, all_matches=False
     )
     away = pd.Series(distance_m, index=own.index[asked])
+    dangerous = set(own.index[own["hazard_class"] >= rules.threatened_from_class])
     for one, away_m in away[away > FAR_M].items():
+        threatens = one in dangerous
         yield finding(
             "hazards", "far_hazard",
-            f"离最近的住户 {away_m / 1000:.1f} km the nearest house is {away_m / 1000:.1f} km away", "none",
-            ids=[str(one)], remedy="请核对坐标 Check the coordinates.", why="nobody_there",
+            f"离最近的住户 {away_m / 1000:.1f} km the nearest house is {away_m / 1000:.1f} km away",
+            "may" if threatens else "none", ids=[str(one)], remedy="请核对坐标 Check the coordinates.",
+            why="" if threatens else "threatens_nobody",
         )  # fmt: skip

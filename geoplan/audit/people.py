@@ -98,9 +98,9 @@ def _far_houses(county: County, known: Bearing) -> Iterator[Finding]:
             effect = known.effect(layer, str(one))
             yield finding(
                 layer, "far_house",
-                f"离所在自然村 {away_m / 1000:.1f} km it lies {away_m / 1000:.1f} km from its village", effect,
+                f"离所在自然村 {away_m / 1000:.1f} km it lies {away_m / 1000:.1f} km from its village",
+                "may" if effect == "none" else effect,  # who knows what is where it truly stands
                 ids=[str(one)], remedy="请核对坐标和所在村 Check the coordinates and the village.",
-                why=_safe(effect),
             )  # fmt: skip
 
 
@@ -135,7 +135,9 @@ def _same_point(county: County, known: Bearing) -> Iterator[Finding]:
     pairs = cKDTree(villages.geometry.get_coordinates()).query_pairs(SAME_PLACE_M)
     for a, b in sorted(pairs):
         other, one = villages.index[a], villages.index[b]
-        yield _pair(known, one, other, "same_point", "与此村同一坐标 stands on the same point as")
+        told = _pair(known, one, other, "same_point", "与此村同一坐标 stands on the same point as")
+        misplaced: Effect = "may" if told.effect == "none" else told.effect
+        yield told._replace(effect=misplaced, why="")
     name = villages["admin_village_id"] + "/" + villages["name"].str.strip()
     first = name.index.to_series().groupby(name).transform("first")
     for one, other in first[first != first.index].items():
@@ -174,10 +176,12 @@ def _land(county: County, known: Bearing) -> Iterator[Finding]:
     mu = land.groupby("group_id")["area_mu"].sum().reindex(groups.index)
     each = mu / groups["people"].where(groups["people"] > 0)
     for one in groups.index[each.notna() & ~each.between(*MU_PER_PERSON)]:
+        effect = known.effect("groups", one)
         yield finding(
             "groups", "land_per_person",
-            f"人均耕地 {each[one]:.2f} 亩 {each[one]:.2f} mu of land per person", "none", ids=[one],
-            remedy="请核对面积单位和小组 Check the unit of the area, and the group.", why="shares_only",
+            f"人均耕地 {each[one]:.2f} 亩 {each[one]:.2f} mu of land per person",
+            "may" if effect != "none" else "none", ids=[one],
+            remedy="请核对面积单位和小组 Check the unit of the area, and the group.", why=_safe(effect),
         )  # fmt: skip
     home = gpd.GeoSeries(groups.geometry.reindex(land["group_id"]).set_axis(land.index))
     apart_m = pd.Series(land.geometry.distance(home))

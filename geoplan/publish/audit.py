@@ -57,21 +57,34 @@ def audit_words(findings: pd.DataFrame, name: str) -> str:
         if len(own):
             lines += ["", f"== {' '.join(labels.EFFECTS[effect])}: {len(own)}"]
         for check, some in own.groupby("check", sort=False):
-            lines += [f"-- {_check(str(check))}: {len(some)}", *_places(some)]
+            lines += [f"-- {_check(str(check))}: {len(some)}", *_first(some)]
     return "\n".join(lines)
 
 
-def _places(some: pd.DataFrame) -> list[str]:
-    """First places of one check, and how many more there are."""
-    lines = []
-    for row in some.head(SHOWN).astype({"row": "str"}).fillna("").to_dict("records"):
-        where = [row["file"], row["sheet"], row["row"] and f"第{row['row']}行", row["id"]]
-        place = " ".join(str(part) for part in where if part)
-        lines.append(f"   {place}: {row['what']}" if place else f"   {row['what']}")
-        lines += [f"      → {row['remedy']}"] if row["remedy"] else []
-    more = len(some) - SHOWN
+def _first(some: pd.DataFrame) -> list[str]:
+    """What a check found first, and how much more; notes of the door are all told."""
+    found = [alike for _, alike in some.groupby(["what", "remedy"], sort=False)]
+    shown = found if not some["check"].any() else found[:SHOWN]
+    lines = [line for alike in shown for line in _entry(alike)]
+    more = len(some) - sum(map(len, shown))
     told = " ".join(filled(words, n=more) for words in labels.AUDIT["more"])
     return [*lines, f"   {told}"] if more > 0 else lines
+
+
+def _entry(alike: pd.DataFrame) -> list[str]:
+    """One thing that was found: what, where it was found first, how to mend it."""
+    places = []
+    for row in alike.head(SHOWN).astype({"row": "str"}).fillna("").to_dict("records"):
+        where = [row["file"], row["sheet"], row["row"] and f"第{row['row']}行", row["id"]]
+        places.append(" ".join(str(part) for part in where if part))
+    more = len(alike) - len(places)
+    where_told = "; ".join(filter(None, places)) + (f"; … (+{more})" if more else "")
+    remedy = alike["remedy"].iloc[0]
+    return [
+        f"   {alike['what'].iloc[0]}",
+        *([f"      @ {where_told}"] if where_told else []),
+        *([f"      → {remedy}"] if remedy else []),
+    ]
 
 
 def _told(findings: pd.DataFrame) -> pd.DataFrame:

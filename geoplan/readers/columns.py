@@ -28,9 +28,12 @@ def plain(name: str) -> str:
     return _UNIT.sub("", _BRACKETS.sub("", folded)) or folded
 
 
-def known_names(layer: Layer) -> set[str]:
-    """Every name, in plain form, that is read as a column of the layer."""
-    return set(_spellings(layer))
+def known_names(layer: Layer) -> dict[str, str]:
+    """Every name, in plain form, that is read as a column of the layer → our column.
+
+    The Chinese names come first.
+    """
+    return {plain(column.zh): column.name for column in layer.columns} | _spellings(layer)
 
 
 def candidates(layer: Layer, names: Iterable[str]) -> dict[str, list[str]]:

@@ -41,11 +41,12 @@ def complete(layers: Layers) -> tuple[Layers, list[Finding]]:
     layers, notes = referred(layers)
     villages, groups, households = layers["villages"], layers["groups"], layers["households"]
     groups, households = _place(groups, households, villages)
+    hazards, put = _at_homes(layers["hazards"], groups, villages)
     villages, groups, told = _count(villages, groups, households)
     villages, named = _townships(villages, layers["services"])
-    groups, listed = official_counts(groups, layers["hazards"], households)
-    whole = {"villages": villages, "groups": groups, "households": households}
-    return layers | whole, notes + told + named + listed
+    groups, listed = official_counts(groups, hazards, households)
+    whole = {"villages": villages, "groups": groups, "households": households, "hazards": hazards}
+    return layers | whole, notes + put + told + named + listed
 
 
 def _place(
@@ -62,6 +63,32 @@ def _place(
     groups = groups.set_geometry(_first(groups.geometry, found))
     home = _looked_up(groups.geometry, households["group_id"])
     return groups, households.set_geometry(_first(households.geometry, home))
+
+
+def _at_homes(
+    hazards: gpd.GeoDataFrame, groups: gpd.GeoDataFrame, villages: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Hazards of which a ledger tells only whom they threaten, at that group or village."""
+    bare = hazards.geometry.isna() | hazards.geometry.is_empty
+    if not bare.any():
+        return hazards, []
+    rows = hazards[bare]
+    homes = _first(
+        _looked_up(groups.geometry, rows["group_id"]),
+        _looked_up(villages.geometry, rows["village_id"]),
+    )
+    lost = homes.index[homes.isna()]
+    if len(lost):
+        raise_faults("hazards", [fault("geometry 位置", "没有坐标，也找不到所写的村组 no place, and no village or group that "
+                     "is known;", lost, len(hazards), "请补坐标或村组 Give coordinates, or the village.")])  # fmt: skip
+    what = (
+        f"{len(rows)} 个隐患点没有坐标，放在所写的村组处 hazards without coordinates: put at the group or village "
+        "that they threaten"
+    )
+    told = note("hazards", what, "may", ids=rows.index, remedy="请补坐标 Give coordinates.")
+    return hazards.set_geometry(
+        _first(hazards.geometry, gpd.GeoSeries(homes.reindex(hazards.index)))
+    ), [told]
 
 
 def _first(shapes: gpd.GeoSeries, others: gpd.GeoSeries) -> gpd.GeoSeries:

@@ -15,7 +15,7 @@ import pyproj
 import shapely
 
 from geoplan import config
-from geoplan.crs import CGCS2000, CHINA, like_degrees, prefixed_zone, rectified
+from geoplan.crs import CGCS2000, CHINA, like_degrees, prefixed_zones, rectified
 from geoplan.errors import LayerError
 from geoplan.readers.columns import half_width, plain
 from geoplan.schema import Finding, Layer, fault, masked, note, raise_faults
@@ -42,7 +42,16 @@ DEGREES_MINUTES_SECONDS = re.compile(
     r"([+-]?\d{1,3})\s*(?:°|度|d|:|\s)\s*(\d{1,2}(?:\.\d+)?)\s*(?:'|分|m|:|\s|$)"
     r"\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:''|\"|秒|s)?)?"
 )
-HEMISPHERE = re.compile(r"东经|西经|北纬|南纬|经度|纬度|[ewns经纬]", re.IGNORECASE)
+_SIDE = r"(?:东经|西经|北纬|南纬|经度|纬度|[ewns经纬]):?"
+PAIRS = (
+    r"^([^,;/|]*\d[^,;/|]*)[,;/|]\s*([^,;/|]*\d[^,;/|]*)$",
+    rf"^({_SIDE}.*?\d[^a-z]*?)\s*({_SIDE}.*\d.*)$",
+    rf"^(\d.*?{_SIDE})\s*(\d.*{_SIDE})$",
+    r"^([^\s]*\d[^\s]*)\s+(\d+(?:\.\d+|\s*[°度d]).*)$",
+)
+"""How two figures stand in one cell: with a sign between them, each after the word for its side,
+each before it, with a blank between them."""
+HEMISPHERE = re.compile(_SIDE, re.IGNORECASE)
 _MARKS = str.maketrans({"º": "°", "˚": "°", "′": "'", "’": "'", "‘": "'", "`": "'", "＇": "'",
                         "″": '"', "”": '"', "“": '"', "＂": '"', "：": ":", "，": ",", "、": ","})  # fmt: skip
 
@@ -109,7 +118,7 @@ def _placed(layer: Layer, frame: pd.DataFrame) -> tuple[gpd.GeoDataFrame, list[F
     columns = coordinate_columns(layer, list(frame.columns))
     if columns is None:
         if layer.geometry_required:
-            raise_faults(layer.name, [_no_coordinates()])
+            raise_faults(layer.name, [_no_coordinates(layer)])
         nowhere = gpd.GeoSeries(None, index=frame.index, crs=CGCS2000)
         return gpd.GeoDataFrame(frame, geometry=nowhere), []
     if len(columns) == 1:
@@ -148,10 +157,10 @@ def _is_east(figures: "pd.Series[float]") -> bool:
 
 def _halves(cells: "pd.Series[str]") -> tuple["pd.Series[str]", "pd.Series[str]"]:
     """The two figures of cells such as "109.36,32.83" or "东经109°21′ 北纬32°49′"."""
-    text = half_width(cells.astype("str")).str.translate(_MARKS)
-    two = text.str.extract(
-        r"^\s*(.*?\d.*?)\s*(?:[,;]\s*|(?=[北NnSs东EeWw]\D*\d)|\s+(?=\d+\.\d+$))(.+?)\s*$"
-    )
+    text = half_width(cells.astype("str")).str.translate(_MARKS).str.strip("()（）[]【】")
+    two = pd.DataFrame(index=text.index, columns=[0, 1], dtype="str")
+    for pattern in PAIRS:
+        two = two.fillna(text.str.extract(pattern, flags=re.IGNORECASE))
     return two[0].fillna(text), two[1].where(two[1].notna() | text.isna(), "")
 
 
@@ -159,7 +168,8 @@ def _numbers(layer: Layer, cells: "pd.Series[str]", column: str) -> "pd.Series[f
     """Coordinates as numbers; blank stays NaN, anything else unreadable is a fault."""
     text = half_width(cells.astype("str")).str.translate(_MARKS)
     bare = text.str.replace(HEMISPHERE, "", regex=True).str.strip()
-    numbers = pd.to_numeric(bare, errors="coerce").astype("float64")
+    decimal = bare.str.replace(r"(?<=\.)(\d+)\s*[°度]$", r"\1", regex=True)
+    numbers = pd.to_numeric(decimal, errors="coerce").astype("float64")
     parts = bare.str.replace("''", '"').str.extract(f"^{DEGREES_MINUTES_SECONDS.pattern}$")
     parts = parts.astype("float64")
     sexagesimal = parts[0] + (parts[1] / 60 + parts[2].fillna(0) / 3600) * np.copysign(1, parts[0])
@@ -178,8 +188,13 @@ def _numbers(layer: Layer, cells: "pd.Series[str]", column: str) -> "pd.Series[f
     return numbers
 
 
-def _no_coordinates() -> Finding:
+def _no_coordinates(layer: Layer) -> Finding:
     """Fault of a table without coordinates."""
+    if "Point" not in layer.geometry:
+        return fault(
+            "geometry 位置", "表格里没有图形 a table has no lines or areas", (), 0,
+            "请用 GIS 文件 Give a GIS file: .shp, .gpkg, .gdb, .geojson, .kml, .dxf",
+        )  # fmt: skip
     accepted = "; ".join("/".join(names) for names in NAMES.values())
     return fault(
         "geometry 位置", "缺少坐标 coordinates are needed", (), 0,
@@ -213,13 +228,11 @@ def _with_crs(
     if bool(placed.geometry.isna().all()) or like_degrees(placed.geometry):
         what = f"{layer.zh}：无坐标系，按 CGCS2000 经纬度读取 no CRS, read as degrees ({CGCS2000})"
         return placed.set_crs(CGCS2000), [note(layer.name, what, "none")]
-    zone = prefixed_zone(placed.geometry)
-    if zone is not None:
-        what = (
-            f"{layer.zh}：无坐标系，按横坐标的带号读取 no CRS, read by the zone in front of the eastings: "
-            f"{zone.to_string()} {zone.name}"
-        )
-        return placed.set_crs(zone), [note(layer.name, what, "none")]
+    zones = prefixed_zones(placed.geometry)
+    if zones is not None:
+        told = ", ".join(f"{one.to_string()} {one.name}" for one in map(pyproj.CRS, zones.unique()))
+        what = f"{layer.zh}：无坐标系，按横坐标的带号读取 no CRS, read by the zone in front of the eastings: {told}"
+        return _joined_zones(placed, zones), [note(layer.name, what, "none")]
     if assumed is None:
         raise LayerError(
             f"{layer.name} {layer.zh}: 没有坐标系 no CRS, 坐标为米 and the figures are metres. "
@@ -228,3 +241,12 @@ def _with_crs(
         )
     what = f"{layer.zh}：无坐标系，按 {assumed.name} 读取 no CRS, read as {assumed.to_string()}"
     return placed.set_crs(assumed), [note(layer.name, what, "may")]
+
+
+def _joined_zones(placed: gpd.GeoDataFrame, zones: "pd.Series[str]") -> gpd.GeoDataFrame:
+    """Layer in the zone of its first row; each row is read in its own."""
+    first = zones.iloc[0]
+    shapes = [
+        gpd.GeoSeries(some, crs=zone).to_crs(first) for zone, some in placed.geometry.groupby(zones)
+    ]
+    return placed.set_geometry(gpd.GeoSeries(pd.concat(shapes).reindex(placed.index), crs=first))

@@ -178,7 +178,8 @@ def _read_layers(
                 _check_needed(name)
                 notes += rows.notes
                 continue
-            raise_faults(name, door_faults(LAYERS[name], rows.frame))
+            wrong = [one._replace(layer=name) for one in door_faults(LAYERS[name], rows.frame)]
+            raise_faults(name, located(wrong, {name: rows.origin}))
         except LayerError as error:
             faults += error.faults
             continue

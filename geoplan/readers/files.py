@@ -4,6 +4,8 @@ Nothing is renamed or checked here. Row ``i`` of a table has index ``sheet row -
 can name the row a clerk sees.
 """
 
+import html
+import re
 from collections.abc import Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,13 +17,16 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from geoplan.errors import LayerError
-from geoplan.readers.tables import has_header, numbered_rows, sheet_rows, table
+from geoplan.readers.tables import has_header, hidden_sheets, numbered_rows, sheet_rows, table
 from geoplan.schema import AREA, TABLES, TEXTS
 
 BROKEN = "\ufffd"
 """What stands for bytes that are no letter."""
 DRAWINGS = (".kml", ".kmz", ".dxf")
 """Files in which points, lines and areas stand side by side."""
+KML_NAME = re.compile(rb"""(<Data\b[^>]*?\bname\s*=\s*["'])([^"']*)""")
+"""Name of a value that a telephone writes into a KML."""
+SPELT = "utf8_"
 ALL = "*"
 """Every layer or sheet of a file; in a pattern, any letters."""
 SIDE_FILES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -80,8 +85,8 @@ def pieces(path: Path, *, known: Collection[str], layer: str | None) -> list[str
     known
         As in ``read_file``.
     layer
-        What the settings say: a name, "*" for all (of a workbook: all with a header row), a
-        pattern such as "*村" for some, or None for the only one.
+        What the settings say: a name, "*" for all (of a workbook: all with a header row that are
+        not hidden), a pattern such as "*村" for some, or None for the only one.
 
     Returns
     -------
@@ -101,7 +106,9 @@ def pieces(path: Path, *, known: Collection[str], layer: str | None) -> list[str
         return [layer]
     if suffix not in TABLES:
         return [None] if layer is None else _fitting(_placed_layers(path), layer)
-    sheets = sheet_rows(path)
+    every = sheet_rows(path)
+    hidden = hidden_sheets(path)
+    sheets = {name: rows for name, rows in every.items() if name not in hidden}
     headed = [name for name, rows in sheets.items() if has_header(rows, known)]
     if layer is not None:
         return _fitting(headed, layer)
@@ -116,6 +123,15 @@ def pieces(path: Path, *, known: Collection[str], layer: str | None) -> list[str
 def _fitting(names: Collection[str], pattern: str) -> list[str | None]:
     """Names that a pattern means; the pattern itself, which no file has, where it means none."""
     return [name for name in names if fnmatchcase(name, pattern)] or [pattern]
+
+
+def left_hidden(path: Path, *, known: Collection[str], read: Collection[str | None]) -> list[str]:
+    """Hidden sheets of a workbook with a header row that were not read."""
+    if path.suffix.lower() not in set(TABLES) - set(TEXTS):
+        return []
+    sheets = sheet_rows(path)
+    unseen = sorted(hidden_sheets(path) & set(sheets) - set(read))
+    return [name for name in unseen if has_header(sheets[name], known)]
 
 
 def every_sheet(path: Path) -> str | None:
@@ -203,12 +219,15 @@ def _read_vector(path: Path, layer: str | None, encoding: str | None) -> pd.Data
     """Rows of a vector file, read by GDAL."""
     shapefile = path.suffix.lower() == ".shp"
     try:
+        kml = path.suffix.lower() == ".kml"
         frame: pd.DataFrame = pyogrio.read_dataframe(
-            path,
+            KML_NAME.sub(_spelt_in_ascii, path.read_bytes()) if kml else path,
             layer=_layer_name(path, layer),
             use_arrow=True,
             encoding="ISO-8859-1" if shapefile else encoding,
         )
+        if kml:
+            frame = frame.rename(columns=_spelt_back)
         if shapefile:
             frame = _decoded(frame, encoding or _dbf_encoding(path.with_suffix(".dbf")))
     except (DataSourceError, DataLayerError, UnicodeError, LookupError) as error:
@@ -217,6 +236,18 @@ def _read_vector(path: Path, layer: str | None, encoding: str | None) -> pd.Data
             '编码不明时 if its encoding is unknown, set encoding = "gb18030"'
         ) from error
     return frame
+
+
+def _spelt_in_ascii(name: re.Match[bytes]) -> bytes:
+    """Name of a value in a KML such that GDAL keeps it; it writes _ for every other byte."""
+    return name[1] + SPELT.encode() + name[2].hex().encode()
+
+
+def _spelt_back(name: str) -> str:
+    """The name that ``_spelt_in_ascii`` was given; others as they are."""
+    if not name.startswith(SPELT):
+        return name
+    return html.unescape(bytes.fromhex(name.removeprefix(SPELT)).decode("utf-8", "replace"))
 
 
 def _placed_layers(path: Path) -> list[str]:
@@ -240,8 +271,8 @@ def _layer_name(path: Path, wanted: str | None) -> str:
         return (placed or names)[0]
     wrong = "请指定图层 say which layer" if wanted is None else f"没有图层 no layer {wanted!r}"
     raise LayerError(
-        f"{path}: {wrong}. 文件中有 The file has: {', '.join(names)}. "
-        '请写 Write layer = "..." in county.toml'
+        f"{path}: {wrong}. 文件中有 The file has: {', '.join(names)}. 请在 county.toml 中写 Write in "
+        f'county.toml: layer = "{names[0]}", 或全部读取 or for all of them: layer = "{ALL}"'
     )
 
 

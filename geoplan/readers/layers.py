@@ -16,7 +16,7 @@ from geoplan.crs import (
 )
 from geoplan.hazards import DEFAULT_RADIUS_M
 from geoplan.readers import shapes
-from geoplan.readers.roads import single_lines, surface_codes
+from geoplan.readers.roads import grade_codes, single_lines, surface_codes
 from geoplan.schema import DTYPES, Finding, Layer, fault, note, raise_faults, validate
 
 
@@ -28,7 +28,7 @@ def check_layer(
     sound, mended = shapes.sound_areas(layer, frame)
     valid = validate(layer.name, sound)
     if layer.name == "roads":
-        valid, told = single_lines(surface_codes(valid))
+        valid, told = single_lines(surface_codes(grade_codes(valid)))
         return valid, mended + told
     if layer.name not in ("hazards", "farmland"):
         return shapes.single_points(valid), mended
@@ -46,25 +46,38 @@ def empty_layer(layer: Layer, crs: pyproj.CRS) -> gpd.GeoDataFrame:
 
 
 def door_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[Finding]:
-    """Why a layer cannot even be brought into the county's CRS."""
+    """Why a layer cannot even be brought into the county's CRS; rows by their labels."""
     if layer.name == "roads" and not np.isfinite(centre_deg(frame.geometry)).all():
         return [fault("geometry 位置", "没有可用坐标 no usable coordinates", (), 0,
                       "请检查坐标系 Check the layer's CRS.")]  # fmt: skip
-    wrong = beyond_degrees(frame.geometry)
-    if wrong is None and layer.name == "roads":
-        wrong = too_narrow(frame.geometry)
-    return [fault("geometry 位置", wrong, (), 0)] if wrong else []
+    beyond = beyond_degrees(frame.geometry)
+    if beyond.any():
+        return [_no_degrees(frame.loc[beyond], len(frame))]
+    narrow = too_narrow(frame.geometry) if layer.name == "roads" else None
+    return [fault("geometry 位置", narrow, (), 0)] if narrow else []
+
+
+def _no_degrees(rows: gpd.GeoDataFrame, total: int) -> Finding:
+    """Fault of rows whose figures cannot be degrees, as their CRS says."""
+    west, south, east, north = rows.total_bounds
+    return fault(
+        "geometry 位置", f"不是经纬度 no degrees, as the CRS says: 应为 expected ±180, ±90, "
+        f"实为 got {west:.0f}…{east:.0f}, {south:.0f}…{north:.0f};", pd.Series("", index=rows.index), total,
+        "可能是米制坐标或经纬度写反 Metres perhaps, or longitude and latitude swapped: 个别行请改正 correct single "
+        "rows; 整个文件写反的 where a whole file is swapped: swap_axes = true",
+    )  # fmt: skip
 
 
 def _place_faults(layer: Layer, frame: gpd.GeoDataFrame, roads: gpd.GeoSeries) -> list[Finding]:
     """Why a layer, or some of its rows, cannot lie in the county of these roads."""
     finite = ~not_finite(frame.geometry)  # validate names the others
-    away = far_away((frame[finite] if finite.any() else frame).geometry, roads)
-    if away is not None:
-        return [fault("geometry 位置", away, (), 0)]
     stray = strays(frame.geometry, roads) & finite
     if not stray.any():
         return []
+    whole = stray.sum() == frame.geometry[finite].notna().sum()
+    away = far_away(gpd.GeoSeries(frame.geometry[finite]), roads) if whole else None
+    if away is not None:
+        return [fault("geometry 位置", away, (), 0)]
     return [fault("geometry 位置", f"远离本县（超过 {FARTHEST_KM:g} km） far from the county;",
                   frame.loc[stray, layer.index].astype("str").fillna("空白 blank"), len(frame),
                   "请更正 Correct the coordinates; 0, 0 是未测 means not measured.")]  # fmt: skip

@@ -36,6 +36,7 @@ OLD_ID_NUMBER = _alone(
 """Fifteen digits, given until 1999; births from 1921, which keeps village codes (…10…) apart."""
 MOBILE = _alone(rf"(?:(?:00|\+)?{GAP}86{GAP}|0)?1{GAP}[3-9](?:{GAP}\d){{9}}")
 LANDLINE = _alone(rf"0(?:10|2\d|[3-9]\d\d)[\s._\-‐-―·()]{{1,3}}\d(?:{GAP}\d){{6,7}}")
+ACCOUNT_WORDS = "(?i)qq|ｑｑ|微信|wechat"
 ACCOUNT = re.compile(r"(?i)(?:qq|微信|wechat)\D{0,5}\d{5,12}(?!\d)")
 CARD = _alone(rf"\d(?:{GAP}\d){{15,18}}")
 DECIMAL = re.compile(r"-?\d+\.\d+")
@@ -53,8 +54,8 @@ OSM_COLUMNS = {"fclass", "highway", "osm_type", "osm_way_id", "other_tags"}
 """Beside one of these a column osm_id holds OpenStreetMap's numbers."""
 CODE_CARDS = 0.5
 """Ids are card numbers when at least this share of the long ones has the check digit of one."""
-SHORTEST = 7
-"""Cells shorter than an account of QQ with its name cannot hold anything personal."""
+FEWEST_DIGITS = 10
+"""A landline has that many; only accounts of QQ and WeChat have fewer, beside their names."""
 
 
 def drop_personal(
@@ -136,11 +137,12 @@ def _long_text(cells: "pd.Series[str]") -> "pd.Series[str]":
     if pd.api.types.is_bool_dtype(filled) or pd.api.types.is_datetime64_any_dtype(filled):
         return pd.Series(dtype=object)
     if pd.api.types.is_numeric_dtype(filled):
-        filled = filled[(filled >= 10 ** (SHORTEST - 1)) & (filled % 1 == 0)]
+        filled = filled[(filled >= 10 ** (FEWEST_DIGITS - 1)) & (filled % 1 == 0)]
         digits: pd.Series[str] = filled.map("{:.0f}".format)
         return digits
     text = filled.astype("str")
-    long: pd.Series[str] = text[(text.str.len() >= SHORTEST) & text.str.contains(r"\d")]
+    figures = text.str.count("[0-9０-９]")
+    long: pd.Series[str] = text[(figures >= FEWEST_DIGITS) | text.str.contains(ACCOUNT_WORDS)]
     return long.str.normalize("NFKC").str.strip().str.replace(r"\.0+$", "", regex=True)
 
 

@@ -26,6 +26,8 @@ SURFACES = (
 """Code (面层类型) of the first entry with a word that the cell contains; 硬化 alone is concrete."""
 CODE = r"(?:11|12|2[1-3]|3[1-6])\d*"
 """Surface codes are told by their first two digits (``312`` occurs)."""
+GRADES = {"高速": "10", "一级": "11", "二级": "12", "三级": "13", "四级": "14", "等外": "30"}
+"""How offices write the codes of technical grades (技术等级)."""
 HARDENED_CLASSES = ("G", "S", "X", "Y")
 """National, provincial, county and township routes: nearly all hardened by 2020."""
 HARDENED_GRADES = ("10", "11", "12", "13")
@@ -69,6 +71,12 @@ def surface_codes(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         surface_code=written.where(~absent, _assumed_codes(roads)).astype("str"),
         surface_assumed=roads["surface_assumed"].fillna(False) | absent,
     )
+
+
+def grade_codes(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Roads with the words of ``GRADES`` as codes; other grades stay as they are written."""
+    words = roads["grade"].str.strip().str.removesuffix("公路").str.removesuffix("路")
+    return roads.assign(grade=words.map(GRADES).fillna(roads["grade"]).astype("str"))
 
 
 def single_lines(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:

@@ -1,6 +1,6 @@
 """The files of one layer to its rows, in our words: every format, header, unit and spelling."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,12 +11,15 @@ import pyproj
 from geoplan import config
 from geoplan.errors import LayerError
 from geoplan.readers import columns, coordinates, units
-from geoplan.readers.files import every_sheet, of_kind, pieces, read_file
+from geoplan.readers.files import ALL, every_sheet, left_hidden, of_kind, pieces, read_file
 from geoplan.readers.ids import once, with_ids
 from geoplan.readers.origins import in_file, located, origin, unreadable
 from geoplan.readers.personal import drop_personal
 from geoplan.readers.tables import is_example, marginal
 from geoplan.schema import LAYERS, Finding, Layer, fault, masked, note, raise_faults, report
+
+USED = ("number", "integer", "flag", "consent")
+"""Kinds of columns by which a plan changes; texts are only shown."""
 
 
 class Rows(NamedTuple):
@@ -138,7 +141,9 @@ def _file_rows(
     """Rows of each layer or sheet of one file, labelled from ``first``."""
     read: list[Rows] = []
     faults: list[Finding] = []
-    for sheet in pieces(path, known=_known(layer, entry), layer=entry.layer):
+    known = _known(layer, entry)
+    sheets = pieces(path, known=known, layer=entry.layer)
+    for sheet in sheets:
         at = first + sum(len(one.frame) for one in read)
         try:
             read.append(_piece(layer, entry, path, sheet, at, assumed))
@@ -148,6 +153,11 @@ def _file_rows(
             )
     if faults:
         raise LayerError(report(layer.name, faults), faults)
+    hidden = left_hidden(path, known=known, read=sheets) if entry.layer in (None, ALL) else []
+    if hidden:
+        what = f"{layer.zh}：未读取隐藏的工作表 hidden sheets are not read: {', '.join(hidden)}"
+        remedy = "要读取的，请取消隐藏 Unhide those that are to be read."
+        read[0].notes.extend(in_file(path, None, [note(layer.name, what, "may", remedy=remedy)]))
     return read
 
 
@@ -174,16 +184,27 @@ def _piece(
         matched = columns.match(layer, theirs, entry.columns)
         ours = placed[[*matched.values(), placed.geometry.name]]
         ours = ours.rename(columns={their: our for our, their in matched.items()})
-        ours, converted = _in_our_units(layer, ours, matched)
+        ours, converted = _in_our_units(layer, ours, matched, title=raw.attrs.get("title", ""))
     except LayerError as error:
         raise LayerError(str(error), located(error.faults, {layer.name: where})) from error
-    unused = [column for column in theirs if column not in matched.values()]
-    if unused:
-        what = f"{layer.zh}：未使用的列 columns not used: {masked(', '.join(unused))}"
-        notes.append(note(layer.name, what, "none"))
+    notes += _unused(layer, theirs, matched)
     if ours.geometry.name != "geometry":
         ours = ours.rename_geometry("geometry")
     return Rows(layer, ours, where, in_file(path, sheet, notes + assumptions + converted))
+
+
+def _unused(layer: Layer, theirs: Sequence[str], matched: Mapping[str, str]) -> list[Finding]:
+    """Note on columns that are not read; it may matter where the plan could use one we lack."""
+    unused = [column for column in theirs if column not in matched.values()]
+    if not unused:
+        return []
+    lacking = [one for one in layer.columns if one.kind in USED and one.name not in matched]
+    what = f"{layer.zh}：未使用的列 columns not used: {masked(', '.join(unused))}"
+    if not lacking:
+        return [note(layer.name, what, "none")]
+    wanted = ", ".join(f"{one.name} {one.zh}" for one in lacking)
+    remedy = f'其中有下列内容的，请指定 If one of them tells {wanted}: layers.{layer.name}.columns.{lacking[0].name} = "…"'
+    return [note(layer.name, what, "may", remedy=remedy)]
 
 
 def _no_rows(layer: Layer) -> Finding:
@@ -191,10 +212,10 @@ def _no_rows(layer: Layer) -> Finding:
     return fault(layer.index, "没有数据 no rows", (), 0, "请检查文件 Check the file.")
 
 
-def _known(layer: Layer, entry: config.LayerFile) -> set[str]:
+def _known(layer: Layer, entry: config.LayerFile) -> Collection[str]:
     """Column names by which the header of a layer's table is recognised."""
-    known = columns.known_names(layer) | coordinates.known_names()
-    return known | {columns.plain(theirs) for theirs in entry.columns.values()}
+    chosen = map(columns.plain, entry.columns.values())
+    return dict.fromkeys([*columns.known_names(layer), *coordinates.known_names(), *chosen])
 
 
 def _raw(
@@ -238,9 +259,11 @@ def _id_columns(layer: Layer, names: Iterable[object], chosen: Mapping[str, str]
 
 
 def _in_our_units(
-    layer: Layer, frame: gpd.GeoDataFrame, matched: Mapping[str, str]
+    layer: Layer, frame: gpd.GeoDataFrame, matched: Mapping[str, str], *, title: str
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     """Layer with numbers in our units and flags and ids written in ASCII; names stay as they are.
+
+    The units are those of the headers in ``matched``, else of the title above them.
 
     Raises
     ------
@@ -254,10 +277,14 @@ def _in_our_units(
         cells = frame[column.name]
         if column.kind in ("number", "integer"):
             header = matched[column.name]
-            times = units.factor(column.unit, header)
+            times = units.factor(column.unit, header, title=title)
             if times is None:
                 faults.append(_other_unit(column.name, column.unit, header))
                 continue
+            if times != 1 and units.are_shares(cells, column.unit):
+                what = f"{layer.zh}：{header} 的数都不超过 1，按百分比格式读取 none above 1: cells shown in per cent"
+                notes.append(note(layer.name, what, "none"))
+                times = 1.0
             changed[column.name] = units.figures(cells, column.unit, times)
             if times != 1:
                 what = f"{layer.zh}：{header} 已换算为{column.zh}（{column.unit}），乘以 × {times:.6g} converted"

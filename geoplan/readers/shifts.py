@@ -1,10 +1,12 @@
 """Points that were picked on a shifted map: measured against the county's own roads.
 
 People live near roads. Points on GCJ-02 (Amap, Tencent, telephones) or BD-09 (Baidu) lie hundreds
-of metres beside them; moved back, nearly all come nearer.
+of metres beside them; moved back, nearly all come nearer. Where it is the roads that are shifted, all points
+come nearer when they are moved the other way.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -29,6 +31,16 @@ NEAR_M = 60.0
 MAPS: dict[Datum, str] = {"gcj02": "GCJ-02（高德、腾讯、手机）", "bd09": "BD-09（百度）"}
 
 
+class Shift(NamedTuple):
+    """How far a map is shifted, and the median distance to a road as it is and moved back [m]."""
+
+    datum: Datum
+    east_m: float
+    north_m: float
+    here_m: float
+    there_m: float
+
+
 def shifts(
     layers: Mapping[str, gpd.GeoDataFrame], origins: Mapping[str, pd.DataFrame]
 ) -> list[Finding]:
@@ -44,53 +56,71 @@ def shifts(
     Returns
     -------
     list of Finding
-        One per file.
+        One per file of points; one alone where all points lie as if the roads were shifted.
     """
     tree = shapely.STRtree(layers["roads"].geometry.to_numpy())
-    found = []
-    for name in JUDGED:
-        if name not in layers:
-            continue
-        files = origins[name]["file"][~origins[name].index.duplicated()]
-        each = max(len(layers[name]) // (MOST * files.nunique()), 1)
-        some = layers[name].geometry.iloc[::each]
-        for file, rows in some.groupby(files.reindex(some.index)):
-            told = _suspicion(name, str(file), gpd.GeoSeries(rows), tree)
-            found += [told] if told is not None else []
-    return found
+    sampled = {
+        (name, file): points
+        for name in JUDGED
+        if name in layers
+        for file, points in _samples(layers[name], origins[name])
+    }
+    everywhere = gpd.GeoSeries(pd.concat(sampled.values()))  # villages are always given
+    of_roads, of_points = (_shift(everywhere, tree, backwards=roads) for roads in (True, False))
+    if of_roads is not None and (of_points is None or of_roads.there_m < of_points.there_m):
+        files = ", ".join(origins["roads"]["file"].unique())
+        return [_suspicion("roads", files, of_roads)]
+    judged = ((name, file, _shift(points, tree)) for (name, file), points in sampled.items())
+    return [_suspicion(name, file, shift) for name, file, shift in judged if shift is not None]
 
 
-def _suspicion(
-    layer: str, file: str, points: gpd.GeoSeries, roads: shapely.STRtree
-) -> Finding | None:
-    """What one file's points look like, None when they lie right."""
-    points = gpd.GeoSeries(points[points.geom_type == "Point"])
+def _samples(layer: gpd.GeoDataFrame, where: pd.DataFrame) -> Iterator[tuple[str, gpd.GeoSeries]]:
+    """Each file of a layer and some of its points."""
+    files = where["file"][~where.index.duplicated()]
+    each = max(len(layer) // (MOST * files.nunique()), 1)
+    some = layer.geometry.iloc[::each]
+    for file, shapes in some.groupby(files.reindex(some.index)):
+        points = gpd.GeoSeries(shapes)
+        yield str(file), gpd.GeoSeries(points[points.geom_type == "Point"])
+
+
+def _shift(
+    points: gpd.GeoSeries, roads: shapely.STRtree, *, backwards: bool = False
+) -> Shift | None:
+    """How points look shifted against the roads, or backwards the roads; None when they lie right."""
     if len(points) < FEWEST:
         return None
     here_m = _distance_m(points, roads)
     if np.median(here_m) <= NEAR_M:
         return None
-    best: tuple[float, Datum, gpd.GeoSeries] | None = None
+    found = []
     for datum in MAPS:
-        moved = rectified(points, datum).to_crs(pyproj.CRS(points.crs))
+        true = rectified(points, datum).to_crs(pyproj.CRS(points.crs))
+        off_m = np.column_stack([points.x - true.x, points.y - true.y])
+        step_m = off_m if backwards else -off_m
+        moved = gpd.GeoSeries.from_xy(points.x + step_m[:, 0], points.y + step_m[:, 1])
         there_m = _distance_m(moved, roads)
-        nearer = float(np.mean(there_m < here_m))
         ratio = float(np.median(there_m) / np.median(here_m))
-        if nearer >= NEARER_SHARE and ratio <= NEARER_BY and (best is None or ratio < best[0]):
-            best = ratio, datum, moved
-    if best is None:
-        return None
-    _, datum, moved = best
-    east_m = float(np.median(points.x - moved.x))
-    north_m = float(np.median(points.y - moved.y))
-    what = (
-        f"{LAYERS[layer].zh}：{file} 的点偏离道路，像是 {MAPS[datum]} 坐标 the points look shifted: about "
-        f"{np.hypot(east_m, north_m):.0f} m (E {east_m:+.0f}, N {north_m:+.0f}); "
-        f"到路的中位距离 median distance to a road {np.median(here_m):.0f} m → "
-        f"{np.median(_distance_m(moved, roads)):.0f} m"
+        if np.mean(there_m < here_m) >= NEARER_SHARE and ratio <= NEARER_BY:
+            east_m, north_m = np.median(off_m, axis=0)
+            found.append(Shift(datum, east_m, north_m, np.median(here_m), np.median(there_m)))
+    return min(found, key=lambda shift: shift.there_m, default=None)
+
+
+def _suspicion(layer: str, files: str, shift: Shift) -> Finding:
+    """What is said of files that look shifted."""
+    how = (
+        ("与各点错开，像是", "the roads look shifted")
+        if layer == "roads"
+        else ("的点偏离道路，像是", "the points look shifted")
     )
-    remedy = f'请在 county.toml 该文件下写 Write for this file: datum = "{datum}"'
-    return note(layer, what, "changes", remedy=remedy)._replace(places=(Place(file),))
+    what = (
+        f"{LAYERS[layer].zh}：{files} {how[0]} {MAPS[shift.datum]} 坐标 {how[1]}: about "
+        f"{np.hypot(shift.east_m, shift.north_m):.0f} m (E {shift.east_m:+.0f}, N {shift.north_m:+.0f}); "
+        f"到路的中位距离 median distance to a road {shift.here_m:.0f} m → {shift.there_m:.0f} m"
+    )
+    remedy = f'请在 county.toml 该文件下写 Write for this file: datum = "{shift.datum}"'
+    return note(layer, what, "changes", remedy=remedy)._replace(places=(Place(files),))
 
 
 def _distance_m(points: gpd.GeoSeries, roads: shapely.STRtree) -> NDArray[np.float64]:

@@ -13,18 +13,26 @@ from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-import numpy as np
 import openpyxl
 import pandas as pd
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from geoplan.errors import LayerError
 from geoplan.readers.columns import plain
 from geoplan.schema import masked
+from geoplan.schema.findings import MOST_IDS
 
 Row = Sequence[object]
-HEADER_ROWS = 20
+HEADER_ROWS = 30
 """A table's header is looked for in this many rows; titles may stand above it."""
+SHOWN = 12
+"""Names, or cells, that a message quotes."""
 NO_VALUE = "\0formula"
 """What stands for a formula of a workbook that no program has computed yet."""
 NOTHING = re.compile(r"[-‐-―－/\\／]+")
@@ -38,6 +46,7 @@ TOTAL = re.compile(r"[（(]?(合|总|小|共)\s*计.*|全[县镇乡村].{0,2}[�
 SIGNATURE = re.compile(
     r"(填表|制表|填报|审核|复核|负责|经办|单位负责|统计)(人|单位|日期|时间)?\s*[(（签]?.*[:：].*"
     r"|(注|备注|说明|填表说明)\s*[:：].*"
+    r"|(?:19|20)\d\d\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*(?:\d{1,2}\s*日?)?"
 )
 
 
@@ -70,6 +79,14 @@ def sheet_rows(path: Path) -> Mapping[str, list[Row]]:
     return _sheet_rows(path, path.stat().st_mtime_ns)
 
 
+def hidden_sheets(path: Path) -> frozenset[str]:
+    """Names of the worksheets of a workbook that whoever opens it does not see."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+    return frozenset(
+        page.name for page in book.sheets_metadata if page.visible != SheetVisibleEnum.Visible
+    )
+
+
 def table(path: Path, rows: Sequence[Row], known: Collection[str]) -> pd.DataFrame:
     """Rows under the header, which is where most known column names stand; one or two rows high.
 
@@ -80,37 +97,82 @@ def table(path: Path, rows: Sequence[Row], known: Collection[str]) -> pd.DataFra
     rows
         Of a text file or a sheet.
     known
-        Column names as ``columns.plain`` writes them.
+        Column names as ``columns.plain`` writes them, those to be named in a message first.
 
     Returns
     -------
     DataFrame
         The file's column names; of names that stand twice, "above > name". Index: number of the row
         minus 2. Blank rows, and rows that repeat the header, are left out; dashes are blanks.
+        ``attrs["title"]`` is what stands above the header.
 
     Raises
     ------
     LayerError
-        No header row is recognised, or a column that is read holds formulas without value.
+        No header row is recognised, a second table stands below, a row has more cells than the
+        header, or a column that is read holds formulas without value.
     """
     found = _header(rows, known)
     if found is None:
         seen = [masked(cell)[:20] for row in rows[:3] for cell in row if cell is not None]
         raise LayerError(
             f"{path}: 找不到表头行 no header row with two known column names in the first "
-            f"{HEADER_ROWS} rows. 可识别 Known: {', '.join(sorted(known))}. "
-            f"前几行为 First rows: {', '.join(seen[:12]) or '空 empty'}"
+            f"{HEADER_ROWS} rows. 应有列名如 Expected names such as: {', '.join(list(known)[:SHOWN])}. "
+            f"前几行为 First rows: {', '.join(seen[:SHOWN]) or '空 empty'}"
         )
     last, names = found
     width = len(names)
-    body = [[*row[:width], *[None] * (width - len(row))] for row in rows[last + 1 :]]
-    frame = pd.DataFrame(body, columns=pd.Index(names), dtype=object)
+    longer = [at for at, row in enumerate(rows) if at > last and any(map(_is_filled, row[width:]))]
+    if longer:
+        raise LayerError(
+            f"{path}: 第 {_numbers(longer)} 行的单元格比表头多 rows have more cells than the header. "
+            '数字中有逗号的请加引号 Put quotation marks round figures with commas ("1,240").'
+        )
+    even = [[*row[:width], *[None] * (width - len(row))] for row in rows]
+    frame = pd.DataFrame(even[last + 1 :], columns=pd.Index(names), dtype=object)
     frame.index = frame.index + last
-    frame = frame.loc[:, [bool(name) for name in names]]
-    names_of = ({plain(str(cell)) for cell in row if cell is not None} for row in body)
-    data = np.array([len(some & set(known)) < 2 for some in names_of], dtype=bool)
-    frame = frame.loc[data].map(_unless_dashes)
-    return _without_formulas(path, frame, known).dropna(how="all")
+    again = _repeated_headers(path, even, last, known)
+    frame = frame.loc[~frame.index.isin(again), [bool(name) for name in names]]
+    frame = _without_formulas(path, frame.map(_unless_dashes), known).dropna(how="all")
+    above = dict.fromkeys(str(cell) for row in rows[:last] for cell in row if cell is not None)
+    frame.attrs["title"] = " ".join(above)
+    return frame
+
+
+def _repeated_headers(
+    path: Path, rows: Sequence[Row], last: int, known: Collection[str]
+) -> list[int]:
+    """Index of the rows below the header, which ends in row ``last``, that repeat or continue it.
+
+    Raises
+    ------
+    LayerError
+        A row is the header of another table.
+    """
+    above = {tuple(row) for row in rows[: last + 1]}
+    again = []
+    for at, row in enumerate(rows[last + 1 :], start=last + 1):
+        texts = [cell for cell in row if isinstance(cell, str) and not cell[0].isdigit()]
+        named = len({name for name in map(plain, texts) if name in known}) >= 2
+        if tuple(row) in above or (named and at == last + 1):  # e.g. codes under Chinese names
+            again.append(at - 1)
+        elif named:
+            raise LayerError(
+                f"{path}: 第 {at + 1} 行起是另一张表 another table begins in row {at + 1}: "
+                f"{masked(', '.join(texts))}. 请分到不同工作表 Put it on a sheet of its own."
+            )
+    return again
+
+
+def _is_filled(cell: object) -> bool:
+    """True for a cell in which something stands."""
+    return cell is not None
+
+
+def _numbers(rows: Sequence[int]) -> str:
+    """Numbers of rows, the first of them, as a person counts."""
+    shown = ", ".join(str(row + 1) for row in rows[:MOST_IDS])
+    return shown + (", …" if len(rows) > MOST_IDS else "")
 
 
 def _unless_dashes(cell: object) -> object:
@@ -124,12 +186,17 @@ def has_header(rows: Sequence[Row], known: Collection[str]) -> bool:
 
 
 def marginal(frame: pd.DataFrame) -> "pd.Series[bool]":
-    """Rows of a table that are no data: examples, totals, signatures and footnotes."""
+    """Rows of a table that are no data: examples, totals, signatures and footnotes.
+
+    Below a footnote, rows of one cell are more of it.
+    """
     first = frame.iloc[:, :LABEL_CELLS].astype("str").apply(lambda cells: cells.str.strip())
     labels = first.apply(lambda cells: _matches(cells, EXAMPLE) | _matches(cells, TOTAL))
     single = frame.notna().sum(axis=1) <= LABEL_CELLS
     signed = frame.bfill(axis=1).iloc[:, 0].astype("str").str.strip()
-    found: pd.Series[bool] = labels.any(axis=1) | (single & _matches(signed, SIGNATURE))
+    signatures = single & _matches(signed, SIGNATURE)
+    below = signatures.cummax() & (frame.notna().sum(axis=1) == 1)
+    found: pd.Series[bool] = labels.any(axis=1) | signatures | below
     return found
 
 
@@ -147,9 +214,10 @@ def _matches(cells: "pd.Series[str]", pattern: re.Pattern[str]) -> "pd.Series[bo
 
 
 def _text(path: Path, encoding: str | None) -> str:
-    """Text of a file: in its encoding, else UTF-8, else GB18030; UTF-16 by its mark."""
+    """Text of a file: in its encoding, else UTF-8, else GB18030; UTF-16 by its mark or its zeros."""
     data = path.read_bytes()
-    marked = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:200]
+    marked = ("utf-16",) if wide else ("utf-8-sig", "gb18030")
     for trial in (encoding,) if encoding else marked:
         try:
             return data.decode(trial)
@@ -266,8 +334,10 @@ def _without_formulas(path: Path, frame: pd.DataFrame, known: Collection[str]) -
     bare = frame == NO_VALUE
     wrong = [str(name) for name in frame.columns[bare.any()] if plain(str(name)) in known]
     if wrong:
+        rows = list(frame.index[bare[wrong].any(axis=1)] + 1)
         raise LayerError(
-            f"{path}: 公式没有值 formula without value: {masked(', '.join(wrong))}. "
-            "请用 Excel/WPS 打开并保存 Open and save it in Excel or WPS."
+            f"{path}: 公式没有值或出错 formula without value, or an error (#N/A, #REF!): "
+            f"{masked(', '.join(wrong))}, 第 {_numbers(rows)} 行 rows. "
+            "请用 Excel/WPS 打开、改正并保存 Open it in Excel or WPS, correct it and save it."
         )
     return frame.mask(bare, None)

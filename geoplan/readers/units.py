@@ -23,13 +23,14 @@ FACTORS: dict[str, Mapping[str, float]] = {
 NUMBER = r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][-+]?\d+)?)"
 STAKE = re.compile(r"[Kk](\d+)\+(\d{1,3}(?:\.\d+)?)")
 _BRACKETS = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
+_TITLE = re.compile(r"(?<![表报送制])单位[:\s]\s*([^)\]】〕:]*)")
 _TRAILING = re.compile(r"[/_:、]([^/_:、]+)$")
 
 
 def written_unit(header: str) -> str | None:
     """Unit that a header names, in brackets or after a stroke; None when it names none we know."""
     name = unicodedata.normalize("NFKC", header).strip().lower()
-    every = {word for words in FACTORS.values() for word in words if word}
+    every = _every_unit()
     for found in (*_BRACKETS.findall(name), *_TRAILING.findall(name)):
         word = found.strip().removeprefix("单位:")
         if word in every:
@@ -37,12 +38,36 @@ def written_unit(header: str) -> str | None:
     return None
 
 
-def factor(unit: str, header: str) -> float | None:
-    """What figures under a header are multiplied by to be in our unit; None: they cannot be."""
+def title_units(title: str) -> list[str]:
+    """Units that a title above the header names, as 单位：元、亩 does."""
+    told = _TITLE.search(unicodedata.normalize("NFKC", title).lower())
+    every = _every_unit()
+    return [word for word in re.split(r"[、,/;\s]+", told[1]) if word in every] if told else []
+
+
+def factor(unit: str, header: str, *, title: str = "") -> float | None:
+    """What figures under a header are multiplied by to be in our unit; None: they cannot be.
+
+    Where the header names no unit, that of the title counts, if it names one of this kind.
+    """
     written = written_unit(header)
+    factors = FACTORS.get(unit, {})
     if written is None:
-        return 1.0
-    return FACTORS.get(unit, {}).get(written)
+        fitting = [factors[word] for word in title_units(title) if word in factors]
+        return fitting[0] if len(set(fitting)) == 1 else 1.0
+    return factors.get(written)
+
+
+def are_shares(cells: "pd.Series[str]", unit: str) -> bool:
+    """True for shares whose header says % though Excel only shows 0.6 as 60 %: none is above 1."""
+    if unit != "share":
+        return False
+    return bool(pd.to_numeric(cells, errors="coerce").max() <= 1)
+
+
+def _every_unit() -> set[str]:
+    """Every unit that we know, of anything."""
+    return {word for words in FACTORS.values() for word in words if word}
 
 
 def figures(cells: "pd.Series[str]", unit: str, times: float) -> "pd.Series[str]":

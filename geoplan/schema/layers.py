@@ -25,7 +25,7 @@ FLAG = {
 """How offices write yes and no."""
 DANGER = ("低", "中", "高", "极高")
 """How offices write the classes of a hazard, 1 to 4."""
-LEVEL_ENDING = r"(?:危险|风险)?[区级性]*$"
+LEVEL_ENDING = r"(?:危险|风险)?[区级性等]*$"
 """What may follow such a word: 高风险区 is 高."""
 NO_ID = r"[;\x00-\x1f\x7f-\x9f]"
 """What no id may contain: lists of ids are joined with semicolons."""
@@ -201,9 +201,9 @@ ROADS = Layer(
         Column("grade", "text", "技术等级", "11-14 class I-IV, 30 below grade",
                aliases=("技术等级", "jsdj", "k0304")),
         Column("subgrade_accepted", "flag", "路基已验收", "subgrade built and accepted",
-               aliases=("路基已验收", "路基验收")),
+               aliases=("路基已验收", "路基验收", "路基是否验收", "路基是否已验收")),
         Column("ford", "flag", "过水路面", "crosses a river without bridge", aliases=("过水路面", "漫水路")),
-        Column("in_library", "flag", "已入项目库", "in the project library", aliases=("已入库", "入库", "项目库")),
+        Column("in_library", "flag", "已入项目库", "in the project library", aliases=("已入库", "入库", "是否入库", "是否已入库", "项目库")),
         _CONSENT,
         Column("project_id", "text", "项目编号", "links with the same value are one project",
                aliases=("项目编号", "项目编码", "xmbm")),
@@ -215,7 +215,7 @@ ROADS = Layer(
 HAZARDS = Layer(
     "hazards", "灾害隐患", "areas, or points with a radius, where a hazard may strike", POINT + AREA,
     (
-        _id("hazard_id", "灾害点编号", "stable id", "灾害点编号", "隐患点编号", "编号"),
+        _id("hazard_id", "灾害点编号", "stable id", "灾害点编号", "隐患点编号", "统一编号", "编号"),
         Column("kind", "text", "灾害类型", "kind of hazard", required=True,
                choices=("landslide", "rockfall", "debris_flow", "flood", "other"),
                aliases=("灾害类型", "隐患类型", "类型")),
@@ -223,13 +223,15 @@ HAZARDS = Layer(
                low=1, high=4, levels=DANGER, aliases=("危险等级", "风险等级", "险情等级", "危害等级", "等级")),
         Column("radius_m", "number", "影响半径", "reach of a point", "m", low=0, high=5000,
                aliases=("影响半径", "半径")),
-        _NAME,
+        Column("name", "text", "名称", "name shown to people",
+               aliases=("名称", "隐患点名称", "灾害点名称", "mc")),
         Column("threatened_households", "integer", "受威胁户数", "households it threatens, by the ledger",
                "households", low=0, high=50_000, aliases=_COUNTED["households"]),
         Column("threatened_people", "integer", "受威胁人数", "people it threatens, by the ledger", "persons",
                low=0, high=200_000, aliases=_COUNTED["people"]),
         _GROUP_ID, _VILLAGE_ID, *_PLACE_NAMES, _GROUP_NAME,
     ),
+    geometry_required=False,
 )  # fmt: skip
 FARMLAND = Layer(
     "farmland", "耕地", "contracted land by group", POINT + AREA,

@@ -18,6 +18,14 @@ from geoplan.schema.layers import (
     Layer,
 )
 
+EXPECTED = {
+    "number": "数字 a number",
+    "integer": "整数 a whole number",
+    "flag": "是/否 yes/no",
+    "consent": "同意/不同意/未征求 yes/no/not_asked",
+}
+"""What the cells of a kind of column may say."""
+
 
 def validate(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Layer with every declared column present, typed and in range, indexed by its id.
@@ -69,8 +77,10 @@ def _missing_columns(layer: Layer, frame: gpd.GeoDataFrame) -> list[Finding]:
 
 
 def _typed(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Cast the declared columns; report cells that cannot be what their column says."""
-    index_values = frame[layer.index].astype("str").fillna("")
+    """Cast the declared columns; report cells that are not what their column says, or needed."""
+    index_values = (
+        frame[layer.index].astype("str").str.strip().replace("", None).fillna("空白 blank")
+    )
     columns: dict[str, pd.Series] = {}
     faults = []
     for column in layer.columns:
@@ -78,18 +88,33 @@ def _typed(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, lis
         columns[column.name], wrong = cast_cells(column, raw)
         if wrong.any():
             got = ", ".join(sorted({masked(cell)[:20] for cell in raw[wrong]})[:3])
-            expected = "/".join(column.choices) or column.kind
             faults.append(
                 fault(
                     f"{column.name} {column.zh}",
-                    f"无法识别 cannot be read: 应为 expected {expected}, 实为 got {got};",
+                    f"无法识别 cannot be read: 应为 expected {_expected(column)}, 实为 got {got};",
                     index_values[wrong],
                     len(frame),
                     "请更正 Correct the cells.",
                 )
             )
+        blank = columns[column.name].isna() & ~wrong
+        if column.required and blank.any():
+            faults.append(
+                fault(f"{column.name} {column.zh}", "空白 blank;", index_values[blank], len(frame),
+                      "请补填 Fill it in.")
+            )  # fmt: skip
     typed = gpd.GeoDataFrame(columns, geometry=frame.geometry.values, crs=frame.crs)
     return typed, faults
+
+
+def _expected(column: Column) -> str:
+    """What the cells of a column may say, as a clerk writes it."""
+    if column.levels:
+        levels = " ".join(f"{level} {word}" for level, word in enumerate(column.levels, start=1))
+        return f"{column.low:g}-{column.high:g} ({levels})"
+    if column.choices and column.kind == "text":
+        return "/".join(WORDS[choice][0] for choice in column.choices)
+    return EXPECTED.get(column.kind, column.kind)
 
 
 def cast_cells(column: Column, raw: "pd.Series[Any]") -> tuple["pd.Series[Any]", "pd.Series[bool]"]:
@@ -132,9 +157,17 @@ def cast_cells(column: Column, raw: "pd.Series[Any]") -> tuple["pd.Series[Any]",
             plain = cast_ids(text).mask(blank)
             if not column.choices:
                 return plain.astype("str"), pd.Series(False, index=raw.index)
-            words = {zh: word for word in column.choices for zh in WORDS.get(word, ())}
-            word = plain.map(lambda cell: words.get(cell, cell), na_action="ignore")
+            meant = {cell: _choice(column, cell) for cell in plain.dropna().unique()}
+            word = plain.map(meant)
             return word.astype("str"), ~word.isin(column.choices) & ~blank
+
+
+def _choice(column: Column, cell: str) -> str:
+    """The choice that a cell means: its own word, or the only one of which it has a Chinese word."""
+    if cell in column.choices:
+        return cell
+    words = {choice for choice in column.choices for zh in WORDS[choice] if zh in cell}
+    return words.pop() if len(words) == 1 else cell
 
 
 def cast_ids(raw: "pd.Series[Any]") -> "pd.Series[str]":
@@ -160,19 +193,6 @@ def _id_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[Finding]:
                   "编号含分号或控制字符 the id holds a semicolon or a control character;",
                   odd.map(ascii), len(frame), "请改编号 Change the id.")
         )  # fmt: skip
-    for column in layer.columns:
-        blank = frame[column.name].isna()
-        if column.required and blank.any():
-            where = ids[blank].fillna("空白 blank")
-            faults.append(
-                fault(
-                    f"{column.name} {column.zh}",
-                    "空白 blank;",
-                    where,
-                    len(frame),
-                    "请补填 Fill it in.",
-                )
-            )
     return faults
 
 

@@ -21,7 +21,7 @@ WHY: dict[str, Pair] = {
     "lists_only": ("桩号和编码只印在清单上", "stakes and codes are only printed in lists"),
     "nobody_there": ("那里没有人", "nobody lives there"),
     "not_a_candidate": ("这段路不是备选项目", "this road is no candidate"),
-    "shares_only": ("只用来按面积分摊到地时间", "only weighs the minutes to the land"),
+    "threatens_nobody": ("这一级灾害不算受威胁", "a hazard of this class threatens nobody"),
 }
 """Why a finding has its effect; the effect itself where there is no special reason."""
 CHECKS: dict[str, Pair] = {
