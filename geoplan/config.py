@@ -77,6 +77,8 @@ class LayerFile(_Table):
     """True when longitude and latitude, or east and north, are the wrong way round."""
     columns: dict[str, str] = {}
     """Our column = the file's column, where the name alone does not tell; "" = not in the file."""
+    values: dict[str, str] = {}
+    """Our column = what it is in every row, e.g. kind = "生态保护红线" for a layer of redlines."""
 
 
 def _as_files(entry: object) -> object:

@@ -7,6 +7,7 @@ from pathlib import Path
 from geoplan import config
 from geoplan.errors import ConfigError
 from geoplan.readers import County, every_sheet, guess_columns, load_county
+from geoplan.schema import LAYERS
 
 ASSUMED_SHARE = 0.2
 """Part of the cost of paving everything that the assumed fund pays. C."""
@@ -65,7 +66,7 @@ def new_county(
     head = _head(
         name, years, f"{_quoted(county.crs.to_string())}       # 米制坐标系 metric CRS, {chosen_by}"
     )
-    text = "\n".join([head, *tables, _fund_table(ceiling_wan, len(years))])
+    text = "\n".join([head, *tables, _rules(), _fund_table(ceiling_wan, len(years))])
     target.write_text(text, encoding="utf-8")
     return [
         f"已写入 written: {target}",
@@ -128,9 +129,10 @@ def _layer_table(name: str, file: Path, out_dir: Path, guessed: dict[str, list[s
         "",
         f'[layers.{name}.columns]   # 本软件的列 = 文件的列 our column = the file\'s, "" = none',
     ]
+    meaning = {column.name: column.zh for column in LAYERS[name].columns}
     for ours, theirs in guessed.items():
-        doubt = f"   # 也可能是 or: {', '.join(map(_quoted, theirs[1:]))}" if theirs[1:] else ""
-        lines.append(f"{ours} = {_quoted(theirs[0])}{doubt}")
+        doubt = f"，也可能是 or: {', '.join(map(_quoted, theirs[1:]))}" if theirs[1:] else ""
+        lines.append(f"{ours} = {_quoted(theirs[0])}   # {meaning[ours]}{doubt}")
     return "\n".join([*lines, ""])
 
 
@@ -149,9 +151,22 @@ carry_over = true                  # 结余可转下年 money left may be spent 
 """
 
 
+def _rules() -> str:
+    """The rules that most often decide which road comes, and when."""
+    rules = config.Projects()
+    return f"""\
+[projects]
+min_households = {rules.min_households}                # 列入门槛：至少多少户受益 households that a road must serve
+surface_lag_years = {rules.surface_lag_years}              # 先修路基，隔几年铺面；0 为同年 years from subgrade to surface
+"""
+
+
 def _told(name: str, guessed: dict[str, list[str]]) -> str:
     """Line on the columns that were recognised."""
-    pairs = ", ".join(f"{ours} ← {theirs[0] or '—'}" for ours, theirs in guessed.items())
+    meaning = {column.name: column.zh for column in LAYERS[name].columns}
+    pairs = ", ".join(
+        f"{meaning[ours]} {ours} ← {theirs[0] or '—'}" for ours, theirs in guessed.items()
+    )
     return f"{name} 识别的列 columns recognised: {pairs or '无 none'}"
 
 

@@ -54,7 +54,7 @@ def found(table, check):
 def test_tiny_county_has_no_fault(audited):
     table = audited()
     assert set(table["effect"]) <= {"changes", "may", "none"}
-    named = table[table["check"] != ""]
+    named = table[~table["check"].isin(["", "absent"])]
     assert named.empty, named[["check", "id", "what"]].to_string()
 
 
@@ -240,7 +240,7 @@ def test_the_terminal_says_the_same_once_with_its_first_places(audited, tiny_lay
 
 
 def test_the_terminal_tells_every_note_of_the_door():
-    columns = ["check", "layer", "file", "sheet", "id", "remedy", "why"]
+    columns = ["check", "layer", "file", "sheet", "id", "name", "remedy", "why"]
     notes = pd.DataFrame({"what": [f"note {one}" for one in range(5)], "effect": "may"})
     notes = notes.assign(**dict.fromkeys(columns, ""), row=pd.array([pd.NA] * 5, "Int64"))
     words = audit_words(notes, "x")

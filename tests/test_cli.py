@@ -62,7 +62,7 @@ def test_quiet(run, tiny_county, tmp_path):
     status, out, err = run("plan", tiny_county, "--out", tmp_path / "elsewhere", "--quiet")
     assert status == 0
     assert err == ""
-    assert len(out.splitlines()) == 4
+    assert len(out.splitlines()) == 5
     assert (tmp_path / "elsewhere" / "plan.json").is_file()
 
 

@@ -8,7 +8,6 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import YUNLING
 from shapely import LineString, Point, box
 from ugly.people import gcj02
 from ugly.xls import workbook
@@ -16,6 +15,8 @@ from ugly.xls import workbook
 from geoplan.errors import LayerError
 from geoplan.readers import read_county
 from geoplan.readers.shifts import shifts
+
+YUNLING = Path(__file__).parents[1] / "data" / "yunling" / "county.toml"
 
 X, Y = 627_000.0, 3_635_000.0
 """South-west corner in EPSG:4545, at Xunyang: 109.36 E, 32.83 N."""
@@ -599,3 +600,29 @@ def test_a_cell_that_cannot_be_read_is_not_also_blank(county, tmp_path):
         county(hazards='"账.xlsx"')
     assert "应为 expected 1-4 (1 低 2 中 3 高 4 极高), 实为 got 小型" in str(caught.value)
     assert "空白" not in str(caught.value)
+
+
+def test_groups_without_household_list_keep_their_own_counts(tmp_path, tiny_layers, write_county):
+    """V4: the 5 households of G2 are listed, the 20 of G1 are not."""
+    some = tiny_layers["households"].iloc[20:]
+    county = read_county(write_county(tmp_path / "c", tiny_layers | {"households": some}))
+    assert county.groups.loc[["G1", "G2"], "households"].tolist() == [20, 5]
+    assert county.groups.loc[["G1", "G2"], "people"].tolist() == [80, 20]
+    assert county.villages.loc["V4", "people"] == 100
+    told = next(one for one in county.findings if "their own counts are used" in str(one))
+    assert (told.ids, told.effect) == (("G1",), "changes")
+
+
+def test_a_column_with_one_value_for_a_whole_file(tmp_path, tiny_layers, write_county):
+    area = gpd.GeoDataFrame(geometry=[box(630_000, 3_630_000, 630_100, 3_630_100)], crs="EPSG:4545")
+    path = write_county(tmp_path / "c", tiny_layers)
+    area.to_file(path.parent / "red.gpkg")
+    text = path.read_text("utf-8")
+    entry = 'exclusions = { path = "red.gpkg", values = { kind = "生态保护红线" } }\n'
+    path.write_text(text.replace("[projects]", f"{entry}[projects]"), "utf-8")
+    assert read_county(path).exclusions["kind"].tolist() == ["ecological_redline"]
+    path.write_text(
+        text.replace("[projects]", f"{entry.replace('kind', 'sort')}[projects]"), "utf-8"
+    )
+    with pytest.raises(LayerError, match=r"values\.sort: 不是可设的列"):
+        read_county(path)

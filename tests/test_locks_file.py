@@ -124,7 +124,10 @@ def test_columns_that_are_missing_or_unclear(written, text, words):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("locks.json", "expected .csv / .xlsx, 实为 got .json"), ("locks.xls", "not a readable workbook")],
+    [
+        ("locks.json", "expected .csv / .xlsx, 实为 got .json"),
+        ("locks.xls", "not a readable workbook"),
+    ],
 )
 def test_file_that_cannot_hold_locks(written, name, words):
     with pytest.raises(LayerError, match=words):

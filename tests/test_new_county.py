@@ -43,7 +43,7 @@ def test_new_county_reads_at_once(files, tmp_path):
     assert county.settings.crs == "EPSG:4545"
     assert list(county.villages["people"]) == [40, 70]
     told = "\n".join(lines)
-    assert "name ← 自然村, people ← 人口" in told
+    assert "自然村名称 name ← 自然村, 人口 people ← 人口" in told
     assert "personal column dropped: 联系电话" in told
     assert "no hazards layer" in told
     assert "no elevation" in told
@@ -68,7 +68,7 @@ def test_doubtful_column_is_written_with_its_alternatives(files, tmp_path):
     gpd.read_file(files[1]).assign(户籍人口=[1, 2]).to_file(files[1])
     lines = new_county(*files, tmp_path / "new", first_year=2027)
     text = (tmp_path / "new" / "county.toml").read_text("utf-8")
-    assert 'people = "人口"   # 也可能是 or: "户籍人口"' in text
+    assert 'people = "人口"   # 人口，也可能是 or: "户籍人口"' in text
     assert "请核对 please check: villages.people = 人口, 也可能是 or 户籍人口" in lines
 
 

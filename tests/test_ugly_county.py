@@ -1,16 +1,18 @@
 """A county as offices hand it in: it imports, gives the clean county's plan, and every mistake is told."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import YUNLING
 from ugly import FAULTS, deliver
 from ugly.people import TOWNSHIPS
 
 from geoplan import make_plan, read_county
 from geoplan.audit import audit
 from geoplan.schema import LAYERS
+
+YUNLING = Path(__file__).parents[1] / "data" / "yunling" / "county.toml"
 
 
 @pytest.fixture(scope="module")

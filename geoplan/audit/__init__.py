@@ -5,8 +5,9 @@ own faults and notes (``readers``) come first. Each finding names file, sheet an
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -16,11 +17,14 @@ from geoplan.errors import ConfigError, LayerError
 from geoplan.pipeline.situation import survey
 from geoplan.readers import County, read_county
 from geoplan.readers.origins import located
-from geoplan.schema import EFFECTS, Finding, Place, fault
+from geoplan.schema import EFFECTS, Finding, Place, fault, note
 
 __all__ = ["audit"]
 
 log = logging.getLogger(__name__)
+COLUMNS = [
+    "check", "effect", "layer", "file", "sheet", "row", "id", "name", "what", "remedy", "why",
+]  # fmt: skip
 
 
 def audit(path: Path | str) -> pd.DataFrame:
@@ -36,7 +40,7 @@ def audit(path: Path | str) -> pd.DataFrame:
     DataFrame
         One row per place: check (code of ``labels.CHECKS``, or the column concerned), effect
         ("stops", "changes", "may", "none": whether mending it can change the plan), layer, file,
-        sheet, row (Int64), id, what, remedy, why ("" or a code of ``labels.WHY``). Nothing is
+        sheet, row (Int64), id, name (of a road, village or group), what, remedy, why ("" or a code of ``labels.WHY``). Nothing is
         written or changed.
     """
     try:
@@ -45,7 +49,9 @@ def audit(path: Path | str) -> pd.DataFrame:
         return _table(list(getattr(error, "faults", ())) or [_unplaced(error)])
     found = list(county.findings)
     known, more = _surveyed(county)
-    return _table([*weighed(found, known), *located(more, county.origins)])
+    named = {name: getattr(county, name) for name in county.origins}
+    names = {name: layer["name"].to_dict() for name, layer in named.items() if "name" in layer}
+    return _table([*weighed(found, known), *located(more, county.origins)], names)
 
 
 def _surveyed(county: County) -> tuple[Bearing, list[Finding]]:
@@ -55,8 +61,10 @@ def _surveyed(county: County) -> tuple[Bearing, list[Finding]]:
     except LayerError as error:
         return bearing(county, None), [_unplaced(error)]
     known = bearing(county, situation)
+    told = [remark for remark in situation.remarks if remark not in county.remarks]
     log.info("检查道路 roads")
-    found = roads.findings(county, situation, known)
+    found = [note("roads", remark, "changes") for remark in told]
+    found += roads.findings(county, situation, known)
     log.info("检查人口 people")
     found += people.findings(county, situation, known)
     log.info("检查灾害 hazards")
@@ -69,20 +77,21 @@ def _unplaced(error: Exception) -> Finding:
     return fault("county.toml", str(error), (), 0)._replace(places=(Place("county.toml"),))
 
 
-def _table(findings: Sequence[Finding]) -> pd.DataFrame:
-    """Findings as a table, one row per place, by effect."""
+def _table(
+    findings: Sequence[Finding], names: Mapping[str, Mapping[Hashable, str]] = MappingProxyType({})
+) -> pd.DataFrame:
+    """Findings as a table, one row per place, by effect; ``names`` by layer and id."""
     rows = [
         {
             "check": one.column, "effect": one.effect, "layer": one.layer, "file": file, "sheet": sheet,
-            "row": row or pd.NA, "id": name, "what": one.what, "remedy": one.remedy, "why": one.why,
+            "row": row or pd.NA, "id": one_id, "name": names.get(one.layer, {}).get(one_id), "what": one.what, "remedy": one.remedy, "why": one.why,
         }
         for one in findings
-        for (file, sheet, row), name in _named_places(one)
+        for (file, sheet, row), one_id in _named_places(one)
     ]  # fmt: skip
-    names = ["check", "effect", "layer", "file", "sheet", "row", "id", "what", "remedy", "why"]
-    table = pd.DataFrame(rows, columns=names).astype({"row": "Int64"})
+    table = pd.DataFrame(rows, columns=COLUMNS).astype({"row": "Int64", "name": "str"})
     order = table["effect"].map({effect: rank for rank, effect in enumerate(EFFECTS)})
-    return table.assign(order=order).sort_values("order", kind="stable", ignore_index=True)[names]
+    return table.assign(order=order).sort_values("order", kind="stable", ignore_index=True)[COLUMNS]
 
 
 def _named_places(finding: Finding) -> list[tuple[tuple[str, str, int], str]]:

@@ -30,6 +30,7 @@ EDITED: dict[str, tuple[str, dict[str, str]]] = {
         "base_wan_per_km": "基层",
         "surface_wan_per_km": "水泥面层 3.5 米宽、18 厘米厚",
         "ditch_wan_per_km": "边沟和标志",
+        "terrain_factors": "基层和路面的地形系数：缓坡、丘陵、陡坡",
     }),
     "hazards": ("谁算受威胁", {
         "threatened_from_class": "从哪一级起算受威胁（1 低 2 中 3 高 4 极高）",
@@ -105,7 +106,8 @@ roads = "{ROADS}"         # 交通局路网 roads (.shp, .gpkg, .gdb); 列名认
 # ]
 # 有了下列文件再启用 use these lines when the files are there:
 # farmland = "耕地.gpkg"      # 耕地和所属小组，算到地时间 farmland by group: minutes to the land
-# exclusions = "禁建区.gpkg"  # 生态红线、永久基本农田 redlines and basic farmland
+# exclusions = "禁建区.gpkg"  # 生态红线、永久基本农田 redlines and basic farmland; 没有类型列时 without a column of kinds:
+#   exclusions = [{{ path = "三区三线.gdb", layer = "红线", values = {{ kind = "生态保护红线" }} }}]
 # dem = "高程.tif"           # 高程（米） elevation [m]: slopes, costs, walking, sites
 """
 

@@ -8,7 +8,7 @@ import typer
 
 from geoplan.cli.progress import Quiet, show_progress
 
-NEXT = "下一步 next: geoplan plan {}"
+NEXT = "下一步 next: geoplan check {0}; geoplan plan {0}"
 
 
 def new(

@@ -11,7 +11,19 @@ from geoplan.schema import EFFECTS, LAYERS
 
 SHOWN = 3
 """Places of each check that the terminal names."""
-COLUMNS = ("effect", "check", "layer", "file", "sheet", "row", "id", "what", "remedy", "why")
+COLUMNS = (
+    "effect",
+    "check",
+    "layer",
+    "file",
+    "sheet",
+    "row",
+    "id",
+    "name",
+    "what",
+    "remedy",
+    "why",
+)
 
 
 def write_audit(findings: pd.DataFrame, name: str, path: Path) -> None:
@@ -52,12 +64,18 @@ def audit_words(findings: pd.DataFrame, name: str) -> str:
     if findings.empty:
         return f"{title}\n{' '.join(labels.AUDIT['clean'])}"
     lines = [title]
-    for effect in EFFECTS:
-        own = findings[findings["effect"] == effect]
+    if not (findings["effect"] == "stops").any():
+        lines.append(" ".join(labels.AUDIT["nothing_stops"]))
+    absent = findings["check"] == "absent"
+    parts = {effect: findings[(findings["effect"] == effect) & ~absent] for effect in EFFECTS}
+    for effect, own in parts.items():
         if len(own):
             lines += ["", f"== {' '.join(labels.EFFECTS[effect])}: {len(own)}"]
         for check, some in own.groupby("check", sort=False):
             lines += [f"-- {_check(str(check))}: {len(some)}", *_first(some)]
+    if absent.any():
+        lines += ["", f"== {_check('absent')}: {int(absent.sum())}"]
+        lines += [f"   {what}" for what in findings.loc[absent, "what"]]
     return "\n".join(lines)
 
 
@@ -75,7 +93,8 @@ def _entry(alike: pd.DataFrame) -> list[str]:
     """One thing that was found: what, where it was found first, how to mend it."""
     places = []
     for row in alike.head(SHOWN).astype({"row": "str"}).fillna("").to_dict("records"):
-        where = [row["file"], row["sheet"], row["row"] and f"第{row['row']}行", row["id"]]
+        line = row["row"] and f"第{row['row']}行"
+        where = [row["file"], row["sheet"], line, row["id"], row["name"]]
         places.append(" ".join(str(part) for part in where if part))
     more = len(alike) - len(places)
     where_told = "; ".join(filter(None, places)) + (f"; … (+{more})" if more else "")

@@ -118,7 +118,8 @@ def bureau_rows(plan: Plan, bureau: Bureau | None) -> pd.DataFrame:
     paid = payments_by_fund(plan, "project", rows.index.set_names(["id", "component"]))
     for entry in bureau.columns.values():
         if entry.fund is not None:
-            some = [funds[fund] for fund in entry.fund if funds[fund] in paid.columns]
+            named = dict.fromkeys(funds[fund] for fund in entry.fund)  # id and name may be one fund
+            some = [fund for fund in named if fund in paid.columns]
             rows[str(entry.key)] = wan(paid[some].sum(axis=1)).to_numpy()
     if bureau.stages == "merged":
         rows = one_row(rows, rows.index.get_level_values(0))

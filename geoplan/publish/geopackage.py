@@ -15,7 +15,7 @@ from shapely import LineString
 
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
-from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
+from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS, public_plan
 from geoplan.publish.qgis import GEOMETRY_TYPES, column_heading, layer_style
 
 ID_COLUMNS = {
@@ -59,14 +59,15 @@ def write_geopackage(plan: Plan, path: Path, *, households: bool = False) -> Non
         Target file; replaced when it exists.
     households
         True adds the layer households and the moves of groups under three households: for the
-        office that carries out the moves. Without it, the file does not tell which small group
-        moves: neither the move nor the columns that name or count it.
+        office that carries out the moves. Without it, the file tells what the public map tells
+        (``disclosure.public_plan``): nothing that names, counts or is found by subtracting a group
+        of fewer than three households.
 
     Notes
     -----
     CRS: the county's. Minutes that cannot be reached are infinite, unknown ones NULL.
     """
-    layers = _layers(plan, households)
+    layers = _layers(plan if households else public_plan(plan), households)
     path.unlink(missing_ok=True)
     with _fixed_clock():
         for number, (name, layer) in enumerate(layers.items()):
@@ -123,9 +124,6 @@ def _layers(plan: Plan, households: bool) -> dict[str, gpd.GeoDataFrame]:
     }
     if households:
         layers["households"] = plan.households
-    else:
-        layers["villages"] = plan.villages.drop(columns="moving_households")
-        layers["sites"] = plan.sites.drop(columns="groups_in")
     for name, pairs in REASONS.items():
         told = layers[name]["reason"].map({code: pair[0] for code, pair in pairs.items()})
         layers[name] = layers[name].assign(reason_words=told)

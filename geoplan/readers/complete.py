@@ -106,8 +106,8 @@ def _count(
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[Finding]]:
     """People and households of every group and village.
 
-    Villages with households in the household layer are counted. Elsewhere groups keep their own
-    figures, the rest of the village's is shared by its other groups.
+    Groups with households in the household layer are counted; others keep their own figures. Where
+    no household of a village is listed, the rest of its figure is shared by its other groups.
     """
     (told, empty), (own, bare) = (_without_empty(layer[COUNTS]) for layer in (villages, groups))
     given, guessed = _ratio(told)
@@ -115,10 +115,20 @@ def _count(
     shared = pd.DataFrame({c: _share_out(own[c], given[c], village_of) for c in COUNTS})
     shared, _ = _ratio(shared)
     members = households.groupby("group_id")["people"].agg(["sum", "count"])
-    counted = members.set_axis(COUNTS, axis=1).reindex(groups.index, fill_value=0).astype("float64")
+    counted = members.set_axis(COUNTS, axis=1).reindex(groups.index).astype("float64")
+    unlisted = _ratio(own)[0].where(counted["people"].isna())
     surveyed = villages.index.isin(households["village_id"].unique())
-    figures = shared.where(~village_of.isin(villages.index[surveyed]), counted)
+    in_list = village_of.isin(villages.index[surveyed])
+    figures = shared.where(~in_list, counted.fillna(unlisted).fillna(0.0))
     notes = _unknown_counts(figures, villages, village_of, bool(len(households)))
+    apart = in_list & (unlisted["people"] > 0)
+    if apart.any():
+        what = (
+            f"{int(apart.sum())} 个小组不在农户名单里，而同村别的小组在，按小组自己的人口户数计 groups without "
+            "households beside others of their village that have some: their own counts are used"
+        )
+        notes.append(note("groups", what, "changes", ids=apart.index[apart],
+                          remedy="请补这些小组的农户 Add their households."))  # fmt: skip
     figures = figures.fillna(0)
     totals = figures.groupby(village_of).sum().reindex(villages.index)
     if not totals["people"].sum() > 0:

@@ -286,7 +286,7 @@ def _absent(settings: config.County, read: Collection[str]) -> list[Finding]:
     if settings.layers.dem is None:
         gain = "没有高程 no elevation：坡度、造价和行走时间更准 slopes, costs, walking times"
         told.append(note("dem", gain, "changes"))
-    return told
+    return [one._replace(column="absent") for one in told]
 
 
 def _hashes(settings: config.County, folder: Path) -> dict[str, str]:

@@ -185,12 +185,30 @@ def _piece(
         ours = placed[[*matched.values(), placed.geometry.name]]
         ours = ours.rename(columns={their: our for our, their in matched.items()})
         ours, converted = _in_our_units(layer, ours, matched, title=raw.attrs.get("title", ""))
+        ours = ours.assign(**_same_everywhere(layer, entry.values))
     except LayerError as error:
         raise LayerError(str(error), located(error.faults, {layer.name: where})) from error
     notes += _unused(layer, theirs, matched)
     if ours.geometry.name != "geometry":
         ours = ours.rename_geometry("geometry")
     return Rows(layer, ours, where, in_file(path, sheet, notes + assumptions + converted))
+
+
+def _same_everywhere(layer: Layer, values: Mapping[str, str]) -> dict[str, str]:
+    """Columns that the settings give one value for all rows of a file.
+
+    Raises
+    ------
+    LayerError
+        The layer has no such column.
+    """
+    known = [column.name for column in layer.columns]
+    raise_faults(layer.name, [
+        fault(f"values.{name}", "不是可设的列 is no column of this layer", (), 0,
+              f"可用 Use one of: {', '.join(known)}")
+        for name in values if name not in known
+    ])  # fmt: skip
+    return dict(values)
 
 
 def _unused(layer: Layer, theirs: Sequence[str], matched: Mapping[str, str]) -> list[Finding]:

@@ -64,8 +64,11 @@ def test_columns_that_only_the_program_needs_are_not_written(tmp_path):
 
 def test_small_groups_move_only_in_the_file_with_households(tmp_path, package):
     assert pyogrio.read_dataframe(package, layer="moves")["group_id"].to_list() == ["G61"]
-    assert "groups_in" not in pyogrio.read_dataframe(package, layer="sites")
-    assert "moving_households" not in pyogrio.read_dataframe(package, layer="villages")
+    sites = pyogrio.read_dataframe(package, layer="sites").set_index("site_id")
+    assert "groups_in" not in sites
+    moves_told = pyogrio.read_dataframe(package, layer="moves")
+    assert sites.loc["S1", "households_in"] == moves_told["households"].sum()  # nothing to subtract
+    assert sites.loc["S1", "people_in"] == moves_told["people"].sum()
     assert b"H000101" not in package.read_bytes()
     assert "王大明".encode() not in package.read_bytes()
     write_geopackage(village_plan(), tmp_path / "internal.gpkg", households=True)

@@ -4,9 +4,9 @@ from geoplan.publish.labels.codes import Pair
 
 EFFECTS: dict[str, Pair] = {
     "stops": ("必须改正，否则不能编制计划", "must be mended: no plan can be made"),
-    "changes": ("会影响计划", "can change the plan"),
-    "may": ("可能影响计划", "may change the plan"),
-    "none": ("不影响计划", "cannot change the plan"),
+    "changes": ("改了可能换方案", "mending it can change the plan"),
+    "may": ("不一定影响计划", "it may matter to the plan"),
+    "none": ("不影响计划", "it cannot change the plan"),
 }
 WHY: dict[str, Pair] = {
     "stops": ("读不进来的数据不能用", "what cannot be read cannot be planned with"),
@@ -26,6 +26,7 @@ WHY: dict[str, Pair] = {
 """Why a finding has its effect; the effect itself where there is no special reason."""
 CHECKS: dict[str, Pair] = {
     "": ("说明", "note"),
+    "absent": ("还没有的资料", "not there yet"),
     "county.toml": ("设置", "settings"),
     "文件 file": ("文件", "file"),
     "accepted_absent": ("验收了不存在的路基", "accepted subgrade of no road"),
@@ -64,7 +65,12 @@ AUDIT: dict[str, Pair] = {
     "id": ("编号", "Id"),
     "layer": ("图层", "Layer"),
     "more": ("……另有 {n} 处，见 --xlsx", "… {n} more, see --xlsx"),
+    "name": ("名称", "Name"),
     "number": ("处数", "Findings"),
+    "nothing_stops": (
+        "没有必须改正的，可以编制计划。",
+        "Nothing must be mended: a plan can be made.",
+    ),
     "remedy": ("处理办法", "How to mend it"),
     "row": ("行", "Row"),
     "sheet": ("工作表", "Sheet"),

@@ -4,7 +4,7 @@ from geoplan.publish.labels.codes import Pair
 
 REGISTERS: dict[str, Pair] = {
     "about": (
-        "一次录入、一处生成：户有卡、村有册、乡有簿、县有库。各表都由同一方案得出，不必另填。",
+        "一次录入、一处生成：村有册、乡有簿、县有库。各表都由同一方案得出，不必另填。",
         "Entered once, drawn from one place: card, register, ledger and county table come from the "
         "same plan.",
     ),
