@@ -123,7 +123,10 @@ def _add_title(document: Document, plan: Plan) -> None:
 
 
 def _add_text(document: Document, block: Block) -> None:
-    """A paragraph after its heading and the words that stand out."""
+    """A paragraph after its heading and the words that stand out, or the line under the map."""
+    if block.small:
+        document.add_paragraph(block.text, "图题")
+        return
     paragraph = document.add_paragraph(style="公文正文")
     for text, font in ((block.heading, HEI), (block.lead, KAI), (block.text, FANG)):
         run = paragraph.add_run(text)

@@ -16,6 +16,9 @@ from geoplan.publish.workbook import display_width
 MOST_FUNDS, MOST_TOWNSHIPS = 8, 15
 """Rows told one by one, largest first; the others are one row together."""
 
+LONGEST_SOURCE = 160
+"""A credit longer than this is cut [half-width characters]."""
+
 
 def count(number: Any) -> str:
     """A count or minutes as whole number; unknown is a dash, unreachable said in words."""
@@ -54,6 +57,21 @@ def moving(plan: Plan) -> pd.DataFrame:
 def staying(plan: Plan) -> pd.DataFrame:
     """Groups that do not move."""
     return pd.DataFrame(plan.groups[plan.groups["site_id"].isna()])
+
+
+def unasked_households(plan: Plan, groups: pd.DataFrame) -> float:
+    """Households of some groups that were not asked; those not listed follow their group."""
+    listed = plan.households[plan.households["group_id"].isin(groups.index)]
+    members = listed["group_id"].value_counts().reindex(groups.index, fill_value=0)
+    others = (groups["households"] - members).clip(lower=0)
+    asked = groups["consent"] != "not_asked"
+    return float((listed["consent"] == "not_asked").sum() + others.mask(asked, 0).sum())
+
+
+def sources(plan: Plan) -> str:
+    """Where the data come from, in one line; a blank to fill in where nobody said it."""
+    named = (shown(source, LONGEST_SOURCE) for source in plan.about["sources"])
+    return "；".join(filter(None, named)) or "________"
 
 
 def years_table(plan: Plan) -> pd.DataFrame:

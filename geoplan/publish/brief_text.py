@@ -16,8 +16,10 @@ from geoplan.publish.brief_tables import (
     km,
     moving,
     shown,
+    sources,
     staying,
     townships_table,
+    unasked_households,
     years_table,
 )
 from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
@@ -45,13 +47,17 @@ NO_ROAD = ("no_road", "no_way", "too_late")
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, after the heading of its section and words that stand out; a table; the map."""
+    """A paragraph, after the heading of its section and words that stand out; a table; the map.
+
+    ``small`` is the line under the map.
+    """
 
     text: str = ""
     lead: str = ""
     heading: str = ""
     table: pd.DataFrame | None = None
     picture: bool = False
+    small: bool = False
 
 
 def brief_blocks(plan: Plan, *, maintenance_yuan_per_km: tuple[float, float, float]) -> list[Block]:
@@ -73,7 +79,11 @@ def brief_blocks(plan: Plan, *, maintenance_yuan_per_km: tuple[float, float, flo
     sections = {
         "built": [Block(_what_for_how_much(plan)), Block(table=years_table(plan))],
         "gains": [Block(_gains(plan)), Block(table=townships_table(plan))],
-        "moves": [Block(_moves(plan)), Block(picture=True)],
+        "moves": [
+            Block(_moves(plan)),
+            Block(picture=True),
+            Block(_say("sources", sources=sources(plan)), small=True),
+        ],
         "left_out": _left_out(plan),
         "goodness": [Block(plan.about["statement"])],
         "risks": [Block("".join(risks))],
@@ -239,8 +249,11 @@ def _left_danger(plan: Plan) -> str:
 def _by_reason(code: str, table: pd.DataFrame, words: dict[str, str], **values: object) -> str:
     """One sentence: how many in all, then by reason, most people first, small ones together.
 
-    ``table`` has people and places by reason; nothing is told where it is empty.
+    ``table`` has people and places by reason; nothing is told where it is empty. Reasons that
+    concern nobody are told only of what is counted itself, as roads are.
     """
+    if f"{code}_nobody" not in BRIEF:
+        table = table[table["people"] > 0]
     if table.empty:
         return ""
     table = table.rename_axis("reason").sort_values(
@@ -270,13 +283,13 @@ def _risks(plan: Plan) -> list[str]:
     built, movers = plan.projects[plan.projects["selected"]], moving(plan)
     opening, closed = (plan.sites[plan.sites["selected"] == opens] for opens in (True, False))
     off, paves = plan.groups[~plan.groups["on_network"].astype(bool)], built["surface_year"]
-    roads_unasked, unasked = (part[part["consent"] == "not_asked"] for part in (built, movers))
+    roads_unasked = built[built["consent"] == "not_asked"]
     assumed = plan.roads[plan.roads["surface_assumed"].fillna(False).astype(bool)]
     occurring: dict[str, dict[str, Any]] = {
         "costs": {"n": len(built)},
         "two_years": {"n": int((built["subgrade_year"].notna() & (built["subgrade_year"] != paves).fillna(True)).sum())},
         "consent_roads": {"n": len(roads_unasked)},
-        "consent_moves": {"n": len(unasked), "households": households(unasked["households"].sum())},
+        **_moves_unasked(plan, movers),
         "sites_found": {"n": int(opening["found"].sum())},
         "sites_wait": {"n": int(opening["connected_year"].notna().sum())},
         "sites_no_road": {"n": int(closed["reason"].isin(NO_ROAD).sum())},
@@ -287,6 +300,18 @@ def _risks(plan: Plan) -> list[str]:
         "remarks": {"n": len(plan.about["remarks"])},
     }  # fmt: skip
     return [_say(f"risk_{name}", **facts) for name, facts in occurring.items() if facts["n"]]
+
+
+def _moves_unasked(plan: Plan, movers: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Movers who were not asked: households where any of them is known, else groups."""
+    if plan.households["group_id"].isin(movers.index).any():
+        number = unasked_households(plan, movers)
+        facts = {"n": number, "households": households(number)}
+        everyone = households(movers["households"].sum())
+        return {"consent_households": facts | {"all": everyone}}
+    groups = movers[movers["consent"] == "not_asked"]
+    facts = {"n": len(groups), "households": households(groups["households"].sum())}
+    return {"consent_groups": facts}
 
 
 def _upkeep(plan: Plan, maintenance_yuan_per_km: tuple[float, float, float]) -> str:

@@ -24,6 +24,8 @@ from geoplan.publish.workbook import MONEY, WHOLE, add_sheet
 
 TEXT_WIDTH = 84
 """Of an upright A4 page [half-width characters]."""
+DECIMALS = {"里程(公里)": 3, "投资(万元)": 2, "补助(万元)": 2}
+"""Of sums in a table."""
 DATE = "____年__月__日"
 PERIOD = f"自{DATE}至{DATE}"
 LEVELS = {
@@ -150,6 +152,7 @@ def _move_rows(plan: Plan) -> pd.DataFrame:
     """Groups that may be shown: where they live, households, people, subsidy."""
     groups = shown_groups(plan)
     home = plan.villages.loc[groups["village_id"]]
+    subsidies_yuan = paid_yuan(plan, "group", "subsidy", groups.index)
     return pd.DataFrame(
         {
             "乡镇": home["township_name"].to_numpy(),
@@ -157,14 +160,14 @@ def _move_rows(plan: Plan) -> pd.DataFrame:
             "小组数": 1,
             "户数": groups["households"],
             "人口": groups["people"],
-            "补助(万元)": wan(paid_yuan(plan, "group", "subsidy", groups.index)),
+            "补助(万元)": wan(subsidies_yuan.astype("float64")),
         },
         index=groups.index,
     )
 
 
 def _road_rows(plan: Plan) -> pd.DataFrame:
-    """Projects: where they are, km, investment."""
+    """Projects: where they are, km (not rounded, to be summed), investment."""
     posted = posted_projects(plan)
     projects = plan.projects.loc[posted.index]
     return pd.DataFrame(
@@ -172,7 +175,7 @@ def _road_rows(plan: Plan) -> pd.DataFrame:
             "乡镇": projects["township_name"],
             "建制村": _admin_names(plan, projects["admin_village_id"]),
             "项目数": 1,
-            "里程(公里)": posted["里程(公里)"],
+            "里程(公里)": projects["length_m"] / 1000,
             "投资(万元)": posted["投资(万元)"],
         }
     )
@@ -187,4 +190,4 @@ def _admin_names(plan: Plan, ids: pd.Series) -> pd.Series:
 def _by_place(rows: pd.DataFrame, place: list[str]) -> pd.DataFrame:
     """Sums by place, in the order of the list."""
     figures = rows.columns.difference(["乡镇", "建制村"], sort=False)
-    return rows.groupby(place, sort=False)[list(figures)].sum().round(3).reset_index()
+    return rows.groupby(place, sort=False)[list(figures)].sum().round(DECIMALS).reset_index()

@@ -59,7 +59,7 @@ def payments_by_fund(plan: Plan, kind: str, rows: pd.Index) -> pd.DataFrame:
     payments = plan.payments[plan.payments["kind"] == kind]
     funds = [fund for fund in fund_names(plan) if fund in set(payments["fund_id"])]
     split = payments.pivot_table("amount_yuan", keys, "fund_id", aggfunc="sum")
-    return split.reindex(index=rows, columns=funds).fillna(0.0)
+    return split.reindex(index=rows, columns=funds).fillna(0.0).astype("float64")
 
 
 def paid_yuan(plan: Plan, kind: str, component: str, ids: pd.Index) -> "pd.Series[float]":

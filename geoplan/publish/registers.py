@@ -98,6 +98,8 @@ def _add_contents(
     """Add the sheet 目录: a line per township with links to its sheets, and the county's totals."""
     table = county_table(plan, villages)
     summed = table.columns[1:]
+    sums = table[summed].sum()
+    sums["里程(km)"] = plan.townships["km"].sum()  # as other lists have it, not of rounded rows
     for kind in BOOKS:
         table[REGISTERS[kind][0]] = REGISTERS[kind][0]
     intro = [REGISTERS["about"][0]]
@@ -105,7 +107,7 @@ def _add_contents(
         book, REGISTERS["contents"][0], table,
         formats=FORMATS | dict.fromkeys(COUNTS, WHOLE) | dict.fromkeys(MONEYS, MONEY),
         title=heading(plan, "搬迁和修路总表（县库）", MAP["internal"][0]), intro=intro,
-        total=[REGISTERS["county"][0], *table[summed].sum().round(3), *[None] * len(BOOKS)],
+        total=[REGISTERS["county"][0], *sums.round(3), *[None] * len(BOOKS)],
     )  # fmt: skip
     header = len(intro) + 2
     for column, kind in enumerate(BOOKS, start=len(summed) + 2):

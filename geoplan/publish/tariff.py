@@ -42,9 +42,12 @@ def household_subsidies_yuan(
     -------
     Series
         On the same index: equal parts to the fen, the first households one fen more where they do
-        not come out even, so that the parts of a whole group add up to what it is paid.
+        not come out even, so that the parts of a whole group add up to what it is paid. Empty
+        where no household is listed.
     """
-    paid_fen = paid_yuan(plan, "group", "subsidy", groups.index).mul(100).round()
+    if group_id.empty:
+        return pd.Series(index=group_id.index, dtype="float64")
+    paid_fen = paid_yuan(plan, "group", "subsidy", groups.index).astype("float64").mul(100).round()
     listed = group_id.map(group_id.value_counts())
     households = group_id.map(groups["households"]).clip(lower=listed)
     paid = group_id.map(paid_fen)

@@ -48,7 +48,8 @@ def sections(plan):
     told, heading = {}, ""
     for block in brief_blocks(plan, maintenance_yuan_per_km=UPKEEP):
         heading = block.heading[2:] or heading
-        told[heading] = told.get(heading, "") + block.lead + block.text
+        if not block.small:
+            told[heading] = told.get(heading, "") + block.lead + block.text
     return told
 
 
@@ -164,6 +165,18 @@ def test_groups_without_a_road_in_a_village_that_has_one_are_told_apart():
     assert "180 人（1 个自然村），村里多数人已通，他们的小组没通" in told
 
 
+def test_reasons_that_concern_nobody_are_not_told():
+    plan = village_plan()
+    empty = plan.groups["people"].mask(plan.groups.index == "G81", 0.0)
+    told = sections(village_plan(groups=plan.groups.assign(people=empty)))["未列入及原因。"]
+    assert "规划后仍有 119 人未通硬化路" in told
+    assert "附近没有道路" not in told
+    nobody = plan.groups["people"].where(plan.groups["connected_after"].astype(bool), 0.0)
+    told = sections(village_plan(groups=plan.groups.assign(people=nobody)))["未列入及原因。"]
+    assert "未通硬化路" not in told
+    assert "（一）未列入的道路。" in told
+
+
 def test_roads_left_out_are_told_by_reason_and_small_reasons_together():
     plan = village_plan()
     reasons = ["selected", "money", "refused", "not_in_library", "village_leaves", "few_households"]
@@ -205,7 +218,7 @@ def test_risks_are_those_that_occur():
     told = sections(village_plan())["风险与不确定。"]
     assert told.startswith("①投资按每公里造价指标估算")
     assert "列入的道路有 1 条尚未征求村民意见" in told
-    assert "搬迁的小组有 1 个（12 户）尚未征求意见" in told
+    assert "搬迁的 14 户中有 12 户尚未征求意见" in told
     assert "1 个小组 31 人附近没有路" in told
     assert "1 项资金的额度是推定的" in told
     assert "由地形资料找出" not in told
@@ -215,6 +228,24 @@ def test_risks_are_those_that_occur():
     told = sections(village_plan(sites=waits))["风险与不确定。"]
     assert "启用的安置点有 1 处由地形资料找出" in told
     assert "启用的安置点有 1 处要等路修通" in told
+
+
+def test_movers_who_were_not_asked_are_counted_by_household_where_these_are_known():
+    plan = village_plan()
+    asked = plan.groups.assign(consent="yes")
+    told = sections(village_plan(groups=asked))["风险与不确定。"]
+    assert "搬迁的 14 户中有 不足3 户尚未征求意见" in told  # H000101 and H000102
+    everyone = plan.households.assign(consent="not_asked")
+    told = sections(village_plan(groups=asked, households=everyone))["风险与不确定。"]
+    assert "搬迁的 14 户中有 4 户尚未征求意见" in told
+    told = sections(village_plan(households=plan.households.assign(consent="yes")))
+    assert "搬迁的 14 户中有 10 户尚未征求意见" in told["风险与不确定。"]  # G61, not listed
+    one_group = plan.households[plan.households["group_id"] == "G62"]
+    told = sections(village_plan(households=one_group))["风险与不确定。"]
+    assert "搬迁的 14 户中有 12 户尚未征求意见" in told
+    for unknown in (plan.households[:0], plan.households[-1:]):
+        told = sections(village_plan(households=unknown))["风险与不确定。"]
+        assert "搬迁的小组有 1 个（12 户）尚未征求意见" in told
 
 
 def test_upkeep_follows_the_class_of_the_road():
@@ -365,6 +396,23 @@ def test_the_map_is_in_the_file_with_words_for_those_who_do_not_see_it(path, doc
     assert shape.width.mm <= 156
     assert "图　规划示意图（审图号：________）" in everything(document)
     assert path.stat().st_size < 1_000_000
+
+
+def test_the_sources_of_the_map_stand_under_it(document, tmp_path):
+    paragraphs = document.paragraphs
+    caption = next(n for n, one in enumerate(paragraphs) if one.text.startswith("图　"))
+    credit = paragraphs[caption + 1]
+    assert (credit.text, credit.style.name) == ("资料来源：云岭县示例数据（虚构）", "图题")
+    plan = village_plan()
+    plan.about["sources"] = ["© OpenStreetMap contributors, ODbL 1.0", "a\x07b\nc", "长" * 90]
+    write_brief(plan, tmp_path / "brief.docx")
+    words = everything(docx.Document(str(tmp_path / "brief.docx")))
+    assert f"：© OpenStreetMap contributors, ODbL 1.0；ab c；{'长' * 79}…\n" in words
+    plan.about["sources"] = []
+    credit = [
+        block.text for block in brief_blocks(plan, maintenance_yuan_per_km=UPKEEP) if block.small
+    ]
+    assert credit == ["资料来源：________"]
 
 
 def test_the_same_plan_gives_the_same_bytes(path, tmp_path):

@@ -232,6 +232,20 @@ def test_drafts_of_roads_follow_the_seven_disclosures(tmp_path):
     assert any(values[i : i + 5] == row for i in range(len(values)))
 
 
+def test_figures_of_drafts_are_rounded_sums(tmp_path):
+    plan = village_plan()
+    projects = plan.projects.assign(length_m=1000.4)
+    paid = plan.payments["amount_yuan"].where(plan.payments["kind"] != "project")
+    paid = paid.fillna(plan.payments["id"].map({"P1": 500.0, "P2": 2000.0, "P3": 3000.0}))
+    paid = paid.astype("object")  # as a plan has it that is read back without any move
+    assert 0.1 + 0.2 + 0.3 != 0.6
+    changed = village_plan(projects=projects, payments=plan.payments.assign(amount_yuan=paid))
+    book, _, _ = _texts(changed, tmp_path)
+    rows = [row[:4] for row in book["县级公告（道路）"].values]
+    assert ("云岭镇", 3, 3.001, 0.6) in rows
+    assert ("石门乡", 1, 12, 48) in [row[:4] for row in book["县级公告（搬迁）"].values]
+
+
 def test_funds_with_a_quota_are_the_subsidy_policy(tmp_path):
     funds = [
         {"id": "county", "quota_wan_per_km": 20.0},

@@ -73,6 +73,14 @@ def test_the_countys_table_has_a_line_per_township_and_leads_to_its_sheets(book)
     assert book["村册02 石门乡"]["A1"].hyperlink.location == "'目录'!A1"
 
 
+def test_the_countys_km_are_the_rounded_sum_not_the_sum_of_rounded_rows(tmp_path):
+    towns = village_plan().townships.assign(km=[1.0004, 1.0004])
+    sheet = _book(village_plan(townships=towns), tmp_path)["目录"]
+    assert [row["里程(km)"] for row in _table(sheet, 3)] == [1, 1]
+    column = list(sheet.values)[2].index("里程(km)")
+    assert [row[column] for row in sheet.values if row[0] == "全县合计"] == [2.001]
+
+
 def test_the_countys_table_adds_up_to_the_plan(tiny_plan):
     table = county_table(tiny_plan, village_facts(tiny_plan))
     counted, told = table.sum(numeric_only=True), tiny_plan.indicators["now"]

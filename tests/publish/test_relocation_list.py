@@ -131,6 +131,17 @@ def test_parts_of_households_add_up_to_what_their_group_is_paid():
     assert round(parts.sum(), 2) == 100
 
 
+def test_no_listed_household_has_no_part_and_the_list_is_written(tmp_path):
+    plan = village_plan()
+    elsewhere = plan.households[plan.households["group_id"] == "G11"]
+    none = elsewhere["group_id"][:0]
+    parts = household_subsidies_yuan(plan, plan.groups.loc[["G61"]], none)
+    assert (len(parts), parts.dtype) == (0, "float64")
+    write_relocation_list(village_plan(households=elsewhere), tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")
+    assert _table(book["农户"]) == []
+
+
 def test_without_households_there_is_no_sheet_of_them(tmp_path):
     write_relocation_list(village_plan(households=village_plan().households.iloc[:0]), tmp_path)
     book = openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")

@@ -16,6 +16,7 @@ BRIEF: dict[str, Pair] = {
     ),
     "picture": ("规划示意图", "Map of the plan"),
     "signed": ("________________（单位）　　____年__月__日", "Office ____ date ____"),
+    "sources": ("资料来源：{sources}", "Sources: {sources}"),
     "title": ("{county}{years}年", "{county} {years}"),
     "title_what": ("道路硬化与避险搬迁规划简报", "Road paving and relocation plan in brief"),
     # ---- headings, numbered by the caller
@@ -144,9 +145,13 @@ BRIEF: dict[str, Pair] = {
         "{places} roads ({people} people): {reason}",
     ),
     # ---- risks
-    "risk_consent_moves": (
+    "risk_consent_groups": (
         "搬迁的小组有 {n} 个（{households} 户）尚未征求意见。",
         "{n} moving groups ({households} households) have not been asked yet.",
+    ),
+    "risk_consent_households": (
+        "搬迁的 {all} 户中有 {households} 户尚未征求意见。",
+        "{households} of {all} moving households have not been asked yet.",
     ),
     "risk_consent_roads": (
         "列入的道路有 {n} 条尚未征求村民意见，有不同意的，方案要重排。",
