@@ -44,7 +44,9 @@ def test_two_plans(run, written, tmp_path):
 def test_our_own_list_comes_back(run, written, name):
     """Surfaces may follow at once (lag 0), as in the drawing."""
     about = village_plan().about
-    settings = about["settings"] | {"projects": {"surface_lag_years": 0}}
+    settings = about["settings"] | {
+        "projects": about["settings"]["projects"] | {"surface_lag_years": 0}
+    }
     one = written("a", village_plan(about=about | {"settings": settings}))
     status, out, _ = run("compare", one, "--official", one / name)
     assert status == 0

@@ -160,7 +160,7 @@ def _move_rows(plan: Plan) -> pd.DataFrame:
             "小组数": 1,
             "户数": groups["households"],
             "人口": groups["people"],
-            "补助(万元)": wan(subsidies_yuan.astype("float64")),
+            "补助(万元)": wan(subsidies_yuan),
         },
         index=groups.index,
     )

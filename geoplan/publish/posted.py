@@ -84,7 +84,7 @@ def posted_projects(plan: Plan) -> pd.DataFrame:
                 lambda years: "、".join(str(year) for year in sorted(set(years)))
             ),
             "里程(公里)": (projects["length_m"] / 1000).round(3),
-            "投资(万元)": wan(split.sum(axis=1).astype("float64")),
+            "投资(万元)": wan(split.sum(axis=1)),
             "资金来源(万元)": [payers(paid, names) for _, paid in split.iterrows()],
         },
         index=projects.index,
@@ -174,7 +174,7 @@ def _group_moves(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
             "安置方式": MODE,
             "安置点": groups["site_id"].map(plan.sites["name"]),
             "年份": groups["year"],
-            "补助金额(元)": subsidies_yuan.astype("float64").round(2),
+            "补助金额(元)": subsidies_yuan.round(2),
         }
     )
 

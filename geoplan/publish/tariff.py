@@ -47,7 +47,7 @@ def household_subsidies_yuan(
     """
     if group_id.empty:
         return pd.Series(index=group_id.index, dtype="float64")
-    paid_fen = paid_yuan(plan, "group", "subsidy", groups.index).astype("float64").mul(100).round()
+    paid_fen = paid_yuan(plan, "group", "subsidy", groups.index).mul(100).round()
     listed = group_id.map(group_id.value_counts())
     households = group_id.map(groups["households"]).clip(lower=listed)
     paid = group_id.map(paid_fen)

@@ -18,7 +18,7 @@ def library():
 def test_roads_stand_in_list_order_and_sites_after_them(library):
     assert list(library.index) == ["P1", "P2", "P3", "S1"]
     assert list(library["序号"]) == [1, 2, 3, 4]
-    assert list(library["项目类型"]) == ["农村公路"] * 3 + ["避险搬迁安置点"]
+    assert list(library["项目类型"]) == ["自然村通硬化路"] * 3 + ["避险搬迁安置点"]
     assert list(library["计划开工年"]) == [2027, 2028, 2028, 2027]
 
 

@@ -243,7 +243,7 @@ TARGETS: dict[str, Pair] = {
     "site_kind": ("避险搬迁安置点", "resettlement site"),
     "site_scope": ("安置点 1 处，{households} 户", "one site for {households} households"),
     "site_quantity": ("{households} 户", "{households} households"),
-    "road_kind": ("农村公路", "rural road"),
+    "road_kind": ("自然村通硬化路", "paved road to natural villages"),
     "road_scope": (
         "{stages} {km} 公里，宽 {width} 米",
         "{stages} of {km} km, surface {width} m wide",
