@@ -305,7 +305,7 @@ write the same bytes. More villages and households make a larger county, e.g. fo
 | roads | `county_roads.py` | least-cost ways that share what exists: township seats first, then villages, then groups |
 | papers of the roads | `county_routes.py` | routes with codes and stakes, surfaces, subgrade, consent |
 | areas | `county_land.py` | hazards where slopes and streams put them, farmland, redlines, building land |
-| files | `make_county.py` | layers after `geoplan/schema.py`, `county.toml` with funds in proportion |
+| files | `make_county.py` | layers after `geoplan/schema/layers.py`, `county.toml` with funds in proportion |
 
 ## What is in it
 One GeoPackage per layer in EPSG:4545, elevation in `dem.tif` (m, cells of 30 m), settings in `county.toml`.

@@ -6,7 +6,6 @@ knowledge that the county should replace.
 """
 
 import difflib
-import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -346,26 +345,6 @@ class County(_Table):
                     f"for {len(self.years)} years"
                 )
         return self
-
-
-def writable_folder(out_dir: Path) -> None:
-    """Refuse a folder for a new county that cannot be made or written into.
-
-    Raises
-    ------
-    ConfigError
-        It is a file or below one, or nobody may write there.
-    """
-    whole = out_dir.absolute()
-    standing = next(one for one in (whole, *whole.parents) if os.access(one, os.F_OK))
-    if not standing.is_dir():
-        raise ConfigError(
-            f"{standing}: 是文件，不是文件夹 is a file, not a folder. 请换一个 --out Choose another --out."
-        )
-    if not os.access(standing, os.W_OK | os.X_OK):
-        raise ConfigError(
-            f"{standing}: 没有写入权限 cannot be written to. 请换一个 --out Choose another --out."
-        )
 
 
 def read_settings(path: Path) -> County:

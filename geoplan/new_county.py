@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geoplan import config
 from geoplan.errors import ConfigError
+from geoplan.folders import writable_folder
 from geoplan.readers import County, every_sheet, guess_columns, load_county
 from geoplan.schema import LAYERS
 
@@ -46,7 +47,7 @@ def new_county(
             f"{target}: 文件已存在，不覆盖 exists and is not overwritten. "
             "请换目录或先改名 Choose another folder, or rename it."
         )
-    config.writable_folder(out_dir)
+    writable_folder(out_dir)
     files = {"roads": roads, "villages": villages}
     guessed, notes = {}, []
     for layer, file in files.items():

@@ -9,11 +9,11 @@ county_toml settings with default, unit and source, from ``config``
 
 from pathlib import Path
 
-from geoplan import config
 from geoplan.blank_county.county_toml import county_toml
 from geoplan.blank_county.forms import COUNTY_BOOK, TOWNSHIP_BOOK, TOWNSHIPS
 from geoplan.blank_county.workbooks import county_workbook, township_workbook
 from geoplan.errors import ConfigError
+from geoplan.folders import writable_folder
 from geoplan.publish.workbook import save_workbook
 
 
@@ -44,7 +44,7 @@ def blank_county(out_dir: Path, *, first_year: int) -> list[str]:
             f"{out_dir}: 文件已存在，不覆盖 exists and is not overwritten: {', '.join(standing)}. "
             "请换目录或先改名 Choose another folder, or rename it."
         )
-    config.writable_folder(out_dir)
+    writable_folder(out_dir)
     collected = out_dir / TOWNSHIPS
     collected.mkdir(parents=True, exist_ok=True)
     name = out_dir.resolve().name

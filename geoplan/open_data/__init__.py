@@ -19,8 +19,9 @@ import pyogrio
 import shapely
 
 from geoplan import terrain
-from geoplan.config import HazardKind, HazardRaster, writable_folder
+from geoplan.config import HazardKind, HazardRaster
 from geoplan.errors import ConfigError
+from geoplan.folders import writable_folder
 from geoplan.open_data import county_toml, people
 from geoplan.routing import osm
 
