@@ -30,6 +30,7 @@ from geoplan.programme.dependence import dependence
 from geoplan.programme.equity import by_township, by_village
 from geoplan.programme.explain import (
     project_reasons,
+    too_late,
     unpayable,
     village_reasons,
 )
@@ -80,6 +81,11 @@ def write_up(
     payable = payable_items(settings, situation)
     items = {kind: payable[payable["kind"] == kind] for kind in ("project", "group")}
     unpaid = {kind: unpayable(some, funds, ceilings) for kind, some in items.items()}
+    late = too_late(
+        situation.projects,
+        lag_years=settings.projects.surface_lag_years,
+        batch_years=len(settings.years),
+    )
     link_project = situation.project.reindex(network.links.index)
     link_year = link_project.map(decision.surface_year).astype("Int64")
     moved = moved_groups(county, situation, decision, unpaid["group"])
@@ -97,7 +103,7 @@ def write_up(
     steps = _steps_over_built(situation, decision, places)
     villages = villages.assign(way_projects=_told_ways(villages, steps, "village"))
     projects = _decided_projects(
-        situation, groups, sites, steps, decision, funds, unpaid["project"]
+        situation, groups, sites, steps, decision, funds, late | unpaid["project"]
     )
     relief, relief_bounds = _relief(county)
     indices = indicators(
@@ -274,7 +280,7 @@ def _decided_projects(
     steps: pd.DataFrame,
     decision: Decision,
     funds: pd.DataFrame,
-    unpaid: dict[str, str],
+    unbuildable: dict[str, str],
 ) -> gpd.GeoDataFrame:
     """Projects with their years, whom they connect, who pays, and why in or not."""
     index = situation.projects.index
@@ -295,7 +301,7 @@ def _decided_projects(
     )
     return decided.assign(
         reason=project_reasons(
-            decided, situation.users, groups, sites["way_projects"], unpaid=unpaid
+            decided, situation.users, groups, sites["way_projects"], unbuildable=unbuildable
         )
     ).drop(columns="in_library")
 

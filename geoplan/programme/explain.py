@@ -14,6 +14,8 @@ from geoplan.programme.funds import paying_pairs
 
 UNPAID = ("no_payer", "too_dear")
 """Reasons of things that the fund table could not pay even if it paid nothing else."""
+UNBUILDABLE = ("too_late", *UNPAID)
+"""Reasons of roads that no plan of this batch could build."""
 
 
 def unpayable(
@@ -48,6 +50,28 @@ def unpayable(
         lost |= dict.fromkeys(short, "too_dear")
     unclaimed = (items["cost_yuan"] > 0) & ~items["item"].isin(pairs["item"])
     return lost | dict.fromkeys(items["id"][unclaimed], "no_payer")
+
+
+def too_late(projects: pd.DataFrame, *, lag_years: int, batch_years: int) -> dict[str, str]:
+    """Projects whose surface would come after the batch: their subgrade is still to be built (R2).
+
+    Parameters
+    ----------
+    projects
+        Index project; subgrade_accepted.
+    lag_years
+        Years between subgrade and surface.
+    batch_years
+        How many years the batch has.
+
+    Returns
+    -------
+    dict
+        By project: too_late.
+    """
+    if lag_years < batch_years:
+        return {}
+    return dict.fromkeys(projects.index[~projects["subgrade_accepted"]], "too_late")
 
 
 def village_reasons(villages: pd.DataFrame, projects: pd.DataFrame) -> "pd.Series[str]":
@@ -150,7 +174,7 @@ def project_reasons(
     groups: pd.DataFrame,
     site_ways: "pd.Series[Any]",
     *,
-    unpaid: Mapping[Any, str],
+    unbuildable: Mapping[Any, str],
 ) -> "pd.Series[str]":
     """Why each project is in the programme or not.
 
@@ -165,8 +189,8 @@ def project_reasons(
         year (of moving away), connected_after, way_projects (tuple; None: no way).
     site_ways
         As ``way_projects``, of the sites.
-    unpaid
-        Why nobody can pay for a project (``unpayable``).
+    unbuildable
+        Why no plan of this batch could build a project (``too_late``, ``unpayable``).
 
     Returns
     -------
@@ -174,9 +198,9 @@ def project_reasons(
         The rule that keeps it out; selected, subgrade_only; site_closed (only sites that do not
         open would use it), cheaper_ways (nobody would); village_leaves (all its users move away),
         served_otherwise (those who stay get their road without it), useless_alone (their way needs
-        another road, which a rule keeps out), no_payer, too_dear, or money.
+        another road, which a rule keeps out), one of UNBUILDABLE, or money.
     """
-    lacks = np.array([unpaid.get(one, "") for one in projects.index], dtype=object)
+    lacks = np.array([unbuildable.get(one, "") for one in projects.index], dtype=object)
     barred = set(projects.index[~projects["eligible"]])
     way = groups["way_projects"].dropna().explode().dropna().rename_axis("home").rename("project")
     users = pd.concat([users, way.reset_index()], ignore_index=True)

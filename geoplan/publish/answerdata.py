@@ -183,7 +183,7 @@ def answer_data(plan: Plan, groups: pd.DataFrame) -> dict[str, Any]:
         (people, null where nobody leaves), parts ([code, year or null, people, projects] each), priced
         ([project, those still missing] or null), newRoads, sitesNear, mark. ``prices``: by project position. ``groups``: km,
         minutes of NEEDED_AT_SITE, nearestLand, asked ([site, km, minutes, section, code] each). ``sites``:
-        opening_cost_yuan, way, mark. ``rules``: lag, tripsTo, siteSafeFrom. A mark parts a thing
+        opening_cost_yuan, way, mark. ``rules``: lag, gate, tripsTo, siteSafeFrom. A mark parts a thing
         from its namesakes, 中文 and English.
     """
     settings = plan.about["settings"]
@@ -199,6 +199,7 @@ def answer_data(plan: Plan, groups: pd.DataFrame) -> dict[str, Any]:
         },
         "rules": {
             "lag": settings["projects"]["surface_lag_years"],
+            "gate": settings["projects"]["min_households"],
             "tripsTo": plan.about["trips_to"],
             "siteSafeFrom": settings["hazards"]["site_excluded_from_class"],
         },

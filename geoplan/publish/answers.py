@@ -23,6 +23,7 @@ from geoplan.publish.naming import called
 from geoplan.publish.price_answers import missing_roads
 from geoplan.publish.road_answers import (
     FINAL,
+    gate,
     pays,
     project_answers,
     stepper,
@@ -150,12 +151,15 @@ def _village_because(
         for reason in barred["reason"].unique():
             roads = names(plan, "project", barred.index[barred["reason"] == reason])
             yield "because_rule", {"projects": roads, "reason": ("project", reason)}
+        yield from gate(plan, set(barred["reason"]))
         if not barred["reason"].isin(FINAL).all():
             yield "village_rule_first", {}
     elif waits:
         reasons = set(plan.projects["reason"].loc[left_out])
         if village["reason"] != "money" or not reasons:
             why = ("village", village["reason"])
+        elif "too_late" in reasons:
+            why = ("project", "too_late")
         elif reasons == {"subgrade_only"}:
             why = ("project", "subgrade_only")
         else:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geoplan.programme.equity import by_township, by_village
-from geoplan.programme.explain import UNPAID, project_reasons, village_reasons
+from geoplan.programme.explain import UNBUILDABLE, project_reasons, village_reasons
 from geoplan.programme.outcome import like_main_group, most_people_connected
 from geoplan.programme.plan import Plan
 from geoplan.publish.township import people_indicators
@@ -236,7 +236,7 @@ def _project_reasons(
         users.rename(columns={"of": "project", "id": "home"}),
         groups.assign(way_projects=ways),
         to_sites,
-        unpaid=projects["reason"][projects["reason"].isin(UNPAID)].to_dict(),
+        unbuildable=projects["reason"][projects["reason"].isin(UNBUILDABLE)].to_dict(),
     )
     on_told_ways = projects.index.isin(_pairs(groups["way_projects"])["id"])
     others_use = (projects["users"] != "") | (small & ~on_told_ways)

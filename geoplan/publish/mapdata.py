@@ -103,6 +103,7 @@ def _tables(plan: Plan) -> dict[str, Any]:
         "years": list(plan.years),
         "about": {key: plan.about.get(key) for key in ("made_up", "sources", "review_number")},
         "surfaceAssumed": bool(plan.roads["surface_assumed"].any()),
+        "fundsAssumed": bool(plan.funds["assumed"].any()),
         "words": {section: SECTIONS[section] for section in WORDS},
         "lockWords": {
             "column": {one.name: [one.zh, *one.aliases] for one in LOCKS.columns},

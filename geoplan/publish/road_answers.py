@@ -1,6 +1,6 @@
 """Answers about a road: in or not and why, what the other decision would cost, who pays."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 import pandas as pd
@@ -52,6 +52,22 @@ def _in_or_not(plan: Plan, one: str) -> Iterator[Said]:
             why = "project", cells(plan.projects, other)["reason"]
             blocking = {"project": name(plan, "project", other), "reason": why}
             yield "blocked", blocking
+        blockers = plan.projects["reason"][ids(project["blocked_by"])]
+        yield from gate(plan, [project["reason"], *blockers])
+
+
+def gate(plan: Plan, reasons: Iterable[str]) -> Iterator[Said]:
+    """How many households a road must serve, where some roads serve fewer.
+
+    Parameters
+    ----------
+    plan
+        Finished plan, whole or public.
+    reasons
+        Why roads are out.
+    """
+    if "few_households" in reasons:
+        yield "gate", {"gate": plan.about["settings"]["projects"]["min_households"]}
 
 
 @lru_cache(maxsize=2)

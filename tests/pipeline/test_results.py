@@ -1,10 +1,13 @@
 """What is said about a decision."""
 
+import re
+
 import pandas as pd
 import pytest
 
 from geoplan import make_plan, read_county
 from geoplan.pipeline.results import _statements
+from geoplan.publish.answers import answers
 
 
 def test_who_moved_to_a_paved_road_is_not_cut_off_when_wet(tiny_plan):
@@ -32,6 +35,18 @@ def test_village_lies_where_its_largest_group_stays(tiny_layers, write_county, t
     assert plan.villages.loc["V4", "node"] == plan.villages.loc["V3", "node"]
     assert plan.villages.loc["V4", "way_projects"] == plan.groups.loc["G2", "way_projects"]
     assert plan.villages.loc["V4", "way_projects"] == "B4;B2"
+
+
+def test_one_year_cannot_pave_what_first_needs_a_subgrade(tiny_layers, write_county, tmp_path):
+    """B1 and B5 have their subgrade; B2, B3 and B4 would get their surface a year after the batch."""
+    path = write_county(tmp_path, tiny_layers)
+    text = path.read_text(encoding="utf-8").replace("years = [2027, 2028]", "years = [2027]")
+    path.write_text(re.sub(r"\[(\d+), \d+\]", r"[\1]", text), encoding="utf-8")
+    plan = make_plan(read_county(path), prices=False)
+    reason = plan.projects["reason"]
+    assert reason["B1"] == "selected"
+    assert set(reason[["B2", "B4"]]) == {"too_late"}
+    assert answers(plan, "village", "V3")[1].values["reason"] == ("project", "too_late")
 
 
 def _said(value, bound):

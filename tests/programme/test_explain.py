@@ -7,6 +7,7 @@ from geoplan.programme.explain import (
     group_reasons,
     project_reasons,
     site_reasons,
+    too_late,
     unpayable,
     village_reasons,
 )
@@ -105,7 +106,7 @@ def test_projects():
     users = pd.DataFrame(uses, columns=["project", "home"])
     unpaid = dict.fromkeys(["barred", "begun", "alone", "dear"], "no_payer")
     to_sites = pd.Series([("to_site",), None])
-    assert project_reasons(projects, users, groups, to_sites, unpaid=unpaid).to_dict() == {
+    assert project_reasons(projects, users, groups, to_sites, unbuildable=unpaid).to_dict() == {
         "barred": "refused",
         "built": "selected",
         "begun": "subgrade_only",
@@ -122,10 +123,17 @@ def test_projects():
     }
     twice = pd.concat([users[:4], users[4:].reset_index(drop=True)])  # labels need not differ
     some, same = (
-        project_reasons(projects, asked, groups, to_sites, unpaid=unpaid)
+        project_reasons(projects, asked, groups, to_sites, unbuildable=unpaid)
         for asked in (twice, users)
     )
     assert some.equals(same)
+
+
+def test_a_road_whose_surface_comes_after_the_batch_is_too_late():
+    projects = pd.DataFrame({"subgrade_accepted": [True, False]}, index=["ready", "earth"])
+    assert too_late(projects, lag_years=1, batch_years=2) == {}
+    assert too_late(projects, lag_years=0, batch_years=1) == {}
+    assert too_late(projects, lag_years=1, batch_years=1) == {"earth": "too_late"}
 
 
 def test_sites():

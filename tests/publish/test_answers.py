@@ -688,7 +688,29 @@ def test_rule_that_nobody_can_settle_is_not_said_to_be_waited_for():
     plan = replace(plan, villages=changed(plan.villages, "V5", way_projects="P4"))
     said = told(plan, "village", "V5", "verdict")
     assert said[1].endswith("受益户数少于列入门槛")
-    assert len(said) == 2
+    assert len(said) == 3
+
+
+def test_a_road_for_too_few_says_how_many_the_county_asks_for():
+    """P4 is for too few; P5 leads over it; V5 lies behind both."""
+    gate = "列入门槛：至少 30 户受益，由县里定"
+    projects = changed(village_plan().projects, "P4", reason="few_households")
+    plan = village_plan(projects=changed(projects, "P5", blocked_by="P4", reason="useless_alone"))
+    plan = replace(plan, villages=changed(plan.villages, "V5", way_projects="P4;P5"))
+    for kind, one in (("project", "P4"), ("project", "P5"), ("village", "V5")):
+        assert told(plan, kind, one, "verdict")[-1] == gate
+        assert told(village_plan(), kind, one, "verdict").count(gate) == 0
+
+
+def test_a_batch_that_ends_before_the_surface_says_so():
+    projects = changed(village_plan().projects, "P5", reason="too_late")
+    plan = village_plan(
+        projects=projects,
+        villages=changed(village_plan().villages, "V5", way_projects="P5", reason="money"),
+    )
+    late = "原因：先修路基，要再等几年才能铺路面，那时本批已经结束"
+    assert told(plan, "project", "P5", "verdict")[1] == late
+    assert told(plan, "village", "V5", "verdict")[1] == late
 
 
 def test_road_without_a_project():

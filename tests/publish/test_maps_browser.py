@@ -1,12 +1,14 @@
 """The maps in a real browser: file://, every request blocked, every control tried."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pages import click_on, find, open_page, pixels
 from plans import HOSTILE_NAME, JINJA_NAME, village_plan
 from playwright.sync_api import Browser, Page
 
+from geoplan import make_plan, read_county
 from geoplan.publish.maps import write_meeting_map
 
 pytestmark = pytest.mark.browser
@@ -16,6 +18,7 @@ def test_meeting_map_says_what_it_is(meeting: Page) -> None:
     assert meeting.inner_text("#title") == "云岭县道路硬化与避险搬迁规划"
     assert meeting.inner_text("#made-up") == "模拟数据"
     assert meeting.inner_text("#edition") == "公众版"
+    assert meeting.inner_text("#funds-assumed") == "资金额度为推定"
     foot = meeting.inner_text("#foot")
     for said in ("供讨论，不作决定依据", "2027–2028", "审图号", "数据来源：模拟数据"):
         assert said in foot
@@ -23,6 +26,35 @@ def test_meeting_map_says_what_it_is(meeting: Page) -> None:
         ".leaflet-control-scale-line"
     )
     assert meeting.inner_text(".north") == "北"
+
+
+def test_a_county_of_two_files_shows_what_it_has(
+    browser: Browser, tiny_layers: dict[str, Any], write_county: Any, tmp_path: Path
+) -> None:
+    """Roads and villages only, no sources: no empty tab, layer or credit."""
+    files = {name: tiny_layers[name] for name in ("roads", "villages")}
+    path = write_county(tmp_path / "county", files)
+    text = path.read_text(encoding="utf-8").replace('sources = ["tests/conftest.py"]', "")
+    path.write_text(text, encoding="utf-8")
+    plan = make_plan(read_county(path), prices=False)
+    write_meeting_map(plan, tmp_path / "meeting.html")
+    page, wrong = open_page(browser, tmp_path / "meeting.html")
+    assert page.inner_text("#title") == "小县道路硬化规划"
+    assert page.is_hidden("#funds-assumed")
+    assert page.is_hidden("#questions")
+    assert page.is_hidden("#sources")
+    layers = page.eval_on_selector_all(
+        "#layers input", "some => some.map(one => one.dataset.layer)"
+    )
+    assert layers == ["villages", "names"]
+    page.keyboard.press("3")
+    assert "未通硬化路" in page.inner_text("#legend")
+    find(page, "黄家湾")
+    assert "通硬化路" in page.inner_text("#why")
+    page.click("#language")
+    assert page.inner_text("#title") == "Tiny county: road paving plan"
+    page.close()
+    assert wrong == []
 
 
 def test_planner_map_is_marked_internal_and_shows_households(planner: Page) -> None:
@@ -268,28 +300,6 @@ def test_nothing_is_cut_off_or_overlaps_on_the_projector(
             .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
     )
     assert smallest >= 14
-    page.close()
-    assert wrong == []
-
-
-def test_smallest_input_roads_and_villages(browser: Browser, tmp_path: Path) -> None:
-    plan = village_plan()
-    empty = {
-        name: getattr(plan, name).iloc[:0]
-        for name in ("sites", "hazards", "services", "waters", "households")
-    }
-    unknown = plan.villages.drop(columns=plan.villages.filter(like="minutes_").columns)
-    safe = plan.groups[plan.groups["reason"] == "not_threatened"]
-    small = village_plan(**empty, villages=unknown, groups=safe, relief=None, relief_bounds=None)
-    write_meeting_map(small, tmp_path / "small.html")
-    page, wrong = open_page(browser, tmp_path / "small.html")
-    page.click("[data-view=access]")
-    assert page.inner_text("#legend") == "没有公共服务点资料，无法计算出行时间"
-    page.click("[data-view=relocation]")
-    assert page.inner_text("#legend").startswith("没有受灾害威胁的小组")
-    page.click("[data-view=roads]")
-    find(page, "黄家湾")
-    assert "2027 年通硬化路" in page.inner_text("#why")
     page.close()
     assert wrong == []
 

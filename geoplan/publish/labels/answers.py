@@ -47,6 +47,10 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "全靠它通路的：{villages}，{people} 人",
         "Without it no paved road for {villages}: {people} {people|person|people}",
     ),
+    "gate": (
+        "列入门槛：至少 {gate} 户受益，由县里定",
+        "The county's rule: a road must serve at least {gate} {gate|household|households}",
+    ),
     "group_connected": ("小组已通硬化路", "The group has a paved road already"),
     "group_moves": (
         "{group}（{households} 户，{people} 人）：{year} 年迁往 {site}",

@@ -107,6 +107,10 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
         "要用它的人另有硬化路可走",
         "Those who would use it get a paved road without it",
     ),
+    "too_late": (
+        "先修路基，要再等几年才能铺路面，那时本批已经结束",
+        "The subgrade comes first, and by the year of its surface this batch is over",
+    ),
     "told_leave": (
         "最省的通路要走它的小组（3 户及以上）都计划搬迁",
         "All groups of 3 or more households whose cheapest way uses it are planned to move",

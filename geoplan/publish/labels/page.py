@@ -22,6 +22,7 @@ MAP: dict[str, Pair] = {
     "disclaimer": ("供讨论，不作决定依据", "Supports a discussion, does not decide"),
     "found_more": ("还有 {n} 个，请再多输一点", "{n} more: type a little more"),
     "from_to": ("{start} – {end}", "from km {start} to km {end}"),
+    "funds_assumed": ("资金额度为推定", "Funds are assumed"),
     "group": ("村民小组", "Villager group"),
     "groups_moving": ("计划搬迁的小组", "Groups planned to move"),
     "groups_stay": ("受威胁、暂不搬迁", "Threatened, not moving yet"),
@@ -52,14 +53,6 @@ MAP: dict[str, Pair] = {
     "moment": ("看哪个时候", "Which moment"),
     "money": ("{wan} 万元", "¥{yuan}"),
     "name_unknown": ("未命名道路", "Unnamed road"),
-    "no_groups": (
-        "没有受灾害威胁的小组，或没有灾害资料",
-        "No threatened groups, or no hazard data",
-    ),
-    "no_services": (
-        "没有公共服务点资料，无法计算出行时间",
-        "No services in the data: no travel times",
-    ),
     "north": ("北", "N"),
     "not_found": (
         "{place}没有叫“{asked}”的村、路、安置点",
@@ -123,6 +116,7 @@ MAP: dict[str, Pair] = {
     ),
     "terrain": ("地形", "Terrain"),
     "title": ("{county}道路硬化与避险搬迁规划", "{county}: road paving and relocation plan"),
+    "title_roads": ("{county}道路硬化规划", "{county}: road paving plan"),
     "told_groups": ("只计 3 户及以上的小组", "only groups of 3+ households"),
     "totals_access": (
         "{service} · {season}：全县平均 {now} → {after} 分钟（按人口，能到达者）",

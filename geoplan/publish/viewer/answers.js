@@ -82,12 +82,13 @@
     const barred = missing.filter((one) => !projects.eligible[one]);
     if (barred.length) {
       const first = barred.some(geoplan.canBeSettled) ? [["village_rule_first", {}]] : [];
-      return [...ruledOut(barred), ...first];
+      return [...ruledOut(barred), ...geoplan.gate(barred), ...first];
     }
     const reasons = missing.map((one) => projects.reason[one]);
     if (villages.reason[row] !== "money" || !reasons.length) {
       return [["because", { reason: ["village", villages.reason[row]] }]];
     }
+    if (reasons.includes("too_late")) return [["because", { reason: ["project", "too_late"] }]];
     if (reasons.every((code) => code === "subgrade_only")) {
       return [["because", { reason: ["project", "subgrade_only"] }]];
     }

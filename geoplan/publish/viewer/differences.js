@@ -227,7 +227,6 @@
   }
 
   function accessRows() {
-    if (!geoplan.state.kind) return [{ note: geoplan.say("no_services") }];
     return [
       { caption: geoplan.say(geoplan.minutesTitle()) },
       ...["here", "there", "same"].map((kind) => ({

@@ -52,7 +52,7 @@
     if (key === "?") return help;
     if (key === "/") return () => byId("search").select();
     const question = document.querySelectorAll("[data-view]")[Number(key) - 1];
-    return question ? () => question.click() : null;
+    return question && !question.hidden ? () => question.click() : null;
   }
 
   /** Wire the keyboard; boxes, lists and the panel keep their own keys. */

@@ -68,7 +68,6 @@
 
   function accessRows() {
     const { kind, compare } = geoplan.state;
-    if (!kind) return [{ note: say("no_services") }];
     const now = compare ? [geoplan.at(0, peopleByBand)] : [];
     const counts = [...now, peopleByBand()];
     const entry = (band, text) => ({
@@ -92,7 +91,6 @@
 
   function moveRows() {
     const now = geoplan.state.step === 0;
-    if (!geoplan.data.groups.name.length) return [{ note: say("no_groups") }];
     return [
       { caption: say("group") },
       ...(now ? [] : [{ dots: [style.group(true)], text: say("groups_moving") }]),

@@ -72,6 +72,16 @@
     return geoplan.state.layers.terrain ? RELIEF_OPACITY : 0;
   };
 
+  /** The questions to which the county's data have an answer. */
+  function questions() {
+    const { groups } = geoplan.data;
+    return {
+      roads: true,
+      access: geoplan.serviceKinds().length > 0,
+      relocation: groups.name.length > 0,
+    };
+  }
+
   /** Corners of all villages and sites. */
   geoplan.countyBounds = function () {
     const { villages, sites } = geoplan.data;
@@ -125,7 +135,7 @@
     press("view", state.view);
     press("season", state.season);
     press("moment", state.compare ? "both" : state.step > 0 ? "after" : "now");
-    byId("settings").hidden = state.view !== "access" || !state.kind;
+    byId("settings").hidden = state.view !== "access";
     byId("years").hidden = state.view === "access";
     byId("year").value = state.step;
     all("#ticks span").forEach((tick, step) => tick.classList.toggle("on", step === state.step));
@@ -158,10 +168,14 @@
       element.title = say(element.dataset.title);
       element.setAttribute("aria-label", element.title);
     }
-    const title = say("title", { county: data.county[geoplan.language] });
-    document.title = title;
-    byId("title").textContent = title;
+    const asked = questions();
+    const county = data.county[geoplan.language];
+    document.title = say(asked.relocation ? "title" : "title_roads", { county });
+    byId("title").textContent = document.title;
     byId("made-up").hidden = !data.about.made_up;
+    byId("funds-assumed").hidden = !data.fundsAssumed;
+    for (const button of all("[data-view]")) button.hidden = !asked[button.dataset.view];
+    byId("questions").hidden = !(asked.access || asked.relocation);
     byId("edition").textContent = say(data.public ? "public" : "internal");
     byId("edition").classList.toggle("internal", !data.public);
     for (const button of all("[data-season]"))
@@ -206,19 +220,21 @@
     byId("ticks").replaceChildren(
       ...[say("access_now"), ...data.years].map((text) => html("span", {}, String(text))),
     );
-    const layers = {
-      terrain: "terrain",
-      waters: "waters",
-      villages: "villages",
-      names: "villages_names",
-      hazards: "hazard",
-    };
-    if (data.households) layers.households = "household_points";
+    const layers = [
+      ["terrain", "terrain", data.relief],
+      ["waters", "waters", data.waters.shape.length],
+      ["villages", "villages", true],
+      ["names", "villages_names", true],
+      ["hazards", "hazard", data.hazards.shape.length],
+      ["households", "household_points", data.households],
+    ];
     byId("layers").replaceChildren(
-      ...Object.entries(layers).map(([layer, code]) => {
-        const box = html("input", { type: "checkbox", "data-layer": layer });
-        return html("label", {}, box, say(code));
-      }),
+      ...layers
+        .filter(([, , known]) => known)
+        .map(([layer, code]) => {
+          const box = html("input", { type: "checkbox", "data-layer": layer });
+          return html("label", {}, box, say(code));
+        }),
     );
   }
 
@@ -236,6 +252,7 @@
     byId("sources-short").textContent = short;
     byId("sources-all").textContent = sources;
     byId("sources").title = sources;
+    byId("sources").hidden = !all.length;
   }
 
   function showLegend() {

@@ -210,6 +210,7 @@
     const flags = [
       ...(shown.choices ? [["what-if", word("whatif", "banner")]] : []),
       ...(data.about.made_up ? [["made-up", say("made_up")]] : []),
+      ...(data.fundsAssumed ? [["funds-assumed", say("funds_assumed")]] : []),
       data.public ? ["public", say("public")] : ["internal", say("internal")],
     ];
     const marks = flags.map(([kind, text]) => html("b", { class: `flag ${kind}` }, text));

@@ -35,12 +35,21 @@
     const verdict = projectVerdict(row);
     if (reason[row] === "withheld") return [verdict, ["withheld", {}]];
     if (surfaces[row] !== null && reason[row] !== "asked_for") return [verdict];
-    const blocked = geoplan.data.projects.blockedBy[row].map((one) => [
+    const blockers = geoplan.data.projects.blockedBy[row];
+    const blocked = blockers.map((one) => [
       "blocked",
       { project: one, reason: ["project", reason[one]] },
     ]);
-    return [verdict, ["because", { reason: ["project", reason[row]] }], ...blocked];
+    const because = ["because", { reason: ["project", reason[row]] }];
+    return [verdict, because, ...blocked, ...geoplan.gate([row, ...blockers])];
   }
+
+  /** How many households a road must serve, where some of these roads serve fewer. */
+  geoplan.gate = function (rows) {
+    const { projects, rules } = geoplan.data;
+    const isFew = rows.some((row) => projects.reason[row] === "few_households");
+    return isFew ? [["gate", { gate: rules.gate }]] : [];
+  };
 
   /** Another part of the same route. */
   function section(row) {
