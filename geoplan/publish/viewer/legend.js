@@ -46,7 +46,10 @@
   }
 
   function villageRows() {
-    const years = geoplan.data.years.filter(geoplan.happened);
+    const connected = new Set(geoplan.shown.villages.connected_year);
+    const years = geoplan.data.years.filter(
+      (year) => geoplan.happened(year) && connected.has(year),
+    );
     const planned = { dots: years.map(style.villages.planned), text: say("village_by_plan") };
     return [
       { caption: say("villages") },

@@ -226,7 +226,7 @@
       ["villages", "villages", true],
       ["names", "villages_names", true],
       ["hazards", "hazard", data.hazards.shape.length],
-      ["households", "household_points", data.households],
+      ["households", "household_points", data.households?.lon.length],
     ];
     byId("layers").replaceChildren(
       ...layers
