@@ -24,6 +24,7 @@ from pydantic import (
 
 from geoplan.errors import ConfigError
 from geoplan.schema import Column, Layer
+from geoplan.units import FACTORS, written_unit
 
 LIST = Layer(
     "project_list", "项目清单", "projects of a bureau, one row per project or per stage of one", (),
@@ -79,9 +80,13 @@ LIST = Layer(
                aliases=("完工日期", "实际完工日期", "竣工日期")),
         Column("confirmed_by", "text", "确认人", "who confirmed that it is finished", ranked=True,
                aliases=("确认人", "验收人", "confirmed by")),
+        Column("remark", "text", "备注", "that the money is not approved", ranked=True,
+               aliases=("备注",)),
     ),
 )  # fmt: skip
 """What a list can say of a row. People are those of ``Plan.projects``."""
+COLUMNS = {column.name: column for column in LIST.columns}
+"""Each of them by its name."""
 PROGRESS = ("status", "started_on", "finished_on", "confirmed_by")
 """Columns in which an office says how far a row is; blank in what we write."""
 PROGRESS_SHEET = "进度"
@@ -91,31 +96,15 @@ YEARS = ("finish_year", "start_year", "project_year")
 STAKE_FORM = "K0+000"
 """The other way to write a stake: K3+200."""
 STAKES = ("start_km", "end_km")
-UNITS = {
-    "万元": {"万元": 1.0, "元": 1e4, "千元": 10.0},
-    "km": {"km": 1.0, "公里": 1.0, "千米": 1.0, "m": 1e3, "米": 1e3},
-    "m": {"m": 1.0, "米": 1.0},
-}
-"""Our unit -> how a list may be written instead, and how many of those make one of ours."""
+MEASURES = frozenset({*FACTORS["万元"], *FACTORS["km"]})
+"""Units in which columns of a list can be written."""
+SHORT = {"起点": "start_km", "终点": "end_km", "止点": "end_km"}
+"""Our stakes as bureau.toml may call them; in a list these may be places."""
 FUND = "fund:"
 """Before the funds of a column that says what they pay."""
 MOST_NEAR = 3
 """Names offered for one that is not known."""
-EXAMPLE = """\
-template = "局里的表.xlsx"         # 局里自己的表 their own workbook; 没有则写 without one: title = "..."
-stages = "合并"                  # 每个项目一行 one row per project; "分开" 路基、路面各一行 one per stage
-[columns]                       # "局里的表头 their heading" = "我们的列 our column"
-"序号" = "序号"
-"项目全称" = "项目名称"
-"起点" = {column = "起点桩号", unit = "K0+000"}
-"总投资（元）" = "投资"
-"建设性质" = {column = "建设性质", words = {"路面改造" = "改造"}}
-"上级补助（元）" = {fund = ["省级补助"]}
-"建设单位" = {text = "县交通运输局"}
-"""
-"""A bureau.toml to begin with."""
-_BRACKETS = re.compile(r"[(\[](?:单位:)?([^)\]]*)[)\]]")
-_COLUMNS = {column.name: column for column in LIST.columns}
+_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 Text = Annotated[str, Field(min_length=1)]
 SheetName = Annotated[str, Field(pattern=r"^[^\[\]:*?/\\]{1,31}$")]
 
@@ -134,7 +123,7 @@ def near_words(word: str, known: list[str]) -> str:
 def _our_column(name: str) -> str:
     """Our name of a column, also where it is written as a list heads it."""
     known = {folded(word): column.name for column in LIST.columns
-             for word in (column.name, column.zh, *column.aliases)}  # fmt: skip
+             for word in (column.name, column.zh, *column.aliases)} | SHORT  # fmt: skip
     bare = _BRACKETS.sub("", folded(name)) or folded(name)
     if bare not in known:
         near = near_words(bare, [column.zh for column in LIST.columns])
@@ -161,7 +150,8 @@ class Entry(BaseModel):
     text: str | None = None
     """The same text in every row, e.g. the building unit."""
     unit: str = ""
-    """"元", "米", "K0+000", ...; that of the heading's brackets when absent, else 万元, km."""
+    """"元", "米", "K0+000", ...; when absent that of the brackets of the heading, else of the column,
+    else 万元, km."""
     words: dict[str, str] = {}
     """Our word = the bureau's word, e.g. {"路面改造" = "改造"}."""
 
@@ -173,36 +163,31 @@ class Entry(BaseModel):
     @property
     def factor(self) -> float:
         """How many of the written units make one of ours; 1 without a unit."""
-        return self._units().get(self.written_unit, 1.0)
+        return 1 / self._units().get(self.written_unit, 1.0)
 
     @property
     def written_unit(self) -> str:
         """Unit in which the bureau wants the column; "" for texts and counts."""
-        told = self.unit or self._heading_unit()
-        return told or next(iter(self._units()), "")
+        units = self._units()
+        told = written_unit(self.heading) if units else None
+        return self.unit or told or next(iter(units), "")
 
     def _units(self) -> dict[str, float]:
-        """Units in which the column can be written."""
-        ours = "万元" if self.fund else _COLUMNS[self.column].unit if self.column else ""
+        """Units in which the column can be written, and what each is in ours."""
+        ours = "万元" if self.fund else COLUMNS[self.column].unit if self.column else ""
         stake = {STAKE_FORM: 1.0} if self.column in STAKES else {}
-        return UNITS.get(ours, {}) | stake
-
-    def _heading_unit(self) -> str:
-        """Unit that the heading names in brackets, one of those possible or of money or length."""
-        every = {unit for units in UNITS.values() for unit in units}
-        named = _BRACKETS.findall(folded(self.heading))
-        return next((unit for unit in named if unit in every), "") if self._units() else ""
+        return {**FACTORS.get(ours, {}), **stake}
 
     @model_validator(mode="after")
     def _one_meaning(self) -> "Entry":
         """One thing per column, in a unit it can have and its heading does not deny."""
         if sum(what is not None for what in (self.column, self.fund, self.text)) != 1:
             raise ValueError("应有且只有一个 expected one of: column, fund, text")
-        named, units = self._heading_unit(), self._units()
+        named, units = written_unit(self.heading), self._units()
         if self.written_unit not in (*units, ""):
             can = ", ".join(units) or "不带单位 none"
             raise ValueError(f"单位不对 unit: expected {can}; got {self.written_unit!r}")
-        if self.unit and named and units.get(self.unit) != units.get(named):
+        if units and self.unit and named and units.get(self.unit) != units.get(named):
             raise ValueError(f"表头写的是 {named}，unit 却是 heading and unit differ: {self.unit}")
         return self
 
@@ -277,7 +262,7 @@ def read_bureau(path: Path) -> Bureau:
         ours = "、".join(column.zh for column in LIST.columns)
         raise ConfigError(
             f"{path}: 找不到文件，或不是 .toml not found, or no .toml. 请核对 --bureau 的路径 Check the path of "
-            f"--bureau. 可这样写一个 To begin with, write:\n\n{EXAMPLE}\n我们的列 Our columns: {ours}"
+            f"--bureau. 写法见 How to write one: geoplan export-list --help. 我们的列 Our columns: {ours}"
         )
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -298,13 +283,15 @@ def read_bureau(path: Path) -> Bureau:
 
 
 def _entry(heading: str, told: Any) -> Any:
-    """Entry of a column with its heading, written short or long."""
-    if isinstance(told, str):
-        return {"heading": heading, "column": told}
+    """Entry of a column with its heading, written short or long: "总投资(元)" tells the unit too."""
+    told = {"column": told} if isinstance(told, str) else told
     if not isinstance(told, dict):
         return told
-    fund = told.get("fund")
-    return told | {"heading": heading} | ({"fund": [fund]} if isinstance(fund, str) else {})
+    fund, unit = told.get("fund"), written_unit(str(told.get("column", "")))
+    several = {"fund": [fund]} if isinstance(fund, str) else {}
+    if unit in MEASURES and not written_unit(heading):
+        told = {"unit": unit} | told
+    return told | several | {"heading": heading}
 
 
 def _fault(fault: Any) -> str:

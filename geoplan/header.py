@@ -12,7 +12,7 @@ from itertools import groupby
 from geoplan.bureau import folded
 
 HEADER_ROWS = 30
-"""The headings are looked for in this many rows."""
+"""The headings are looked for in this many rows; titles may stand above them."""
 DEEPEST = 3
 """Lines that headings may have: a group of columns, the column, its unit."""
 GRAND_TOTAL = re.compile(r"\s*[合总]\s*计.*")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geoplan.bureau import read_bureau
+from geoplan.bureau import LIST, read_bureau
 from geoplan.errors import ConfigError
 
 
@@ -124,15 +124,47 @@ def test_headings_that_a_sheet_cannot_tell_apart(bureau, columns, words):
 
 
 @pytest.mark.parametrize("name", ["none.toml", "list.xlsx"])
-def test_who_has_no_bureau_toml_is_shown_one(tmp_path, name):
+def test_who_has_no_bureau_toml_is_told_where_one_is_shown(tmp_path, name):
     (tmp_path / "list.xlsx").write_bytes(b"PK")
     with pytest.raises(ConfigError) as fault:
         read_bureau(tmp_path / name)
-    told, _, ours = str(fault.value).partition("write:\n\n")[2].partition("\n我们的列")
-    (tmp_path / "bureau.toml").write_text(told, encoding="utf-8")
+    assert "geoplan export-list --help" in str(fault.value)
+    assert "Our columns: 序号、项目编号、项目名称、阶段" in str(fault.value)
+
+
+def test_the_help_alone_is_enough_to_write_one(run, tmp_path):
+    """Its example can be read, and it names every column of ours."""
+    _, told, _ = run("export-list", "--help")
+    example, _, names = told.partition("template = ")[2].partition("局里没有的表头")
+    (tmp_path / "bureau.toml").write_text(f"template = {example}", encoding="utf-8")
     read = read_bureau(tmp_path / "bureau.toml")
-    assert (read.stages, len(read.columns)) == ("merged", 7)
-    assert "项目编号、项目名称、阶段" in ours
+    assert [*read.columns][:7] == ["序号", "路线名称", "起点", "终点", "里程(公里)", "总投资(元)", "年度"]  # fmt: skip
+    assert [read.columns[name].key for name in ("路线名称", "终点", "里程(公里)", "年度")] == [
+        "name", "end_km", "length_km", "finish_year",
+    ]  # fmt: skip
+    assert read.columns["总投资(元)"].factor == 10_000
+    assert [column.zh for column in LIST.columns if column.zh not in names] == []
+
+
+@pytest.mark.parametrize(
+    ("theirs", "key", "unit"),
+    [
+        ("路线名称", "name", ""),
+        ("起点", "start_km", "km"),
+        ("终点", "end_km", "km"),
+        ("里程(公里)", "length_km", "公里"),
+        ("里程（米）", "length_km", "米"),
+        ("总投资(元)", "cost_wan", "元"),
+        ("年度", "project_year", ""),
+        ("受益人口(人)", "people", ""),
+    ],
+)
+def test_the_words_of_a_form_may_stand_on_our_side_too(bureau, theirs, key, unit):
+    """Then the unit is that of our side, unless the bureau's heading tells one."""
+    (entry,) = bureau(f'"甲" = "{theirs}"').columns.values()
+    assert (entry.key, entry.written_unit) == (key, unit)
+    (entry,) = bureau('"投资（万元）" = "总投资(元)"').columns.values()
+    assert entry.written_unit == "万元"
 
 
 def test_no_columns_no_file_no_utf8(bureau, tmp_path):

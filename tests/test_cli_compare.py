@@ -1,5 +1,6 @@
 """``geoplan compare``: two plans, or the office's own list, and the exit statuses."""
 
+import openpyxl
 import pytest
 from plans import village_plan
 
@@ -61,6 +62,37 @@ def test_the_list_of_a_computed_plan_comes_back(run, tiny_plan, written, name):
     assert status == 0
     assert "rows are in, each in its year\n" in out
     assert out.count("没有不同 Nothing differs") == 2
+
+
+BUREAU = """\
+[columns]
+"序号" = "序号"
+"路线名称" = "路线名称"
+"起点" = {column = "起点桩号", unit = "K0+000"}
+"终点" = {column = "止点桩号", unit = "K0+000"}
+"工程" = "阶段"
+"总投资(元)" = "投资"
+"年度" = "计划完工年"
+"""
+
+
+def test_a_list_in_the_bureau_s_own_form(run, tiny_plan, written, tmp_path):
+    """Its own headings, stakes and yuan; without bureau.toml the list could not be read."""
+    one = written("tiny", tiny_plan)
+    toml, listed = tmp_path / "bureau.toml", tmp_path / "list.xlsx"
+    toml.write_text(BUREAU, encoding="utf-8")
+    assert run("export-list", one, "--bureau", toml, "--out", listed)[0] == 0
+    book = openpyxl.load_workbook(listed)
+    for row in book.active.iter_rows(min_row=3):  # their names do not tell the stage
+        row[1].value = str(row[1].value).partition("（")[0]
+    book.save(listed)
+    status, out, err = run("compare", one, "--official", listed, "--bureau", toml)
+    assert (status, err) == (0, "")
+    assert "rows are in, each in its year\n" in out
+    assert out.count("没有不同 Nothing differs") == 2
+    status, _, err = run("compare", one, one, "--bureau", toml)
+    assert status == 2
+    assert "--official only" in err
 
 
 def test_personal_columns_are_told_on_the_side(run, written, tmp_path):

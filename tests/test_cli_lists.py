@@ -28,6 +28,30 @@ def test_the_list_as_it_was_written_is_unchanged(run, folder):
         assert "【内部使用】" in out.splitlines()[0]
 
 
+def test_a_list_of_assumed_money_says_so_and_comes_back(run, tmp_path):
+    out = tmp_path / "plan"
+    out.mkdir()
+    plan = village_plan(funds=village_plan().funds.assign(assumed=True))
+    (out / "plan.json").write_text("{}", encoding="utf-8")
+    write_tables(plan, out / "tables")
+    write_project_list(plan, out)
+    (tmp_path / "bureau.toml").write_text(
+        'stages = "合并"\n[columns]\n"路线名称" = "路线名称"\n"总投资(元)" = "投资"\n"说明" = "备注"\n',
+        encoding="utf-8",
+    )
+    own = ("--bureau", tmp_path / "bureau.toml")
+    for name, options, count in (("a.xlsx", (), 4), ("a.csv", (), 4), ("b.xlsx", own, 3), ("b.csv", own, 3)):  # fmt: skip
+        _, _, err = run("export-list", out, "--out", tmp_path / name, *options)
+        assert "资金额度为推定，未经批复：县级资金、镇村自筹（一事一议）。" in err
+        status, told, err = run("import-list", out, tmp_path / name, *options)
+        assert (status, err) == (0, "")
+        assert f"{count} rows are as in the plan, 0 changed, 0 new or unclear, 0 gone" in told
+    for name in ("project_list.xlsx", "project_list.csv"):
+        status, told, err = run("import-list", out, out / name)
+        assert (status, err) == (0, "")
+        assert "4 rows are as in the plan, 0 changed, 0 new or unclear, 0 gone" in told
+
+
 def test_out_to_a_bureau_and_back_with_its_edits(run, folder, tmp_path):
     """P2 a year earlier: the county has 90 in 2027 and needs 144.9."""
     toml = tmp_path / "bureau.toml"

@@ -12,12 +12,39 @@ def export_list(
     bureau: Annotated[
         Path | None,
         typer.Option(
-            help="局里的列和模板；还没有时也写上文件名，会显示写法 The bureau's columns and template; "
-            "none yet? Name it all the same and see how to write one (bureau.toml)."
+            help="局里的列和模板，写法见上；不写则为 14 列 The bureau's columns and template, as above; "
+            "the 14 columns without it."
         ),
     ] = None,
 ) -> None:
-    """按局里的表写出项目清单 The project list in a bureau's columns, or its own workbook."""
+    """按局里的表写出项目清单 The project list in a bureau's columns, or its own workbook.
+
+    用记事本写 bureau.toml，例如局里的表头是：序号、路线名称、起点、终点、里程(公里)、总投资(元)、年度。
+    Write bureau.toml as a text file; for a form with those headings it is:
+
+    \b
+    template = "局里的表.xlsx"   # 局里自己的空表，没有就删去 their own blank form, if they have one
+    stages = "合并"             # 每个项目一行 one row per project; "分开": 路基、路面各一行 one per stage
+    [columns]                  # "局里的表头 their heading" = "我们的列 our column"
+    "序号" = "序号"
+    "路线名称" = "路线名称"
+    "起点" = {column = "起点桩号", unit = "K0+000"}
+    "终点" = {column = "止点桩号", unit = "K0+000"}
+    "里程(公里)" = "里程"        # 单位看表头的括号 the unit is that of the brackets: 公里、米，万元、元
+    "总投资(元)" = "投资"
+    "年度" = "计划完工年"        # "项目年份": 开工那年 the year in which it begins
+    "建设性质" = {column = "建设性质", words = {"路面改造" = "改造"}}   # 局里的说法 their words
+    "上级补助(元)" = {fund = ["省级补助"]}     # 这些资金付多少 what these funds pay
+    "建设单位" = {text = "县交通运输局"}        # 每行都一样 the same in every row
+    "备注" = "备注"             # 资金额度为推定的，在此写明 tells where money is not approved
+
+    局里没有的表头就删去那行。右边可写 Delete what they do not have. On the right can stand:
+
+    \b
+    序号、项目编号、项目名称、阶段、路线编码、起点桩号、止点桩号、里程、路面宽度、建设性质、管养单位、
+    行政区划、乡镇、建制村、建设技术等级、现技术等级、计划完工年、计划开工年、项目年份、投资、补助测算、
+    受益户数、受益人口、备注；由局里填写 to be filled in: 状态、开工日期、完工日期、确认人
+    """  # noqa: D301 \b keeps the lines of a paragraph
     from geoplan.bureau import read_bureau
     from geoplan.pipeline.outputs import read_plan
     from geoplan.publish.bureau import export_list as export

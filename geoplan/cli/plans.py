@@ -93,11 +93,19 @@ def compare(
     official: Annotated[
         Path | None, typer.Option(help="办公室的项目清单 The office's own list (.xlsx, .csv).")
     ] = None,
+    bureau: Annotated[
+        Path | None,
+        typer.Option(
+            help="清单的表头是局里的：对应关系 Its headings, where they are a bureau's own: bureau.toml "
+            "(geoplan export-list --help)."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="写入文件 Write it to this file.")
     ] = None,
 ) -> None:
     """对比两个方案或自有清单 Compare two plans, or the office's own list with a plan."""
+    from geoplan.bureau import read_bureau
     from geoplan.pipeline.outputs import read_plan, write_page
     from geoplan.programme.compare import compare as side_by_side
     from geoplan.programme.official import evaluate_list
@@ -108,9 +116,12 @@ def compare(
         raise typer.BadParameter(
             "给出另一个方案或 --official 之一 Give another plan or --official."
         )
+    if bureau is not None and official is None:
+        raise typer.BadParameter("--bureau 只用于 --official is for --official only.")
     one = read_plan(plan_a)
     if official is not None:
-        rows, remarks = read_project_list(official)
+        wanted = None if bureau is None else read_bureau(bureau)
+        rows, remarks = read_project_list(official, bureau=wanted)
         for remark in remarks:
             typer.echo(remark, err=True)
         page = official_page(evaluate_list(one, rows), str(plan_a), str(official))

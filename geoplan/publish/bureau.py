@@ -10,8 +10,8 @@ from geoplan.programme.list_rows import one_row
 from geoplan.programme.plan import Plan
 from geoplan.publish.csv_file import write_csv
 from geoplan.publish.payments import fund_names, payments_by_fund, wan
-from geoplan.publish.project_list import import_table, list_rows
-from geoplan.publish.sheets import FORMATS, heading
+from geoplan.publish.project_list import IMPORT, list_rows, list_title, once
+from geoplan.publish.sheets import assumed_money, assumed_note
 from geoplan.publish.template import fill_template
 from geoplan.publish.workbook import (
     A3,
@@ -23,11 +23,15 @@ from geoplan.publish.workbook import (
     new_workbook,
     save_workbook,
 )
+from geoplan.schema.findings import MOST_IDS
 
 KINDS = (".xlsx", ".csv")
 """Files that a list can be written to."""
-UNIT_FORMATS = {"万元": MONEY, "元": MONEY, "千元": MONEY, "km": STAKE, "公里": STAKE, "千米": STAKE,
-                "m": "0.0_ ", "米": "0.0_ "}  # fmt: skip
+UNIT_FORMATS = (
+    dict.fromkeys(("万元", "万", "千元", "元"), MONEY)
+    | dict.fromkeys(("km", "公里", "千米"), STAKE)
+    | dict.fromkeys(("m", "米"), "0.0_ ")
+)
 """Number format of each unit."""
 COUNT_FORMATS = dict.fromkeys(("number", "project_year", "start_year", "finish_year"), YEAR) | (
     dict.fromkeys(("households", "people"), WHOLE)
@@ -49,7 +53,8 @@ def export_list(plan: Plan, path: Path, *, bureau: Bureau | None = None) -> list
     Returns
     -------
     list of str
-        What of the bureau's own workbook could not be kept, and lengths that a sum counts twice.
+        What whoever sends the list should know: assumed money, years and lengths that can be taken
+        for others, and what of the bureau's own workbook could not be kept.
 
     Raises
     ------
@@ -58,36 +63,43 @@ def export_list(plan: Plan, path: Path, *, bureau: Bureau | None = None) -> list
     LayerError
         The bureau's own workbook cannot be read or lacks headings.
     """
-    template = bureau.template if bureau else None
-    _check_target(path, template)
-    remarks: list[str] = []
-    if bureau is None:
-        table, formats = import_table(list_rows(plan)), FORMATS
-    else:
-        rows = bureau_rows(plan, bureau)
-        remarks += _counted_twice(rows, bureau)
-        table = bureau_table(rows, bureau)
-        formats = {name: _number_format(entry) for name, entry in bureau.columns.items()}
+    _check_target(path, bureau.template if bureau else None)
+    bureau = bureau or Bureau.model_validate({"columns": IMPORT})
+    rows = bureau_rows(plan, bureau)
     try:
-        if path.suffix.lower() == ".csv":
-            write_csv(table, path, formats=formats)
-        elif bureau is not None and template is not None:
-            remarks += fill_template(
-                template,
-                path,
-                table,
-                formats=formats,
-                sheet=bureau.sheet,
-                first_row=bureau.first_row,
-            )
-        else:
-            _write_workbook(plan, path, table, formats, bureau)
+        lost = _write(plan, path, rows, bureau)
     except OSError as error:
         raise ConfigError(
             f"{path}: 无法写入 cannot be written ({error}). 请关闭正在打开的文件，或换一个文件 Close "
             "it where it is open, or choose another file."
         ) from error
-    return remarks
+    return [
+        *_assumed(plan, bureau),
+        *_years_apart(rows, bureau),
+        *_counted_twice(rows, bureau),
+        *lost,
+    ]
+
+
+def _write(plan: Plan, path: Path, rows: pd.DataFrame, bureau: Bureau) -> list[str]:
+    """Write the list; what of a template could not be kept."""
+    table = bureau_table(rows, bureau)
+    formats = {name: _number_format(entry) for name, entry in bureau.columns.items()}
+    if path.suffix.lower() == ".csv":
+        write_csv(table, path, formats=formats)
+    elif bureau.template is None:
+        _write_workbook(plan, path, table, formats, bureau)
+    else:
+        return fill_template(
+            bureau.template,
+            path,
+            table,
+            total=_total(rows, bureau),
+            formats=formats,
+            sheet=bureau.sheet,
+            first_row=bureau.first_row,
+        )
+    return []
 
 
 def bureau_rows(plan: Plan, bureau: Bureau | None) -> pd.DataFrame:
@@ -145,7 +157,21 @@ def _column(rows: pd.DataFrame, entry: Entry) -> "pd.Series[float] | pd.Series[s
     cells = rows[entry.key]
     if entry.written_unit == STAKE_FORM:
         return cells.map(_stake, na_action="ignore").astype("str")
-    return cells if entry.factor == 1 else (cells * entry.factor).round(2)
+    return cells if entry.factor == 1 else (cells * entry.factor).round(6)
+
+
+def _total(rows: pd.DataFrame, bureau: Bureau) -> dict[str, float]:
+    """Sums under the bureau's headings, in its units: money, and the length of each project once."""
+    counted = {name: entry for name, entry in bureau.columns.items()
+               if entry.fund or entry.column in ("cost_wan", "subsidy_wan", "length_km")}  # fmt: skip
+    return {
+        name: round(
+            round((once(rows) if entry.column == "length_km" else rows)[entry.key].sum(), 3)
+            * entry.factor,
+            6,
+        )
+        for name, entry in counted.items()
+    }
 
 
 def _stake(stake_km: float) -> str:
@@ -194,15 +220,42 @@ def _counted_twice(rows: pd.DataFrame, bureau: Bureau) -> list[str]:
     ]
 
 
+def _years_apart(rows: pd.DataFrame, bureau: Bureau) -> list[str]:
+    """Say which of two years stands for a project, where the list shows only one."""
+    titles = {entry.column: name for name, entry in bureau.columns.items()}
+    later = rows[rows["start_year"] < rows["finish_year"]]
+    if "project_year" not in titles or "finish_year" in titles or later.empty:
+        return []
+    ids = ", ".join(later["project_id"][:MOST_IDS]) + (", …" if len(later) > MOST_IDS else "")
+    return [
+        f"“{titles['project_year']}”写的是路基那年，路面在后一年或更晚 is the year of the subgrade; the surface comes in "
+        f"a later year: {len(later)} 个项目 project(s): {ids}. "
+        f'要写完工那年 For the year in which it is finished, write: "{titles["project_year"]}" = "计划完工年"; '
+        '路基、路面各写一行，同 project_list.xlsx For a row each, as there: stages = "分开"'
+    ]
+
+
+def _assumed(plan: Plan, bureau: Bureau) -> list[str]:
+    """Say that money is assumed, and where the bureau's own workbook does not say so."""
+    notes = [" ".join(both) for both in zip(assumed_note(plan, "project"),
+             assumed_note(plan, "project", language=1), strict=True)]  # fmt: skip
+    told = any(entry.column == "remark" for entry in bureau.columns.values())
+    if notes and bureau.template and not told:
+        notes.append('表中没有写明：请在 bureau.toml 加一列备注，例如 Their form does not say so; map its remarks, '
+                     'e.g. "备注" = "备注"')  # fmt: skip
+    return notes
+
+
 def _write_workbook(
-    plan: Plan, path: Path, table: pd.DataFrame, formats: dict[str, str], bureau: Bureau | None
+    plan: Plan, path: Path, table: pd.DataFrame, formats: dict[str, str], bureau: Bureau
 ) -> None:
     """Write the list as a workbook of its own."""
-    title, sheet = (bureau.title, bureau.sheet) if bureau else (None, None)
+    marks = "".join(f"【{mark}】" for mark in assumed_money(plan, "project"))
     book = new_workbook()
     add_sheet(
-        book, sheet or "项目清单", table, formats=formats, paper=A3,
-        title=title or heading(plan, "农村公路建设项目计划表"),
+        book, bureau.sheet or "项目清单", table, formats=formats, paper=A3,
+        title=bureau.title + marks if bureau.title else list_title(plan),
+        notes=assumed_note(plan, "project"),
     )  # fmt: skip
     save_workbook(book, path)
 

@@ -1,5 +1,7 @@
 """A plan's money as tables: the stages to build in their order, and which fund pays what."""
 
+from collections.abc import Collection
+
 import geopandas as gpd
 import pandas as pd
 
@@ -70,11 +72,35 @@ def paid_yuan(plan: Plan, kind: str, component: str, ids: pd.Index) -> "pd.Serie
 
 def fund_names(plan: Plan) -> dict[str, str]:
     """Distinct name of each fund, by fund_id in the plan's order; assumed ceilings say so."""
+    mark = labels.LISTS["assumed_ceiling"][0]
+    return {
+        fund: name + mark if assumed else name for fund, (name, assumed) in _funds(plan).items()
+    }
+
+
+def assumed_funds(plan: Plan, kinds: Collection[str]) -> dict[str, str]:
+    """Distinct name of each fund of which the ceiling is assumed, by fund_id in the plan's order.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+    kinds
+        Only funds that pay for a "project", "group" or "site".
+    """
+    paying = plan.payments[plan.payments["kind"].isin(kinds) & plan.payments["amount_yuan"].gt(0)]
+    paid = set(paying["fund_id"])
+    return {
+        fund: name for fund, (name, assumed) in _funds(plan).items() if assumed and fund in paid
+    }
+
+
+def _funds(plan: Plan) -> dict[str, tuple[str, bool]]:
+    """Distinct name of each fund and whether its ceiling is assumed, by fund_id."""
     funds = plan.funds.drop_duplicates("fund_id").set_index("fund_id")
     names = funds["name"].astype("str").fillna(funds.index.to_series())
     names = names.where(~names.duplicated(keep=False), names + " " + funds.index)
-    mark = labels.LISTS["assumed_ceiling"][0]
-    return dict(names + funds["assumed"].map({True: mark, False: ""}))
+    return dict(zip(funds.index, zip(names, funds["assumed"], strict=True), strict=True))
 
 
 def wan(amount_yuan: "pd.Series[float]") -> "pd.Series[float]":

@@ -1,4 +1,4 @@
-"""The sheet 项目库: what a county's project library asks of each project, with performance targets.
+"""The sheets 项目库 and 绩效目标: what a county's project library asks of each project, and its targets.
 
 Targets (绩效目标) as in the declaration forms of rural funds: output by quantity, quality, time and
 cost, then benefit and satisfaction. What the plan knows is computed from it; the two that nobody
@@ -19,13 +19,26 @@ from geoplan.programme.plan import Plan
 from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
 from geoplan.publish.labels import COMPONENTS, SERVICES, TARGETS, filled
 from geoplan.publish.payments import project_stages, without_geometry
-from geoplan.publish.sheets import FORMATS, fund_columns, heading, project_names
+from geoplan.publish.sheets import (
+    FORMATS,
+    assumed_money,
+    assumed_note,
+    fund_columns,
+    heading,
+    lengths_km,
+    project_names,
+    sums,
+)
 from geoplan.publish.workbook import A3, MONEY, WHOLE, add_sheet
 
 NEAR = ("township_seat", "school")
 """Services to which saved minutes are told: the first of which the county knows the places."""
+KINDS = ("project", "site")
+"""What a library holds, as payments name it."""
+WHICH = ("序号", "项目编号", "项目名称")
+"""Headings that tell which project a row is about."""
 FACTS = (
-    "序号", "项目编号", "项目名称", "项目类型", "建设性质", "乡镇", "建制村", "建设内容与规模",
+    *WHICH, "项目类型", "建设性质", "乡镇", "建制村", "建设内容与规模",
     "计划开工年", "计划完工年", "投资(万元)",
 )  # fmt: skip
 """Headings before the funds."""
@@ -37,32 +50,29 @@ GAINS = (
 
 
 def add_project_library(book: Workbook, plan: Plan) -> None:
-    """Add the sheet 项目库 to a workbook.
+    """Add the sheets 项目库 (facts and money) and 绩效目标 (who gains, targets) to a workbook.
 
     Parameters
     ----------
     book
-        Workbook that receives the sheet.
+        Workbook that receives them: two, since one would print too small to be read.
     plan
         Finished plan.
     """
     table = project_library(plan)
-    funds = [name for name in table.columns if name not in (*FACTS, *GAINS)]
-    money = dict.fromkeys(funds, MONEY)
+    facts = table.drop(columns=[*GAINS])
+    funds = [name for name in facts.columns if name not in FACTS]
+    paid = replace(plan, payments=_with_facilities(plan))
+    assumed = assumed_money(paid, *KINDS)
     add_sheet(
-        book, "项目库", table, formats=FORMATS | money | {"受益自然村": WHOLE}, paper=A3,
-        title=heading(plan, "项目库及绩效目标表"), notes=[TARGETS["asked"][0]],
-        total=_total(table, funds),
+        book, "项目库", facts, formats=FORMATS | dict.fromkeys(funds, MONEY), paper=A3,
+        title=heading(plan, "项目库", *assumed), notes=assumed_note(paid, *KINDS),
+        total=sums("合计", facts, ["投资(万元)", *funds]),
     )  # fmt: skip
-
-
-def _total(table: pd.DataFrame, funds: list[str]) -> list[object]:
-    """Sums of the money only: the same people gain from several projects."""
-    summed = {"投资(万元)", *funds}
-    return [
-        "合计",
-        *(round(table[name].sum(), 2) if name in summed else None for name in table.columns[1:]),
-    ]
+    add_sheet(
+        book, "绩效目标", table[[*WHICH, *GAINS]], formats=FORMATS | {"受益自然村": WHOLE},
+        title=heading(plan, "项目绩效目标表", *assumed), paper=A3, notes=[TARGETS["asked"][0]],
+    )  # fmt: skip
 
 
 def project_library(plan: Plan) -> pd.DataFrame:
@@ -122,7 +132,7 @@ def _roads(plan: Plan) -> pd.DataFrame:
     by_project = stages.groupby("id", sort=False)
     built = by_project["stage"].agg(lambda codes: "、".join(COMPONENTS[code][0] for code in codes))
     roads = stages.drop_duplicates("id").set_index("id", drop=False)
-    length_km = roads["length_m"] / 1000
+    length_km = lengths_km(plan, roads)
     told = list(zip(built, length_km.map("{:.3f}".format), roads["width_m"], strict=True))
     villages = plan.villages.drop_duplicates("admin_village_id").set_index("admin_village_id")
     return pd.DataFrame(

@@ -17,10 +17,27 @@ from geoplan.bureau import PROGRESS_SHEET
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.csv_file import write_csv
-from geoplan.publish.payments import project_stages, wan, without_geometry
+from geoplan.publish.payments import (
+    assumed_funds,
+    payments_by_fund,
+    project_stages,
+    wan,
+    without_geometry,
+)
 from geoplan.publish.price_answers import other_decision
 from geoplan.publish.project_library import add_project_library
-from geoplan.publish.sheets import FORMATS, fund_columns, heading, project_names, sums, words
+from geoplan.publish.sheets import (
+    FORMATS,
+    assumed_money,
+    assumed_note,
+    fund_columns,
+    heading,
+    lengths_km,
+    project_names,
+    several_routes,
+    sums,
+    words,
+)
 from geoplan.publish.telling import part, tell
 from geoplan.publish.workbook import A3, MONEY, add_sheet, new_workbook, save_workbook
 
@@ -36,8 +53,6 @@ IMPORT = {
     "补助测算(万元)": "subsidy_wan",
 }  # fmt: skip
 """The import sheet in its order: heading -> column of ``list_rows``."""
-ROUNDING_KM = 0.002
-"""Stakes and length that differ by no more differ by rounding [km]."""
 BLANK = PatternFill("solid", fgColor="FFF2CC")
 """Behind a route code or stake that the road data do not have."""
 
@@ -51,17 +66,17 @@ def write_project_list(plan: Plan, folder: Path) -> None:
         Finished plan.
     folder
         Existing folder that receives the files. The workbook has the sheets 项目清单, 资金 (who
-        pays, per row), 进度 (to be filled in) and, internal, 未列入 (every candidate left out, why,
-        and what listing it would cost, in the words of the map). The CSV (UTF-8 with BOM, as
-        Excel wants it) has the header and the data rows of the first sheet and nothing else:
-        what an importer reads.
+        pays, per row), 进度 (to be filled in), 项目库 and 绩效目标 and, internal, 未列入 (every
+        candidate left out, why, and what listing it would cost, in the words of the map). The CSV
+        (UTF-8 with BOM, as Excel wants it) has the header and the data rows of the first sheet and
+        nothing else, which is what an importer reads.
     """
     stages, rows = project_stages(plan), list_rows(plan)
     table = import_table(rows)
     book = new_workbook()
     sheet = add_sheet(
-        book, "项目清单", table, formats=FORMATS, total=_import_total(plan, stages),
-        title=heading(plan, "农村公路建设项目计划表"), paper=A3, notes=_blank_notes(rows),
+        book, "项目清单", table, formats=FORMATS, total=_import_total(rows), paper=A3,
+        title=list_title(plan), notes=[*assumed_note(plan, "project"), *_blank_notes(rows)],
     )  # fmt: skip
     _mark_blanks(sheet, table)
     _add_funds(book, plan, stages, rows)
@@ -73,6 +88,11 @@ def write_project_list(plan: Plan, folder: Path) -> None:
     )  # fmt: skip
     save_workbook(book, folder / "project_list.xlsx")
     write_csv(table, folder / "project_list.csv", formats=FORMATS)
+
+
+def list_title(plan: Plan) -> str:
+    """Title of the list, which says where its money is assumed."""
+    return heading(plan, "农村公路建设项目计划表", *assumed_money(plan, "project"))
 
 
 def list_rows(plan: Plan) -> pd.DataFrame:
@@ -91,7 +111,7 @@ def list_rows(plan: Plan) -> pd.DataFrame:
         the road has none or the project lies on several routes, which are then all named.
     """
     stages = project_stages(plan)
-    several = _several_routes(plan, stages["id"])
+    several = several_routes(plan, stages["id"])
     keeper = stages["township_name"].map(_keeper, na_action="ignore")
     villages = plan.villages.drop_duplicates("admin_village_id").set_index("admin_village_id")
     stage = words(stages["stage"], labels.COMPONENTS)
@@ -106,7 +126,7 @@ def list_rows(plan: Plan) -> pd.DataFrame:
         "route_code": several.fillna(stages["route_code"]),
         "start_km": stages["start_km"].where(several.isna()).round(3),
         "end_km": stages["end_km"].where(several.isna()).round(3),
-        "length_km": _length_km(stages, several.isna()),
+        "length_km": lengths_km(plan, stages),
         "width_m": stages["width_m"],
         "nature": stages["stage"].map(NATURE),
         "manager": stages["manager"].fillna(keeper),
@@ -120,6 +140,7 @@ def list_rows(plan: Plan) -> pd.DataFrame:
         "subsidy_wan": wan(stages["subsidy_yuan"]),
         "households": stages["households"],
         "people": stages["people"],
+        "remark": _remarks(plan, stages),
     }
     index = pd.MultiIndex.from_arrays(
         [stages["id"], stages["stage"]], names=["project_id", "stage"]
@@ -127,12 +148,12 @@ def list_rows(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(columns, index=stages.index).set_axis(index)
 
 
-def _length_km(stages: pd.DataFrame, staked: "pd.Series[bool]") -> "pd.Series[float]":
-    """Length as it is told: that of the stakes where they differ by rounding alone."""
-    drawn_km = (stages["length_m"] / 1000).round(3)
-    between_km = (stages["end_km"].round(3) - stages["start_km"].round(3)).abs().round(3)
-    rounded = staked & ((between_km - drawn_km).abs() <= ROUNDING_KM)
-    return drawn_km.mask(rounded, between_km)
+def _remarks(plan: Plan, stages: pd.DataFrame) -> "pd.Series[str]":
+    """备注 of each stage: that a fund with an assumed ceiling pays it; missing elsewhere."""
+    paid = payments_by_fund(plan, "project", pd.MultiIndex.from_frame(stages[["id", "stage"]]))
+    assumed = paid[list(assumed_funds(plan, ["project"]))].gt(0).any(axis=1).to_numpy()
+    mark = pd.Series(labels.LISTS["assumed_money"][0], stages.index, dtype="str")
+    return mark.where(assumed)
 
 
 def import_table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -141,32 +162,27 @@ def import_table(rows: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def _several_routes(plan: Plan, projects: "pd.Series[str]") -> "pd.Series[str]":
-    """All route codes of projects that lie on several, the longest first; missing elsewhere."""
-    along = plan.roads.groupby(["project_id", "route_code"])["length_m"].sum().reset_index()
-    along = along.sort_values(
-        ["project_id", "length_m", "route_code"], ascending=[True, False, True]
-    )
-    codes = along.groupby("project_id")["route_code"]
-    return projects.map(codes.agg("、".join)[codes.size() > 1]).astype("str")
-
-
 def _keeper(township: str) -> str:
     """Who maintains a road of which nobody said it: the township's government."""
     return f"{township}人民政府" if township.endswith(("镇", "乡")) else township
 
 
-def _import_total(plan: Plan, stages: pd.DataFrame) -> list[object]:
+def _import_total(rows: pd.DataFrame) -> list[object]:
     """Total row of the import sheet: money of all stages, each project counted once."""
-    built = plan.projects.loc[stages["id"].unique()]
-    text = f"{len(built)} 个项目（{len(stages)} 项工程），{built['length_m'].sum() / 1000:.3f} km"
-    money = [wan(stages[column]).sum() for column in ("paid_yuan", "subsidy_yuan")]
-    return ["合计", text, *[None] * 10, *[round(amount, 2) for amount in money]]
+    projects = once(rows)
+    text = f"{len(projects)} 个项目（{len(rows)} 项工程），{projects['length_km'].sum():.3f} km"
+    money = [round(float(rows[column].sum()), 2) for column in ("cost_wan", "subsidy_wan")]
+    return ["合计", text, *[None] * 10, *money]
+
+
+def once(rows: pd.DataFrame) -> pd.DataFrame:
+    """The first row of each project of a list."""
+    return rows[~rows.index.get_level_values(0).duplicated()]
 
 
 def _blank_notes(rows: pd.DataFrame) -> list[str]:
     """What shaded cells mean, where there are any."""
-    projects = rows[~rows.index.get_level_values(0).duplicated()]
+    projects = once(rows)
     no_code = int(projects["route_code"].isna().sum())
     no_stake = int(projects[["start_km", "end_km"]].isna().any(axis=1).sum())
     text = labels.filled(labels.PROGRESS["blank"][0], codes=no_code, stakes=no_stake)
@@ -198,7 +214,7 @@ def _add_funds(book: Workbook, plan: Plan, stages: pd.DataFrame, rows: pd.DataFr
     total = sums("合计", funds, ["投资(万元)", *split.columns])
     add_sheet(
         book, "资金", funds, formats=FORMATS | dict.fromkeys(split.columns, MONEY), total=total,
-        title=heading(plan, "农村公路建设项目资金安排表（万元）"),
+        title=heading(plan, "农村公路建设项目资金安排表（万元）", *assumed_money(plan, "project")),
     )  # fmt: skip
 
 
@@ -252,7 +268,7 @@ def _left_out(plan: Plan) -> pd.DataFrame:
             "项目名称": project_names(projects),
             "路线编码": projects["route_code"],
             "乡镇": projects["township_name"],
-            "里程(km)": (projects["length_m"] / 1000).round(3),
+            "里程(km)": lengths_km(plan, projects),
             "投资(万元)": wan(projects["cost_yuan"]),
             "户数": projects["households"],
             "人口": projects["people"],

@@ -5,15 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from geoplan.bureau import FUND, LIST
+from geoplan.bureau import COLUMNS, FUND
 from geoplan.programme.progress import STATES, Progress
 from geoplan.programme.returned import ReturnedList
 from geoplan.publish import labels
 from geoplan.publish.markdown import in_wan, markdown_table, one_line
 
-COLUMN_WORDS = {column.name: column.zh for column in LIST.columns}
 DECIMALS = {"万元": 2, "km": 3, "m": 1}
-UNITS = {column.name: column.unit for column in LIST.columns}
 
 
 def returned_page(returned: ReturnedList, progress: Progress, folder: str, path: str) -> str:
@@ -104,8 +102,8 @@ def _heading(column: str) -> str:
     """Our word for a column, with its unit."""
     if column.startswith(FUND):
         return f"{column.removeprefix(FUND)}（万元）"
-    unit = UNITS[column]
-    return COLUMN_WORDS[column] + (f"（{unit}）" if unit else "")
+    ours = COLUMNS[column]
+    return ours.zh + (f"（{ours.unit}）" if ours.unit else "")
 
 
 def _cell(column: str, value: Any) -> str:
@@ -114,7 +112,7 @@ def _cell(column: str, value: Any) -> str:
         return labels.RETURNED["blank"][0]
     if isinstance(value, str):
         return one_line(value)
-    decimals = 2 if column.startswith(FUND) else DECIMALS.get(UNITS[column], 0)
+    decimals = 2 if column.startswith(FUND) else DECIMALS.get(COLUMNS[column].unit, 0)
     year = column.endswith("_year")
     return str(int(value)) if year else f"{value:,.{decimals}f}"
 
@@ -221,7 +219,8 @@ def _doubt(one: dict[Any, Any]) -> str:
 def _unread(text: str) -> str:
     """Column and what stands there: 投资: abc."""
     column, _, cell = text.partition("=")
-    return one_line(f"{COLUMN_WORDS.get(column, column)}: {cell}")
+    ours = COLUMNS[column].zh if column in COLUMNS else column
+    return one_line(f"{ours}: {cell}")
 
 
 def _name(name: object) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
-from geoplan.publish.payments import fund_names, payments_by_fund, wan
+from geoplan.publish.payments import assumed_funds, fund_names, payments_by_fund, wan
 from geoplan.publish.workbook import MONEY, STAKE, WHOLE, YEAR
 
 FORMATS = (
@@ -27,11 +27,27 @@ FORMATS = (
 """Number format under each heading of the lists and notices."""
 
 
+ROUNDING_KM = 0.002
+"""Stakes and length that differ by no more differ by rounding [km]."""
+
+
 def heading(plan: Plan, what: str, *marks: str) -> str:
     """Title of a sheet: county, years, what it lists, and marks such as 内部使用."""
     if plan.about["made_up"]:
         marks = (*marks, labels.MAP["made_up"][0])
     return f"{plan.name}{year_span(plan)}年{what}" + "".join(f"【{mark}】" for mark in marks)
+
+
+def assumed_money(plan: Plan, *kinds: str) -> list[str]:
+    """Mark of a title where funds with an assumed ceiling pay for some kinds of things."""
+    return [labels.LISTS["assumed_money"][0]] if assumed_funds(plan, kinds) else []
+
+
+def assumed_note(plan: Plan, *kinds: str, language: int = 0) -> list[str]:
+    """The same in a sentence with the names of those funds, in Chinese (0) or English (1)."""
+    names = "、".join(assumed_funds(plan, kinds).values())
+    text = labels.LISTS["assumed_note"][language]
+    return [labels.filled(text, funds=names)] if names else []
 
 
 def year_span(plan: Plan) -> str:
@@ -44,6 +60,27 @@ def project_names(projects: pd.DataFrame) -> "pd.Series[str]":
     """Name of each project: of its road, else the route code, else the id (a column here)."""
     names = projects["name"].fillna(projects["route_code"]).fillna(projects["id"])
     return names.astype("str")
+
+
+def several_routes(plan: Plan, projects: "pd.Series[str]") -> "pd.Series[str]":
+    """All route codes of projects that lie on several, the longest first; missing elsewhere."""
+    along = plan.roads.groupby(["project_id", "route_code"])["length_m"].sum().reset_index()
+    along = along.sort_values(
+        ["project_id", "length_m", "route_code"], ascending=[True, False, True]
+    )
+    codes = along.groupby("project_id")["route_code"]
+    return projects.map(codes.agg("、".join)[codes.size() > 1]).astype("str")
+
+
+def lengths_km(plan: Plan, projects: pd.DataFrame) -> "pd.Series[float]":
+    """Length of each project (id a column here) as lists tell it: to the metre [km].
+
+    It is that of the stakes where it differs from the drawn one by rounding alone.
+    """
+    drawn_km = (projects["length_m"] / 1000).round(3)
+    between_km = (projects["end_km"].round(3) - projects["start_km"].round(3)).abs().round(3)
+    rounded = (between_km - drawn_km).abs() <= ROUNDING_KM
+    return drawn_km.mask(rounded & several_routes(plan, projects["id"]).isna(), between_km)
 
 
 def words(codes: pd.Series, table: dict[str, tuple[str, str]]) -> pd.Series:

@@ -45,6 +45,7 @@ def fill_template(
     path: Path,
     table: pd.DataFrame,
     *,
+    total: Mapping[str, float],
     formats: Mapping[str, str],
     sheet: str | None = None,
     first_row: int | None = None,
@@ -59,8 +60,10 @@ def fill_template(
         File to write.
     table
         Columns: headings of the sheet; in the sheet they may stand in another order.
+    total
+        Heading -> sum, for the blank cells of a total that stands below the list.
     formats
-        Heading -> number format where the sheet has none.
+        Heading -> number format where the sheet has none, of each of them.
     sheet
         Its name; the first one when absent.
     first_row
@@ -90,14 +93,23 @@ def fill_template(
     _repeat_row(page, first, range(first + max(own, 1), first + len(table)))
     for row, values in enumerate(table.itertuples(index=False, name=None), start=first):
         for heading, value in zip(table.columns, values, strict=True):
-            cell = page.cell(row, header.columns[heading] + 1)
-            write_cell(cell, value)
-            if cell.number_format == "General" and not isinstance(cell.value, str):
-                cell.number_format = formats.get(heading, "General")
+            _write(page.cell(row, header.columns[heading] + 1), value, formats[heading])
     _fill_down(page, header, first, len(table))
+    below = first + max(own, len(table))
+    for heading, value in total.items() if _is_total(page, below) else ():
+        cell = page.cell(below, header.columns[heading] + 1)
+        if isinstance(cell, Cell) and cell.value is None:
+            _write(cell, value, formats[heading])
     _fit_heights(page, header, range(first, first + len(table)))
     save_workbook(book, path)
     return _lost(template)
+
+
+def _write(cell: Cell, value: Any, number_format: str) -> None:
+    """Write a value, a number in a number format where the cell has none."""
+    write_cell(cell, value)
+    if cell.number_format == "General" and not isinstance(cell.value, str):
+        cell.number_format = number_format
 
 
 def _open(template: Path) -> openpyxl.Workbook:

@@ -12,19 +12,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from geoplan.bureau import FUND, LIST, PROGRESS_SHEET, YEARS, Bureau
+from geoplan.bureau import COLUMNS, FUND, LIST, PROGRESS_SHEET, YEARS, Bureau
 from geoplan.errors import LayerError
 from geoplan.readers.bureau_sheets import read_bureau_sheet
 from geoplan.readers.columns import half_width, known_names, match
 from geoplan.readers.files import check_table, read_file
 from geoplan.readers.personal import drop_personal
 from geoplan.readers.tables import marginal, sheet_rows
-from geoplan.readers.units import factor, figures, written_unit
+from geoplan.readers.units import factor, figures
 from geoplan.schema import TEXTS, masked
+from geoplan.units import written_unit
 
 NAMES = ["project_id", "route_code", "name"]
 """What says which project a row means."""
-UNITS = {column.name: column.unit for column in LIST.columns}
 NUMBERS = [column.name for column in LIST.columns if column.kind == "number"]
 DATES = ["started_on", "finished_on"]
 STAGE = re.compile(r"[（(【〔\[](路[基面])(?:工程)?[)）】〕\]]\s*$")
@@ -49,7 +49,9 @@ NOTHING = re.compile(r"[-—–/／无]+|无编码|无桩号")
 """How offices write that there is none."""
 
 
-def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
+def read_project_list(
+    path: Path, *, bureau: Bureau | None = None
+) -> tuple[pd.DataFrame, list[str]]:
     """Rows of a list of projects.
 
     Parameters
@@ -57,6 +59,8 @@ def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
     path
         Workbook (first sheet) or CSV: a header row with the bureau's columns, titles above it
         allowed; rows of totals are passed over.
+    bureau
+        Headings and units of the list; the fourteen columns, or other known headings, when absent.
 
     Returns
     -------
@@ -73,9 +77,9 @@ def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
         The file is absent or unreadable, has no column that says which project or none with the year, or
         no row.
     """
-    cells, remarks = _cells(path, None, option="--official")
+    cells, remarks = _cells(path, bureau, option="--official")
     _refuse_without(path, cells, {"哪个项目 which project": NAMES, "哪一年 which year": YEARS})
-    cells = cells.reindex(columns=[column.name for column in LIST.columns]).astype("str")
+    cells = cells.reindex(columns=list(COLUMNS)).astype("str")
     text = cells[list(YEARS)].bfill(axis=1)[YEARS[0]]
     rows = pd.DataFrame({
         **{name: cells[name] for name in NAMES},
@@ -83,7 +87,7 @@ def read_project_list(path: Path) -> tuple[pd.DataFrame, list[str]]:
         **{name: _number(cells[name]) for name in ("start_km", "end_km", "cost_wan")},
         "year": _year(text),
         "year_text": text,
-        "subgrade_only": cells["name"].str.extract(STAGE, expand=False) == "路基",
+        "subgrade_only": _stage(cells) == "路基",
     })  # fmt: skip
     return rows, remarks
 
@@ -165,9 +169,10 @@ def _remark(path: Path, what: str, names: list[str]) -> list[str]:
 
 def _factor(path: Path, ours: str, theirs: str) -> float:
     """What figures under a heading are multiplied by; a fault where they are of another kind."""
-    times = factor(UNITS[ours], theirs) if UNITS[ours] else 1.0
+    unit = COLUMNS[ours].unit
+    times = factor(unit, theirs) if unit else 1.0
     if times is None:
-        raise LayerError(f"{path}: 单位不对 {theirs}: expected {UNITS[ours]}, got {written_unit(theirs)}. "
+        raise LayerError(f"{path}: 单位不对 {theirs}: expected {unit}, got {written_unit(theirs)}. "
                          "请换算并改表头 Convert the column and its heading.")  # fmt: skip
     return times
 
@@ -175,7 +180,7 @@ def _factor(path: Path, ours: str, theirs: str) -> float:
 def _figures(ours: str, cells: "pd.Series[str]", times: float) -> "pd.Series[str]":
     """Cells of one column as text, figures in our unit."""
     text = half_width(cells).str.removeprefix("'")
-    unit = "万元" if ours.startswith(FUND) else UNITS[ours]
+    unit = "万元" if ours.startswith(FUND) else COLUMNS[ours].unit
     return figures(text, unit, times).astype("str") if unit else text
 
 
@@ -202,14 +207,18 @@ def _typed(cells: pd.DataFrame) -> pd.DataFrame:
         columns[name] = _read(name, text)
         wrong = text.notna() & columns[name].isna()
         unread = unread.mask(wrong, unread + name + "=" + text.fillna("") + "\n")
-    nowhere = pd.Series(None, cells.index, dtype="str")
-    written, stage = columns.get("name", nowhere), columns.get("stage", nowhere)
-    told = written.str.extract(STAGE, expand=False).fillna(stage)
-    return pd.DataFrame(columns).assign(
-        stage_code=told.map(STAGES).astype("str"),
-        road=written.str.replace(STAGE, "", regex=True),
+    table = pd.DataFrame(columns)
+    named = table.reindex(columns=["name", "stage"]).astype("str")
+    return table.assign(
+        stage_code=_stage(named).map(STAGES).astype("str"),
+        road=named["name"].str.replace(STAGE, "", regex=True),
         unread=unread.str.strip(),
     )
+
+
+def _stage(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Stage that each row is about, by its name, else by its own column."""
+    return rows["name"].str.extract(STAGE, expand=False).fillna(rows["stage"])
 
 
 def _read(name: str, text: "pd.Series[str]") -> pd.Series:

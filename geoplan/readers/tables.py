@@ -24,13 +24,12 @@ from python_calamine import (
 )
 
 from geoplan.errors import LayerError
+from geoplan.header import HEADER_ROWS
 from geoplan.readers.columns import plain
 from geoplan.schema import masked
 from geoplan.schema.findings import MOST_IDS
 
 Row = Sequence[object]
-HEADER_ROWS = 30
-"""A table's header is looked for in this many rows; titles may stand above it."""
 SHOWN = 12
 """Names, or cells, that a message quotes."""
 NO_VALUE = "\0formula"
@@ -114,7 +113,8 @@ def table(path: Path, rows: Sequence[Row], known: Collection[str]) -> pd.DataFra
     """
     found = _header(rows, known)
     if found is None:
-        seen = [masked(cell)[:20] for row in rows[:3] for cell in row if cell is not None]
+        cells = [masked(cell)[:20] for row in rows[:3] for cell in row if cell is not None]
+        seen = list(dict.fromkeys(cells))
         raise LayerError(
             f"{path}: 找不到表头行 no header row with two known column names in the first "
             f"{HEADER_ROWS} rows. 应有列名如 Expected names such as: {', '.join(list(known)[:SHOWN])}. "

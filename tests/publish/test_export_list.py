@@ -109,6 +109,80 @@ def test_lengths_that_a_sum_counts_twice_are_told(tmp_path, bureau):
     assert export_list(village_plan(), tmp_path / "a.csv", bureau=merged) == []
 
 
+YEARS = '"项目" = "项目名称"\n"年度" = "项目年份"\n'
+
+
+def test_a_year_that_is_not_that_of_the_surface_is_told(tmp_path, bureau):
+    """P1 with its surface a year after its subgrade, in one row."""
+    projects = village_plan().projects.copy()
+    projects.loc["P1", "surface_year"] = 2028
+    plan = village_plan(projects=projects)
+    (remark,) = export_list(plan, tmp_path / "a.csv", bureau=bureau('stages = "merged"', YEARS))
+    assert "“年度”写的是路基那年" in remark
+    assert "1 个项目 project(s): P1. " in remark
+    assert '"年度" = "计划完工年"' in remark
+    rows = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[1] == ["黄家湾路", "2027"]
+    for above, columns in (
+        ('stages = "separate"', YEARS),
+        ('stages = "merged"', YEARS + '"完工" = "计划完工年"\n'),
+        ('stages = "merged"', '"项目" = "项目名称"\n"年度" = "计划完工年"\n'),
+    ):
+        assert export_list(plan, tmp_path / "a.csv", bureau=bureau(above, columns)) == []
+    assert export_list(village_plan(), tmp_path / "a.csv",
+                       bureau=bureau('stages = "merged"', YEARS)) == []  # fmt: skip
+
+
+def _assumed():
+    """The plan by hand in which the village's money is assumed: it pays the two subgrades."""
+    funds = village_plan().funds
+    return village_plan(funds=funds.assign(assumed=funds["fund_id"] == "village"))
+
+
+def test_assumed_money_is_told_in_a_list_of_any_kind(tmp_path, bureau):
+    note = "资金额度为推定，未经批复：镇村自筹（一事一议）。"
+    own = bureau('title = "表"', '"项目" = "项目名称"\n"备注" = "备注"\n')
+    for chosen in (None, own):
+        (remark,) = export_list(_assumed(), tmp_path / "a.csv", bureau=chosen)
+        assert remark.startswith(note)
+        assert "assumed, not approved: 镇村自筹（一事一议）. " in remark
+    export_list(_assumed(), tmp_path / "a.xlsx", bureau=own)
+    rows = _rows(tmp_path / "a.xlsx")
+    assert rows[0][0] == "表【资金额度为推定，未经批复】"
+    assert [row[1] for row in rows[2:6]] == [rows[0][0][2:-1], None, None, rows[0][0][2:-1]]
+    assert rows[-1][0].startswith(note)
+
+
+def test_assumed_money_is_told_in_the_remarks_of_a_template(tmp_path, bureau, template):
+    """Whoever maps no remarks must say it in another way, and is told so."""
+    above = 'template = "template.xlsx"'
+    told = export_list(_assumed(), tmp_path / "a.xlsx",
+                       bureau=bureau(above, OWN + '"备注" = "备注"\n'))  # fmt: skip
+    assert [row[6] for row in _rows(tmp_path / "a.xlsx")[4:8]] == [
+        "资金额度为推定，未经批复", None, None, "资金额度为推定，未经批复",
+    ]  # fmt: skip
+    assert len(told) == 1
+    told = export_list(_assumed(), tmp_path / "a.xlsx", bureau=bureau(above, OWN))
+    assert '"备注" = "备注"' in told[1]
+
+
+def test_blank_cells_of_a_total_are_filled_and_no_project_counts_twice(tmp_path, bureau):
+    """P1 is 2.088 km in two rows; the bureau's own sum of the costs stays."""
+    book = openpyxl.Workbook()
+    for row in (["序号", "项目", "里程（米）", "投资", "县级（元）", "人口"], [1], [2],
+                ["总　计", None, None, "=SUM(D2:D3)"], ["填表人："]):  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "sums.xlsx")
+    own = bureau('template = "sums.xlsx"', '"项目" = "项目名称"\n"里程（米）" = "里程"\n"投资" = "投资"\n'
+                 '"县级（元）" = {fund = "county"}\n"人口" = "受益人口"\n')  # fmt: skip
+    export_list(village_plan(), tmp_path / "a.xlsx", bureau=own)
+    rows = _rows(tmp_path / "a.xlsx")
+    metres = [row[2] for row in rows[1:5]]
+    assert metres[0] == metres[1] == 2088
+    assert rows[5] == ("总　计", None, sum(metres[1:]), "=SUM(D2:D5)", 1_449_000, None)
+    assert rows[6][0] == "填表人："
+
+
 def test_unknown_funds_are_told_with_those_there_are(tmp_path, bureau):
     wrong = bureau(columns='"a" = {fund = ["county", "县级资"]}\n"b" = {fund = "x"}\n')
     with pytest.raises(ConfigError) as fault:

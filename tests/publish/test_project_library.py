@@ -6,6 +6,7 @@ import pytest
 from plans import HOSTILE_NAME, village_plan
 
 from geoplan.publish.project_library import FACTS, GAINS, add_project_library, project_library
+from geoplan.publish.project_list import list_rows
 from geoplan.publish.workbook import new_workbook, save_workbook
 
 
@@ -121,11 +122,41 @@ def test_the_sheet_has_a_total_of_the_money_and_says_what_is_no_measurement(tmp_
     book = new_workbook()
     add_project_library(book, village_plan())
     save_workbook(book, tmp_path / "library.xlsx")
-    rows = list(openpyxl.load_workbook(tmp_path / "library.xlsx")["项目库"].values)
-    assert rows[0][0] == "云岭县2027—2028年项目库及绩效目标表【模拟数据】"
+    written = openpyxl.load_workbook(tmp_path / "library.xlsx")
+    rows, targets = list(written["项目库"].values), list(written["绩效目标"].values)
     assert HOSTILE_NAME in rows[4]
     total = dict(zip(rows[1], rows[-3], strict=True))
-    assert total["序号"] == "合计"
-    assert total["投资(万元)"] == 276.13
-    assert total["户数"] is None
-    assert "不是实测" in rows[-1][0]
+    assert (total["序号"], total["投资(万元)"], total["乡镇"]) == ("合计", 276.13, None)
+    assert targets[0][0].startswith("云岭县2027—2028年项目绩效目标表")
+    assert targets[1] == (*FACTS[:3], *GAINS)
+    assert [row[:3] for row in targets[2:6]] == [row[:3] for row in rows[2:6]]
+    assert "不是实测" in targets[-1][0]
+
+
+def test_assumed_money_is_told_with_the_sites_it_pays(tmp_path):
+    """The fund of S1 is assumed; when it only pays facilities of those who move there, too."""
+    plan = village_plan()
+    moved = plan.payments.assign(
+        kind=plan.payments["kind"].replace("site", "group"),
+        id=plan.payments["id"].replace("S1", "G61"),
+    )
+    for payments in (plan.payments, moved):
+        book = new_workbook()
+        add_project_library(book, village_plan(payments=payments))
+        rows = list(book["项目库"].values)
+        assert rows[0][0] == "云岭县2027—2028年项目库【资金额度为推定，未经批复】【模拟数据】"
+        assert rows[-1][0].startswith("资金额度为推定，未经批复：避险搬迁资金。")
+    book = new_workbook()
+    add_project_library(book, village_plan(funds=plan.funds.assign(assumed=False)))
+    assert "推定" not in str([list(sheet.values) for sheet in book])
+
+
+def test_lengths_are_those_of_the_list():
+    """P2's stakes say 2.089 km, its drawing 2.088."""
+    plan = village_plan()
+    projects = plan.projects.copy()
+    projects.loc["P2", ["start_km", "end_km", "length_m"]] = [1.0004, 3.0893, 2088.4]
+    other = village_plan(projects=projects)
+    told = project_library(other).set_index("项目编号").loc["P2"]
+    assert list_rows(other).loc["P2", "length_km"].tolist() == [2.089]
+    assert (told["数量指标"], told["建设内容与规模"][:11]) == ("2.089 公里", "路面 2.089 公里")

@@ -61,7 +61,9 @@ def test_total_adds_the_money_of_stages_and_counts_projects_once(project_book):
     sheet = project_book["项目清单"]
     blank, total = list(sheet.values)[-2:]
     assert blank == (None,) * 14
-    length_km = village_plan().projects.loc[["P1", "P2", "P3"], "length_m"].sum() / 1000
+    length_km = sum(
+        {row["项目编号"]: row["里程(km)"] for row in _table(project_book["资金"])}.values()
+    )
     assert total[:2] == ("合计", f"3 个项目（4 项工程），{length_km:.3f} km")
     assert total[12] == 246.13
     assert total[12] == round(sum(row["投资(万元)"] for row in _table(sheet)), 2)
@@ -97,6 +99,24 @@ def test_what_listing_a_road_would_cost_is_said_as_the_map_says_it(project_book)
         assert told[one] == "；".join(said)
     assert told["P4"] is None
     assert "内部使用" in project_book["未列入"]["A1"].value
+
+
+def test_assumed_money_is_told_where_the_list_is_read(tmp_path):
+    """The village's money is assumed: it pays two of the four stages, and no number changes."""
+    write_project_list(village_plan(), tmp_path)
+    sure = list(openpyxl.load_workbook(tmp_path / "project_list.xlsx")["项目清单"].values)
+    funds = village_plan().funds
+    plan = village_plan(funds=funds.assign(assumed=funds["fund_id"] == "village"))
+    write_project_list(plan, tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "project_list.xlsx")
+    rows = list(book["项目清单"].values)
+    mark, note = "【资金额度为推定，未经批复】", "资金额度为推定，未经批复：镇村自筹（一事一议）。"
+    assert mark in rows[0][0]
+    assert mark in book["资金"]["A1"].value
+    assert rows[1:-2] == sure[1:]
+    assert rows[-1][0].startswith(note)
+    assert list_rows(plan)["remark"].fillna("").tolist() == [mark[1:-1], "", "", mark[1:-1]]
+    assert list_rows(village_plan())["remark"].isna().all()
 
 
 def test_csv_has_bom_header_and_the_rows_of_the_sheet_only(tmp_path, project_book):

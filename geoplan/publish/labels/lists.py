@@ -115,6 +115,12 @@ LISTS: dict[str, Pair] = {
         "With other sites less danger might be left.",
     ),
     "assumed_ceiling": ("（额度为推定）", " (ceiling assumed)"),
+    "assumed_money": ("资金额度为推定，未经批复", "ceilings of funds assumed, not approved"),
+    "assumed_note": (
+        "资金额度为推定，未经批复：{funds}。列入哪些项目、排在哪年，都按推定的额度；批复后请填入真实额度，重新编制。",
+        "The ceilings of these funds are assumed, not approved: {funds}. What is listed and in which year follows "
+        "from them; once they are approved, put in the real ceilings and plan again.",
+    ),
 }
 
 # ---- what the meeting asked for, and what it costs -----------------------------------------------
