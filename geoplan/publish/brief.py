@@ -37,14 +37,13 @@ from geoplan.publish.brief_pages import (
     TOP_MM,
     WIDTH_MM,
     Size,
-    fitting_size,
+    laid_out,
 )
 from geoplan.publish.brief_tables import shown
 from geoplan.publish.brief_text import Block, brief_blocks
 from geoplan.publish.labels import BRIEF, MAP, filled
-from geoplan.publish.naming import CHINESE
+from geoplan.publish.notes import titled
 from geoplan.publish.office_file import save_without_clock
-from geoplan.publish.sheets import year_span
 
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 FALLBACKS = {SONG: "华文中宋", FANG: "仿宋", HEI: "SimHei", KAI: "楷体"}
@@ -80,12 +79,13 @@ def write_brief(
     blocks = brief_blocks(plan, maintenance_yuan_per_km=maintenance_yuan_per_km)
     with tempfile.TemporaryDirectory() as folder:
         picture = _picture(plan, Path(folder) / "map.png")
-        size = fitting_size(blocks, aspect=picture[1] if picture else 0.0)
+        size, blocks = laid_out(blocks, aspect=picture[1] if picture else 0.0)
         document = _new_document(size)
         _add_title(document, plan)
         for block in blocks:
             if block.picture:
                 _add_picture(document, plan, picture and picture[0], size)
+                _add_credit(document, block.text)
             elif block.table is not None:
                 _add_table(document, block.table, size)
             else:
@@ -110,23 +110,18 @@ def _picture(plan: Plan, path: Path) -> tuple[Path, float] | None:
 
 
 def _add_title(document: Document, plan: Plan) -> None:
-    """What it is for, title on two lines."""
+    """What it is for, title on two lines; a blank to fill in for a county without a name."""
     marks = [MAP["internal"][0], MAP["disclaimer"][0]]
     marks += [BRIEF["made_up"][0]] if plan.about["made_up"] else []
     document.add_paragraph("　".join(marks), "标注")
-    county = shown(plan.name)
-    county += "" if CHINESE.search(county[-1:]) else " "
-    place = filled(BRIEF["title"][0], county=county, years=year_span(plan))
+    place = filled(BRIEF["title"][0], place=titled(plan, unnamed="________"))
     title = document.add_paragraph(place, "公文标题")
     title.add_run().add_break()
     title.add_run(BRIEF["title_what"][0])
 
 
 def _add_text(document: Document, block: Block) -> None:
-    """A paragraph after its heading and the words that stand out, or the line under the map."""
-    if block.small:
-        document.add_paragraph(block.text, "图题")
-        return
+    """A paragraph after its heading and the words that stand out."""
     paragraph = document.add_paragraph(style="公文正文")
     for text, font in ((block.heading, HEI), (block.lead, KAI), (block.text, FANG)):
         run = paragraph.add_run(text)
@@ -144,6 +139,13 @@ def _add_picture(document: Document, plan: Plan, path: Path | None, size: Size) 
     drawing._inline.docPr.set("descr", BRIEF["picture"][0])
     number = shown(plan.about["review_number"]) or "________"
     document.add_paragraph(filled(BRIEF["caption"][0], number=number), "图题")
+
+
+def _add_credit(document: Document, credit: str) -> None:
+    """Where the data come from, on the page of the line above it."""
+    if credit:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+        document.add_paragraph(credit, "图题").paragraph_format.keep_together = True
 
 
 def _add_table(document: Document, cells: pd.DataFrame, size: Size) -> None:

@@ -47,12 +47,15 @@ SIZES = (
 """三号 as the standard asks for, 四号, 小四, 五号, 小五."""
 
 WIDEST_PICTURE_MM, PICTURE_STEP_MM = 156, 4
+FEW_LINES = 3
+"""A blank of fewer lines before the picture is no waste."""
 
 
-def fitting_size(blocks: Sequence[Block], *, aspect: float) -> Size:
-    """The first of ``SIZES`` in which everything is on two pages, its picture as wide as it can be.
+def laid_out(blocks: Sequence[Block], *, aspect: float) -> tuple[Size, list[Block]]:
+    """The first of ``SIZES`` in which everything is on two pages, and the blocks in their order.
 
-    The last size when there is none.
+    The picture is as wide as it can be. Where it has no room on its page, the paragraphs that
+    follow come before it, so that no page ends with a blank. The last size when none has room.
 
     Parameters
     ----------
@@ -66,35 +69,64 @@ def fitting_size(blocks: Sequence[Block], *, aspect: float) -> Size:
         for size in SIZES
         for picture_mm in range(WIDEST_PICTURE_MM, int(size.picture_mm) - 1, -PICTURE_STEP_MM)
     )
-    fitting = (size for size in trials if page_count(blocks, size, aspect=aspect) <= PAGES)
-    return next(fitting, SIZES[-1])
+    laid = ((size, _without_blanks(blocks, size, aspect)) for size in trials)
+    fitting = (one for one in laid if page_count(one[1], one[0], aspect=aspect) <= PAGES)
+    last = SIZES[-1]
+    return next(fitting, (last, _without_blanks(blocks, last, aspect)))
 
 
 def page_count(blocks: Sequence[Block], size: Size, *, aspect: float) -> int:
     """Pages that the document takes: what cannot be parted and has no room goes on the next one."""
+    return 1 + len(_blanks_pt(blocks, size, aspect))
+
+
+def _without_blanks(blocks: Sequence[Block], size: Size, aspect: float) -> list[Block]:
+    """The blocks with the picture as early as it leaves few pages, and next to no blank on them."""
+    few_pt = FEW_LINES * size.line_pt
+
+    def waste(order: Sequence[Block]) -> tuple[int, int]:
+        blanks_pt = _blanks_pt(order, size, aspect)
+        return len(blanks_pt), int(sum(blanks_pt) / few_pt)
+
+    return min(_orders(blocks), key=waste)
+
+
+def _orders(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The blocks as they are, then with the picture later and later."""
+    order = list(blocks)
+    yield order
+    start = next((place for place, block in enumerate(order) if block.picture), len(order))
+    for place in range(start + 1, len(order)):
+        yield [*order[:start], *order[start + 1 : place + 1], order[start], *order[place + 1 :]]
+
+
+def _blanks_pt(blocks: Sequence[Block], size: Size, aspect: float) -> list[float]:
+    """Height that is left blank at the end of each page but the last [points]."""
     room_pt = (HEIGHT_MM - TOP_MM - BOTTOM_MM) * POINTS_PER_MM
-    pages, used_pt = 1, TITLE_LINES * TITLE_LINE_PT + 2 * size.line_pt
+    blanks_pt, used_pt = [], TITLE_LINES * TITLE_LINE_PT + 2 * size.line_pt
     end_pt = [size.line_pt] * (1 + SPARE_LINES)
     for height_pt in (*_parts_pt(blocks, size, aspect), *end_pt):
         if used_pt + height_pt > room_pt:
-            pages, used_pt = pages + 1, 0.0
+            blanks_pt.append(room_pt - used_pt)
+            used_pt = 0.0
         used_pt += height_pt
-    return pages
+    return blanks_pt
 
 
 def _parts_pt(blocks: Sequence[Block], size: Size, aspect: float) -> Iterator[float]:
-    """Height of every line of text, of the tables and the picture [points]."""
+    """Height of every line of text, of the tables, and of the picture with its lines [points]."""
     for block in blocks:
         if block.picture:
-            yield aspect * size.picture_mm * POINTS_PER_MM + size.line_pt
+            credit = _lines(block.text, size.cell_pt) if block.text else 0
+            yield aspect * size.picture_mm * POINTS_PER_MM + (1 + credit) * size.line_pt
         elif block.table is not None:
             yield (len(block.table) + 1) * size.row_pt + 2 * GAP_PT
         else:
-            yield from [size.line_pt] * _lines(block, size)
+            lines = _lines(block.heading + block.lead + block.text, size.text_pt)
+            yield from [size.line_pt] * lines
 
 
-def _lines(block: Block, size: Size) -> int:
+def _lines(text: str, font_pt: float) -> int:
     """Lines of a paragraph with its indent; one in twenty-five is lost to punctuation."""
-    text = block.heading + block.lead + block.text
-    across = (WIDTH_MM - LEFT_MM - RIGHT_MM) * POINTS_PER_MM / (size.text_pt / 2)
+    across = (WIDTH_MM - LEFT_MM - RIGHT_MM) * POINTS_PER_MM / (font_pt / 2)
     return math.ceil(1.04 * (4 + display_width(text)) / across)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geoplan.programme.plan import STAGES, Plan
 from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
-from geoplan.publish.labels import BRIEF, MAP, filled
+from geoplan.publish.labels import BRIEF, LISTS, MAP, filled
 from geoplan.publish.markdown import in_wan
 from geoplan.publish.payments import fund_names
 from geoplan.publish.workbook import display_width
@@ -69,9 +69,40 @@ def unasked_households(plan: Plan, groups: pd.DataFrame) -> float:
 
 
 def sources(plan: Plan) -> str:
-    """Where the data come from, in one line; a blank to fill in where nobody said it."""
+    """Where the data come from, in one line; empty where nobody said it."""
     named = (shown(source, LONGEST_SOURCE) for source in plan.about["sources"])
-    return "；".join(filter(None, named)) or "________"
+    return "；".join(filter(None, named))
+
+
+def work_by_year(plan: Plan) -> pd.DataFrame:
+    """What is built and who gains in each year of the batch.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+
+    Returns
+    -------
+    DataFrame
+        Index year; subgrades and surfaces (roads), subgrade_m, surface_m, people (newly connected,
+        without those who move), sites (that open), groups and households (that move).
+    """
+    projects, stay, move = plan.projects, staying(plan), moving(plan)
+    work: dict[str, pd.Series[Any]] = {}
+    for stage in STAGES:
+        built = projects["length_m"].groupby(projects[f"{stage}_year"])
+        work |= {f"{stage}s": built.size(), f"{stage}_m": built.sum()}
+    movers = move["households"].groupby(move["year"])
+    work |= {
+        "people": stay["people"].groupby(stay["connected_year"]).sum(),
+        "sites": plan.sites["selected"].groupby(plan.sites["year"]).sum(),
+        "groups": movers.size(),
+        "households": movers.sum(),
+    }
+    years = list(plan.years)
+    return pd.DataFrame({name: one.reindex(years, fill_value=0) for name, one in work.items()},
+                        years, dtype="float64")  # fmt: skip
 
 
 def years_table(plan: Plan) -> pd.DataFrame:
@@ -85,8 +116,8 @@ def years_table(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Text; columns item, one per year, sum, money left at the end of the batch. What is nothing
-        in all years has no row.
+        Text; columns item, one per year, sum, money left at the end of the batch. Sites and moves
+        have no row where there are none in all years.
     """
     rows = [*_work_rows(plan), *_fund_rows(plan)]
     years = [filled(BRIEF["column_year"][0], year=year) for year in plan.years]
@@ -95,22 +126,22 @@ def years_table(plan: Plan) -> pd.DataFrame:
 
 
 def _work_rows(plan: Plan) -> list[list[str]]:
-    """Length built of each stage, people newly connected and households moving, by year."""
-    projects, stay, move = plan.projects, staying(plan), moving(plan)
-    by_year: dict[str, tuple[pd.Series[float], Callable[[float], str]]] = {
-        stage: (projects["length_m"].groupby(projects[f"{stage}_year"]).sum(), km)
-        for stage in STAGES
+    """What is built and who gains by year and in all; sites and moves where there are any."""
+    work = work_by_year(plan)
+    work.loc["sum"] = work.sum()
+    few = work["households"].between(1, FEWEST_HOUSEHOLDS - 1)
+    rows = {
+        "subgrades": work["subgrades"].map(count),
+        "subgrade_km": work["subgrade_m"].map(km),
+        "surfaces": work["surfaces"].map(count),
+        "surface_km": work["surface_m"].map(km),
+        "people": work["people"].map(count),
+        "sites": work["sites"].map(count),
+        "groups": work["groups"].map(count).mask(few, BRIEF["few"][0]),
+        "households": work["households"].map(households),
     }
-    opening = plan.sites["selected"].groupby(plan.sites["year"]).sum()
-    by_year["sites"] = opening, count
-    by_year["connected"] = stay["people"].groupby(stay["connected_year"]).sum(), count
-    by_year["moving"] = move["households"].groupby(move["year"]).sum(), households
-    return [
-        [BRIEF[f"row_{name}"][0], *(told(amount.get(year, 0.0)) for year in plan.years),
-         told(amount.sum()), ""]
-        for name, (amount, told) in by_year.items()
-        if amount.sum() > 0
-    ]  # fmt: skip
+    absent = [name for name in ("sites", "groups", "households") if not work[name].any()]
+    return [[BRIEF[f"row_{name}"][0], *rows[name], ""] for name in rows if name not in absent]
 
 
 def _fund_rows(plan: Plan) -> list[list[str]]:
@@ -122,12 +153,19 @@ def _fund_rows(plan: Plan) -> list[list[str]]:
     left = by_fund["left_yuan"].last().where(kept, by_fund["left_yuan"].sum())
     table = used.assign(sum=used.sum(axis=1), left=left)
     table = table.sort_values("sum", ascending=False, kind="stable")
-    names = fund_names(plan)
-    rows = [(shown(names[str(fund)]), table.loc[fund]) for fund in table.index[:MOST_FUNDS]]
+    names = {fund: _fund_name(name) for fund, name in fund_names(plan).items()}
+    rows = [(names[str(fund)], table.loc[fund]) for fund in table.index[:MOST_FUNDS]]
     if len(table) > MOST_FUNDS:
         rows.append((BRIEF["row_other_funds"][0], table[MOST_FUNDS:].sum()))
     rows.append((BRIEF["row_money"][0], table.sum()))
     return [[name, *amounts.map(in_wan)] for name, amounts in rows]
+
+
+def _fund_name(name: str) -> str:
+    """Name of a fund, which may be cut at its end: so what says that it is assumed comes first."""
+    mark = LISTS["assumed_ceiling"][0]
+    own = shown(name.removesuffix(mark))
+    return filled(BRIEF["row_assumed"][0], fund=own) if name.endswith(mark) else own
 
 
 def townships_table(plan: Plan) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geoplan.programme.plan import Plan
-from geoplan.publish import labels
+from geoplan.publish import labels, notes
 from geoplan.publish.brief_tables import (
     count,
     households,
@@ -23,7 +23,7 @@ from geoplan.publish.brief_tables import (
     years_table,
 )
 from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
-from geoplan.publish.labels import BRIEF, filled
+from geoplan.publish.labels import BRIEF, Pair, filled
 from geoplan.publish.markdown import in_wan
 
 MOST_REASONS, MOST_SITES = 4, 3
@@ -49,7 +49,7 @@ NO_ROAD = ("no_road", "no_way", "too_late")
 class Block:
     """A paragraph, after the heading of its section and words that stand out; a table; the map.
 
-    ``small`` is the line under the map.
+    Under the map, its credit is ``text``.
     """
 
     text: str = ""
@@ -57,7 +57,6 @@ class Block:
     heading: str = ""
     table: pd.DataFrame | None = None
     picture: bool = False
-    small: bool = False
 
 
 def brief_blocks(plan: Plan, *, maintenance_yuan_per_km: tuple[float, float, float]) -> list[Block]:
@@ -75,19 +74,16 @@ def brief_blocks(plan: Plan, *, maintenance_yuan_per_km: tuple[float, float, flo
     list of Block
         Headings stand before the first paragraph of their section, on its line.
     """
+    builds = plan.projects["selected"].any()
     risks = [f"{number}{risk}" for number, risk in zip(CIRCLED, _risks(plan), strict=False)]
     sections = {
         "built": [Block(_what_for_how_much(plan)), Block(table=years_table(plan))],
         "gains": [Block(_gains(plan)), Block(table=townships_table(plan))],
-        "moves": [
-            Block(_moves(plan)),
-            Block(picture=True),
-            Block(_say("sources", sources=sources(plan)), small=True),
-        ],
+        "moves": [Block(_moves(plan)), Block(_credit(plan), picture=True)],
         "left_out": _left_out(plan),
         "goodness": [Block(plan.about["statement"])],
         "risks": [Block("".join(risks))],
-        "upkeep": [Block(_upkeep(plan, maintenance_yuan_per_km))],
+        "upkeep": [Block(_upkeep(plan, maintenance_yuan_per_km))] if builds else [],
     }
     told = [(name, blocks) for name, blocks in sections.items() if blocks]
     return [
@@ -102,11 +98,16 @@ def _say(code: str, **values: object) -> str:
     return filled(BRIEF[code][0], **values)
 
 
+def _zh(*pairs: Pair | None) -> str:
+    """Notes in 中文, one after the other."""
+    return "".join(pair[0] for pair in pairs if pair)
+
+
 # ---- what for how much, who gains, who moves ---------------------------------------------------
 
 
 def _what_for_how_much(plan: Plan) -> str:
-    """Roads, moves and money."""
+    """Roads, moves, money, whether it is confirmed, and years that bring nothing."""
     paid_yuan = plan.payments.groupby("kind")["amount_yuan"].sum()
     paid_yuan = paid_yuan.reindex(["project", "site", "group"], fill_value=0.0)
     roads, movers, stay = plan.projects[plan.projects["selected"]], moving(plan), staying(plan)
@@ -123,7 +124,9 @@ def _what_for_how_much(plan: Plan) -> str:
         households=households(movers["households"].sum()),
         wan=in_wan(paid_yuan[["site", "group"]].sum()),
     )
-    return built + moved + _say("together", wan=in_wan(paid_yuan.sum()))
+    together = _say("together", wan=in_wan(paid_yuan.sum()))
+    said = (notes.unapproved_funds(plan), notes.short_batch(plan), *notes.year_notes(plan))
+    return built + moved + together + _zh(*said)
 
 
 def _gains(plan: Plan) -> str:
@@ -185,6 +188,12 @@ def _moves(plan: Plan) -> str:
     return text + _say("moves_far", households=households(far)) if far else text
 
 
+def _credit(plan: Plan) -> str:
+    """Where the data of the map come from; nothing where nobody said it."""
+    named = sources(plan)
+    return _say("sources", sources=named) if named else ""
+
+
 def _sites(plan: Plan) -> str:
     """Opening sites and how many households come, most first; the smaller ones together."""
     opening = plan.sites[plan.sites["selected"]].sort_values(
@@ -215,9 +224,14 @@ def _left_out(plan: Plan) -> list[Block]:
     ]
 
 
+def _left_groups(plan: Plan) -> pd.DataFrame:
+    """Groups without a paved road after the plan, where they live then."""
+    return pd.DataFrame(plan.groups[~plan.groups["connected_after"].astype(bool)])
+
+
 def _left_people(plan: Plan) -> str:
     """People without a paved road after the plan, by the reason of their village."""
-    left = plan.groups[~plan.groups["connected_after"].astype(bool)]
+    left = _left_groups(plan)
     village = plan.villages.reindex(left["village_id"]).set_index(left.index)
     reason = village["reason"].mask(village["connected_after"].astype(bool), "left_in_connected")
     reason = reason.mask(left["site_id"].notna(), "left_at_site")
@@ -228,11 +242,12 @@ def _left_people(plan: Plan) -> str:
 
 
 def _left_roads(plan: Plan) -> str:
-    """Candidates that are not listed, by reason."""
+    """Candidates that are not listed, by reason, and what the county's own rules keep out."""
     left = plan.projects[~plan.projects["selected"]]
     table = left.groupby("reason").agg(people=("people", "sum"), places=("people", "size"))
     words = {code: pair[0] for code, pair in labels.PROJECT_REASONS.items()}
-    return _by_reason("left_roads", table, words, places=count(len(left)))
+    told = _by_reason("left_roads", table, words, places=count(len(left)))
+    return told + _zh(notes.gate(plan), notes.library(plan))
 
 
 def _left_danger(plan: Plan) -> str:
@@ -282,7 +297,9 @@ def _risks(plan: Plan) -> list[str]:
     """What is assumed, not asked, or hangs on something else; what does not occur is absent."""
     built, movers = plan.projects[plan.projects["selected"]], moving(plan)
     opening, closed = (plan.sites[plan.sites["selected"] == opens] for opens in (True, False))
-    off, paves = plan.groups[~plan.groups["on_network"].astype(bool)], built["surface_year"]
+    left, paves = _left_groups(plan), built["surface_year"]
+    near = left["on_network"].astype(bool)
+    off, cut = left[~near], left[near & (left["way_projects"] == "")]
     roads_unasked = built[built["consent"] == "not_asked"]
     assumed = plan.roads[plan.roads["surface_assumed"].fillna(False).astype(bool)]
     occurring: dict[str, dict[str, Any]] = {
@@ -295,6 +312,7 @@ def _risks(plan: Plan) -> list[str]:
         "sites_no_road": {"n": int(closed["reason"].isin(NO_ROAD).sum())},
         "no_hazards": {"n": int(plan.hazards.empty)},
         "off_network": {"n": len(off), "people": count(off["people"].sum())},
+        "no_way": {"n": len(cut), "people": count(cut["people"].sum())},
         "surfaces": {"n": int(built["surface_assumed"].fillna(False).sum()), "km": km(assumed["length_m"].sum())},
         "funds": {"n": plan.funds["fund_id"][plan.funds["assumed"]].nunique()},
         "remarks": {"n": len(plan.about["remarks"])},

@@ -21,8 +21,8 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def bullet_list(heading: str, lines: Iterable[str]) -> str:
-    """Heading with a list; nothing when the list is empty."""
-    bullets = [f"- {one_line(line)}" for line in lines]
+    """Heading with a list of what is not blank; nothing when the list is empty."""
+    bullets = [f"- {told}" for told in map(one_line, lines) if told]
     return "\n".join([heading, "", *bullets]) if bullets else ""
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
+from geoplan.publish.brief_tables import count, km, work_by_year
 from geoplan.publish.locks import lock_words
 from geoplan.publish.markdown import (
     bound_text,
@@ -20,6 +21,15 @@ from geoplan.publish.markdown import (
     markdown_table,
     one_line,
     unit_words,
+)
+from geoplan.publish.notes import (
+    access_index,
+    gate,
+    library,
+    short_batch,
+    titled,
+    unapproved_funds,
+    year_notes,
 )
 from geoplan.publish.payments import fund_names
 from geoplan.publish.sheets import year_span
@@ -46,12 +56,14 @@ def summary(plan: Plan) -> str:
     Returns
     -------
     str
-        中文 with English: what for how much, who gains, townships, what is left out and why, what
-        the meeting's locks cost, how good the plan is, what more data would add, credits.
+        中文 with English: what for how much, year by year, who gains, townships, what is left out
+        and why, what the meeting's locks cost, how good the plan is, what more data would add,
+        credits.
     """
     parts = [
         _title(plan),
         _what_for_how_much(plan),
+        _years(plan),
         _who_gains(plan),
         _townships(plan),
         _left_out(plan),
@@ -124,8 +136,11 @@ def plan_status(plan: Plan) -> str:
 
 def _title(plan: Plan) -> str:
     """County, years, and what the page is not."""
-    lines = [f"# {plan.name}{year_span(plan)}年道路硬化与避险搬迁规划"]
-    lines.append(f"{plan.name_en or plan.name}: road paving and relocation plan {year_span(plan)}")
+    name_en = one_line(plan.name_en or plan.name)
+    lines = [f"# {one_line(titled(plan))}年道路硬化与避险搬迁规划"]
+    lines.append(
+        f"{name_en}{': ' if name_en else ''}road paving and relocation plan {year_span(plan)}"
+    )
     if plan.about["made_up"]:
         lines.append("**模拟数据，并非真实的县 Made-up data, not a real county**")
     lines.append(" ".join(labels.MAP["disclaimer"]))
@@ -152,8 +167,9 @@ def _what_for_how_much(plan: Plan) -> str:
         f"- 启用安置点 {sites} 处，搬迁 {len(movers)} 个小组 {households} 户 {people} 人，{move} 万元  \n"
         f"  Sites opened: {sites}; moving: groups {len(movers)}, households {households}, "
         f"people {people}; {move} × 10,000 yuan",
-        f"- 合计 {total} 万元  \n  Together {total} × 10,000 yuan\n",
-        "资金（万元） Funds (10,000 yuan)\n",
+        f"- 合计 {total} 万元  \n  Together {total} × 10,000 yuan",
+        *_bullets(unapproved_funds(plan)),
+        "\n资金（万元） Funds (10,000 yuan)\n",
     ]
     money = ["ceiling_yuan", "carried_in_yuan", "used_yuan", "left_yuan"]
     rows = zip(
@@ -164,6 +180,23 @@ def _what_for_how_much(plan: Plan) -> str:
     )
     header = ("资金 Fund", "年 Year", "上限 Ceiling", "结转 Carried in", "使用 Used", "结余 Left")
     return "\n".join(lines) + "\n" + markdown_table(header, rows)
+
+
+def _years(plan: Plan) -> str:
+    """What is built and who gains year by year, and why a year brings nothing."""
+    header = ("年 Year", "路基 Subgrade", "km", "路面 Surface", "km", "新通 People", "搬迁组 Groups",
+              "户 Move")  # fmt: skip
+    work = work_by_year(plan).drop(columns="sites")
+    lengths = {name: work[name].map(km) for name in ("subgrade_m", "surface_m")}
+    rows = work.map(count).assign(**lengths).itertuples()
+    legend = (
+        "路基、路面 = 条数 number of roads; "
+        "新通 = 当年新通硬化路的人，不含搬迁的 people newly connected, without those who move"
+    )
+    short = short_batch(plan)
+    told = _bullets(short, labels.BRIEF["batch_setting"] if short else None, *year_notes(plan))
+    parts = ["## 逐年安排 Year by year", markdown_table(header, rows), legend, "\n".join(told)]
+    return "\n\n".join(filter(None, parts))
 
 
 def _who_gains(plan: Plan) -> str:
@@ -180,7 +213,8 @@ def _who_gains(plan: Plan) -> str:
             )
         )
     header = ("指标 Indicator", "现状 Now", "规划后 After", "单位 Unit")
-    return "## 谁受益 Who gains\n\n" + markdown_table(header, rows)
+    parts = ["## 谁受益 Who gains", markdown_table(header, rows), *_bullets(access_index(plan))]
+    return "\n\n".join(parts)
 
 
 def _townships(plan: Plan) -> str:
@@ -207,10 +241,17 @@ def _left_out(plan: Plan) -> str:
     for layer, (zh, en, words, _) in LEFT_OUT.items():
         counts = _left_out_counts(plan, layer)
         lines = [f"- {count}：{words[code][0]}  \n  {words[code][1]}" for code, count in counts]
-        if not lines:
-            continue
-        parts.append("\n".join([f"**{zh} {en}**", "", *lines]))
-    return "\n\n".join(parts)
+        if lines:
+            parts.append("\n".join([f"**{zh} {en}**", "", *lines]))
+        if layer == "projects":
+            parts.append("\n".join(_rules(plan)))
+    return "\n\n".join(filter(None, parts))
+
+
+def _rules(plan: Plan) -> list[str]:
+    """What the county's own rules keep out, and where they are set."""
+    gated = gate(plan)
+    return _bullets(gated, labels.BRIEF["gate_setting"] if gated else None, library(plan))
 
 
 def _left_out_counts(plan: Plan, layer: str) -> list[tuple[str, int]]:
@@ -222,9 +263,14 @@ def _left_out_counts(plan: Plan, layer: str) -> list[tuple[str, int]]:
 
 def _asked_for(plan: Plan) -> str:
     """What the meeting asked for, in words, and what it costs."""
-    lines = [f"- {one_line(zh)}  \n  {one_line(en)}" for zh, en in lock_words(plan)]
+    lines = _bullets(*lock_words(plan))
     heading = f"## {' '.join(labels.LOCK_COSTS['title'])}"
     return "\n".join([heading, "", *lines]) if lines else ""
+
+
+def _bullets(*notes: labels.Pair | None) -> list[str]:
+    """Notes as points of a list, the English under the 中文."""
+    return [f"- {one_line(note[0])}  \n  {one_line(note[1])}" for note in notes if note]
 
 
 def _how_good(plan: Plan) -> str:

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from plans import HOSTILE_NAME, JINJA_NAME, village_plan
 
 from geoplan.publish.brief import write_brief
-from geoplan.publish.brief_pages import SIZES, fitting_size, page_count
+from geoplan.publish.brief_pages import POINTS_PER_MM, SIZES, laid_out, page_count
 from geoplan.publish.brief_tables import shown, townships_table, years_table
 from geoplan.publish.brief_text import Block, brief_blocks
 
@@ -48,7 +48,7 @@ def sections(plan):
     told, heading = {}, ""
     for block in brief_blocks(plan, maintenance_yuan_per_km=UPKEEP):
         heading = block.heading[2:] or heading
-        if not block.small:
+        if not block.picture:
             told[heading] = told.get(heading, "") + block.lead + block.text
     return told
 
@@ -74,24 +74,65 @@ def test_sections_are_numbered_in_the_order_of_a_document():
 def test_what_is_built_for_how_much_adds_up():
     assert sections(village_plan())["建什么、花多少、何时建。"] == (
         "修路 3 个项目 5.7 公里，246.13 万元，使 156 人新通硬化路；启用安置点 1 处，搬迁 14 户，"
-        "93.00 万元；合计 339.13 万元。"
+        "93.00 万元；合计 339.13 万元。3 项资金中有 1 项的额度是推定的，未经批复，批复后要重新排。"
     )
+
+
+def test_years_that_bring_nothing_are_told_with_the_money():
+    plan = village_plan()
+    first = plan.projects.assign(
+        surface_year=plan.projects["surface_year"].replace(2027, 2028), subgrade_accepted=False
+    )
+    told = sections(village_plan(projects=first))["建什么、花多少、何时建。"]
+    assert told.endswith("重新排。2027 年只修路基 1 条，没有铺路面，没有人因修路新通硬化路：路基修好要隔 1 年才"
+                         "铺路面，可以列入的路里没有路基已验收的。")  # fmt: skip
+    late = plan.projects["reason"].replace("money", "too_late")
+    told = sections(village_plan(projects=plan.projects.assign(reason=late)))
+    assert "有 1 条路因此排不进。" in told["建什么、花多少、何时建。"]
+    assert "2027 年" not in told["建什么、花多少、何时建。"]
 
 
 def test_years_and_funds_stand_in_one_table():
     table = years_table(village_plan())
     assert list(table.columns) == ["内容（资金：万元）", "2027年", "2028年", "合计", "批末结余"]
     assert table.to_numpy().tolist() == [
+        ["修路基（条）", "1", "1", "2", ""],
         ["修路基（公里）", "2.1", "2.0", "4.1", ""],
+        ["铺路面（条）", "1", "1", "2", ""],
         ["铺路面（公里）", "2.1", "1.6", "3.6", ""],
-        ["启用安置点（处）", "1", "0", "1", ""],
         ["新通硬化路（人）", "96", "60", "156", ""],
+        ["启用安置点（处）", "1", "0", "1", ""],
+        ["搬迁（组）", "2", "0", "2", ""],
         ["搬迁（户）", "14", "0", "14", ""],
         ["县级资金", "82.80", "62.10", "144.90", "15.10"],
         ["镇村自筹（一事一议）", "50.00", "51.23", "101.23", "18.77"],
-        ["避险搬迁资金（额度为推定）", "93.00", "0.00", "93.00", "7.00"],
+        ["（推定）避险搬迁资金", "93.00", "0.00", "93.00", "7.00"],
         ["资金合计", "225.80", "113.33", "339.13", "40.87"],
     ]
+
+
+def test_years_table_tells_nothing_built_as_0_and_leaves_out_moves_that_there_are_not():
+    plan = village_plan()
+    no_year = pd.Series(pd.NA, plan.projects.index, dtype="Int64")
+    idle = plan.projects.assign(subgrade_year=no_year, surface_year=no_year)
+    stay = plan.groups.assign(site_id=pd.Series(np.nan, plan.groups.index, dtype="str"))
+    closed = plan.sites.assign(selected=False)
+    table = years_table(village_plan(projects=idle, groups=stay, sites=closed))
+    assert table.to_numpy().tolist()[:6] == [
+        ["修路基（条）", "0", "0", "0", ""],
+        ["修路基（公里）", "0.0", "0.0", "0.0", ""],
+        ["铺路面（条）", "0", "0", "0", ""],
+        ["铺路面（公里）", "0.0", "0.0", "0.0", ""],
+        ["新通硬化路（人）", "96", "60", "156", ""],
+        ["县级资金", "82.80", "62.10", "144.90", "15.10"],
+    ]
+
+
+def test_a_long_name_of_a_fund_does_not_hide_that_it_is_assumed():
+    funds = village_plan().funds
+    name = funds["name"].mask(funds["fund_id"] == "hazard", "长" * 40)
+    told = list(years_table(village_plan(funds=funds.assign(name=name))).iloc[:, 0])
+    assert f"（推定）{'长' * 14}…" in told
 
 
 def test_money_left_of_a_fund_that_carries_over_is_counted_once():
@@ -105,7 +146,7 @@ def test_many_funds_and_townships_are_told_together():
     plan = village_plan()
     funds = pd.concat([plan.funds.assign(fund_id=plan.funds["fund_id"] + str(n)) for n in range(4)])
     table = years_table(village_plan(funds=funds)).set_index("内容（资金：万元）")
-    assert len(table) == 5 + 8 + 2
+    assert len(table) == 8 + 8 + 2
     assert table.loc["资金合计", "合计"] == "1,356.52"
     assert table.loc["其他资金", "合计"] == "372.00"
     towns = pd.concat([plan.townships] * 10, ignore_index=True)
@@ -201,6 +242,18 @@ def test_roads_left_out_are_told_by_reason_and_small_reasons_together():
     assert "：5 条，它不在任何人家或安置点的通路上。" in told
 
 
+def test_what_the_county_itself_keeps_out_is_told_with_the_roads():
+    plan = village_plan()
+    told = sections(plan)["未列入及原因。"]
+    assert "项目库是县里审核过、可以申报资金的项目清单" in told
+    assert "门槛" not in told
+    reason = plan.projects["reason"].replace("not_in_library", "few_households")
+    told = sections(village_plan(projects=plan.projects.assign(reason=reason)))["未列入及原因。"]
+    assert ("其中 1 条达不到列入门槛（至少 30 户受益，由县里定），而 1 个未通硬化路的自然村最省的通路要走它们。"
+            "（三）") in told  # fmt: skip
+    assert "项目库" not in told
+
+
 def test_threatened_people_who_stay_are_told_by_reason():
     told = sections(village_plan())["未列入及原因。"]
     stay = village_plan().groups
@@ -221,6 +274,12 @@ def test_risks_are_those_that_occur():
     assert "搬迁的 14 户中有 12 户尚未征求意见" in told
     assert "1 个小组 31 人附近没有路" in told
     assert "1 项资金的额度是推定的" in told
+    assert "1 个小组 31 人附近的路" not in told
+    assert told.endswith("资料上另有 1 条说明，可请经办人提供。")
+    assert "summary" not in told
+    groups = village_plan().groups.assign(on_network=True)
+    told = sections(village_plan(groups=groups))["风险与不确定。"]
+    assert "1 个小组 31 人附近的路与硬化路网不相连" in told
     assert "由地形资料找出" not in told
     assert "要等路修通" not in told
     sites = village_plan().sites
@@ -259,6 +318,18 @@ def test_upkeep_follows_the_class_of_the_road():
     assert "村道（含没有路线编码的）5.7 公里" in told
 
 
+def test_a_plan_that_builds_nothing_has_no_upkeep():
+    plan = village_plan()
+    nothing = pd.Series(pd.NA, plan.projects.index, dtype="Int64")
+    idle = plan.projects.assign(
+        selected=False, subgrade_year=nothing, surface_year=nothing, reason="too_late"
+    )
+    told = sections(village_plan(projects=idle, payments=plan.payments[:0]))
+    assert "建成后的养护。" not in told
+    assert told["建什么、花多少、何时建。"].startswith("修路 0 个项目 0.0 公里，0.00 万元")
+    assert "有 6 条路因此排不进" in told["建什么、花多少、何时建。"]
+
+
 # ---- who must not be found in it ---------------------------------------------------------------
 
 
@@ -275,7 +346,10 @@ def test_moves_of_one_or_two_households_are_not_told_by_number():
     assert "搬迁 不足3 户" in told["建什么、花多少、何时建。"]
     assert "石门新村" not in "".join(told.values())
     assert list(townships_table(few)["搬迁户"]) == ["0", "不足3", "不足3"]
-    assert "不足3" in years_table(few).to_numpy()[4]
+    assert years_table(few).to_numpy()[6:8].tolist() == [
+        ["搬迁（组）", "不足3", "0", "不足3", ""],
+        ["搬迁（户）", "不足3", "0", "不足3", ""],
+    ]
 
 
 def test_small_sites_are_not_named():
@@ -307,12 +381,34 @@ def test_nobody_moving_is_said():
 
 def test_the_text_is_as_large_as_two_pages_allow():
     short, long = [Block("字" * 700)], [Block("字" * 2600)]
-    assert fitting_size(short, aspect=0.5) == SIZES[0]
+    assert laid_out(short, aspect=0.5) == (SIZES[0], short)
     assert page_count(long, SIZES[0], aspect=0.5) > 2
-    size = fitting_size(long, aspect=0.5)
+    size, order = laid_out(long, aspect=0.5)
     assert SIZES[0] != size != SIZES[-1]
+    assert order == long
     assert page_count(long, size, aspect=0.5) == 2
-    assert fitting_size([Block("字" * 90_000)], aspect=0.5) == SIZES[-1]
+    assert laid_out([Block("字" * 90_000)], aspect=0.5)[0] == SIZES[-1]
+
+
+def test_a_picture_without_room_on_its_page_lets_the_text_go_first():
+    before, after = [Block("前" * 500)], [Block(letter * 150) for letter in "后又再末"]
+    picture = Block("来源", picture=True)
+    size, order = laid_out([*before, picture, *after], aspect=1.0)
+    place = order.index(picture)
+    assert place > 1
+    assert [block for block in order if block is not picture] == [*before, *after]
+    as_given = page_count([*before, picture, *after], size, aspect=1.0)
+    assert page_count(order, size, aspect=1.0) <= as_given
+    size, order = laid_out([*before, picture, *after], aspect=0.2)
+    assert order.index(picture) == 1
+
+
+def test_the_lines_under_the_picture_need_room_on_its_page():
+    size = SIZES[0]
+    room_mm = 225.0 - 64 / POINTS_PER_MM - 3 * size.line_pt / POINTS_PER_MM
+    aspect = room_mm / size.picture_mm - 0.25  # 39 mm less: the caption, two lines at the end
+    assert page_count([Block(picture=True)], size, aspect=aspect) == 1
+    assert page_count([Block("字" * 150, picture=True)], size, aspect=aspect) == 2
 
 
 def test_what_has_no_room_left_on_a_page_goes_on_the_next():
@@ -353,6 +449,13 @@ def test_a_real_county_is_not_marked_as_made_up(tmp_path):
     words = [paragraph.text for paragraph in docx.Document(str(tmp_path / "brief.docx")).paragraphs]
     assert words[0] == "内部使用　供讨论，不作决定依据"
     assert words[1].startswith("Grande Comore 2027—2028年")
+
+
+@pytest.mark.parametrize("name", ["", " \n"])
+def test_a_county_without_a_name_has_a_blank_for_it(tmp_path, name):
+    write_brief(village_plan(name=name), tmp_path / "brief.docx")
+    words = [paragraph.text for paragraph in docx.Document(str(tmp_path / "brief.docx")).paragraphs]
+    assert words[1] == "________2027—2028年\n道路硬化与避险搬迁规划简报"
 
 
 def test_fonts_are_named_for_chinese_characters(path, document):
@@ -403,16 +506,16 @@ def test_the_sources_of_the_map_stand_under_it(document, tmp_path):
     caption = next(n for n, one in enumerate(paragraphs) if one.text.startswith("图　"))
     credit = paragraphs[caption + 1]
     assert (credit.text, credit.style.name) == ("资料来源：云岭县示例数据（虚构）", "图题")
+    assert paragraphs[caption].paragraph_format.keep_with_next
+    assert document.styles["图"].paragraph_format.keep_with_next
     plan = village_plan()
     plan.about["sources"] = ["© OpenStreetMap contributors, ODbL 1.0", "a\x07b\nc", "长" * 90]
     write_brief(plan, tmp_path / "brief.docx")
     words = everything(docx.Document(str(tmp_path / "brief.docx")))
     assert f"：© OpenStreetMap contributors, ODbL 1.0；ab c；{'长' * 79}…\n" in words
-    plan.about["sources"] = []
-    credit = [
-        block.text for block in brief_blocks(plan, maintenance_yuan_per_km=UPKEEP) if block.small
-    ]
-    assert credit == ["资料来源：________"]
+    plan.about["sources"] = ["", " "]
+    write_brief(plan, tmp_path / "brief.docx")
+    assert "资料来源" not in everything(docx.Document(str(tmp_path / "brief.docx")))
 
 
 def test_the_same_plan_gives_the_same_bytes(path, tmp_path):

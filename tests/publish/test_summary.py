@@ -25,7 +25,7 @@ def test_summary_has_all_its_parts():
     text = summary(village_plan())
     headings = [line for line in text.splitlines() if line.startswith("#")]
     assert [heading.split()[1][:3] for heading in headings] == [
-        "云岭县", "做什么", "谁受益", "各乡镇", "未列入", "方案有", "数据说", "来源",
+        "云岭县", "做什么", "逐年安", "谁受益", "各乡镇", "未列入", "方案有", "数据说", "来源",
     ]  # fmt: skip
     assert "模拟数据" in text
     assert "没有别的方案能让更多人脱离危险。" in text
@@ -48,7 +48,73 @@ def test_tables_line_up_in_a_terminal_of_a_hundred_columns():
     by_columns = {}
     for line in lines:
         by_columns.setdefault((line.count("|"), display_width(line)), []).append(line)
-    assert len(by_columns) == 4
+    assert len(by_columns) == 5
+
+
+def test_years_are_told_one_by_one():
+    lines = [line.strip() for line in summary(village_plan()).splitlines()]
+    start = lines.index("## 逐年安排 Year by year")
+    rows = [line.strip("| ").split("|") for line in lines[start + 2 : start + 6]]
+    cells = [[cell.strip() for cell in row] for row in (rows[0], *rows[2:])]
+    assert cells == [
+        [
+            "年 Year",
+            "路基 Subgrade",
+            "km",
+            "路面 Surface",
+            "km",
+            "新通 People",
+            "搬迁组 Groups",
+            "户 Move",
+        ],
+        ["2027", "1", "2.1", "1", "2.1", "96", "2", "14"],
+        ["2028", "1", "2.0", "1", "1.6", "60", "0", "0"],
+    ]
+
+
+def test_a_batch_too_short_names_the_settings_that_mend_it():
+    plan = village_plan()
+    assert "surface_lag_years" not in summary(plan)
+    late = plan.projects["reason"].replace("money", "too_late")
+    text = summary(village_plan(projects=plan.projects.assign(reason=late)))
+    assert "有 1 条路因此排不进" in text
+    for setting in ("years", "ceiling_wan", "subgrade_accepted", "surface_lag_years = 0"):
+        assert setting in text
+
+
+def test_the_gate_the_library_and_the_index_are_explained():
+    plan = village_plan()
+    reason = plan.projects["reason"].replace("money", "few_households")
+    text = summary(village_plan(projects=plan.projects.assign(reason=reason)))
+    assert "其中 1 条达不到列入门槛（至少 30 户受益，由县里定）" in text
+    assert "min_households under [projects]" in text
+    assert "项目库是县里审核过" in text
+    assert "农村通达指数只看住处 2 公里内" in text
+    unknown = plan.indicators.drop(index="rural_access_index")
+    text = summary(village_plan(indicators=unknown))
+    assert "门槛" not in text
+    assert "通达指数" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "name_en", "lines"),
+    [
+        ("", None, ["# 2027—2028年道路硬化与避险搬迁规划", "road paving and relocation plan 2027—2028"]),
+        ("Moya", "", ["# Moya 2027—2028年道路硬化与避险搬迁规划", "Moya: road paving and relocation plan 2027—2028"]),
+        ("a\nb<i>", "x\ny", ["# a b&lt;i> 2027—2028年道路硬化与避险搬迁规划", "x y: road paving and relocation plan 2027—2028"]),
+    ],
+)  # fmt: skip
+def test_a_title_holds_whatever_the_county_is_called(name, name_en, lines):
+    text = summary(village_plan(name=name, name_en=name_en))
+    assert [text.splitlines()[row] for row in (0, 2)] == lines
+
+
+def test_blank_sources_have_no_line():
+    plan = village_plan()
+    plan.about["sources"] = ["", "  "]
+    assert "来源" not in summary(plan)
+    plan.about["sources"] = ["", "县交通局"]
+    assert summary(plan).endswith("## 来源 Credits\n\n- 县交通局\n")
 
 
 def test_indicators_without_data_are_left_out_and_the_unreachable_is_told():

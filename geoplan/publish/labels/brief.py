@@ -1,6 +1,7 @@
 """Words of the two-page brief and of the performance targets in the project library.
 
-Both are in 中文 only; the English is for those who maintain them.
+Both are in 中文 only; the English is for those who maintain them, but for the notes: the summary
+tells these in both.
 """
 
 from geoplan.publish.labels.codes import Pair
@@ -17,8 +18,91 @@ BRIEF: dict[str, Pair] = {
     "picture": ("规划示意图", "Map of the plan"),
     "signed": ("________________（单位）　　____年__月__日", "Office ____ date ____"),
     "sources": ("资料来源：{sources}", "Sources: {sources}"),
-    "title": ("{county}{years}年", "{county} {years}"),
+    "title": ("{place}年", "{place}"),
     "title_what": ("道路硬化与避险搬迁规划简报", "Road paving and relocation plan in brief"),
+    # ---- notes, also in the summary
+    "access_index": (
+        "农村通达指数只看住处 {km} 公里内有没有全天候通车的路；“通硬化路”要本村、本组自己接上硬化路网，所以指数到"
+        "了 100% 仍会有人未通。",
+        "The Rural Access Index counts who has an all-season road within {km} km; connected are those "
+        "whose own village or group has a paved road, so some may lack one at an index of 100 %.",
+    ),
+    "batch_short": (
+        "本批只有 {years} 年，路基修好要隔 {lag} 年才铺路面，只能给路基已验收的路铺面，有 {late} 条路因此排不进。"
+        "要排进，本批至少要 {needed} 年，或路基先修好并通过验收。",
+        "This batch has {years} {years|year|years} and the surface comes {lag} {lag|year|years} after "
+        "the subgrade: only roads whose subgrade is accepted can be paved, {late} {late|road has|roads "
+        "have} no room. They need a batch of at least {needed} years, or their subgrade accepted before.",
+    ),
+    "batch_setting": (
+        "本批的年份是 county.toml 里的 years（多写一年，各项资金的 ceiling_wan 也多写一个数）；路基已验收的，在道路"
+        "表“路基已验收”列写“是”；当年修路基当年就能铺面的县，[projects] 里写 surface_lag_years = 0。",
+        "The batch is years in county.toml (add one, and a figure to ceiling_wan of each fund); accepted "
+        "subgrades are the column subgrade_accepted of the roads; a county that paves in the year of the "
+        "subgrade writes surface_lag_years = 0 under [projects].",
+    ),
+    "funds_all_assumed": (
+        "全部 {n} 项资金的额度都是推定的，未经批复，批复后要重新排。",
+        "Assumed, not approved: the {n|ceiling of the only fund|ceilings of all funds}. Plan again "
+        "once approved.",
+    ),
+    "funds_assumed": (
+        "{funds} 项资金中有 {n} 项的额度是推定的，未经批复，批复后要重新排。",
+        "Assumed, not approved: the {n|ceiling|ceilings} of {n} of {funds} funds. Plan again once "
+        "approved.",
+    ),
+    "gate": (
+        "其中 {roads} 条达不到列入门槛（至少 {households} 户受益，由县里定）。",
+        "{roads} of them {roads|does|do} not pass the gate that the county sets: at least {households} "
+        "{households|household|households} served.",
+    ),
+    "gate_setting": (
+        "门槛是 county.toml 里 [projects] 的 min_households。",
+        "The gate is min_households under [projects] in county.toml.",
+    ),
+    "gate_villages": (
+        "其中 {roads} 条达不到列入门槛（至少 {households} 户受益，由县里定），而 {villages} 个未通硬化路的自然村"
+        "最省的通路要走它们。",
+        "{roads} of them {roads|does|do} not pass the gate that the county sets: at least {households} "
+        "{households|household|households} served. The cheapest way of {villages} {villages|village|"
+        "villages} without a paved road needs {roads|it|them}.",
+    ),
+    "library": (
+        "项目库是县里审核过、可以申报资金的项目清单，入了库的路才能列入。",
+        "The project library lists the projects that the county has examined and may apply for money "
+        "for: only roads in it may be listed.",
+    ),
+    "why_done": (
+        "除排在别的年份的以外，没有需要修又可以列入的路",
+        "but for those of other years no road is left that is needed and may be listed",
+    ),
+    "why_lag": (
+        "路基修好要隔 {lag} 年才铺路面，可以列入的路里没有路基已验收的",
+        "the surface comes {lag} {lag|year|years} after the subgrade, and of the roads that may be "
+        "listed none has its subgrade accepted",
+    ),
+    "why_no_money": ("当年各项资金都是 0", "no fund has any money in that year"),
+    "why_no_surface_money": (
+        "当年可以付路面的资金是 0",
+        "no fund that may pay surfaces has any money in that year",
+    ),
+    "why_unknown": (
+        "各条路的原因见“未列入及原因”",
+        "each road's reason stands under what is left out and why",
+    ),
+    "year_no_road": ("没有修路", "no road is built"),
+    "year_nobody": (
+        "{year} 年铺路面 {surfaces} 条，但当年没有人新通硬化路：它们要等相接的路也铺好，或是通往安置点的。",
+        "{year}: {surfaces} {surfaces|surface is|surfaces are} built but nobody is newly connected: "
+        "they wait for roads that they join, or lead to sites.",
+    ),
+    "year_nothing": ("没有修路，也没有搬迁", "no road is built and nobody moves"),
+    "year_subgrades": (
+        "只修路基 {subgrades} 条，没有铺路面，没有人因修路新通硬化路",
+        "only {subgrades} {subgrades|subgrade is|subgrades are} built, so nobody is newly connected "
+        "by a road",
+    ),
+    "year_unpaved": ("{year} 年{what}：{why}。", "{year}: {what}; {why}."),
     # ---- headings, numbered by the caller
     "section_built": ("建什么、花多少、何时建。", "What is built, for how much, when"),
     "section_gains": ("谁受益。", "Who gains"),
@@ -45,13 +129,17 @@ BRIEF: dict[str, Pair] = {
     "column_left": ("批末结余", "Left at the end"),
     "column_sum": ("合计", "Sum"),
     "column_year": ("{year}年", "{year}"),
-    "row_connected": ("新通硬化路（人）", "Newly connected (people)"),
+    "row_assumed": ("（推定）{fund}", "(assumed) {fund}"),
+    "row_groups": ("搬迁（组）", "Moving (groups)"),
+    "row_households": ("搬迁（户）", "Moving (households)"),
     "row_money": ("资金合计", "All funds"),
-    "row_moving": ("搬迁（户）", "Moving (households)"),
     "row_other_funds": ("其他资金", "Other funds"),
+    "row_people": ("新通硬化路（人）", "Newly connected (people)"),
     "row_sites": ("启用安置点（处）", "Sites that open"),
-    "row_subgrade": ("修路基（公里）", "Subgrade (km)"),
-    "row_surface": ("铺路面（公里）", "Surface (km)"),
+    "row_subgrade_km": ("修路基（公里）", "Subgrades (km)"),
+    "row_subgrades": ("修路基（条）", "Subgrades (roads)"),
+    "row_surface_km": ("铺路面（公里）", "Surfaces (km)"),
+    "row_surfaces": ("铺路面（条）", "Surfaces (roads)"),
     # ---- who gains
     "change": ("由 {now} {unit}变为 {after} {unit}", "from {now} to {after} {unit}"),
     "gain_by_moving": (
@@ -162,7 +250,7 @@ BRIEF: dict[str, Pair] = {
         "Costs are estimates per km, not a design.",
     ),
     "risk_funds": (
-        "{n} 项资金的额度是推定的，未经核定。",
+        "{n} 项资金的额度是推定的，未经批复。",
         "Ceilings of {n} funds are assumed.",
     ),
     "risk_no_hazards": (
@@ -173,9 +261,13 @@ BRIEF: dict[str, Pair] = {
         "{n} 个小组 {people} 人附近没有路，本规划未能安排。",
         "{n} groups ({people} people) have no road near.",
     ),
+    "risk_no_way": (
+        "{n} 个小组 {people} 人附近的路与硬化路网不相连，要新开路线才能通。",
+        "No chain of roads joins {n} groups ({people} people) to the paved network.",
+    ),
     "risk_remarks": (
-        "summary.md 里另有 {n} 条数据说明。",
-        "{n} remarks on the data in summary.md.",
+        "资料上另有 {n} 条说明，可请经办人提供。",
+        "{n} remarks on the data: ask the officer in charge.",
     ),
     "risk_sites_found": (
         "启用的安置点有 {n} 处由地形资料找出，未经现场勘查。",

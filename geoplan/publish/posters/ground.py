@@ -10,6 +10,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import shapely
 from matplotlib.axes import Axes
@@ -270,10 +271,15 @@ def _roads(frame: Frame, told: Plan, subject: Subject) -> Iterator[LineCollectio
     yield from _road_kinds(frame, told, roads[own])
 
 
+def road_years(told: Plan, roads: gpd.GeoDataFrame) -> "tuple[pd.Series[int], pd.Series[int]]":
+    """Year of each road's surface, and of a subgrade that gets none; missing where there is none."""
+    surface = roads["project_id"].map(told.projects["surface_year"])
+    return surface, roads["project_id"].map(told.projects["subgrade_year"]).mask(surface.notna())
+
+
 def _road_kinds(frame: Frame, told: Plan, roads: gpd.GeoDataFrame) -> Iterator[LineCollection]:
     """Hardened roads, unpaved ones, and those of the plan by year."""
-    surface = roads["project_id"].map(told.projects["surface_year"])
-    subgrade = roads["project_id"].map(told.projects["subgrade_year"]).mask(surface.notna())
+    surface, subgrade = road_years(told, roads)
     planned = surface.notna() | subgrade.notna()
     yield from _lines(frame, roads[~roads["hardened"] & ~planned], unpaved_strokes())
     yield from _lines(frame, roads[roads["hardened"] & ~planned], hardened_strokes())

@@ -1,6 +1,7 @@
 """What stands around map and lists on an A3 sheet: title, legend, posting dates, credits."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,17 +25,21 @@ from geoplan.publish.posters.fonts import (
 from geoplan.publish.posters.ground import (
     HATCHES,
     INK,
+    Floats,
     hardened_strokes,
     pale,
+    road_years,
     unpaved_strokes,
     year_strokes,
 )
 from geoplan.publish.posters.marks import (
+    DOTS,
     draw_arrow,
     draw_dot,
     draw_number,
     draw_seat,
     draw_site,
+    village_states,
 )
 from geoplan.publish.posters.placement import Box
 from geoplan.publish.sheets import year_span
@@ -112,7 +117,7 @@ def draw_legend(
     points: float = FOOT_POINTS,
     numbered: bool = True,
 ) -> None:
-    """Every symbol that the map of the county or of a township may have, with its words.
+    """The symbols that the plan has on the map of the county or of a township, with their words.
 
     Parameters
     ----------
@@ -148,26 +153,44 @@ def draw_legend(
 
 
 def _legend(told: Plan, bold: Face, *, numbered: bool) -> Iterator[tuple[Sample, str]]:
-    """Symbols and words: roads, villages, moves, hazards."""
-    yield _road(hardened_strokes()), MAP["road_hardened"][0]
-    for position, year in enumerate(told.years):
-        yield _road(year_strokes(position)), filled(MAP["road_year"][0], year=year)
-    base = told.projects["subgrade_year"].where(told.projects["surface_year"].isna())
-    for position, year in enumerate(told.years):
-        if (base == year).any():
-            strokes = year_strokes(position, subgrade_only=True)
-            yield _road(strokes), filled(MAP["road_subgrade"][0], year=year)
-    yield _road(unpaved_strokes()), POSTER["legend_unpaved"][0]
-    for kind in ("road", "move") if numbered else ():
-        yield _number(kind, bold), POSTER[f"legend_number_{kind}"][0]
-    for state in ("connected", "by_plan", "not"):
-        yield _dot(state), POSTER[f"legend_village_{state}"][0]
-    yield (lambda page, x, y: draw_seat(page, np.array([[x, y]]))), POSTER["legend_seat"][0]
-    yield (lambda page, x, y: draw_site(page, np.array([[x, y]]))), POSTER["legend_site"][0]
-    yield _arrow, POSTER["legend_arrow"][0]
+    """Symbols that occur in the plan, and their words: roads, villages, moves, hazards."""
+    yield from _road_keys(told)
+    states = set(village_states(told.villages))
+    roads, sites, moves = (
+        bool(one.any())
+        for one in (
+            told.projects["selected"],
+            told.sites["selected"],
+            told.groups["site_id"].notna(),
+        )
+    )
+    keys = [
+        ("number_road", _number("road", bold), numbered and roads),
+        ("number_move", _number("move", bold), numbered and moves),
+        *((f"village_{one}", _symbol(partial(draw_dot, state=one)), one in states) for one in DOTS),
+        ("seat", _symbol(draw_seat), "township_seat" in set(told.services["kind"])),
+        ("site", _symbol(draw_site), sites),
+        ("arrow", _arrow, moves),
+    ]
+    yield from ((sample, POSTER[f"legend_{code}"][0]) for code, sample, occurs in keys if occurs)
     for level in sorted(set(told.hazards["hazard_class"]) & HATCHES.keys(), reverse=True):
         words = filled(POSTER["legend_hazard"][0], level=HAZARD_CLASSES[f"{level:.0f}"][0])
         yield _area(level), words
+
+
+def _road_keys(told: Plan) -> Iterator[tuple[Sample, str]]:
+    """Kinds of roads that occur: hardened, of each year, subgrade only, neither."""
+    surface, base = road_years(told, told.roads)
+    hardened = told.roads["hardened"][surface.isna() & base.isna()]
+    if hardened.any():
+        yield _road(hardened_strokes()), MAP["road_hardened"][0]
+    for years, code in ((surface, "road_year"), (base, "road_subgrade")):
+        for position, year in enumerate(told.years):
+            if (years == year).any():
+                strokes = year_strokes(position, subgrade_only=code == "road_subgrade")
+                yield _road(strokes), filled(MAP[code][0], year=year)
+    if not hardened.all():
+        yield _road(unpaved_strokes()), POSTER["legend_unpaved"][0]
 
 
 def _road(strokes: Sequence[dict[str, Any]]) -> Sample:
@@ -180,9 +203,9 @@ def _road(strokes: Sequence[dict[str, Any]]) -> Sample:
     return draw
 
 
-def _dot(state: str) -> Sample:
-    """Sample of a village."""
-    return lambda page, x, y: draw_dot(page, np.array([[x, y]]), state)
+def _symbol(draw: Callable[[Axes, Floats], object]) -> Sample:
+    """Sample of a symbol that stands on points."""
+    return lambda page, x, y: draw(page, np.array([[x, y]]))
 
 
 def _number(kind: str, bold: Face) -> Sample:

@@ -13,7 +13,7 @@ from geoplan.programme.plan import Plan
 from geoplan.publish.disclosure import public_plan
 from geoplan.publish.posters import plan_characters
 from geoplan.publish.posters.fonts import cut_faces, known_characters
-from geoplan.publish.posters.ground import draw_ground, fit_frame
+from geoplan.publish.posters.ground import Frame, draw_ground, fit_frame
 from geoplan.publish.posters.layout import draw_legend, new_page
 from geoplan.publish.posters.placement import Box
 from geoplan.publish.posters.places import draw_places, subject_boxes
@@ -50,8 +50,8 @@ def write_picture(plan: Plan, path: Path) -> None:
         own = subject_boxes(frame, told, subject)
         plates = draw_ground(page, frame, told, subject, keep_free=own, faces=faces, to_scale=False)
         draw_places(page, frame, told, subject, taken=plates, faces=faces)
-        draw_legend(page, told, faces, is_county=True, box=LEGEND, points=LEGEND_POINTS,
-                    numbered=False)  # fmt: skip
+        draw_legend(page, _on_map(told, frame), faces, is_county=True, box=LEGEND,
+                    points=LEGEND_POINTS, numbered=False)  # fmt: skip
         _save(figure, path)
 
 
@@ -59,6 +59,15 @@ def _shown(told: Plan, subject: Subject) -> Box:
     """Bounds of what the plan is about [m]."""
     sites = told.sites.loc[subject.groups["site_id"]]
     return bounds(subject.villages, subject.projects, subject.groups, sites)
+
+
+def _on_map(told: Plan, frame: Frame) -> Plan:
+    """The plan with what lies on the map: its legend needs no more."""
+    west, south, east, north = frame.bounds_m
+    layers = ("villages", "groups", "roads", "sites", "hazards", "services")
+    return replace(
+        told, **{name: getattr(told, name).cx[west:east, south:north] for name in layers}
+    )
 
 
 def _save(figure: Figure, path: Path) -> None:
