@@ -65,6 +65,11 @@ carry_over = true
 """
 
 
+def pytest_collection_modifyitems(items):
+    """What takes long is begun first."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def _at(x_km, y_km):
     """Point of the drawing."""
     return Point(EAST + 1000 * x_km, NORTH + 1000 * y_km)

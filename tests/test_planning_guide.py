@@ -18,6 +18,8 @@ from geoplan import cli, config
 from geoplan.bureau import read_bureau
 from geoplan.publish.labels.audit import EFFECTS
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[1]
 CHINESE, ENGLISH = ROOT / "docs" / "planning-guide.md", ROOT / "docs" / "planning-guide.en.md"
 BOTH = pytest.mark.parametrize("guide", [CHINESE, ENGLISH], ids=["zh", "en"])

@@ -261,7 +261,7 @@ def test_a_printed_what_if_says_so(meeting: Page, language: str) -> None:
     flags = meeting.locator("#sheet .flag")
     assert flags.all_inner_texts()[0] == banner
     sizes = flags.evaluate_all("(all) => all.map((one) => getComputedStyle(one).fontSize)")
-    assert len(sizes) == 3 and len(set(sizes)) == 1
+    assert len(sizes) == 4 and len(set(sizes)) == 1
     name = meeting.evaluate("geoplan.nameOf('project', 0)")
     title = {"zh": f"会议设想：去掉 {name}", "en": f"What if: Take out {name}"}[language]
     assert meeting.inner_text("#sheet h1") == title

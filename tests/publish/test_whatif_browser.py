@@ -180,7 +180,7 @@ def check_agreement(plan: Plan, questions: list[list[Choice]], answers: list[Any
 
 
 @pytest.mark.parametrize(
-    ("which", "how_many"), [("village", 60), ("rich", 60), ("tiny_plan", 60), ("yunling_plan", 200)]
+    ("which", "how_many"), [("village", 60), ("rich", 60), ("tiny_plan", 60), ("yunling_plan", 100)]
 )
 def test_page_and_python_agree_on_random_what_ifs(
     which: str, how_many: int, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
