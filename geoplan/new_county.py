@@ -1,11 +1,13 @@
 """A first ``county.toml`` from two files: what was guessed stands in it, to be read and corrected."""
 
+import difflib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from geoplan import config
-from geoplan.errors import ConfigError
+from geoplan.errors import ConfigError, LayerError
 from geoplan.folders import writable_folder
 from geoplan.readers import County, every_sheet, guess_columns, load_county
 from geoplan.schema import LAYERS
@@ -14,10 +16,23 @@ ASSUMED_SHARE = 0.2
 """Part of the cost of paving everything that the assumed fund pays. C."""
 ASSUMED_WAN_PER_KM = 77
 """Cost of paving a km in hills, subgrade included, for the assumed fund only [万元/km]. C."""
+NAMED_AFTER = (
+    "县名取自文件夹 the county is named after its folder: {}. 印在每张图、每份清单上；要改，请改 county.toml 的 name 一行，"
+    "或用 --name It stands on every map and list: change the line name in county.toml, or use --name."
+)
+NO_SOURCES = "资料来源未填，图上不印来源 no sources given, maps name none: 请改 county.toml 的 sources 一行 edit the line sources"
+NEAR_NAMES = 3
+"""Files with a similar name that are told where one is not there."""
 
 
 def new_county(
-    roads: Path, villages: Path, out_dir: Path, *, first_year: int, crs: str | None = None
+    roads: Path,
+    villages: Path,
+    out_dir: Path,
+    *,
+    first_year: int,
+    crs: str | None = None,
+    name: str | None = None,
 ) -> list[str]:
     """Lines that tell what was guessed and what is missing; ``out_dir/county.toml`` is written.
 
@@ -28,18 +43,20 @@ def new_county(
     roads, villages
         The two layers, in any format that ``readers`` reads.
     out_dir
-        Folder of the new county; made when absent. Its name becomes the county's.
+        Folder of the new county; made when absent.
     first_year
         First year of the two-year batch.
     crs
         CRS in metres, e.g. "EPSG:4524"; needed where files in metres do not tell theirs.
+    name
+        Name of the county; the folder's when absent.
 
     Raises
     ------
     ConfigError
         ``county.toml`` exists already, the folder cannot be written to, or the CRS does not fit.
     LayerError
-        A file cannot be read, or lacks what is needed.
+        A file is not there, cannot be read, or lacks what is needed.
     """
     target = out_dir / "county.toml"
     if target.exists():
@@ -49,6 +66,7 @@ def new_county(
         )
     writable_folder(out_dir)
     files = {"roads": roads, "villages": villages}
+    _check_typed(files)
     guessed, notes = {}, []
     for layer, file in files.items():
         guessed[layer], told = guess_columns(layer, file)
@@ -58,26 +76,58 @@ def new_county(
         for name, columns in guessed.items()
     }
     years = [first_year, first_year + 1]
-    name = out_dir.resolve().name
-    county = load_county(_draft(name, years, crs, files, chosen), out_dir)
+    own_name = name or out_dir.resolve().name
+    county = load_county(_draft(own_name, years, crs, files, chosen), out_dir)
     ceiling_wan = assumed_ceiling_wan(county)
     out_dir.mkdir(parents=True, exist_ok=True)
-    tables = [_layer_table(name, files[name], out_dir, guessed[name]) for name in files]
+    tables = [_layer_table(layer, files[layer], out_dir, guessed[layer]) for layer in files]
     chosen_by = "按位置选定 chosen from the position" if crs is None else "--crs"
     head = _head(
-        name, years, f"{_quoted(county.crs.to_string())}       # 米制坐标系 metric CRS, {chosen_by}"
+        own_name,
+        years,
+        f"{_quoted(county.crs.to_string())}       # 米制坐标系 metric CRS, {chosen_by}",
     )
     text = "\n".join([head, *tables, _rules(), _fund_table(ceiling_wan, len(years))])
     target.write_text(text, encoding="utf-8")
     return [
         f"已写入 written: {target}",
-        *(_told(name, columns) for name, columns in guessed.items()),
+        *([] if name else [NAMED_AFTER.format(own_name)]),
+        *(_told(layer, columns) for layer, columns in guessed.items()),
         *notes,
         *_unsure(guessed),
         f"坐标系 CRS: {county.crs.to_string()} {county.crs.name}",
         f"资金为假定 funds are assumed: {ceiling_wan:g} 万元/年 per year; 请改 edit [[funds]]",
+        NO_SOURCES,
         *county.remarks,
     ]
+
+
+def _check_typed(files: Mapping[str, Path]) -> None:
+    """Raise when a file that was typed is not there; with those of its folder that may be meant."""
+    absent = [file for file in files.values() if not file.exists()]
+    if absent:
+        raise LayerError("\n".join(map(_not_there, absent)))
+
+
+def _not_there(file: Path) -> str:
+    """Message about a file that is not there: where it was looked for, and names like it of its kind."""
+    folder = file.absolute().parent
+    if not folder.is_dir():
+        return (
+            f"{file}: 找不到文件 not found: 没有文件夹 there is no folder {folder}. "
+            "请核对路径 Check the path."
+        )
+    names = sorted(
+        one.name
+        for one in folder.iterdir()
+        if one.suffix.lower() == file.suffix.lower() and not one.name.startswith((".", "~$"))
+    )
+    alike = difflib.get_close_matches(file.name, names, NEAR_NAMES)
+    meant = f"是不是 Perhaps {', '.join(alike)}? " if alike else ""
+    return (
+        f"{file}: 找不到文件 not found, 在文件夹 in folder {folder}. {meant}"
+        "请核对文件名；名称中有空格的加引号 Check the name; quotes round names with blanks."
+    )
 
 
 def assumed_ceiling_wan(county: County) -> float:

@@ -1,5 +1,8 @@
 """The audit finds what is wrong with the tiny county (drawn in conftest), and only that."""
 
+import re
+import tomllib
+
 import geopandas as gpd
 import openpyxl
 import pandas as pd
@@ -8,8 +11,10 @@ from shapely import LineString, Point
 from shapely.affinity import translate
 
 from geoplan.audit import audit
+from geoplan.blank_county.forms import COUNTY_BOOK, COUNTY_FORMS, TOWNSHIP_BOOK, TOWNSHIP_FORMS
 from geoplan.publish.audit import audit_words, write_audit
 from geoplan.publish.labels import CHECKS, EFFECTS, WHY
+from geoplan.readers.county import ABSENT
 
 EAST, NORTH = 630_000.0, 3_630_000.0
 
@@ -63,8 +68,10 @@ def test_tiny_county_has_no_fault(audited):
     [
         # R9 hangs in the air 400 m east of V3: nobody lives there
         ({"R9": line((3.4, 3), (3.4, 3.5))}, "island", [("R9", "none")]),
-        # R9 ends 12 m before R0 and nothing else meets it: V7 could be reached
-        ({"R9": line((4, 0.012), (4, 0.4))}, "undershoot", [("R9", "changes")]),
+        # R9 ends 12 m before R0 and nothing else meets it: nobody lives there
+        ({"R9": line((4, 0.012), (4, 0.4))}, "undershoot", [("R9", "none")]),
+        # the same 12 m before R1, which people use, and on the way to V1
+        ({"R9": line((1.012, 1), (1.4, 1))}, "undershoot", [("R9", "changes")]),
         # 3 m are joined by themselves
         ({"R9": line((4, 0.003), (4, 0.4))}, "undershoot", [("R9", "none")]),
         # R9 begins on R0 and ends 8 m before R6
@@ -73,6 +80,8 @@ def test_tiny_county_has_no_fault(audited):
         ({"R9": line((4, 0), (4, 1.5), (5.008, 1.5))}, "overshoot", [("R9", "may")]),
         # an island that crosses R6 without a common vertex
         ({"R9": line((4.5, 1.5), (5.5, 1.5))}, "crossing", [("R6", "changes")]),
+        # an island that crosses R0, which is paved
+        ({"R9": line((4, -0.5), (4, 0.5))}, "crossing", [("R0", "none")]),
     ],
 )  # fmt: skip
 def test_topology(audited, tiny_layers, lines, check, expected):
@@ -87,6 +96,28 @@ def test_island_with_people_matters(audited, tiny_layers):
     table = audited(roads=moved)
     assert found(table, "island") == [("R4", "changes")]
     assert "40 人" in table.loc[table["check"] == "island", "what"].item()
+
+
+def test_a_road_that_ends_before_the_paved_one_matters_where_somebody_lives(audited, tiny_layers):
+    """R9 ends 12 m before R0; V3 stands at its other end."""
+    roads = with_roads(tiny_layers["roads"], R9=line((4, 0.012), (4, 0.4)))
+    villages = tiny_layers["villages"].copy()
+    villages.loc[2, "geometry"] = at(4, 0.4)
+    table = audited(roads=roads, villages=villages)
+    assert found(table, "undershoot") == [("R9", "changes")]
+
+
+@pytest.mark.parametrize(("hazards", "effect"), [(True, "may"), (False, "none")])
+def test_a_loop_at_the_paved_road_is_a_short_cut_only_for_who_moves(
+    audited, tiny_layers, write_county, tmp_path, hazards, effect
+):
+    """R9 begins on R0 and comes back to 12 m from it; with the landslide G1 and G2 may move."""
+    roads = with_roads(tiny_layers["roads"], R9=line((4, 0), (4, -0.3), (4.5, -0.3), (4.5, -0.012)))
+    layers = tiny_layers | {"roads": roads}
+    if not hazards:
+        del layers["hazards"]
+    table = audit(write_county(tmp_path / "county", layers))
+    assert found(table, "undershoot") == [("R9", effect)]
 
 
 def test_stakes(audited, tiny_layers):
@@ -216,10 +247,114 @@ def test_order_and_words(audited, tiny_layers, tmp_path):
     write_audit(table, "小县", tmp_path / "a.xlsx")
     write_audit(table, "小县", tmp_path / "b.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
-    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["问题清单"]
-    rows = list(sheet.iter_rows(min_row=3, values_only=True))
-    assert len([row for row in rows if row[0]]) == len(table)
+    rows = listed(tmp_path / "a.xlsx", "逐行明细")
+    assert len(rows) == len(table)
     assert any("那里没有人 nobody lives there" in str(row) for row in rows)
+
+
+def listed(path, sheet):
+    """Rows of a sheet of the workbook below its title, by heading."""
+    _, heads, *rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def test_the_same_words_of_one_sheet_are_one_row(audited, tiny_layers, tmp_path):
+    """H00 to H09 but H04 have 20 people; H04 has 21."""
+    sizes = dict.fromkeys(range(10), 20) | {4: 21}
+    households = with_cells(tiny_layers["households"], "people", sizes)
+    write_audit(audited(households=households), "x", tmp_path / "a.xlsx")
+    large = [row for row in listed(tmp_path / "a.xlsx", "问题清单") if "一户 2" in row["问题"]]
+    assert [(row["处数"], row["行"], row["编号"]) for row in large] == [
+        (9, "1–4, 6–10", "H00, H01, H02, … (+6)"),
+        (1, 5, "H04"),
+    ]
+    each = [row["行"] for row in listed(tmp_path / "a.xlsx", "逐行明细") if "一户 2" in row["问题"]]
+    assert sorted(each) == list(range(1, 11))
+
+
+def test_what_is_not_there_yet_stands_last_and_says_how_it_comes_in(
+    audited, tiny_layers, write_county, tmp_path
+):
+    only = {name: tiny_layers[name] for name in ("roads", "villages")}
+    table = audit(write_county(tmp_path / "county", only))
+    absent = table[table["check"] == "absent"]
+    assert set(absent["layer"]) == {
+        "groups", "households", "hazards", "farmland", "services", "sites", "exclusions", "dem",
+    }  # fmt: skip
+    ways = dict(zip(absent["layer"], absent["remedy"], strict=True))
+    assert ways["services"].endswith(
+        '[layers.services] / path = "乡镇填报表.xlsx" / layer = "公共服务"'
+    )
+    assert all("[layers" in way for way in ways.values())
+    for lines in (way.partition("[layers")[2].split(" / ") for way in ways.values()):
+        tomllib.loads("\n".join([f"[layers{lines[0]}", *lines[1:]]))
+    write_audit(table, "x", tmp_path / "a.xlsx")
+    for sheet in ("问题清单", "逐行明细"):
+        rows = listed(tmp_path / "a.xlsx", sheet)
+        last = [row["检查"] == "还没有的资料 not there yet" for row in rows]
+        assert last == sorted(last)
+        assert all(row["处理办法"] for row in rows[-8:])
+        assert all("once it is there" in row["理由"] for row in rows[-8:])
+    words = audit_words(table, "x")
+    told = words.partition("还没有的资料 not there yet: 8")[2]
+    assert told.count("没有") == told.count("      → ") == 8
+
+
+def test_forms_that_are_named_exist():
+    forms = {(TOWNSHIP_BOOK, form.sheet, form.layer) for form in TOWNSHIP_FORMS}
+    forms |= {(COUNTY_BOOK, form.sheet, form.layer) for form in COUNTY_FORMS}
+    pattern = r'\[layers\.(\w+)\] / path = "([^"]+)" / layer = "([^"]+)"'
+    named = [re.search(pattern, way) for _, way in ABSENT.values()]
+    told = {(way[2], way[3], way[1]) for way in named if way}
+    assert len(told) == 5
+    assert told <= forms
+
+
+SEATS = "类型,名称,经度,纬度\n乡镇政府,云岭镇政府,{},{}\n"
+
+
+@pytest.mark.parametrize(
+    ("seat", "advice"),
+    [
+        (None, '[layers.services] / path = "services.xlsx"'),
+        (at(3, 30), "到硬化路超过 300 m"),
+        (at(0, 0), None),
+    ],
+)
+def test_a_missing_township_seat_comes_with_what_to_write(
+    tiny_layers, write_county, tmp_path, seat, advice
+):
+    only = {name: tiny_layers[name] for name in ("roads", "villages")}
+    path = write_county(tmp_path / "county", only)
+    if seat is not None:
+        there = gpd.GeoSeries([seat], crs=4545).to_crs(4490)[0]
+        (path.parent / "services.csv").write_text(SEATS.format(there.x, there.y), "utf-8")
+        path.write_text(path.read_text("utf-8") + '\n[layers.services]\npath = "services.csv"\n')
+    table = audit(path)
+    told = table[table["what"].str.contains("没有乡镇驻地位于硬化路上")]
+    assert [advice in remedy for remedy in told["remedy"]] == ([True] if advice else [])
+
+
+def test_every_remark_of_the_survey_has_advice(audited, tiny_layers):
+    """Nobody says what is in the library; V3 is cut off, V1 is far from every road."""
+    villages = tiny_layers["villages"].copy()
+    villages.loc[0, "geometry"] = at(-9, 9)
+    roads = tiny_layers["roads"].drop(columns="in_library", errors="ignore")
+    roads.loc[4, "geometry"] = translate(roads.geometry[4], 0, 100)
+    table = audited(villages=villages, roads=roads)
+    notes = table[(table["check"] == "") & (table["layer"] == "roads")].set_index("what")["remedy"]
+    advice = {
+        words: next(notes[what] for what in notes.index if words in what)
+        for words in ("没有注明是否入库", "too far from every road", "nothing joins")
+    }
+    assert "已列入交通部门项目库" in advice["没有注明是否入库"]
+    assert "附近没有路" in advice["too far from every road"] == advice["nothing joins"]
+
+
+def test_a_village_without_township_matters_wherever_it_is(audited, tiny_layers):
+    """V5 has a paved road and no hazard."""
+    villages = with_cells(tiny_layers["villages"], "township_id", {4: None})
+    assert found(audited(villages=villages), "no_township") == [("V5", "may")]
 
 
 def test_more_findings_than_the_terminal_names(audited, tiny_layers):

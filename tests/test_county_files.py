@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import geopandas as gpd
 import openpyxl
@@ -116,6 +117,45 @@ def test_lines_of_a_drawing_are_roads(county, tmp_path):
     read = county(roads='"设计.dxf"')
     assert read.roads.length.sum() == pytest.approx(4000)
     assert read.roads["surface_assumed"].all()
+
+
+def test_a_zipped_kml_is_read_like_the_kml_in_it(county, tmp_path):
+    names = {"Name": ["柳树坪", "黄家湾"], "人口": [40, 30]}
+    layer(names, [place(1, 0.02), place(2, 0.02)], "EPSG:4326").to_file(
+        tmp_path / "doc.kml", driver="KML"
+    )
+    with ZipFile(tmp_path / "村.kmz", "w") as packed:
+        packed.writestr("files/照片.txt", "")
+        packed.write(tmp_path / "doc.kml", "doc.kml")
+    read = county(villages='"村.kmz"')
+    assert dict(zip(read.villages["name"], read.villages["people"], strict=True)) == {
+        "柳树坪": 40, "黄家湾": 30,
+    }  # fmt: skip
+    for content in (b"PK", (tmp_path / "doc.kml").read_bytes()):
+        (tmp_path / "村.kmz").write_bytes(content)
+        with pytest.raises(LayerError, match=r"村\.kmz: 其中没有 KML holds no KML"):
+            county(villages='"村.kmz"')
+
+
+def drawing(*of_block: str) -> str:
+    """A DXF that inserts a block 3 km east of the corner."""
+    parts = [
+        "0 SECTION 2 HEADER 0 ENDSEC 0 SECTION 2 BLOCKS",
+        "0 BLOCK 8 0 2 ROAD 70 0 10 0 20 0",
+        *of_block,
+        "0 ENDBLK 0 ENDSEC 0 SECTION 2 ENTITIES",
+        f"0 LINE 8 A 10 {X} 20 {Y} 11 {X + 3000} 21 {Y}",
+        f"0 INSERT 8 A 2 ROAD 10 {X + 3000} 20 {Y} 0 ENDSEC 0 EOF",
+    ]
+    return "\n".join(" ".join(parts).split()) + "\n"
+
+
+@pytest.mark.parametrize("extra", [(), ("0 POINT 8 A 10 5 20 5",)])
+def test_lines_within_blocks_of_a_drawing_are_roads(county, tmp_path, extra):
+    lines = ("0 LINE 8 A 10 0 20 0 11 1000 21 0", "0 LINE 8 A 10 1000 20 0 11 1000 21 500")
+    (tmp_path / "设计.dxf").write_text(drawing(*lines, *extra), "ascii")
+    read = county(roads='"设计.dxf"')
+    assert read.roads.length.sum() == pytest.approx(4500)
 
 
 @pytest.mark.parametrize(("wanted", "kinds"), [
@@ -423,6 +463,89 @@ def test_text_as_excel_saves_unicode(county, tmp_path, encoding):
     rows = ["\t".join(map(str, row)) for row in village_rows()]
     (tmp_path / "村.txt").write_text("\n".join(rows), encoding=encoding)
     assert county(villages='"村.txt"').villages["people"].tolist() == [40, 30]
+
+
+def by_township(county, tmp_path, sheets, **settings):
+    """Villages V1 and V2, each on a sheet of its own; read with settings of the file."""
+    head, *rows = village_rows()
+    book(
+        tmp_path / "各乡镇.xlsx",
+        **{name: [head, row] for name, row in zip(sheets, rows, strict=True)},
+    )
+    given = "".join(f", {key} = {value}" for key, value in settings.items())
+    entry = f'{{ path = "各乡镇.xlsx", layer = "*"{given} }}'
+    return county(villages=entry)
+
+
+@pytest.mark.parametrize(
+    "sheets", [("云岭镇", "双河乡"), ("1.云岭镇", "2、双河乡"), ("云岭镇（1村）", " 双河 乡")]
+)
+def test_sheets_called_after_townships_tell_them_and_it_is_said_once(county, tmp_path, sheets):
+    read = by_township(county, tmp_path, sheets)
+    assert list(read.villages["township_name"]) == ["云岭镇", "双河乡"]
+    notes = [one for one in read.findings if "乡镇取自工作表名" in one.what]
+    assert len(notes) == 1
+    assert "called after them: 云岭镇, 双河乡" in notes[0].what
+    assert notes[0].remedy.endswith('layers.villages.columns.township_name = ""')
+
+
+@pytest.mark.parametrize("sheets", [("一组", "二组"), ("各乡镇", "全镇"), ("Sheet1", "{{7-7}}")])
+def test_other_names_of_sheets_are_no_townships(county, tmp_path, sheets):
+    read = by_township(county, tmp_path, sheets)
+    assert list(read.villages["township_name"]) == ["全县", "全县"]
+    absent = next(one for one in read.findings if one.column == "no_township")
+    assert absent.effect == "changes"
+    assert "资金也不能限定乡镇" in absent.what
+    assert "its full name will do" in absent.remedy
+
+
+def test_the_settings_say_that_sheets_are_no_townships(county, tmp_path):
+    columns = '{ township_name = "" }'
+    read = by_township(county, tmp_path, ("云岭镇", "双河乡"), columns=columns)
+    assert list(read.villages["township_name"]) == ["全县", "全县"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["石泉镇", "石泉镇"], ["石泉镇", "石泉镇"]),  # a column always wins
+        (["石泉镇", None], ["石泉镇", "石泉镇"]),  # blanks go by the nearest village, as ever
+        ([None, None], ["云岭镇", "云岭镇"]),  # nothing stands in it
+    ],
+)
+def test_a_column_of_townships_outranks_the_name_of_the_sheet(county, tmp_path, cells, expected):
+    head, *rows = village_rows()
+    told_rows = [[*row, cell] for row, cell in zip(rows, cells, strict=True)]
+    book(tmp_path / "村.xlsx", 云岭镇=[[*head, "乡镇"], *told_rows])
+    read = county(villages='"村.xlsx"')
+    assert list(read.villages["township_name"]) == expected
+    assert ("乡镇取自工作表名" in told(read)) == (expected == ["云岭镇", "云岭镇"])
+
+
+def test_files_called_after_townships_tell_them(county, tmp_path):
+    head, *rows = village_rows()
+    for name, row in zip(("云岭镇", "双河街道办事处"), rows, strict=True):
+        book(tmp_path / f"{name}.xlsx", Sheet1=[head, row])
+    read = county(villages='["云岭*.xlsx", "双河*.xlsx"]')
+    assert list(read.villages["township_name"]) == ["云岭镇", "双河街道办事处"]
+    assert told(read).count("乡镇取自文件名") == 1
+
+
+@pytest.mark.parametrize("hide", ["filter", "hand"])
+def test_hidden_rows_are_read_and_told(county, tmp_path, hide):
+    book(tmp_path / "村.xlsx", 自然村=village_rows())
+    made = openpyxl.load_workbook(tmp_path / "村.xlsx")
+    sheet = made["自然村"]
+    if hide == "filter":
+        sheet.auto_filter.ref = "A1:E3"
+        sheet.auto_filter.add_filter_column(1, ["柳树坪"])
+    sheet.row_dimensions[3].hidden = True
+    sheet.row_dimensions[9].hidden = True  # nothing stands there
+    made.save(tmp_path / "村.xlsx")
+    read = county(villages='"村.xlsx"')
+    assert list(read.villages["name"]) == ["柳树坪", "黄家湾"]
+    assert "1 行隐藏（如被筛选），照常读取" in told(read)
+    assert "第 3 行" in told(read)
 
 
 def test_hidden_sheets_are_left_out_and_told_unless_named(county, tmp_path):

@@ -49,6 +49,38 @@ def test_new_county_reads_at_once(files, tmp_path):
     assert "no elevation" in told
 
 
+def test_the_name_is_given_or_the_folder_s_and_that_is_said(files, tmp_path):
+    told = "\n".join(new_county(*files, tmp_path / "mycounty", first_year=2027))
+    assert "the county is named after its folder: mycounty." in told
+    assert "county.toml 的 name 一行" in told
+    assert "maps name none" in told
+    named = "\n".join(new_county(*files, tmp_path / "c", first_year=2027, name='云"岭县'))
+    assert read_county(tmp_path / "c" / "county.toml").settings.name == '云"岭县'
+    assert "named after its folder" not in named
+
+
+def test_a_file_that_is_not_there_is_told_with_its_folder_and_names_like_it(files, tmp_path):
+    there = files[0].parent
+    typed = there / "road.gpkg", there / "x.csv"
+    with pytest.raises(LayerError) as raised:
+        new_county(*typed, tmp_path / "new", first_year=2027)
+    roads, villages = str(raised.value).splitlines()
+    assert roads.startswith(f"{typed[0]}: 找不到文件 not found, 在文件夹 in folder {there}. ")
+    assert "是不是 Perhaps roads.gpkg? " in roads
+    assert "Perhaps" not in villages
+    assert "county.toml" not in roads + villages
+    with pytest.raises(LayerError, match=r"there is no folder .*nowhere"):
+        new_county(files[0], tmp_path / "nowhere" / "v.csv", tmp_path / "new", first_year=2027)
+    assert not (tmp_path / "new").exists()
+
+
+def test_command_takes_the_name(files, tmp_path, run):
+    status, out, _ = run("new", *files, "--out", tmp_path / "c", "--name", "云岭县")
+    assert status == 0
+    assert "named after" not in out
+    assert read_county(tmp_path / "c" / "county.toml").settings.name == "云岭县"
+
+
 def test_fund_is_assumed_from_the_unhardened_km(files, tmp_path):
     new_county(*files, tmp_path / "new", first_year=2027)
     fund = tomllib.loads((tmp_path / "new" / "county.toml").read_text("utf-8"))["funds"][0]

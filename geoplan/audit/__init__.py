@@ -12,12 +12,13 @@ from types import MappingProxyType
 import pandas as pd
 
 from geoplan.audit import dangers, people, roads
+from geoplan.audit.advice import surveyed_notes
 from geoplan.audit.bearing import Bearing, bearing, weighed
 from geoplan.errors import ConfigError, LayerError
 from geoplan.pipeline.situation import survey
 from geoplan.readers import County, read_county
 from geoplan.readers.origins import located
-from geoplan.schema import EFFECTS, Finding, Place, fault, note
+from geoplan.schema import EFFECTS, Finding, Place, fault
 
 __all__ = ["audit"]
 
@@ -61,9 +62,8 @@ def _surveyed(county: County) -> tuple[Bearing, list[Finding]]:
     except LayerError as error:
         return bearing(county, None), [_unplaced(error)]
     known = bearing(county, situation)
-    told = [remark for remark in situation.remarks if remark not in county.remarks]
     log.info("检查道路 roads")
-    found = [note("roads", remark, "changes") for remark in told]
+    found = surveyed_notes(county, situation)
     found += roads.findings(county, situation, known)
     log.info("检查人口 people")
     found += people.findings(county, situation, known)

@@ -30,8 +30,8 @@ def findings(county: County, situation: Situation, known: Bearing) -> list[Findi
     hardened = county.roads["surface_code"].str.startswith(county.settings.network.hardened_codes)
     return [
         *_islands(county, situation),
-        *_loose_ends(county, situation),
-        *_unjoined_crossings(county, situation),
+        *_loose_ends(county, situation, known),
+        *_unjoined_crossings(county, situation, known),
         *_stakes(county.roads),
         *_lengths(county.roads, known),
         *_codes(county.roads),
@@ -66,7 +66,7 @@ def _islands(county: County, situation: Situation) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _loose_ends(county: County, situation: Situation) -> Iterator[Finding]:
+def _loose_ends(county: County, situation: Situation, known: Bearing) -> Iterator[Finding]:
     """Ends of lines that nearly meet another line, or go a little beyond it."""
     lines = county.roads.geometry.to_numpy()
     tolerance_m = county.settings.network.join_tolerance_m
@@ -80,33 +80,37 @@ def _loose_ends(county: County, situation: Situation) -> Iterator[Finding]:
     part = _part_of_road(situation)
     for one in near.itertuples():
         road, met = county.roads.index[one.own], county.roads.index[one.other]
-        beyond = shapely.intersects(lines[one.own], lines[one.other])
+        meet = shapely.intersection(lines[one.own], lines[one.other])
+        beyond = shapely.dwithin(meet, ends[one.end], 2 * NEAR_MISS_M)  # else they meet elsewhere
         how = "越过 goes beyond" if beyond else "未到 ends before"
         joined = one.gap_m <= tolerance_m
         what = f"端点{how} {met}，相距 by {one.gap_m:.1f} m" + (
             "，已自动相接 joined" if joined else ""
         )
         apart = part.get(road) != part.get(met)
+        idle = known.leads_nobody(road, met)
         yield finding(
             "roads", "overshoot" if beyond else "undershoot", what,
-            "none" if joined else "changes" if apart else "may",
+            "none" if joined or idle else "changes" if apart else "may",
             ids=[road], remedy="请在 GIS 中捕捉到交点 Snap it in a GIS.",
-            why="joined_already" if joined else "",
+            why="joined_already" if joined else "leads_nobody" if idle else "",
         )  # fmt: skip
 
 
-def _unjoined_crossings(county: County, situation: Situation) -> Iterator[Finding]:
+def _unjoined_crossings(county: County, situation: Situation, known: Bearing) -> Iterator[Finding]:
     """Roads of different parts of the network that cross without a common vertex."""
     lines = county.roads.geometry
     part = _part_of_road(situation)
     a, b = lines.sindex.query(lines.to_numpy(), predicate="crosses")
     for one, other in zip(lines.index[a], lines.index[b], strict=True):
         if one < other and part.get(one) != part.get(other):
+            idle = known.leads_nobody(one, other)
             yield finding(
                 "roads", "crossing",
                 f"与 {other} 相交但没有节点，按立交处理 crosses {other} without a common vertex: taken for a bridge",
-                "changes", ids=[one],
+                "none" if idle else "changes", ids=[one],
                 remedy="若为平交，请在交点加节点 If they meet, add a vertex to both.",
+                why="leads_nobody" if idle else "",
             )  # fmt: skip
 
 

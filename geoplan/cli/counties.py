@@ -21,11 +21,14 @@ def new(
         str | None,
         typer.Option(help="米制坐标系 CRS of files in metres without one, e.g. EPSG:4524."),
     ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="县名，缺省为文件夹名 Name of the county, else the folder's.")
+    ] = None,
 ) -> None:
     """从两个文件建立新县 Start a county from two files: writes county.toml, says what it guessed."""
     from geoplan.new_county import new_county
 
-    for line in new_county(roads, villages, out, first_year=_next_year(), crs=crs):
+    for line in new_county(roads, villages, out, first_year=_next_year(), crs=crs, name=name):
         typer.echo(line)
     typer.echo(NEXT.format(out / "county.toml"))
 

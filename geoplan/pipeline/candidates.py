@@ -132,5 +132,6 @@ def assumed_library(links: gpd.GeoDataFrame, settings: config.County) -> list[st
     unknown = int((links["in_library"].isna() & ~links["hardened"]).sum())
     if not unknown or not settings.projects.library_required:
         return []
-    return [f"{unknown} 段未硬化路没有注明是否入库，按已入库处理 {unknown} unpaved stretches do not say "
-            "whether they are in the project library: assumed to be"]  # fmt: skip
+    return [f"{unknown} 段未硬化路没有注明是否入库（入库即已列入交通部门项目库），按已入库处理 {unknown} unpaved "
+            "stretches do not say whether they are in the project library (the bureau's list of "
+            "projects that may be funded): assumed to be"]  # fmt: skip

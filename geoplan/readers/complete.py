@@ -15,6 +15,14 @@ PEOPLE_PER_HOUSEHOLD = 3.5
 """Where only one of the two counts is known. C: rural Qinba; the 2020 census has 2.8-3.6."""
 WHOLE_COUNTY = "全县"
 """Township of every village where nothing tells the townships apart."""
+NO_TOWNSHIPS = (
+    f"自然村都没有乡镇，全部归入“{WHOLE_COUNTY}”：统计、公示、台账不分乡镇，资金也不能限定乡镇 no village tells its "
+    "township, all are in one: tables, notices and registers know no townships, and no fund can be for some"
+)
+NAME_TOWNSHIPS = (
+    "请加“乡镇”列；一乡镇一张工作表（或一个文件）的，把表名（文件名）写成全称即可，如“云岭镇” Add a column 乡镇; where "
+    "each township has a sheet or file of its own, its full name will do as the name of that"
+)
 COUNTS = ["people", "households"]
 
 Layers = dict[str, gpd.GeoDataFrame]
@@ -233,9 +241,12 @@ def _townships(
     if township.isna().any():
         absent = township.index[township.isna()]
         township, name, what = _nearest_township(villages, township, name, services)
-        notes.append(
-            note("villages", what, "may", ids=absent, remedy="请补乡镇 Fill in the township.")
+        told = (
+            note("villages", NO_TOWNSHIPS, "changes", remedy=NAME_TOWNSHIPS)
+            if what is None
+            else note("villages", what, "may", ids=absent, remedy="请补乡镇 Fill in the township.")
         )
+        notes.append(told._replace(column="no_township"))
     admin = villages["admin_village_id"].fillna(_distinct(villages["admin_village_name"], township))
     if admin.isna().any():
         what = (
@@ -266,8 +277,11 @@ def _nearest_township(
     township: "pd.Series[str]",
     name: "pd.Series[str]",
     services: gpd.GeoDataFrame,
-) -> tuple["pd.Series[str]", "pd.Series[str]", str]:
-    """Township of the nearest village that has one, else the nearest seat, else the whole county."""
+) -> tuple["pd.Series[str]", "pd.Series[str]", str | None]:
+    """Township of the nearest village that has one, else the nearest seat; and in words how.
+
+    Else the whole county is one, and there are no words.
+    """
     absent = township.isna()
     known = villages[~absent]
     seats = services[services["kind"] == "township_seat"]
@@ -278,8 +292,7 @@ def _nearest_township(
         ids, names, places = seats.index.to_series(), seats["name"], seats.geometry
         how = "取最近的乡镇驻地 the nearest township seat"
     else:
-        whole = township.fillna(WHOLE_COUNTY)
-        return whole, name, f"没有乡镇：全部归入“{WHOLE_COUNTY}” no townships: all in one"
+        return township.fillna(WHOLE_COUNTY), name, None
     nearest = places.sindex.nearest(villages.geometry[absent], return_all=False)[1]
     filled, named = township.copy(), name.copy()
     filled[absent] = ids.iloc[nearest].to_numpy()

@@ -25,16 +25,32 @@ from geoplan.schema import LAYERS, Finding, cast_ids, fault, note, raise_faults,
 
 log = logging.getLogger(__name__)
 
+FORM = (
+    "填 geoplan template 所给 {0} 的“{1}”表，放在 county.toml 旁边，末尾加三行（/ 处换行） Fill in sheet {1} of the form "
+    "{0}, put it beside county.toml, add three lines at the end of that (break at /): "
+    '[layers.{2}] / path = "{0}" / layer = "{1}"'
+)
+"""How a layer comes in that has a blank form: workbook, sheet, layer."""
+TOWNSHIPS, OFFICES = "乡镇填报表.xlsx", "县级台账.xlsx"
 ABSENT = {
-    "groups": "小组可作为搬迁单元 groups are the units that move",
-    "households": "农户使受益和受威胁人数准确 households make people served and threatened exact",
-    "hazards": "灾害隐患才能规划搬迁 without hazards nobody needs to move",
-    "farmland": "耕地用于计算到地时间 farmland gives the minutes to the land",
-    "services": "公共服务用于计算出行时间 services give travel times",
-    "sites": "安置点缺省时由程序寻找 sites are searched when none are given",
-    "exclusions": "红线和基本农田须避开 redlines and basic farmland are to be avoided",
-}
-"""What each absent layer would add, told to the planner."""
+    "groups": ("小组可作为搬迁单元 groups are the units that move", FORM.format(TOWNSHIPS, "小组", "groups")),
+    "households": ("农户使受益和受威胁人数准确 households make people served and threatened exact",
+                   FORM.format(TOWNSHIPS, "农户", "households")),
+    "hazards": ("灾害隐患才能规划搬迁 without hazards nobody needs to move",
+                FORM.format(OFFICES, "隐患点", "hazards")),
+    "farmland": ("耕地用于计算到地时间 farmland gives the minutes to the land",
+                 "耕地图层（点或面，带小组编号或村组名、面积），末尾加两行（/ 处换行） Points or areas of land with group and area; add two lines (break at /): "
+                 '[layers.farmland] / path = "耕地.gpkg"'),
+    "services": ("公共服务用于计算出行时间 services give travel times",
+                 FORM.format(TOWNSHIPS, "公共服务", "services")),
+    "sites": ("安置点缺省时由程序寻找 sites are searched when none are given",
+              FORM.format(OFFICES, "安置点", "sites")),
+    "exclusions": ("红线和基本农田须避开 redlines and basic farmland are to be avoided",
+                   "红线、基本农田图层（面，带类型），末尾加两行（/ 处换行） Areas with their kind; add two lines (break at /): "
+                   '[layers.exclusions] / path = "禁建区.gpkg"'),
+}  # fmt: skip
+"""What each absent layer would add, told to the planner, and how it comes in."""
+NO_DEM = '高程栅格（米），末尾加两行（/ 处换行） An elevation raster [m]; add two lines (break at /): [layers] / dem = "高程.tif"'
 
 
 @dataclass(frozen=True)
@@ -279,14 +295,14 @@ def _elevation(
 def _absent(settings: config.County, read: Collection[str]) -> list[Finding]:
     """Notes on layers that are not there and what they would add."""
     told = [
-        note(name, f"没有{LAYERS[name].zh}图层 no {name} layer：{gain}", "changes")
-        for name, gain in ABSENT.items()
+        note(name, f"没有{LAYERS[name].zh}图层 no {name} layer：{gain}", "changes", remedy=remedy)
+        for name, (gain, remedy) in ABSENT.items()
         if name not in read and not (name == "hazards" and settings.layers.hazard_rasters)
     ]
     if settings.layers.dem is None:
         gain = "没有高程 no elevation：坡度、造价和行走时间更准 slopes, costs, walking times"
-        told.append(note("dem", gain, "changes"))
-    return [one._replace(column="absent") for one in told]
+        told.append(note("dem", gain, "changes", remedy=NO_DEM))
+    return [one._replace(column="absent", why="not_there") for one in told]
 
 
 def _hashes(settings: config.County, folder: Path) -> dict[str, str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 import geopandas as gpd
 import pandas as pd
@@ -24,6 +25,8 @@ BROKEN = "\ufffd"
 """What stands for bytes that are no letter."""
 DRAWINGS = (".kml", ".kmz", ".dxf")
 """Files in which points, lines and areas stand side by side."""
+OF_FORMAT = ("tessellate", "extrude", "visibility", "drawOrder")
+"""Fields of every KML: how it is drawn."""
 KML_NAME = re.compile(rb"""(<Data\b[^>]*?\bname\s*=\s*["'])([^"']*)""")
 """Name of a value that a telephone writes into a KML."""
 SPELT = "utf8_"
@@ -219,14 +222,14 @@ def _read_vector(path: Path, layer: str | None, encoding: str | None) -> pd.Data
     """Rows of a vector file, read by GDAL."""
     shapefile = path.suffix.lower() == ".shp"
     try:
-        kml = path.suffix.lower() == ".kml"
+        source = _source(path)
         frame: pd.DataFrame = pyogrio.read_dataframe(
-            KML_NAME.sub(_spelt_in_ascii, path.read_bytes()) if kml else path,
+            source,
             layer=_layer_name(path, layer),
             use_arrow=True,
             encoding="ISO-8859-1" if shapefile else encoding,
         )
-        if kml:
+        if source is not path:
             frame = frame.rename(columns=_spelt_back)
         if shapefile:
             frame = _decoded(frame, encoding or _dbf_encoding(path.with_suffix(".dbf")))
@@ -236,6 +239,34 @@ def _read_vector(path: Path, layer: str | None, encoding: str | None) -> pd.Data
             '编码不明时 if its encoding is unknown, set encoding = "gb18030"'
         ) from error
     return frame
+
+
+def _source(path: Path) -> Path | bytes:
+    """What GDAL is to read: the file, or a KML, also out of a KMZ, whose names it does not spoil."""
+    suffix = path.suffix.lower()
+    if suffix not in (".kml", ".kmz"):
+        return path
+    return KML_NAME.sub(_spelt_in_ascii, path.read_bytes() if suffix == ".kml" else _unzipped(path))
+
+
+def _unzipped(path: Path) -> bytes:
+    """The KML of a KMZ, which is the first one in it.
+
+    Raises
+    ------
+    LayerError
+        The file is no KMZ, or holds no KML.
+    """
+    try:
+        with ZipFile(path) as packed:
+            inside = [name for name in packed.namelist() if name.lower().endswith(".kml")]
+            if inside:
+                return packed.read(inside[0])
+    except BadZipFile:
+        pass
+    raise LayerError(
+        f"{path}: 其中没有 KML holds no KML. 请在手机上重新导出 Export it again from the telephone."
+    )
 
 
 def _spelt_in_ascii(name: re.Match[bytes]) -> bytes:
@@ -253,7 +284,7 @@ def _spelt_back(name: str) -> str:
 def _placed_layers(path: Path) -> list[str]:
     """Layers of a vector file that have geometry."""
     try:
-        listed = pyogrio.list_layers(path)
+        listed = pyogrio.list_layers(_source(path))
     except DataSourceError as error:
         raise LayerError(
             f"{path}: 无法读取 cannot be read ({error}). 请核对文件 Check the file."
@@ -263,7 +294,7 @@ def _placed_layers(path: Path) -> list[str]:
 
 def _layer_name(path: Path, wanted: str | None) -> str:
     """The layer to read: the wanted one, or the only one that has geometry."""
-    names = [str(name) for name, _ in pyogrio.list_layers(path)]
+    names = [str(name) for name, _ in pyogrio.list_layers(_source(path))]
     if wanted in names:
         return str(wanted)
     placed = _placed_layers(path)
@@ -317,6 +348,9 @@ def of_kind(
     """
     if path.suffix.lower() not in DRAWINGS:
         return frame, 0
+    mixed = frame.geometry.geom_type == "GeometryCollection"  # a block of a drawing
+    if mixed.any():
+        frame = pd.concat([frame[~mixed], frame[mixed].explode()]).sort_index(kind="stable")
     shapes = frame.geometry
     if set(AREA) & set(geometry):
         closed = (shapes.geom_type == "LineString") & shapes.is_closed
@@ -325,4 +359,5 @@ def of_kind(
         shapes = gpd.GeoSeries(areas, index=shapes.index, crs=shapes.crs)
     fits = shapes.geom_type.isin([*geometry])
     kept = frame.set_geometry(shapes)[fits].dropna(axis=1, how="all")
+    kept = kept.drop(columns=[name for name in OF_FORMAT if name in kept])
     return (kept if fits.any() else frame[fits]), int((~fits).sum())

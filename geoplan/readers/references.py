@@ -17,6 +17,7 @@ from geoplan.schema import REFERENCES, Finding, fault, masked, note, raise_fault
 
 NAMELESS = "小组 {}"
 """What a group without a name is called: by its id (``labels.ENGLISH_NAMES`` has the English)."""
+GIVE_GROUPS = "村里分组的，请补小组 Where villages have groups, give them."
 COUNTS = ["people", "households"]
 OFFICIAL = ["official_households", "official_people", "official_class"]
 ENDINGS = re.compile(
@@ -257,10 +258,10 @@ def _with_groups(
         what = (
             "没有村民小组图层：每个自然村作为一个小组 no groups: each natural village is one group"
         )
-        return _of_kinds(own, groups[columns]), [note("groups", what, "may")]
+        return _of_kinds(own, groups[columns]), [note("groups", what, "may", remedy=GIVE_GROUPS)]
     what = f"{len(bare)} 个自然村没有小组，按一个小组处理 villages without groups: one group each"
     both = pd.concat([groups[columns], _of_kinds(own, groups[columns])]).sort_index()
-    return both, [note("groups", what, "may")]
+    return both, [note("groups", what, "may", remedy=GIVE_GROUPS)]
 
 
 def _of_kinds(frame: gpd.GeoDataFrame, like: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -10,8 +10,9 @@ import pyproj
 
 from geoplan import config
 from geoplan.errors import LayerError
-from geoplan.readers import columns, coordinates, units
+from geoplan.readers import columns, coordinates, townships, units
 from geoplan.readers.files import ALL, every_sheet, left_hidden, of_kind, pieces, read_file
+from geoplan.readers.hidden import hidden_rows
 from geoplan.readers.ids import once, with_ids
 from geoplan.readers.origins import in_file, located, origin, unreadable
 from geoplan.readers.personal import drop_personal
@@ -20,6 +21,8 @@ from geoplan.schema import LAYERS, Finding, Layer, fault, masked, note, raise_fa
 
 USED = ("number", "integer", "flag", "consent")
 """Kinds of columns by which a plan changes; texts are only shown."""
+SERIAL = frozenset({"序号", "顺序号", "no.", "fid", "objectid"})
+"""Columns that number the rows, which no plan uses."""
 
 
 class Rows(NamedTuple):
@@ -153,6 +156,7 @@ def _file_rows(
             )
     if faults:
         raise LayerError(report(layer.name, faults), faults)
+    read = _with_townships(layer, entry, path, sheets, read)
     hidden = left_hidden(path, known=known, read=sheets) if entry.layer in (None, ALL) else []
     if hidden:
         what = f"{layer.zh}：未读取隐藏的工作表 hidden sheets are not read: {', '.join(hidden)}"
@@ -194,6 +198,17 @@ def _piece(
     return Rows(layer, ours, where, in_file(path, sheet, notes + assumptions + converted))
 
 
+def _with_townships(
+    layer: Layer, entry: config.LayerFile, path: Path, sheets: Sequence[str | None], read: list[Rows]
+) -> list[Rows]:  # fmt: skip
+    """Villages of which no column tells the township: as sheets or files are called, if they may be."""
+    if layer.name != "villages" or not set(townships.COLUMNS).isdisjoint(entry.columns):
+        return read
+    frames, told = townships.with_townships(path, sheets, [one.frame for one in read])
+    filled = [one._replace(frame=frame) for one, frame in zip(read, frames, strict=True)]
+    return [filled[0]._replace(notes=filled[0].notes + told), *filled[1:]]
+
+
 def _same_everywhere(layer: Layer, values: Mapping[str, str]) -> dict[str, str]:
     """Columns that the settings give one value for all rows of a file.
 
@@ -218,7 +233,7 @@ def _unused(layer: Layer, theirs: Sequence[str], matched: Mapping[str, str]) -> 
         return []
     lacking = [one for one in layer.columns if one.kind in USED and one.name not in matched]
     what = f"{layer.zh}：未使用的列 columns not used: {masked(', '.join(unused))}"
-    if not lacking:
+    if not lacking or SERIAL.issuperset(map(columns.plain, unused)):
         return [note(layer.name, what, "none")]
     wanted = ", ".join(f"{one.name} {one.zh}" for one in lacking)
     remedy = f'其中有下列内容的，请指定 If one of them tells {wanted}: layers.{layer.name}.columns.{lacking[0].name} = "…"'
@@ -263,9 +278,24 @@ def _raw(
             what = f"{layer.zh}：跳过合计和签注行 totals and signatures are left out: 第 {rows} 行"
             notes.append(note(layer.name, what, "none"))
         frame = frame[~margin]
+        notes += _hidden(layer, frame, hidden_rows(path, sheet))
     kept, dropped = drop_personal(frame, codes=_id_columns(layer, frame.columns, entry.columns))
     told = [note(layer.name, f"{layer.zh}：{remark}", "none") for remark in dropped]
     return kept, notes + told, shown
+
+
+def _hidden(layer: Layer, frame: pd.DataFrame, unseen: Collection[int]) -> list[Finding]:
+    """Note on rows that are read though a filter, or somebody, hides them."""
+    rows = [row + 2 for row in frame.index if row + 2 in unseen]
+    if not rows:
+        return []
+    shown = ", ".join(map(str, rows[:8])) + (", …" if len(rows) > 8 else "")
+    what = (
+        f"{layer.zh}：{len(rows)} 行隐藏（如被筛选），照常读取 hidden rows (a filter perhaps) are read like the others: "
+        f"第 {shown} 行"
+    )
+    remedy = "不要的行请删去 Delete the rows that are not meant."
+    return [note(layer.name, what, "may", remedy=remedy)]
 
 
 def _id_columns(layer: Layer, names: Iterable[object], chosen: Mapping[str, str]) -> frozenset[str]:

@@ -18,9 +18,14 @@ WHY: dict[str, Pair] = {
         "people here have a paved road, and nothing threatens them",
     ),
     "joined_already": ("连接容差内，已自动相接", "within the tolerance: joined already"),
+    "leads_nobody": (
+        "这段路不通向任何村组、安置点和服务点",
+        "this road leads nobody anywhere: no village, site or service on it",
+    ),
     "lists_only": ("桩号和编码只印在清单上", "stakes and codes are only printed in lists"),
     "nobody_there": ("那里没有人", "nobody lives there"),
     "not_a_candidate": ("这段路不是备选项目", "this road is no candidate"),
+    "not_there": ("有了才能用到计划里", "the plan can use it once it is there"),
     "threatens_nobody": ("这一级灾害不算受威胁", "a hazard of this class threatens nobody"),
 }
 """Why a finding has its effect; the effect itself where there is no special reason."""
@@ -41,6 +46,7 @@ CHECKS: dict[str, Pair] = {
     "large_household": ("一户人口过多", "very large household"),
     "ledger_count": ("台账户数与图上不符", "ledger and map differ"),
     "listed_only": ("名单有、图上无", "on the list, not in an area"),
+    "no_township": ("没有乡镇", "no township"),
     "no_people": ("自然村无人", "village without people"),
     "no_road_near": ("附近没有路", "no road near"),
     "overshoot": ("线过头", "overshoot"),
@@ -60,6 +66,7 @@ CHECKS: dict[str, Pair] = {
 AUDIT: dict[str, Pair] = {
     "check": ("检查", "Check"),
     "clean": ("没有发现问题。", "Nothing was found."),
+    "each": ("逐行明细", "each row"),
     "effect": ("对计划的影响", "Effect on the plan"),
     "file": ("文件", "File"),
     "id": ("编号", "Id"),
