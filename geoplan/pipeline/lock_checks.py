@@ -112,7 +112,8 @@ def _own_fault(lock: dict[str, Any], county: County, situation: Situation) -> st
     if decision == "out":
         return "" if pd.isna(year) else "不列入不分年份 out is for the whole batch: 请留空年份 leave the year blank"  # fmt: skip
     if not things(situation, kind)[MAY_BE_IN[kind]][one]:
-        return "按规则不能列入 a rule keeps it out: " + " ".join(_rule(situation, kind, one))
+        words = " ".join(_rule(situation, kind, one))
+        return f"按规则不能列入 a rule keeps it out: {words}{_gate(county, situation, kind, one)}"
     if pd.notna(year) and year not in years:
         return f"年份 year: 应为 expected {years[0]}-{years[-1]}, 实为 got {_quoted(year)}"
     return _too_early(kind, _earliest(county, situation, kind, one), year, years)
@@ -158,6 +159,14 @@ def _rule(situation: Situation, kind: str, one: str) -> tuple[str, str]:
     if group["must_move"]:
         return GROUP_REASONS["refused"]
     return GROUP_REASONS["partly_threatened" if group["threatened_people"] else "not_threatened"]
+
+
+def _gate(county: County, situation: Situation, kind: str, one: str) -> str:
+    """The setting that keeps a road out because it serves too few; nothing for other rules."""
+    if kind != "road" or situation.projects["rule"][one] != "few_households":
+        return ""
+    asked = county.settings.projects.min_households
+    return f" (county.toml: [projects] min_households = {asked})"
 
 
 def _too_early(kind: str, earliest: float, year: Any, years: tuple[int, ...]) -> str:

@@ -98,7 +98,9 @@ def write_up(
     layers |= with_walks(county, network, layers, trips_to(situation.services))
     sites = opened_sites(layers["site"], layers["group"], decision, funds)
     groups = _cut_off(situation, paved, resettled(layers["group"], minutes, sites))
-    villages = _changed_villages(county, layers["village"], groups, minutes, situation.projects)
+    villages = _changed_villages(
+        county, layers["village"], groups, minutes, situation.projects, late
+    )
     places = {"village": villages, "group": groups, "site": sites}
     steps = _steps_over_built(situation, decision, places)
     villages = villages.assign(way_projects=_told_ways(villages, steps, "village"))
@@ -243,6 +245,7 @@ def _changed_villages(
     groups: gpd.GeoDataFrame,
     minutes: pd.DataFrame,
     projects: gpd.GeoDataFrame,
+    late: Collection[str],
 ) -> gpd.GeoDataFrame:
     """Villages with connection, minutes, movers and hazard, now and after."""
     buffer_m = county.settings.hazards.buffer_m
@@ -255,7 +258,7 @@ def _changed_villages(
         .join(sums.reindex(villages.index, fill_value=0.0))
         .join(minutes_of(minutes, "village", villages.index))
     )
-    return changed.assign(reason=village_reasons(changed, projects))
+    return changed.assign(reason=village_reasons(changed, projects, late=late))
 
 
 def _steps_over_built(

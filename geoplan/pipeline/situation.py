@@ -24,8 +24,7 @@ from geoplan.routing.network import (
 log = logging.getLogger(__name__)
 NO_SEAT = (
     "没有乡镇驻地位于硬化路上，以最长的硬化路网为根 no township seat on a hardened road: "
-    "the longest hardened network is taken as the paved network. 怎样补，见 geoplan check How to give "
-    "seats: geoplan check."
+    "the longest hardened network is taken as the paved network."
 )
 
 

@@ -4,7 +4,7 @@ A plan of joined roads is not a sorted list, so there is no score, rank or cutof
 for the codes are in ``publish.labels``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -74,7 +74,9 @@ def too_late(projects: pd.DataFrame, *, lag_years: int, batch_years: int) -> dic
     return dict.fromkeys(projects.index[~projects["subgrade_accepted"]], "too_late")
 
 
-def village_reasons(villages: pd.DataFrame, projects: pd.DataFrame) -> "pd.Series[str]":
+def village_reasons(
+    villages: pd.DataFrame, projects: pd.DataFrame, *, late: Collection[str]
+) -> "pd.Series[str]":
     """Why each village is, or is not, on the paved network after the plan.
 
     Parameters
@@ -84,15 +86,19 @@ def village_reasons(villages: pd.DataFrame, projects: pd.DataFrame) -> "pd.Serie
         (tuple on its cheapest way; None: no way).
     projects
         Index project; eligible.
+    late
+        Projects whose surface would come after the batch (``too_late``).
 
     Returns
     -------
     Series
-        connected_now, connected_by_plan, all_move, off_network, no_way, blocked or money.
+        connected_now, connected_by_plan, all_move, off_network, no_way, blocked, too_late or money.
     """
     barred = set(projects.index[~projects["eligible"]])
     way = villages["way_projects"]
-    blocked = [w is not None and not barred.isdisjoint(w) for w in way]
+    blocked, waits = (
+        [w is not None and not some.isdisjoint(w) for w in way] for some in (barred, set(late))
+    )
     codes = np.select(
         [
             villages["connected_now"] & villages["connected_after"],
@@ -101,8 +107,17 @@ def village_reasons(villages: pd.DataFrame, projects: pd.DataFrame) -> "pd.Serie
             ~villages["on_network"],
             way.isna(),
             np.array(blocked, dtype=bool),
+            np.array(waits, dtype=bool),
         ],
-        ["connected_now", "connected_by_plan", "all_move", "off_network", "no_way", "blocked"],
+        [
+            "connected_now",
+            "connected_by_plan",
+            "all_move",
+            "off_network",
+            "no_way",
+            "blocked",
+            "too_late",
+        ],
         default="money",
     )
     return pd.Series(codes, index=villages.index, dtype="str")

@@ -158,8 +158,6 @@ def _village_because(
         reasons = set(plan.projects["reason"].loc[left_out])
         if village["reason"] != "money" or not reasons:
             why = ("village", village["reason"])
-        elif "too_late" in reasons:
-            why = ("project", "too_late")
         elif reasons == {"subgrade_only"}:
             why = ("project", "subgrade_only")
         else:

@@ -152,7 +152,8 @@ def _public_villages(
     )
     is_alone = ~villages.index.isin(home)
     ways = told["way_projects"].map(lambda way: tuple(way.split(";")) if way else None)
-    reason = village_reasons(told.assign(way_projects=ways), plan.projects)
+    late = set(plan.projects.index[plan.projects["reason"] == "too_late"])
+    reason = village_reasons(told.assign(way_projects=ways), plan.projects, late=late)
     few = is_alone & _is_few(villages["households"])
     return told.assign(
         households=told["households"].astype(object).mask(few, FEW),

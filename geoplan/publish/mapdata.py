@@ -25,7 +25,7 @@ from geoplan.publish.answerdata import answer_data, asking_groups
 from geoplan.publish.cells import cell, columns, position, positions
 from geoplan.publish.disclosure import public_plan
 from geoplan.publish.labels import SECTIONS
-from geoplan.publish.naming import english_names, names_told, readings
+from geoplan.publish.naming import english_names, fund_pairs, names_told, readings
 from geoplan.publish.packing import varying
 from geoplan.publish.township import township_plan
 from geoplan.publish.whatifdata import whatif_data
@@ -103,7 +103,7 @@ def _tables(plan: Plan) -> dict[str, Any]:
         "years": list(plan.years),
         "about": {key: plan.about.get(key) for key in ("made_up", "sources", "review_number")},
         "surfaceAssumed": bool(plan.roads["surface_assumed"].any()),
-        "fundsAssumed": bool(plan.funds["assumed"].any()),
+        "fundsAssumed": bool((plan.funds["assumed"] & (plan.funds["ceiling_yuan"] > 0)).any()),
         "words": {section: SECTIONS[section] for section in WORDS},
         "lockWords": {
             "column": {one.name: [one.zh, *one.aliases] for one in LOCKS.columns},
@@ -218,7 +218,7 @@ def _project_columns(plan: Plan) -> dict[str, list[Any]]:
 def _payment_columns(plan: Plan) -> dict[str, list[Any]]:
     """Payments for projects and sites, funds by their names."""
     payments = plan.payments[plan.payments["kind"].isin(["project", "site"])]
-    names = plan.funds.drop_duplicates("fund_id").set_index("fund_id")["name"]
+    names = {fund: name for fund, (name, _) in fund_pairs(plan).items()}
     of = np.where(
         payments["kind"] == "project",
         plan.projects.index.get_indexer(pd.Index(payments["id"])),
@@ -226,7 +226,7 @@ def _payment_columns(plan: Plan) -> dict[str, list[Any]]:
     )
     return columns(payments, ["kind", "component", "year", "amount_yuan"]) | {
         "of": of.tolist(),
-        "fund": payments["fund_id"].map(names).fillna(payments["fund_id"]).tolist(),
+        "fund": payments["fund_id"].map(names).tolist(),
     }
 
 

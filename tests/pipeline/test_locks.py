@@ -284,7 +284,7 @@ def test_with_every_site_locked_out_there_is_none_to_go_to(tiny_county):
         (("road", "B1", "out", 2027), "out is for the whole batch"),
         (
             ("road", "B6", "in", None),
-            "a rule keeps it out: 村民不同意，不强行修建 Villagers do not agree",
+            "a rule keeps it out: 村民不同意，不强行修建 Villagers do not agree; nothing is forced.",
         ),
         (("group", "V9", "in", None), "no such id: V9"),
         (
@@ -303,6 +303,16 @@ def test_lock_that_cannot_be_meant(tiny_survey, row, words):
     assert "The locks have 1 problem(s):" in message
     assert "第 2 行 line 2: " in message
     assert words in message
+
+
+def test_a_road_for_too_few_names_the_setting(tiny_layers, write_county, tmp_path):
+    """B4 serves the 10 households of V3."""
+    path = write_county(tmp_path / "county", tiny_layers)
+    text = path.read_text(encoding="utf-8").replace("min_households = 5", "min_households = 11")
+    path.write_text(text, encoding="utf-8")
+    county = read_county(path)
+    words = words_of((county, survey(county)), ("road", "B4", "in", None))
+    assert "asks for (county.toml: [projects] min_households = 11)." in words
 
 
 def test_group_that_a_rule_keeps_cannot_be_in(tiny_layers, write_county, tmp_path):

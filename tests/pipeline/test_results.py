@@ -8,6 +8,7 @@ import pytest
 from geoplan import make_plan, read_county
 from geoplan.pipeline.results import _statements
 from geoplan.publish.answers import answers
+from geoplan.publish.disclosure import public_plan
 
 
 def test_who_moved_to_a_paved_road_is_not_cut_off_when_wet(tiny_plan):
@@ -46,7 +47,9 @@ def test_one_year_cannot_pave_what_first_needs_a_subgrade(tiny_layers, write_cou
     reason = plan.projects["reason"]
     assert reason["B1"] == "selected"
     assert set(reason[["B2", "B4"]]) == {"too_late"}
-    assert answers(plan, "village", "V3")[1].values["reason"] == ("project", "too_late")
+    assert plan.villages["reason"][["V2", "V3"]].tolist() == ["too_late", "too_late"]
+    assert answers(plan, "village", "V3")[1].values["reason"] == ("village", "too_late")
+    assert public_plan(plan).villages["reason"]["V3"] == "too_late"
 
 
 def _said(value, bound):

@@ -12,7 +12,7 @@ from geoplan.programme.explain import (
     village_reasons,
 )
 
-PROJECTS = pd.DataFrame({"eligible": [True, False]}, index=["p", "barred"])
+PROJECTS = pd.DataFrame({"eligible": [True, False, True]}, index=["p", "barred", "late"])
 
 
 def test_villages():
@@ -25,7 +25,8 @@ def test_villages():
         (False, False, 0, 0, False, ("p",), "off_network"),  # nobody lives there
         (False, False, 8, 9, False, ("p",), "off_network"),
         (False, False, 0, 9, True, None, "no_way"),
-        (False, False, 0, 9, True, ("p", "barred"), "blocked"),
+        (False, False, 0, 9, True, ("late", "barred"), "blocked"),
+        (False, False, 0, 9, True, ("p", "late"), "too_late"),
         (False, False, 0, 9, True, ("p",), "money"),
     ]
     table = pd.DataFrame(rows, columns=columns)
@@ -33,7 +34,7 @@ def test_villages():
         columns={"now": "connected_now", "after": "connected_after", "moving": "moving_households",
                  "way": "way_projects"}
     )  # fmt: skip
-    assert village_reasons(villages, PROJECTS).to_list() == table["reason"].to_list()
+    assert village_reasons(villages, PROJECTS, late=["late"]).to_list() == table["reason"].to_list()
 
 
 def test_groups():

@@ -633,7 +633,7 @@ def test_site_says_who_comes_and_who_pays():
         "一共 14 户，55 人",
         "白岩沟 一组：2027 年搬来，12 户，48 人；到地 11 → 24 分钟（多 13）",
     ]
-    assert "2027 年安置点建设：避险搬迁资金 30.00 万元" in said
+    assert "2027 年安置点建设：避险搬迁资金（额度为推定） 30.00 万元" in said
     assert "原因：在灾害隐患区内" in told(village_plan(), "site", "S2")
 
 
@@ -693,7 +693,7 @@ def test_rule_that_nobody_can_settle_is_not_said_to_be_waited_for():
 
 def test_a_road_for_too_few_says_how_many_the_county_asks_for():
     """P4 is for too few; P5 leads over it; V5 lies behind both."""
-    gate = "列入门槛：至少 30 户受益，由县里定"
+    gate = "列入门槛：至少 30 户受益，由县里定；降低了要重新规划，才知道谁让路"
     projects = changed(village_plan().projects, "P4", reason="few_households")
     plan = village_plan(projects=changed(projects, "P5", blocked_by="P4", reason="useless_alone"))
     plan = replace(plan, villages=changed(plan.villages, "V5", way_projects="P4;P5"))
@@ -703,13 +703,12 @@ def test_a_road_for_too_few_says_how_many_the_county_asks_for():
 
 
 def test_a_batch_that_ends_before_the_surface_says_so():
-    projects = changed(village_plan().projects, "P5", reason="too_late")
     plan = village_plan(
-        projects=projects,
-        villages=changed(village_plan().villages, "V5", way_projects="P5", reason="money"),
+        projects=changed(village_plan().projects, "P5", reason="too_late"),
+        villages=changed(village_plan().villages, "V5", way_projects="P5", reason="too_late"),
     )
-    late = "原因：先修路基，要再等几年才能铺路面，那时本批已经结束"
-    assert told(plan, "project", "P5", "verdict")[1] == late
+    assert told(plan, "project", "P5", "verdict")[1] == "原因：先修路基，到能铺路面时本批已经结束"
+    late = "原因：最省的通路要先修路基，铺路面时本批已经结束"
     assert told(plan, "village", "V5", "verdict")[1] == late
 
 

@@ -57,6 +57,22 @@ def test_a_county_of_two_files_shows_what_it_has(
     assert wrong == []
 
 
+def test_a_county_with_sites_but_nobody_threatened_shows_them(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """The search leads to a site in the question that has it."""
+    first = village_plan()
+    safe = village_plan(groups=first.groups[first.groups["reason"] == "not_threatened"])
+    write_meeting_map(safe, tmp_path / "sites.html")
+    page, wrong = open_page(browser, tmp_path / "sites.html")
+    find(page, "石门新村")
+    assert page.get_attribute("[data-view=relocation]", "aria-pressed") == "true"
+    legend = page.inner_text("#legend")
+    assert "安置点" in legend and "小组" not in legend.replace("不足 3 户的小组不计入", "")
+    page.close()
+    assert wrong == []
+
+
 def test_planner_map_is_marked_internal_and_shows_households(planner: Page) -> None:
     assert planner.inner_text("#edition") == "内部使用"
     before = pixels(planner)

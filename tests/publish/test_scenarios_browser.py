@@ -200,6 +200,30 @@ def test_switching_to_the_compared_plan_ends_the_comparison(opened):
     assert "2028 年硬化" in page.inner_text("#legend")
 
 
+def test_a_plan_without_services_or_sites_has_no_such_question(browser, tmp_path):
+    """The plan by hand, and the same county before anybody knew its services, hazards and sites."""
+    first = village_plan()
+    known = first.villages.columns[~first.villages.columns.str.startswith("minutes_")]
+    bare = village_plan(
+        villages=first.villages[known],
+        services=first.services.iloc[:0],
+        sites=first.sites.iloc[:0],
+        groups=first.groups[first.groups["reason"] == "not_threatened"],
+    )
+    write_scenarios({"甲": first, "乙": bare}, tmp_path / "two.html", public=True)
+    page, wrong = open_page(browser, tmp_path / "two.html")
+    for question in ("access", "relocation"):
+        page.select_option("#scenario", "0")
+        page.click(f"[data-view={question}]")
+        page.select_option("#scenario", "1")
+        assert page.is_hidden("#questions")
+        assert page.evaluate("geoplan.state.view") == "roads"
+        assert "undefined" not in page.inner_text("body")
+        assert page.inner_text("#title").endswith("道路硬化规划")
+    page.close()
+    assert wrong == []
+
+
 def test_plans_are_chosen_by_keyboard(opened):
     page = opened("several")
     page.focus("#scenario")

@@ -48,8 +48,9 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "Without it no paved road for {villages}: {people} {people|person|people}",
     ),
     "gate": (
-        "列入门槛：至少 {gate} 户受益，由县里定",
-        "The county's rule: a road must serve at least {gate} {gate|household|households}",
+        "列入门槛：至少 {gate} 户受益，由县里定；降低了要重新规划，才知道谁让路",
+        "The county's rule: a road must serve at least {gate} {gate|household|households}; with a lower one "
+        "it takes a new plan to tell what makes room",
     ),
     "group_connected": ("小组已通硬化路", "The group has a paved road already"),
     "group_moves": (

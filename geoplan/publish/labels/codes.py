@@ -24,6 +24,10 @@ VILLAGE_REASONS: dict[str, Pair] = {
         "No chain of roads leads to the paved network; a new line would have to be opened",
     ),
     "off_network": ("附近没有道路", "No road within reach"),
+    "too_late": (
+        "最省的通路要先修路基，铺路面时本批已经结束",
+        "Its cheapest way needs a subgrade first, and by the year of its surface this batch is over",
+    ),
     "told_move": (
         "村里 3 户及以上的小组都计划搬迁",
         "All groups of 3 or more households of the village are planned to move",
@@ -108,7 +112,7 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
         "Those who would use it get a paved road without it",
     ),
     "too_late": (
-        "先修路基，要再等几年才能铺路面，那时本批已经结束",
+        "先修路基，到能铺路面时本批已经结束",
         "The subgrade comes first, and by the year of its surface this batch is over",
     ),
     "told_leave": (

@@ -288,6 +288,10 @@ WHATIF: dict[str, Pair] = {
     ),
     "refused_out": ("方案里本来就没有它", "It is not in the plan anyway"),
     "refused_rule": ("按规则不能列入：{reason}", "A rule keeps it out: {reason}"),
+    "reserved": (
+        "{year} 年 {fund} 余下的 {money} 要留给后一年的路",
+        "{money} left of {fund} in {year} is needed for roads of the next year",
+    ),
     "road_in": ("设想列入", "Put in (what if)"),
     "road_out": ("设想去掉", "Taken out (what if)"),
     "save": ("保存", "Save"),

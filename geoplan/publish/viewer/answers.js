@@ -88,7 +88,6 @@
     if (villages.reason[row] !== "money" || !reasons.length) {
       return [["because", { reason: ["village", villages.reason[row]] }]];
     }
-    if (reasons.includes("too_late")) return [["because", { reason: ["project", "too_late"] }]];
     if (reasons.every((code) => code === "subgrade_only")) {
       return [["because", { reason: ["project", "subgrade_only"] }]];
     }

@@ -291,10 +291,11 @@
     const { years, whatif: tables } = geoplan.data;
     const said = funds.flatMap((fund) =>
       years.slice(0, -1).flatMap((year, t) => {
-        const left = outcome().money.carried[fund][t];
+        const { carried, exhausted } = outcome().money;
+        const left = carried[fund][t];
         const name = geoplan.called(tables.funds.name[fund]);
         const values = { fund: name, year, next: years[t + 1], money: money(100 * left) };
-        return left > 0 ? [say("carried_on", values)] : [];
+        return left > 0 && !exhausted[fund][t] ? [say("carried_on", values)] : [];
       }),
     );
     return said.length ? html("p", {}, said.join(" · ")) : null;
@@ -330,13 +331,17 @@
     return bar;
   }
 
-  /** Which funds are used up where money is missing. */
+  /** Which funds have nothing more to give where money is missing: used up, or needed later. */
   function whoIsShort() {
     const { years, whatif: tables } = geoplan.data;
-    const empty = tables.funds.name.flatMap((fund, row) =>
-      years
-        .filter((_, t) => outcome().money.exhausted[row][t])
-        .map((year) => say("exhausted", { fund: geoplan.called(fund), year })),
+    const { carried, exhausted } = outcome().money;
+    const empty = tables.funds.name.flatMap((name, fund) =>
+      years.flatMap((year, t) => {
+        if (!exhausted[fund][t]) return [];
+        const left = t < years.length - 1 ? carried[fund][t] : 0;
+        const values = { fund: geoplan.called(name), year, money: money(100 * left) };
+        return [say(left > 0 ? "reserved" : "exhausted", values)];
+      }),
     );
     return empty.length ? empty : [say("nobody_may_pay")];
   }

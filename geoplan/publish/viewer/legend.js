@@ -94,11 +94,14 @@
 
   function moveRows() {
     const now = geoplan.state.step === 0;
-    return [
+    const groups = [
       { caption: say("group") },
       ...(now ? [] : [{ dots: [style.group(true)], text: say("groups_moving") }]),
       ...(now ? [] : [{ line: style.move, text: say("line") }]),
       { dots: [style.group(false)], text: say(now ? "groups_threatened" : "groups_stay") },
+    ];
+    return [
+      ...(geoplan.data.groups.name.length ? groups : []),
       { caption: say("site") },
       ...(now ? [] : [{ site: "open", text: say("site_open") }]),
       { site: "closed", text: say("site_closed") },

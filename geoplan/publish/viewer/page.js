@@ -74,11 +74,11 @@
 
   /** The questions to which the county's data have an answer. */
   function questions() {
-    const { groups } = geoplan.data;
+    const { groups, sites } = geoplan.data;
     return {
       roads: true,
       access: geoplan.serviceKinds().length > 0,
-      relocation: groups.name.length > 0,
+      relocation: groups.name.length > 0 || sites.name.length > 0,
     };
   }
 
@@ -169,6 +169,7 @@
       element.setAttribute("aria-label", element.title);
     }
     const asked = questions();
+    if (!asked[geoplan.state.view]) show("roads");
     const county = data.county[geoplan.language];
     document.title = say(asked.relocation ? "title" : "title_roads", { county });
     byId("title").textContent = document.title;
@@ -281,11 +282,17 @@
 
   // ---- controls -------------------------------------------------------------------------------
 
-  geoplan.chooseView = function (view) {
-    Object.assign(geoplan.state, { view });
-    Object.assign(geoplan.state.layers, VIEWS[view]);
+  /** Show what a question asks, or the roads where the county has no answer to it. */
+  geoplan.chooseView = function (asked) {
+    show(questions()[asked] ? asked : "roads");
     refresh();
   };
+
+  /** Let the map show a question and the layers that belong to it. */
+  function show(view) {
+    geoplan.state.view = view;
+    Object.assign(geoplan.state.layers, VIEWS[view]);
+  }
 
   function chooseStep(step) {
     geoplan.state.step = step;
