@@ -9,6 +9,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -112,11 +113,14 @@ def add_sheet(
     number_formats = [(formats or {}).get(str(heading), "General") for heading in table.columns]
     header, last = len(intro) + 2, len(intro) + 2 + len(table)
     _write_headings(sheet, header, [str(heading) for heading in table.columns], points)
+    looks: dict[tuple[bool, str], Any] = {}
     for row, values in enumerate(table.itertuples(index=False, name=None), start=header + 1):
-        _write_row(sheet, row, values, number_formats, Font(name="宋体", size=points))
+        _write_row(sheet, row, values, number_formats, Font(name="宋体", size=points), looks)
     if total:
         last += 2
-        _write_row(sheet, last, total, number_formats, Font(name="宋体", size=points, bold=True))
+        _write_row(
+            sheet, last, total, number_formats, Font(name="宋体", size=points, bold=True), {}
+        )
     _fit_columns(sheet, header, last, points)
     _widen(sheet, least_width)
     _fit_rows(sheet, header + 1, last, points)
@@ -162,22 +166,40 @@ def _write_headings(sheet: Worksheet, row: int, headings: Sequence[str], points:
 
 
 def _write_row(
-    sheet: Worksheet, row: int, values: Sequence[Any], number_formats: Sequence[str], font: Font
+    sheet: Worksheet,
+    row: int,
+    values: Sequence[Any],
+    number_formats: Sequence[str],
+    font: Font,
+    looks: dict[tuple[bool, str], Any],
 ) -> None:
-    """Write one bordered row: text to the left, numbers to the right."""
+    """Write one bordered row: text to the left, numbers to the right.
+
+    ``looks`` keeps the style of each kind of cell: openpyxl takes long to look one up.
+    """
     for column, (value, number_format) in enumerate(
         zip(values, number_formats, strict=True), start=1
     ):
         cell = sheet.cell(row, column)
-        write_cell(cell, value)
-        cell.font, cell.border = font, _GRID
-        cell.alignment = _LEFT if cell.data_type == "s" else _RIGHT
-        cell.number_format = number_format
+        cell.value = cell_value(value)
+        is_text = isinstance(cell.value, str)
+        if (is_text, number_format) not in looks:
+            cell.font, cell.border = font, _GRID
+            cell.alignment = _LEFT if is_text else _RIGHT
+            cell.number_format = number_format
+            looks[is_text, number_format] = cell._style
+        cell._style = copy(looks[is_text, number_format])
+        _keep_text(cell)
 
 
 def write_cell(cell: Cell, value: Any) -> None:
     """Store a value in a cell; text stays text whatever it starts with."""
     cell.value = cell_value(value)
+    _keep_text(cell)
+
+
+def _keep_text(cell: Cell) -> None:
+    """Let text stay text whatever it starts with."""
     if isinstance(cell.value, str):
         cell.data_type = "s"
         cell.quotePrefix = looks_like_formula(cell.value)
