@@ -68,10 +68,10 @@ LIST = Layer(
                aliases=("投资", "总投资", "投资额", "ztz")),
         Column("subsidy_wan", "number", "补助测算", "part that funds with a tariff pay", "万元",
                ranked=True, aliases=("补助测算", "补助资金")),
-        Column("households", "number", "受益户数", "households that would use it", ranked=True,
-               aliases=("受益户数",)),
-        Column("people", "number", "受益人口", "people that would use it", ranked=True,
-               aliases=("受益人口", "受益人数")),
+        Column("households", "number", "受益户数", "households that would use it", "households",
+               ranked=True, aliases=("受益户数",)),
+        Column("people", "number", "受益人口", "people that would use it", "persons",
+               ranked=True, aliases=("受益人口", "受益人数")),
         Column("status", "text", "状态", "planned, started or finished", ranked=True,
                aliases=("状态", "进度", "项目状态", "建设状态", "项目进度", "工程进度")),
         Column("started_on", "text", "开工日期", "day on which it began", ranked=True,
@@ -96,10 +96,12 @@ YEARS = ("finish_year", "start_year", "project_year")
 STAKE_FORM = "K0+000"
 """The other way to write a stake: K3+200."""
 STAKES = ("start_km", "end_km")
-MEASURES = frozenset({*FACTORS["万元"], *FACTORS["km"]})
+MEASURES = frozenset(unit for column in LIST.columns for unit in FACTORS.get(column.unit, ()))
 """Units in which columns of a list can be written."""
 SHORT = {"起点": "start_km", "终点": "end_km", "止点": "end_km"}
 """Our stakes as bureau.toml may call them; in a list these may be places."""
+OTHER_TOTAL = re.compile(r"\s*(小\s*计|累\s*计|本\s*页\s*[合小]?\s*计).*")
+"""A cell of a row that sums up something else than the whole list; ``header.GRAND_TOTAL`` does."""
 FUND = "fund:"
 """Before the funds of a column that says what they pay."""
 MOST_NEAR = 3
@@ -150,8 +152,8 @@ class Entry(BaseModel):
     text: str | None = None
     """The same text in every row, e.g. the building unit."""
     unit: str = ""
-    """"元", "米", "K0+000", ...; when absent that of the brackets of the heading, else of the column,
-    else 万元, km."""
+    """"元", "米", "百人", "K0+000", ...; when absent that of the brackets of the heading, else of the
+    column, else 万元, km."""
     words: dict[str, str] = {}
     """Our word = the bureau's word, e.g. {"路面改造" = "改造"}."""
 
@@ -161,22 +163,26 @@ class Entry(BaseModel):
         return self.column if self.fund is None else FUND + ";".join(self.fund)
 
     @property
+    def our_unit(self) -> str:
+        """Unit of our column or of funds, a key of ``FACTORS``; "" for texts, years and numbers."""
+        return "万元" if self.fund else COLUMNS[self.column].unit if self.column else ""
+
+    @property
     def factor(self) -> float:
         """How many of the written units make one of ours; 1 without a unit."""
         return 1 / self._units().get(self.written_unit, 1.0)
 
     @property
     def written_unit(self) -> str:
-        """Unit in which the bureau wants the column; "" for texts and counts."""
+        """Unit in which the bureau wants the column; "" for texts, years and numbers."""
         units = self._units()
         told = written_unit(self.heading) if units else None
         return self.unit or told or next(iter(units), "")
 
     def _units(self) -> dict[str, float]:
         """Units in which the column can be written, and what each is in ours."""
-        ours = "万元" if self.fund else COLUMNS[self.column].unit if self.column else ""
         stake = {STAKE_FORM: 1.0} if self.column in STAKES else {}
-        return {**FACTORS.get(ours, {}), **stake}
+        return {**FACTORS.get(self.our_unit, {}), **stake}
 
     @model_validator(mode="after")
     def _one_meaning(self) -> "Entry":

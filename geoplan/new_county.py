@@ -192,7 +192,7 @@ def _fund_table(ceiling_wan: float, years: int) -> str:
     return f"""\
 [[funds]]
 id = "county"
-name = "县级资金（假定）"
+name = "县级资金"
 pays = ["subgrade", "surface", "site", "subsidy"]   # 路基 路面 安置点 补助
 ceiling_wan = {[ceiling_wan] * years}      # 各年上限（万元） ceiling of each year
 assumed = true                     # 填入真实数字后删去此行 delete this line when the figures are real

@@ -16,6 +16,8 @@ FACTORS: dict[str, Mapping[str, float]] = {
     "share": {"": 1, "%": 0.01, "成": 0.1, "‰": 0.001},
 }  # fmt: skip
 """Our unit -> how offices write it and others -> factor to ours."""
+DECIMALS = {"万元": 2, "km": 3, "m": 1, "persons": 0, "households": 0}
+"""Our unit -> decimals in which lists tell it: the 100 yuan of payments, metres, decimetres."""
 EVERY_UNIT = frozenset(word for words in FACTORS.values() for word in words if word)
 """Every unit that we know, of anything."""
 _BRACKETS = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")

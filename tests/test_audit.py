@@ -12,6 +12,7 @@ from shapely.affinity import translate
 
 from geoplan.audit import audit
 from geoplan.blank_county.forms import COUNTY_BOOK, COUNTY_FORMS, TOWNSHIP_BOOK, TOWNSHIP_FORMS
+from geoplan.config import Layers
 from geoplan.publish.audit import audit_words, write_audit
 from geoplan.publish.labels import CHECKS, EFFECTS, WHY
 from geoplan.readers.county import ABSENT
@@ -118,6 +119,23 @@ def test_a_loop_at_the_paved_road_is_a_short_cut_only_for_who_moves(
         del layers["hazards"]
     table = audit(write_county(tmp_path / "county", layers))
     assert found(table, "undershoot") == [("R9", effect)]
+
+
+@pytest.mark.parametrize(("last", "effect"), [((4.5, 0.012), "changes"), ((4.5, 0.2), "none")])
+def test_a_piece_with_a_gap_at_both_ends_may_be_a_way_through(audited, tiny_layers, last, effect):
+    """R9 is cut off and ends 12 m from R0, or does so at both ends: then it is a way, mended whole."""
+    roads = with_roads(tiny_layers["roads"], R9=line((4, 0.012), (4, 0.3), (4.5, 0.3), last))
+    ends = found(audited(roads=roads), "undershoot")
+    assert ends == [("R9", effect)] * (2 if effect == "changes" else 1)
+
+
+def test_two_ends_that_face_each_other_are_one_gap(audited, tiny_layers):
+    """R8 hangs on R0 and ends 12 m before R9, which leads nobody anywhere."""
+    roads = with_roads(
+        tiny_layers["roads"], R8=line((4, 0), (4, 0.2)), R9=line((4, 0.212), (4, 0.4))
+    )
+    ends = found(audited(roads=roads), "undershoot")
+    assert sorted(ends) == [("R8", "none"), ("R9", "none")]
 
 
 def test_stakes(audited, tiny_layers):
@@ -282,22 +300,20 @@ def test_what_is_not_there_yet_stands_last_and_says_how_it_comes_in(
         "groups", "households", "hazards", "farmland", "services", "sites", "exclusions", "dem",
     }  # fmt: skip
     ways = dict(zip(absent["layer"], absent["remedy"], strict=True))
-    assert ways["services"].endswith(
-        '[layers.services] / path = "乡镇填报表.xlsx" / layer = "公共服务"'
-    )
-    assert all("[layers" in way for way in ways.values())
-    for lines in (way.partition("[layers")[2].split(" / ") for way in ways.values()):
-        tomllib.loads("\n".join([f"[layers{lines[0]}", *lines[1:]]))
+    assert ways["services"].endswith('[layers.services] / path = "services.xlsx"')
     write_audit(table, "x", tmp_path / "a.xlsx")
+    words = audit_words(table, "x")
     for sheet in ("问题清单", "逐行明细"):
         rows = listed(tmp_path / "a.xlsx", sheet)
         last = [row["检查"] == "还没有的资料 not there yet" for row in rows]
         assert last == sorted(last)
         assert all(row["处理办法"] for row in rows[-8:])
         assert all("once it is there" in row["理由"] for row in rows[-8:])
-    words = audit_words(table, "x")
+        assert {row["对计划的影响"] for row in rows[-8:]} == {"还没有的资料"}
+    for row in listed(tmp_path / "a.xlsx", "汇总"):  # the same counts on the screen
+        assert f"-- {row['检查']}: {row['处数']}" in words or f"== {row['检查']}: 8" in words
     told = words.partition("还没有的资料 not there yet: 8")[2]
-    assert told.count("没有") == told.count("      → ") == 8
+    assert told.count("\n   没有") == told.count("      → ") == 8
 
 
 def test_forms_that_are_named_exist():
@@ -306,8 +322,99 @@ def test_forms_that_are_named_exist():
     pattern = r'\[layers\.(\w+)\] / path = "([^"]+)" / layer = "([^"]+)"'
     named = [re.search(pattern, way) for _, way in ABSENT.values()]
     told = {(way[2], way[3], way[1]) for way in named if way}
-    assert len(told) == 5
+    assert len(told) == 4
     assert told <= forms
+
+
+ONE_LINE = '[layers]\nroads = "roads.gpkg"\nvillages = "villages.gpkg"\n'
+TABLES = """[layers.roads]
+path = "roads.gpkg"
+[layers.villages]
+path = "villages.gpkg"
+[layers.villages.columns]
+village_id = "village_id"
+"""
+BREAK = "break at /): "
+
+
+def followed(text, remedy):
+    """A county.toml after the lines of a remedy are written where it says."""
+    head, *lines = remedy.partition(BREAK)[2].split(" / ")
+    if head == "[layers]" and "\n[layers]\n" in text:
+        return text.replace("\n[layers]\n", "\n".join(["", head, *lines, ""]))
+    if head == "[[layers.services]]" and "[layers.services]" in text:
+        text = text.replace("[layers.services]", head)
+    elif head == "[[layers.services]]":
+        return re.sub(r"services = (.*)", r'services = [\1, "驻地.xlsx"]', text)
+    return "\n".join([text, head, *lines, ""])
+
+
+def shaped(folder, layers, write_county, shape):
+    """County whose county.toml gives its layers as ``shape`` says."""
+    path = write_county(folder, layers)
+    text = path.read_text("utf-8")
+    files = "[layers]\n" + "\n".join(f'{name} = "{name}.gpkg"' for name in layers) + "\n"
+    assert files in text
+    path.write_text(text.replace(files, shape), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("shape", [ONE_LINE, TABLES])
+def test_county_toml_is_read_after_all_that_the_remedies_say_is_written(
+    tiny_layers, write_county, tmp_path, shape
+):
+    only = {name: tiny_layers[name] for name in ("roads", "villages")}
+    path = shaped(tmp_path / "county", only, write_county, shape)
+    remedies = [one for one in audit(path)["remedy"].unique() if BREAK in one]
+    assert len(remedies) == 8  # that of the seats is that of the services
+    text = path.read_text("utf-8")
+    for remedy in remedies:
+        assert read_layers(followed(text, remedy)) != read_layers(text)
+        text = followed(text, remedy)
+    given = read_layers(text)
+    assert given.dem == "高程.tif"
+    assert all(getattr(given, name) for name in ABSENT)
+
+
+def read_layers(text):
+    """Files of the layers, as a county.toml names them."""
+    return Layers.model_validate(tomllib.loads(text)["layers"])
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        ONE_LINE + 'services = "services.gpkg"\n',
+        TABLES + '[layers.services]\npath = "services.gpkg"\n',
+    ],
+)
+def test_seats_come_into_a_county_that_has_services_already(
+    tiny_layers, write_county, tmp_path, shape
+):
+    only = {name: tiny_layers[name] for name in ("roads", "villages", "services")}
+    only["services"] = only["services"][only["services"]["kind"] != "township_seat"]
+    path = shaped(tmp_path / "county", only, write_county, shape)
+    table = audit(path)
+    (remedy,) = [one for one in table["remedy"].unique() if "[[layers.services]]" in one]
+    assert "请在 services.gpkg 中给每个乡镇政府加一行" in remedy
+    text = followed(path.read_text("utf-8"), remedy)
+    assert [one.path for one in read_layers(text).services] == ["services.gpkg", "驻地.xlsx"]
+
+
+def test_a_form_that_nobody_filled_in_is_not_asked_for_twice(tiny_layers, write_county, tmp_path):
+    only = {name: tiny_layers[name] for name in ("roads", "villages")}
+    path = shaped(tmp_path / "county", only, write_county, ONE_LINE + 'groups = "g.csv"\n')
+    (path.parent / "g.csv").write_text("小组编号,自然村编号,小组名称\n示例,V1,一组\n", "utf-8")
+    table = audit(path)
+    (remedy,) = table.loc[(table["check"] == "absent") & (table["layer"] == "groups"), "remedy"]
+    assert remedy == "county.toml 已写明，填好即可 county.toml names it already, fill it in: g.csv"
+
+
+def test_without_a_county_toml_nothing_is_written(run, tmp_path):
+    status, _, errors = run("check", tmp_path / "no.toml", "--xlsx", tmp_path / "a.xlsx", "--quiet")
+    assert status == 1
+    assert "找不到文件" in errors
+    assert not (tmp_path / "a.xlsx").exists()
 
 
 SEATS = "类型,名称,经度,纬度\n乡镇政府,云岭镇政府,{},{}\n"

@@ -50,6 +50,9 @@ def test_columns_keep_their_order_and_mean_ours(bureau):
         ('"起点" = {column = "起点桩号", unit = "K0+000"}', "K0+000", 1),
         ('"里程（公里）" = "里程"', "公里", 1),
         ('"名称（全称）" = "项目名称"', "", 1),
+        ('"受益人口（百人）" = "受益人口"', "百人", 0.01),
+        ('"户数" = {column = "受益户数", unit = "百户"}', "百户", 0.01),
+        ('"宽度" = "路面宽度（cm）"', "cm", 100),
     ],
 )
 def test_the_unit_is_that_of_the_heading_or_said(bureau, line, unit, factor):
@@ -77,10 +80,11 @@ def test_all_faults_come_in_one_message(bureau):
             '"e" = {column = "项目名称", words = 3}',
             '"f" = {colum = "项目名称"}',
             '"g" = {text = "x", unit = "元"}',
+            '"h（户）" = "受益人口"',
             above='first_rows = 3\nstages = "每年"',
         )
     told = str(fault.value)
-    assert "有 9 处问题 has 9 problem(s)" in told
+    assert "有 10 处问题 has 10 problem(s)" in told
     for words in (
         "columns.a: 没有这一列 no such column: '项目名城'. 可写 Write one of: 项目名称",
         "columns.b（米）: 表头写的是 米，unit 却是 heading and unit differ: 元.",
@@ -89,6 +93,7 @@ def test_all_faults_come_in_one_message(bureau):
         "columns.e.words: ",
         "columns.f.colum: 没有这项设置 no such setting. 可写 Write one of: column",
         "columns.g: 单位不对 unit: expected 不带单位 none; got '元'.",
+        "columns.h（户）: 单位不对 unit: expected 人, 口, 口人, 人口, 名, 百人, 万人; got '户'.",
         "first_rows: 没有这项设置 no such setting. 可写 Write one of: first_row",
         "stages: ",
     ):
@@ -156,7 +161,7 @@ def test_the_help_alone_is_enough_to_write_one(run, tmp_path):
         ("里程（米）", "length_km", "米"),
         ("总投资(元)", "cost_wan", "元"),
         ("年度", "project_year", ""),
-        ("受益人口(人)", "people", ""),
+        ("受益人口(人)", "people", "人"),
     ],
 )
 def test_the_words_of_a_form_may_stand_on_our_side_too(bureau, theirs, key, unit):

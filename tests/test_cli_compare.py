@@ -95,6 +95,31 @@ def test_a_list_in_the_bureau_s_own_form(run, tiny_plan, written, tmp_path):
     assert "--official only" in err
 
 
+def test_sections_of_an_unnamed_route_come_back_by_their_names_alone(run, written, tmp_path):
+    """P1 and P2 have no names and one route code; a form with names, stages in their words, years."""
+    about = village_plan().about
+    settings = about["settings"] | {
+        "projects": about["settings"]["projects"] | {"surface_lag_years": 0}
+    }
+    plan = village_plan(
+        about=about | {"settings": settings}, projects=village_plan().projects.assign(name=None)
+    )
+    one = written("a", plan)
+    toml, listed = tmp_path / "bureau.toml", tmp_path / "list.xlsx"
+    toml.write_text('[columns]\n"路线名称" = "路线名称"\n"年度" = "计划完工年"\n"工程" = {column = "阶段", '
+                    'words = {"路基" = "土石方", "路面" = "硬化"}}\n', encoding="utf-8")  # fmt: skip
+    assert run("export-list", one, "--bureau", toml, "--out", listed)[0] == 0
+    book = openpyxl.load_workbook(listed)
+    for row in book.active.iter_rows(min_row=3):  # the stage stands in its own column
+        row[0].value = str(row[0].value).removesuffix("（路基）").removesuffix("（路面）")
+    book.save(listed)
+    for path, options in ((listed, ("--bureau", toml)), (one / "project_list.xlsx", ())):
+        status, out, err = run("compare", one, "--official", path, *options)
+        assert (status, err) == (0, "")
+        assert "All 4 rows are in, each in its year" in out
+        assert out.count("没有不同 Nothing differs") == 2
+
+
 def test_personal_columns_are_told_on_the_side(run, written, tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("项目编号,年份,手机\nP2,2028,13812345678\n", encoding="utf-8")

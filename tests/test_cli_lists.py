@@ -9,14 +9,24 @@ from geoplan.publish.tables import write_tables
 
 
 @pytest.fixture
-def folder(tmp_path):
-    """What the commands read of a plan."""
-    out = tmp_path / "plan"
-    out.mkdir()
-    (out / "plan.json").write_text("{}", encoding="utf-8")
-    write_tables(village_plan(), out / "tables")
-    write_project_list(village_plan(), out)
-    return out
+def written(tmp_path):
+    """What the commands read of a plan, in a folder: ``written(plan)``."""
+
+    def write(plan):
+        out = tmp_path / "plan"
+        out.mkdir()
+        (out / "plan.json").write_text("{}", encoding="utf-8")
+        write_tables(plan, out / "tables")
+        write_project_list(plan, out)
+        return out
+
+    return write
+
+
+@pytest.fixture
+def folder(written):
+    """The same of the plan by hand."""
+    return written(village_plan())
 
 
 def test_the_list_as_it_was_written_is_unchanged(run, folder):
@@ -28,13 +38,8 @@ def test_the_list_as_it_was_written_is_unchanged(run, folder):
         assert "【内部使用】" in out.splitlines()[0]
 
 
-def test_a_list_of_assumed_money_says_so_and_comes_back(run, tmp_path):
-    out = tmp_path / "plan"
-    out.mkdir()
-    plan = village_plan(funds=village_plan().funds.assign(assumed=True))
-    (out / "plan.json").write_text("{}", encoding="utf-8")
-    write_tables(plan, out / "tables")
-    write_project_list(plan, out)
+def test_a_list_of_assumed_money_says_so_and_comes_back(run, written, tmp_path):
+    out = written(village_plan(funds=village_plan().funds.assign(assumed=True)))
     (tmp_path / "bureau.toml").write_text(
         'stages = "合并"\n[columns]\n"路线名称" = "路线名称"\n"总投资(元)" = "投资"\n"说明" = "备注"\n',
         encoding="utf-8",
@@ -50,6 +55,33 @@ def test_a_list_of_assumed_money_says_so_and_comes_back(run, tmp_path):
         status, told, err = run("import-list", out, out / name)
         assert (status, err) == (0, "")
         assert "4 rows are as in the plan, 0 changed, 0 new or unclear, 0 gone" in told
+
+
+def test_sections_of_an_unnamed_route_are_told_apart_out_and_back(run, written, tmp_path):
+    """P1 and P2 have no names and one route code; the bureau's form has names and money only."""
+    out = written(village_plan(projects=village_plan().projects.assign(name=None)))
+    sections = [f"Y251610928（第 {number} 段，共 2 段）" for number in (1, 2)]
+    sheet = openpyxl.load_workbook(out / "project_list.xlsx").worksheets[0]
+    names = [f"{sections[0]}（路基）", f"{sections[0]}（路面）", f"{sections[1]}（路面）"]
+    assert [sheet.cell(row, 2).value for row in (3, 4, 5)] == names
+    toml, listed = tmp_path / "bureau.toml", tmp_path / "list.xlsx"
+    toml.write_text('stages = "合并"\n[columns]\n"路线名称" = "路线名称"\n"总投资(元)" = "投资"\n'
+                    '"年度" = "计划完工年"\n', encoding="utf-8")  # fmt: skip
+    own = ("--bureau", toml)
+    assert run("export-list", out, "--out", listed, *own)[0] == 0
+    book = openpyxl.load_workbook(listed)
+    rows = book.active
+    assert [rows.cell(row, 1).value for row in (3, 4)] == [sections[0], names[2]]
+    for path, options, count in ((listed, own, 3), (out / "project_list.xlsx", (), 4)):
+        status, told, err = run("import-list", out, path, *options)
+        assert (status, err) == (0, "")
+        assert f"{count} rows are as in the plan, 0 changed, 0 new or unclear, 0 gone" in told
+    rows["B3"], rows["B4"] = 1_400_000, 700_000
+    book.save(listed)
+    _, told, _ = run("import-list", out, listed, *own)
+    assert "1 row is as in the plan, 2 changed, 0 new or unclear, 0 gone" in told
+    assert f"{sections[0]} (P1) " in told
+    assert f"{names[2]} (P2) " in told
 
 
 def test_out_to_a_bureau_and_back_with_its_edits(run, folder, tmp_path):
@@ -73,7 +105,7 @@ def test_out_to_a_bureau_and_back_with_its_edits(run, folder, tmp_path):
     told = page.read_text("utf-8")
     for words in (
         "3 rows are as in the plan, 1 changed, 1 new or unclear, 0 gone",
-        "| 5      | 黄家湾路（路面） (P2) |",
+        "| 5      | 黄家湾路（第 2 段，共 2 段）（路面） (P2) |",
         "New: not among the candidate roads",
         "The money is short: these rows cost 246.13, the funds can pay 191.23 at most, 54.90 is missing",
         "Another 1.00 (10,000 yuan) is not counted",

@@ -3,7 +3,7 @@
 import re
 import shutil
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import geopandas as gpd
 import openpyxl
@@ -14,8 +14,10 @@ from ugly.people import gcj02
 from ugly.xls import workbook
 
 from geoplan.errors import LayerError
-from geoplan.readers import read_county
+from geoplan.readers import columns, read_county
 from geoplan.readers.shifts import shifts
+from geoplan.readers.townships import township_of
+from geoplan.schema import LAYERS
 
 YUNLING = Path(__file__).parents[1] / "data" / "yunling" / "county.toml"
 
@@ -131,21 +133,86 @@ def test_a_zipped_kml_is_read_like_the_kml_in_it(county, tmp_path):
     assert dict(zip(read.villages["name"], read.villages["people"], strict=True)) == {
         "柳树坪": 40, "黄家湾": 30,
     }  # fmt: skip
-    for content in (b"PK", (tmp_path / "doc.kml").read_bytes()):
-        (tmp_path / "村.kmz").write_bytes(content)
-        with pytest.raises(LayerError, match=r"村\.kmz: 其中没有 KML holds no KML"):
-            county(villages='"村.kmz"')
+    (tmp_path / "村.kmz").write_bytes((tmp_path / "doc.kml").read_bytes())  # not packed at all
+    assert len(county(villages='"村.kmz"').villages) == 2
+    (tmp_path / "村.kmz").write_bytes(b"PK")
+    with pytest.raises(LayerError, match=r"村\.kmz: 其中没有 KML holds no KML"):
+        county(villages='"村.kmz"')
 
 
-def drawing(*of_block: str) -> str:
-    """A DXF that inserts a block 3 km east of the corner."""
+def marks(*names: str, title: str = "") -> str:
+    """A KML of villages, without a name of its own but for a title."""
+    spots = [degrees(place(at, 0.02)) for at in range(1, len(names) + 1)]
+    placemarks = "".join(
+        f"<Placemark><name>{name}</name><ExtendedData><Data name='人口'><value>40</value></Data>"
+        f"</ExtendedData><Point><coordinates>{x},{y},0</coordinates></Point></Placemark>"
+        for name, (x, y) in zip(names, spots, strict=True)
+    )
+    head = '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2">'
+    return f"{head}<Document>{title}{placemarks}</Document></kml>"
+
+
+def zipped(path: Path, **files: str) -> None:
+    """Write a KMZ; in names of files __ stands for a point."""
+    with ZipFile(path, "w", ZIP_DEFLATED) as packed:
+        for name, text in files.items():
+            packed.writestr(name.replace("__", "."), text)
+
+
+@pytest.mark.parametrize("wanted", ["", ', layer = "*"'])
+@pytest.mark.parametrize("title", ["", "<name>采集</name>"])
+def test_a_kml_or_kmz_without_a_name_is_read(county, tmp_path, title, wanted):
+    text = marks("柳树坪", "黄家湾", title=title)
+    (tmp_path / "村.kml").write_text(text, "utf-8")
+    zipped(tmp_path / "村.kmz", doc__kml=text)
+    for name in ("村.kml", "村.kmz"):
+        read = county(villages=f'{{ path = "{name}"{wanted} }}')
+        assert sorted(read.villages["name"]) == ["柳树坪", "黄家湾"]
+
+
+def test_of_several_kmls_in_a_kmz_the_document_is_read_and_the_others_told(county, tmp_path):
+    files = {"files/icons.kml": marks("图标"), "__MACOSX/._doc.kml": "\0junk"}
+    with ZipFile(tmp_path / "村.kmz", "w") as packed:
+        for name, text in (files | {"doc.kml": marks("柳树坪", "黄家湾")}).items():
+            packed.writestr(name, text)
+    read = county(villages='"村.kmz"')
+    assert sorted(read.villages["name"]) == ["柳树坪", "黄家湾"]
+    (one,) = [one for one in read.findings if "the KMZ holds more" in one.what]
+    assert one.effect == "may"
+    assert one.what.endswith("not read: files/icons.kml")
+    assert "单独存成文件" in one.remedy
+
+
+@pytest.mark.parametrize("harm", ["bytes", "encrypted"])
+def test_a_damaged_or_encrypted_kmz_is_told(county, tmp_path, harm):
+    zipped(tmp_path / "村.kmz", doc__kml=marks("柳树坪", "黄家湾"))
+    data = bytearray((tmp_path / "村.kmz").read_bytes())
+    if harm == "bytes":
+        data[60:90] = b"\xff" * 30
+    else:
+        data[6] |= 1
+        data[data.find(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "村.kmz").write_bytes(bytes(data))
+    with pytest.raises(LayerError, match=r"村\.kmz: 压缩包损坏或加密 .*重新导出"):
+        county(villages='"村.kmz"')
+
+
+def test_a_kml_that_gdal_cannot_read_is_told_by_its_own_name(county, tmp_path):
+    (tmp_path / "村.kml").write_text("<kml><oops", "utf-8")
+    with pytest.raises(LayerError, match=r"村\.kml: 无法读取") as caught:
+        county(villages='"村.kml"')
+    assert "/tmp" not in str(caught.value).replace(str(tmp_path), "")
+
+
+def drawing(*of_block: str, outer: str = "") -> str:
+    """A DXF that inserts a block 3 km east of the corner, or one that holds it."""
     parts = [
         "0 SECTION 2 HEADER 0 ENDSEC 0 SECTION 2 BLOCKS",
         "0 BLOCK 8 0 2 ROAD 70 0 10 0 20 0",
         *of_block,
-        "0 ENDBLK 0 ENDSEC 0 SECTION 2 ENTITIES",
+        f"0 ENDBLK {outer} 0 ENDSEC 0 SECTION 2 ENTITIES",
         f"0 LINE 8 A 10 {X} 20 {Y} 11 {X + 3000} 21 {Y}",
-        f"0 INSERT 8 A 2 ROAD 10 {X + 3000} 20 {Y} 0 ENDSEC 0 EOF",
+        f"0 INSERT 8 A 2 {'OUTER' if outer else 'ROAD'} 10 {X + 3000} 20 {Y} 0 ENDSEC 0 EOF",
     ]
     return "\n".join(" ".join(parts).split()) + "\n"
 
@@ -156,6 +223,19 @@ def test_lines_within_blocks_of_a_drawing_are_roads(county, tmp_path, extra):
     (tmp_path / "设计.dxf").write_text(drawing(*lines, *extra), "ascii")
     read = county(roads='"设计.dxf"')
     assert read.roads.length.sum() == pytest.approx(4500)
+
+
+def test_blocks_within_blocks_are_taken_apart(county, tmp_path):
+    """The outer block holds a point and the inner one, 1 km line and a point, twice."""
+    outer = (
+        "0 BLOCK 8 0 2 OUTER 70 0 10 0 20 0 0 POINT 8 A 10 5 20 5 0 INSERT 8 A 2 ROAD 10 0 20 0 "
+        "0 INSERT 8 A 2 ROAD 10 0 20 500 0 ENDBLK"
+    )
+    inner = ("0 LINE 8 A 10 0 20 0 11 1000 21 0", "0 POINT 8 A 10 5 20 5")
+    (tmp_path / "设计.dxf").write_text(drawing(*inner, outer=outer), "ascii")
+    read = county(roads='"设计.dxf"')
+    assert read.roads.length.sum() == pytest.approx(5000)
+    assert any("3 个其他类型的图形" in remark for remark in read.remarks)
 
 
 @pytest.mark.parametrize(("wanted", "kinds"), [
@@ -486,10 +566,14 @@ def test_sheets_called_after_townships_tell_them_and_it_is_said_once(county, tmp
     notes = [one for one in read.findings if "乡镇取自工作表名" in one.what]
     assert len(notes) == 1
     assert "called after them: 云岭镇, 双河乡" in notes[0].what
-    assert notes[0].remedy.endswith('layers.villages.columns.township_name = ""')
+    assert notes[0].remedy.endswith('township_name = ""')
 
 
-@pytest.mark.parametrize("sheets", [("一组", "二组"), ("各乡镇", "全镇"), ("Sheet1", "{{7-7}}")])
+@pytest.mark.parametrize("sheets", [
+    ("一组", "二组"), ("各乡镇", "全镇"), ("Sheet1", "{{7-7}}"), ("全县乡镇", "2026年各乡镇"),
+    ("12个乡镇", "所有乡镇"), ("云岭县各镇", "十二个镇"), ("其他乡", "未分镇"), ("各镇乡", "全县镇"), ("重点镇", "=镇"),
+    ("移民办事处", "城乡"), ("村镇", "xx双河镇"),
+])  # fmt: skip
 def test_other_names_of_sheets_are_no_townships(county, tmp_path, sheets):
     read = by_township(county, tmp_path, sheets)
     assert list(read.villages["township_name"]) == ["全县", "全县"]
@@ -497,6 +581,54 @@ def test_other_names_of_sheets_are_no_townships(county, tmp_path, sheets):
     assert absent.effect == "changes"
     assert "资金也不能限定乡镇" in absent.what
     assert "its full name will do" in absent.remedy
+
+
+@pytest.mark.parametrize(
+    "name", ["全州镇", "王各庄镇", "待补镇", "未庄镇", "新建街道", "2026年双河镇"]
+)
+def test_proper_names_with_such_letters_are_townships(name):
+    assert township_of(name) == name.removeprefix("2026年")
+
+
+@pytest.mark.parametrize("heading", [
+    "所属乡镇", "所在乡镇", "隶属乡镇", "所在镇", "镇办", "乡镇街道", "乡（镇）", "乡镇（街道）", "镇（街）", "乡镇名", "乡镇编码",
+])  # fmt: skip
+def test_offices_call_the_township_by_many_names(county, tmp_path, heading):
+    head, *rows = village_rows()
+    book(tmp_path / "村.xlsx", 云岭镇=[[*head, heading], *([*row, "双河镇"] for row in rows)])
+    read = county(villages='"村.xlsx"')
+    assert set(read.villages["township_name"]) == {"双河镇"}
+    assert "乡镇取自工作表名" not in told(read)
+
+
+@pytest.mark.parametrize("heading", ["属地", "镇区", "归口单位"])  # by heading, or by cells
+def test_a_column_that_may_tell_the_township_is_asked_about(county, tmp_path, heading):
+    head, *rows = village_rows()
+    book(tmp_path / "村.xlsx", 云岭镇=[[*head, heading], *([*row, "双河镇"] for row in rows)])
+    read = county(villages='"村.xlsx"')
+    assert set(read.villages["township_name"]) == {"全县"}
+    (asked,) = [one for one in read.findings if "it could be" in one.what]
+    assert (asked.column, asked.effect) == ("no_township", "changes")
+    assert asked.what.endswith(f"it could be: {heading}")
+    assert "把表头改成“乡镇”" in asked.remedy
+    book(
+        tmp_path / "村.xlsx", 云岭镇=[[*head, "备注"], *([*row, "靠近双河镇政府"] for row in rows)]
+    )
+    assert set(county(villages='"村.xlsx"').villages["township_name"]) == {"云岭镇"}
+
+
+def test_how_a_column_is_chosen_is_told_for_both_shapes_of_county_toml(county, tmp_path):
+    """Each is tried as it stands in the remedy."""
+    book(tmp_path / "村.xlsx", 云岭镇=village_rows())
+    (note,) = [one for one in county(villages='"村.xlsx"').findings if "工作表名" in one.what]
+    line = re.search(r"villages = (\{ path = .* \} \})；", note.remedy)[1].replace("…", "村.xlsx")
+    assert set(county(villages=line).villages["township_name"]) == {"全县"}
+    path = tmp_path / "county.toml"
+    text = path.read_text("utf-8").replace(f"villages = {line}\n", "")
+    below = note.remedy.rpartition(": ")[2]
+    table = f'[layers.villages]\npath = "村.xlsx"\n[layers.villages.columns]\n{below}\n'
+    path.write_text(f"{text}\n{table}", "utf-8")
+    assert set(read_county(path).villages["township_name"]) == {"全县"}
 
 
 def test_the_settings_say_that_sheets_are_no_townships(county, tmp_path):
@@ -529,6 +661,114 @@ def test_files_called_after_townships_tell_them(county, tmp_path):
     read = county(villages='["云岭*.xlsx", "双河*.xlsx"]')
     assert list(read.villages["township_name"]) == ["云岭镇", "双河街道办事处"]
     assert told(read).count("乡镇取自文件名") == 1
+
+
+@pytest.mark.parametrize(("label", "said", "differs"), [
+    ("合计", 95, True), ("总  计", "95人", True), ("合计", 70, False), ("小计", 95, False), ("合计", None, False),
+])  # fmt: skip
+def test_a_total_that_is_not_the_sum_of_its_rows_is_told(county, tmp_path, label, said, differs):
+    book(tmp_path / "村.xlsx", 村=[*village_rows(), [label, None, said]])
+    found = [one for one in county(villages='"村.xlsx"').findings if "add up" in one.what]
+    assert len(found) == differs
+    for one in found:
+        assert "人口合计行（第 4 行）写 95，各行相加 70" in one.what
+        assert (one.effect, str(one.places[0])) == ("may", "村.xlsx/村")
+        assert "查找漏掉、重复或改过的行" in one.remedy
+
+
+def test_several_totals_are_not_compared(county, tmp_path):
+    head, first, second = village_rows()
+    rows = [head, first, ["合计", None, 40], second, ["合计", None, 30]]
+    book(tmp_path / "村.xlsx", 村=rows)
+    assert "add up" not in told(county(villages='"村.xlsx"'))
+
+
+def merged_heading(above: str) -> list[list[object]]:
+    """Villages with 户 and 人 below a merged heading, and what a hazard threatens below another."""
+    (*head, east, north), *rows = village_rows()
+    head = head[:-1]
+    upper = [*head, above, above, "受威胁", "受威胁", east, north]
+    lower = [*head, "户", "人", "户", "人", east, north]
+    counts = [[12, 40, 5, 17], [9, 30, 3, 11]]
+    return [
+        upper,
+        lower,
+        *([*row[:2], *more, *row[3:]] for row, more in zip(rows, counts, strict=True)),
+    ]
+
+
+def test_households_and_people_below_a_merged_heading(county, tmp_path):
+    book(tmp_path / "村.xlsx", 村=merged_heading("人口户数"))
+    read = county(villages='"村.xlsx"')
+    assert read.villages[["households", "people"]].to_numpy().tolist() == [[12, 40], [9, 30]]
+    assert "受威胁 > 户, 受威胁 > 人" in told(read)
+
+
+def test_threatened_households_are_not_those_that_live_there():
+    threatened = "受威胁 > 户"
+    assert columns.candidates(LAYERS["villages"], [threatened]) == {}
+    assert columns.match(LAYERS["villages"], [threatened, "人口户数 > 户"], {}) == {
+        "households": "人口户数 > 户"
+    }
+    assert columns.match(LAYERS["groups"], [threatened], {}) == {"official_households": threatened}
+
+
+def test_a_column_of_names_that_is_not_recognised_is_asked_about(county):
+    roads = layer(
+        {"road_id": ["R1"], "surface_code": ["12"], "俗称": ["老路"]},
+        [LineString([place(0, 0), place(20, 0)])],
+    )
+    (one,) = [one for one in county(roads=roads).findings if "not used: 俗称" in one.what]
+    assert one.effect == "may"
+    assert "name 路线名称" in one.remedy
+
+
+def test_names_of_roads_stand_in_k0102(county):
+    roads = layer(
+        {"K0101": ["X001610928"], "K0102": ["云双路"], "K5104": ["12"]},
+        [LineString([place(0, 0), place(20, 0)])],
+    )
+    assert county(roads=roads).roads["name"].tolist() == ["云双路"]
+
+
+def unplaced(*rows: int) -> list[list[object]]:
+    """Rows of the villages, some without coordinates."""
+    return [[*row[:3], None, None] if at in rows else row for at, row in enumerate(village_rows())]
+
+
+def test_a_village_without_coordinates_is_left_out_and_told_with_its_people(county, tmp_path):
+    book(tmp_path / "村.xlsx", 村=unplaced(2))
+    read = county(villages='"村.xlsx"')
+    assert list(read.villages["name"]) == ["柳树坪"]
+    (one,) = [one for one in read.findings if "without coordinates" in one.what]
+    assert one.what == (
+        "1 个自然村没有坐标，共 30 人，不在规划里 villages without coordinates (30 people) are not in the plan: 黄家湾"
+    )
+    assert (one.effect, one.ids) == ("changes", ("V2",))
+    assert [tuple(one) for one in one.places] == [("村.xlsx", "村", 3)]
+
+
+def test_a_village_without_coordinates_and_name_is_called_by_its_id(county, tmp_path):
+    rows = unplaced(2)
+    rows[2][1:3] = None, None
+    book(tmp_path / "村.xlsx", 村=rows)
+    assert "1 个自然村没有坐标，不在规划里" in told(county(villages='"村.xlsx"'))
+    assert told(county(villages='"村.xlsx"')).count("not in the plan: V2") == 1
+
+
+@pytest.mark.parametrize(("blank", "more"), [
+    ((1, 2), {}),
+    ((2,), {"groups": [["小组编号", "自然村编号", "小组"], ["G1", "V1", "一组"]]}),
+    ((2,), {"households": households([["H1", "V1", 3]])}),
+])  # fmt: skip
+def test_without_coordinates_or_with_more_layers_it_is_a_fault(county, tmp_path, blank, more):
+    book(tmp_path / "村.xlsx", 村=unplaced(*blank))
+    for name, rows in more.items():
+        book(tmp_path / f"{name}.xlsx", 表=rows)
+    with pytest.raises(LayerError) as caught:
+        county(villages='"村.xlsx"', **{name: f'"{name}.xlsx"' for name in more})
+    assert {one.layer for one in caught.value.faults} == {"villages"}
+    assert str(caught.value.faults[0].places[-1]) == "村.xlsx/村 第3行"
 
 
 @pytest.mark.parametrize("hide", ["filter", "hand"])

@@ -248,7 +248,7 @@ def test_funds_are_a_fifth_of_the_cost_and_assumed(county):
     assert (relocation.id, relocation.pays) == ("relocation", ("site", "subsidy"))
     assert relocation.ceiling_wan == (10, 10)
     assert roads.assumed and relocation.assumed
-    assert (roads.name, roads.name_en) == ("道路资金（假定）", "Roads (assumed)")
+    assert (roads.name, roads.name_en) == ("道路资金", "Roads")
 
 
 def test_hostile_names_are_only_text(inputs, tmp_path):

@@ -3,9 +3,10 @@
 import openpyxl
 import pytest
 
+from geoplan.bureau import read_bureau
 from geoplan.errors import LayerError
 from geoplan.publish.project_list import write_project_list
-from geoplan.readers.project_lists import read_project_list
+from geoplan.readers.project_lists import read_project_list, read_returned_list
 
 COLUMNS = (
     "项目年份", "项目名称", "路线编码", "起点桩号", "止点桩号", "建设性质", "管养单位", "行政区划",
@@ -79,6 +80,42 @@ def test_stages_of_a_project(table):
     assert rows["subgrade_only"].tolist() == [True, False, False]
 
 
+BUREAU = """\
+[columns]
+"路线名称" = "路线名称"
+"工程" = {column = "阶段", words = {"路基" = "土石方", "路面" = "路面硬化"}}
+"年度" = "项目年份"
+"""
+
+
+@pytest.mark.parametrize("read", [read_project_list, read_returned_list])
+def test_stages_in_the_bureau_s_words(tmp_path, read):
+    (tmp_path / "bureau.toml").write_text(BUREAU, encoding="utf-8")
+    path = tmp_path / "list.csv"
+    path.write_text("路线名称,工程,年度\n甲,土 石方,2027\n甲,路面硬化,2028\n乙,路基,2027\n丙,桥,2027\n",
+                    encoding="utf-8")  # fmt: skip
+    rows, _ = read(path, bureau=read_bureau(tmp_path / "bureau.toml"))
+    if read is read_project_list:
+        assert rows["subgrade_only"].tolist() == [True, False, True, False]
+    else:
+        told = rows["stage_code"].fillna("").tolist()
+        assert told == ["subgrade", "surface", "subgrade", ""]
+
+
+def test_one_word_for_both_stages_tells_neither(tmp_path):
+    both = BUREAU.replace("土石方", "路面硬化")
+    (tmp_path / "bureau.toml").write_text(both, encoding="utf-8")
+    path = tmp_path / "list.csv"
+    path.write_text("路线名称,工程,年度\n甲,路面硬化,2027\n", encoding="utf-8")
+    rows, _ = read_returned_list(path, bureau=read_bureau(tmp_path / "bureau.toml"))
+    assert rows["stage_code"].isna().all()
+
+
+def test_stages_as_works(table):
+    rows, _ = table("项目名称,阶段,年份", "甲,路基工程,2027", "甲,路面工程,2028", "甲,路基 ,2027")
+    assert rows["subgrade_only"].tolist() == [True, False, True]
+
+
 def test_gb18030_and_ids(table):
     rows, _ = table("项目编号,项目名称,年份", "P-1,㙍家路,2027", encoding="gb18030")
     assert rows.loc[2, ["project_id", "name"]].tolist() == ["P-1", "㙍家路"]
@@ -104,6 +141,15 @@ def test_another_unit_is_converted_or_refused(table):
     assert rows.loc[2, ["cost_wan", "start_km"]].tolist() == [50.12, 1.5]
     with pytest.raises(LayerError, match="expected 万元, got 亩"):
         table("项目名称,年份,投资(亩)", "甲路,2027,100")
+
+
+def test_people_in_hundreds_and_in_another_unit(table, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("项目名称,受益人口(百人),受益户数\n甲路,1.6,39户\n", encoding="utf-8")
+    rows, _ = read_returned_list(path)
+    assert rows[["people", "households"]].to_numpy().tolist() == [[160, 39]]
+    with pytest.raises(LayerError, match="expected 户, got 人"):
+        table("项目名称,年份,受益户数(人)", "甲路,2027,100")
 
 
 @pytest.mark.parametrize("name", ["project_list.xlsx", "project_list.csv"])

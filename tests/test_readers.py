@@ -253,7 +253,7 @@ def test_columns_are_chosen_by_the_settings(county):
     fails(
         path,
         "could be any of: 人口（人）, 户籍人口",
-        'layers.villages.columns.people = "人口（人）"',
+        'columns = { people = "人口（人）" } }；写成 [layers.villages] 的',
     )
     table = '{path = "villages.gpkg", columns = {people = "户籍人口"}}'
     assert list(read_county(county(villages=table)).villages["people"]) == [1, 1, 1, 1]

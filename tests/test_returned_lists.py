@@ -261,7 +261,7 @@ def top(tmp_path):
 
 
 def test_a_total_above_the_list_does_not_end_it(top):
-    rows = top(["甲路", 5], ["小计", "=B4"], ["乙路", 6])
+    rows = top(["甲路", 5], ["小计", "=B4"], ["乙路", 6], ["本页合计", 11], ["累 计", 11])
     assert rows["name"].tolist() == ["甲路", "乙路"]
     assert rows["cost_wan"].tolist() == [5, 6]
 

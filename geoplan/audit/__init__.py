@@ -43,10 +43,17 @@ def audit(path: Path | str) -> pd.DataFrame:
         ("stops", "changes", "may", "none": whether mending it can change the plan), layer, file,
         sheet, row (Int64), id, name (of a road, village or group), what, remedy, why ("" or a code of ``labels.WHY``). Nothing is
         written or changed.
+
+    Raises
+    ------
+    ConfigError
+        There is no such file.
     """
     try:
         county = read_county(path)
     except (ConfigError, LayerError) as error:
+        if not Path(path).is_file():
+            raise
         return _table(list(getattr(error, "faults", ())) or [_unplaced(error)])
     found = list(county.findings)
     known, more = _surveyed(county)

@@ -1,7 +1,7 @@
 """Whether a row can matter to the plan: who has no road or is in danger, which roads may be built."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -40,6 +40,14 @@ class Bearing(NamedTuple):
     def effect(self, layer: str, one: str) -> Effect:
         """Effect of what is wrong with one row: none where it cannot matter."""
         return "changes" if bool(self.matters[layer].get(one, True)) else "none"
+
+    def with_ways_through(self, joined_twice: "pd.Series[bool]") -> Self:
+        """What can matter, where pieces that are cut off may come to be joined in two places.
+
+        Mended one by one each of their gaps leads nobody anywhere, mended all they are a way.
+        """
+        through = joined_twice.reindex(self.idle.index, fill_value=False) & self.apart
+        return self._replace(idle=self.idle & ~through)
 
     def leads_nobody(self, one: str, other: str) -> bool:
         """True where two roads that may be joined are nobody's way, nor a short cut of a ride."""

@@ -28,10 +28,15 @@ ROUTE_CODE = r"[GSXYCZV][0-9A-Z]{3}\d{6}"
 def findings(county: County, situation: Situation, known: Bearing) -> list[Finding]:
     """What is unlikely about the roads, by id; effects as ``Bearing`` tells them."""
     hardened = county.roads["surface_code"].str.startswith(county.settings.network.hardened_codes)
+    part = _part_of_road(situation)
+    near, crossed = _near_misses(county.roads.geometry), _crossings(county.roads.geometry, part)
+    known = known.with_ways_through(
+        _joined_twice(pd.concat([near, crossed], ignore_index=True), part)
+    )
     return [
         *_islands(county, situation),
-        *_loose_ends(county, situation, known),
-        *_unjoined_crossings(county, situation, known),
+        *_loose_ends(county, near, part, known),
+        *_unjoined_crossings(crossed, known),
         *_stakes(county.roads),
         *_lengths(county.roads, known),
         *_codes(county.roads),
@@ -66,27 +71,31 @@ def _islands(county: County, situation: Situation) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _loose_ends(county: County, situation: Situation, known: Bearing) -> Iterator[Finding]:
-    """Ends of lines that nearly meet another line, or go a little beyond it."""
-    lines = county.roads.geometry.to_numpy()
-    tolerance_m = county.settings.network.join_tolerance_m
+def _near_misses(roads: gpd.GeoSeries) -> pd.DataFrame:
+    """Ends of lines that nearly meet another line, or go a little beyond it: road, met, gap_m, at."""
+    lines = roads.to_numpy()
     ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
-    end, other = shapely.STRtree(lines).query(ends, predicate="dwithin", distance=NEAR_MISS_M)
-    own = end % len(lines)
-    gap_m = shapely.distance(ends[end], lines[other])
-    near = pd.DataFrame({"end": end, "own": own, "other": other, "gap_m": gap_m})[own != other]
-    near = near.sort_values(["end", "gap_m", "other"]).drop_duplicates("end")
+    end, met = shapely.STRtree(lines).query(ends, predicate="dwithin", distance=NEAR_MISS_M)
+    gap_m = shapely.distance(ends[end], lines[met])
+    near = pd.DataFrame({"end": end, "own": end % len(lines), "met": met, "gap_m": gap_m})
+    near = near[near["own"] != near["met"]]
+    near = near.sort_values(["end", "gap_m", "met"]).drop_duplicates("end")
     near = near[near["gap_m"] > JOINED_FROM_M]
-    part = _part_of_road(situation)
-    for one in near.itertuples():
-        road, met = county.roads.index[one.own], county.roads.index[one.other]
-        meet = shapely.intersection(lines[one.own], lines[one.other])
-        beyond = shapely.dwithin(meet, ends[one.end], 2 * NEAR_MISS_M)  # else they meet elsewhere
+    names = roads.index
+    return near.assign(road=names[near["own"]], met=names[near["met"]], at=ends[near["end"]])
+
+
+def _loose_ends(
+    county: County, near: pd.DataFrame, part: "pd.Series[int]", known: Bearing
+) -> Iterator[Finding]:
+    """Ends of lines that nearly meet another line, or go a little beyond it."""
+    lines, tolerance_m = county.roads.geometry, county.settings.network.join_tolerance_m
+    for road, met, gap_m, end in near[["road", "met", "gap_m", "at"]].to_numpy():
+        meet = shapely.intersection(lines[road], lines[met])
+        beyond = shapely.dwithin(meet, end, 2 * NEAR_MISS_M)  # else they meet elsewhere
         how = "越过 goes beyond" if beyond else "未到 ends before"
-        joined = one.gap_m <= tolerance_m
-        what = f"端点{how} {met}，相距 by {one.gap_m:.1f} m" + (
-            "，已自动相接 joined" if joined else ""
-        )
+        joined = gap_m <= tolerance_m
+        what = f"端点{how} {met}，相距 by {gap_m:.1f} m" + ("，已自动相接 joined" if joined else "")
         apart = part.get(road) != part.get(met)
         idle = known.leads_nobody(road, met)
         yield finding(
@@ -97,21 +106,39 @@ def _loose_ends(county: County, situation: Situation, known: Bearing) -> Iterato
         )  # fmt: skip
 
 
-def _unjoined_crossings(county: County, situation: Situation, known: Bearing) -> Iterator[Finding]:
-    """Roads of different parts of the network that cross without a common vertex."""
-    lines = county.roads.geometry
-    part = _part_of_road(situation)
-    a, b = lines.sindex.query(lines.to_numpy(), predicate="crosses")
-    for one, other in zip(lines.index[a], lines.index[b], strict=True):
-        if one < other and part.get(one) != part.get(other):
-            idle = known.leads_nobody(one, other)
-            yield finding(
-                "roads", "crossing",
-                f"与 {other} 相交但没有节点，按立交处理 crosses {other} without a common vertex: taken for a bridge",
-                "none" if idle else "changes", ids=[one],
-                remedy="若为平交，请在交点加节点 If they meet, add a vertex to both.",
-                why="leads_nobody" if idle else "",
-            )  # fmt: skip
+def _crossings(roads: gpd.GeoSeries, part: "pd.Series[int]") -> pd.DataFrame:
+    """Roads of different parts that cross without a common vertex: road, met, at."""
+    lines = np.asarray(roads)
+    one, other = roads.sindex.query(lines, predicate="crosses")
+    names, meet = roads.index, shapely.intersection(lines[one], lines[other])
+    pairs = pd.DataFrame({"road": names[one], "met": names[other], "at": meet})
+    apart = pairs["road"].map(part) != pairs["met"].map(part)
+    return pairs[(pairs["road"] < pairs["met"]) & apart]
+
+
+def _unjoined_crossings(crossed: pd.DataFrame, known: Bearing) -> Iterator[Finding]:
+    """Crossings that are taken for bridges."""
+    for one, other in crossed[["road", "met"]].to_numpy():
+        idle = known.leads_nobody(one, other)
+        yield finding(
+            "roads", "crossing",
+            f"与 {other} 相交但没有节点，按立交处理 crosses {other} without a common vertex: taken for a bridge",
+            "none" if idle else "changes", ids=[one],
+            remedy="若为平交，请在交点加节点 If they meet, add a vertex to both.",
+            why="leads_nobody" if idle else "",
+        )  # fmt: skip
+
+
+def _joined_twice(gaps: pd.DataFrame, part: "pd.Series[int]") -> "pd.Series[bool]":
+    """Roads, by id, of parts that gaps in more than one place keep apart from others."""
+    sides = [gaps[side].map(part) for side in ("road", "met")]
+    bounds = shapely.bounds(gaps["at"].to_numpy())
+    places = pd.DataFrame(bounds, columns=["west", "south", "east", "north"], index=gaps.index)
+    apart = sides[0] != sides[1]
+    of_part = pd.concat([places.assign(part=side)[apart] for side in sides]).groupby("part")
+    low, high = of_part[["west", "south"]].min(), of_part[["east", "north"]].max()
+    wide = (high.to_numpy() - low.to_numpy() > NEAR_MISS_M).any(axis=1)
+    return part.isin(low.index[wide])
 
 
 def _stakes(roads: gpd.GeoDataFrame) -> Iterator[Finding]:

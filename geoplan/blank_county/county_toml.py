@@ -119,7 +119,7 @@ def _funds() -> str:
 # Funds: who pays what, ceiling of each year. One [[funds]] for each
 [[funds]]
 id = "county"
-name = "县级资金（假定）"
+name = "县级资金"
 pays = ["subgrade", "surface", "site", "subsidy"]   # 路基 路面 安置点 搬迁补助
 ceiling_wan = {[ASSUMED_WAN] * 2}    # 各年上限（万元） ceiling of each year
 carry_over = true           # 结余可转下年 money left may be spent in the next year

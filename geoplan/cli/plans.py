@@ -108,8 +108,10 @@ def compare(
     from geoplan.bureau import read_bureau
     from geoplan.pipeline.outputs import read_plan, write_page
     from geoplan.programme.compare import compare as side_by_side
+    from geoplan.programme.list_rows import with_ids
     from geoplan.programme.official import evaluate_list
     from geoplan.publish.comparison import comparison_page, official_page
+    from geoplan.publish.sheets import project_names
     from geoplan.readers.project_lists import read_project_list
 
     if (plan_b is None) == (official is None):
@@ -124,7 +126,9 @@ def compare(
         rows, remarks = read_project_list(official, bureau=wanted)
         for remark in remarks:
             typer.echo(remark, err=True)
-        page = official_page(evaluate_list(one, rows), str(plan_a), str(official))
+        names = project_names(one, one.projects.assign(id=one.projects.index))
+        listed = evaluate_list(one, with_ids(one, rows, names))
+        page = official_page(listed, str(plan_a), str(official))
     else:
         page = comparison_page(side_by_side(one, read_plan(str(plan_b))), str(plan_a), str(plan_b))
     if out is None:

@@ -144,8 +144,8 @@ def _layer_lines(layers: Layers, dem: bool, hazards: Sequence[HazardRaster]) -> 
 def _fund_lines(funds: Mapping[str, float]) -> list[str]:
     """Tables of county.toml with the assumed funds."""
     about = {
-        "roads": ("道路资金（假定）", "Roads (assumed)", '["subgrade", "surface"]', "未硬化道路全部硬化 all unhardened roads"),
-        "relocation": ("搬迁资金（假定）", "Relocation (assumed)", '["site", "subsidy"]', "受威胁农户全部搬迁 all threatened households"),
+        "roads": ("道路资金", "Roads", '["subgrade", "surface"]', "未硬化道路全部硬化 all unhardened roads"),
+        "relocation": ("搬迁资金", "Relocation", '["site", "subsidy"]', "受威胁农户全部搬迁 all threatened households"),
     }  # fmt: skip
     lines = []
     for fund, ceiling in funds.items():

@@ -47,12 +47,15 @@ def match_returned(plan: Plan, sent: pd.DataFrame, rows: pd.DataFrame) -> pd.Dat
     Notes
     -----
     Rows that say exactly what was sent come first; the others by id, route code and stakes, name,
-    cost (``official.match_rows``): among all candidates, then among those that nobody has claimed.
+    cost (``with_ids``, ``official.match_rows``): among all candidates, then among those that nobody
+    has claimed.
     """
     records = rows.reset_index().to_dict("records")
     found = _alike(sent, rows)
     free = [key for key in sent.index if key not in set(found.values())]
-    meant = _meant(plan, free, rows, [at for at in range(len(rows)) if at not in found])
+    others = [at for at in range(len(rows)) if at not in found]
+    asked = with_ids(plan, _asked(rows), sent["road"].groupby(level=0).first())
+    meant = _meant(plan, free, asked.loc[others])
     told = []
     for at, row in enumerate(records):
         keys, project, status = (
@@ -65,6 +68,34 @@ def match_returned(plan: Plan, sent: pd.DataFrame, rows: pd.DataFrame) -> pd.Dat
     columns = ["sheet", "row", "name", "keys", "project_id", "status"]
     table = pd.DataFrame(told, columns=columns)
     return table.astype({"name": "str", "project_id": "str", "status": "str"})
+
+
+def with_ids(plan: Plan, rows: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
+    """Rows with the id of the project that each names as our lists do.
+
+    Parameters
+    ----------
+    plan
+        Finished plan.
+    rows
+        project_id, name (without the stage), route_code, start_km, end_km; any index.
+    names
+        Name of projects in our lists (``publish.sheets.project_names``) by project_id.
+
+    Returns
+    -------
+    DataFrame
+        The same rows. One with the id of a candidate keeps it, and so does one with a route code
+        and stakes whose project has them too: ``official.match_rows`` goes by these.
+    """
+    stakes = ["route_code", "start_km", "end_km"]
+    called = names.map(plain)
+    ids = {name: one for one, name in called[~called.duplicated(keep=False)].items() if name}
+    named = rows["name"].map(plain).map(ids).astype("str")
+    measured = plan.projects.index[plan.projects[stakes].notna().all(axis=1)]
+    by_stakes = rows[stakes].notna().all(axis=1) & named.isin(measured)
+    told = rows["project_id"].isin(plan.projects.index) | by_stakes | named.isna()
+    return rows.assign(project_id=rows["project_id"].where(told, named))
 
 
 def one_row(rows: pd.DataFrame, by: pd.Index) -> pd.DataFrame:
@@ -121,13 +152,10 @@ def _spelt(table: pd.DataFrame) -> list[str]:
     return list(text + "\t" + text.groupby(text).cumcount().astype("str"))
 
 
-def _meant(
-    plan: Plan, free: list[Key], rows: pd.DataFrame, others: list[int]
-) -> dict[int, tuple[list[str], str]]:
+def _meant(plan: Plan, free: list[Key], asked: pd.DataFrame) -> dict[int, tuple[list[str], str]]:
     """Projects that some rows mean, and the status of ``official`` where none is found."""
-    asked = _asked(rows).loc[others]
     every = _projects(plan, asked)
-    unclear = asked.loc[[at for at in others if not every[at][0]]]
+    unclear = asked.loc[[at for at in asked.index if not every[at][0]]]
     left = list(dict.fromkeys(project for project, _ in free))
     among = _projects(replace(plan, projects=plan.projects.loc[left]), unclear)
     return every | {at: told for at, told in among.items() if told[0]}

@@ -156,7 +156,9 @@ def _told(findings: pd.DataFrame) -> pd.DataFrame:
     layers = {name: layer.zh for name, layer in LAYERS.items()}
     columns = [column for column in (*COLUMNS[:5], "number", *COLUMNS[5:]) if column in findings]
     return findings.assign(
-        effect=findings["effect"].map(lambda code: labels.EFFECTS[code][0]),
+        effect=findings["effect"]
+        .map(lambda code: labels.EFFECTS[code][0])
+        .mask(findings["check"] == ABSENT, labels.CHECKS[ABSENT][0]),
         check=findings["check"].map(_check),
         layer=findings["layer"].map(lambda name: layers.get(name, name)),
         why=why.map(lambda code: " ".join(labels.WHY[code])),

@@ -1,41 +1,27 @@
 """Plan -> a bureau's own list: its headings, units and words, in its own workbook where it has one."""
 
+import math
 from pathlib import Path
 
 import pandas as pd
 
-from geoplan.bureau import STAKE_FORM, STAKES, Bureau, Entry, near_words
+from geoplan.bureau import STAKE_FORM, YEARS, Bureau, Entry, near_words
 from geoplan.errors import ConfigError
 from geoplan.programme.list_rows import one_row
 from geoplan.programme.plan import Plan
 from geoplan.publish.csv_file import write_csv
 from geoplan.publish.payments import fund_names, payments_by_fund, wan
 from geoplan.publish.project_list import IMPORT, list_rows, list_title, once
-from geoplan.publish.sheets import assumed_money, assumed_note
+from geoplan.publish.sheets import assumed_money, assumed_note, assumed_sentence
 from geoplan.publish.template import fill_template
-from geoplan.publish.workbook import (
-    A3,
-    MONEY,
-    STAKE,
-    WHOLE,
-    YEAR,
-    add_sheet,
-    new_workbook,
-    save_workbook,
-)
+from geoplan.publish.workbook import A3, YEAR, add_sheet, new_workbook, save_workbook
 from geoplan.schema.findings import MOST_IDS
+from geoplan.units import DECIMALS
 
 KINDS = (".xlsx", ".csv")
 """Files that a list can be written to."""
-UNIT_FORMATS = (
-    dict.fromkeys(("万元", "万", "千元", "元"), MONEY)
-    | dict.fromkeys(("km", "公里", "千米"), STAKE)
-    | dict.fromkeys(("m", "米"), "0.0_ ")
-)
-"""Number format of each unit."""
-COUNT_FORMATS = dict.fromkeys(("number", "project_year", "start_year", "finish_year"), YEAR) | (
-    dict.fromkeys(("households", "people"), WHOLE)
-)
+PLAIN_NUMBERS = ("number", *YEARS)
+"""Columns of numbers that have no unit."""
 
 
 def export_list(plan: Plan, path: Path, *, bureau: Bureau | None = None) -> list[str]:
@@ -67,7 +53,7 @@ def export_list(plan: Plan, path: Path, *, bureau: Bureau | None = None) -> list
     bureau = bureau or Bureau.model_validate({"columns": IMPORT})
     rows = bureau_rows(plan, bureau)
     try:
-        lost = _write(plan, path, rows, bureau)
+        lost, totals = _write(plan, path, rows, bureau)
     except OSError as error:
         raise ConfigError(
             f"{path}: 无法写入 cannot be written ({error}). 请关闭正在打开的文件，或换一个文件 Close "
@@ -76,13 +62,15 @@ def export_list(plan: Plan, path: Path, *, bureau: Bureau | None = None) -> list
     return [
         *_assumed(plan, bureau),
         *_years_apart(rows, bureau),
-        *_counted_twice(rows, bureau),
+        *_counted_twice(rows, bureau, totals),
         *lost,
     ]
 
 
-def _write(plan: Plan, path: Path, rows: pd.DataFrame, bureau: Bureau) -> list[str]:
-    """Write the list; what of a template could not be kept."""
+def _write(
+    plan: Plan, path: Path, rows: pd.DataFrame, bureau: Bureau
+) -> tuple[list[str], list[str]]:
+    """Write the list; what of a template could not be kept or filled in, and totals that were."""
     table = bureau_table(rows, bureau)
     formats = {name: _number_format(entry) for name, entry in bureau.columns.items()}
     if path.suffix.lower() == ".csv":
@@ -99,7 +87,7 @@ def _write(plan: Plan, path: Path, rows: pd.DataFrame, bureau: Bureau) -> list[s
             sheet=bureau.sheet,
             first_row=bureau.first_row,
         )
-    return []
+    return [], []
 
 
 def bureau_rows(plan: Plan, bureau: Bureau | None) -> pd.DataFrame:
@@ -181,12 +169,15 @@ def _stake(stake_km: float) -> str:
 
 
 def _number_format(entry: Entry) -> str:
-    """Number format of a column; text has none."""
-    if entry.column in COUNT_FORMATS:
-        return COUNT_FORMATS[entry.column]
-    if entry.column in STAKES and entry.written_unit in ("m", "米"):
-        return WHOLE
-    return UNIT_FORMATS.get(entry.written_unit, "General")
+    """Number format of a column, in any unit as fine as in ours; text has none."""
+    if entry.column in PLAIN_NUMBERS:
+        return YEAR
+    ours = entry.our_unit
+    if ours not in DECIMALS or entry.written_unit == STAKE_FORM:
+        return "General"
+    least = DECIMALS[ours] if ours == "万元" else 0  # 元 to the fen
+    decimals = max(least, DECIMALS[ours] - round(math.log10(entry.factor)))
+    return f"#,##0.{'0' * decimals}".rstrip(".") + "_ "
 
 
 def _funds_of(plan: Plan, bureau: Bureau) -> dict[str, str]:
@@ -207,9 +198,10 @@ def _funds_of(plan: Plan, bureau: Bureau) -> dict[str, str]:
     return names
 
 
-def _counted_twice(rows: pd.DataFrame, bureau: Bureau) -> list[str]:
-    """Say that a sum of lengths would count a project for each of its stages."""
-    lengths = [name for name, entry in bureau.columns.items() if entry.column == "length_km"]
+def _counted_twice(rows: pd.DataFrame, bureau: Bureau, totals: list[str]) -> list[str]:
+    """Say that a sum of lengths would count a project for each of its stages; our totals do not."""
+    lengths = [name for name, entry in bureau.columns.items()
+               if entry.column == "length_km" and name not in totals]  # fmt: skip
     projects = rows.index.get_level_values(0)
     if not lengths or projects.is_unique:
         return []
@@ -237,10 +229,11 @@ def _years_apart(rows: pd.DataFrame, bureau: Bureau) -> list[str]:
 
 def _assumed(plan: Plan, bureau: Bureau) -> list[str]:
     """Say that money is assumed, and where the bureau's own workbook does not say so."""
-    notes = [" ".join(both) for both in zip(assumed_note(plan, "project"),
-             assumed_note(plan, "project", language=1), strict=True)]  # fmt: skip
-    told = any(entry.column == "remark" for entry in bureau.columns.values())
-    if notes and bureau.template and not told:
+    sentence = assumed_sentence(plan, "project")
+    if sentence is None:
+        return []
+    notes = [" ".join(sentence)]
+    if bureau.template and all(entry.column != "remark" for entry in bureau.columns.values()):
         notes.append('表中没有写明：请在 bureau.toml 加一列备注，例如 Their form does not say so; map its remarks, '
                      'e.g. "备注" = "备注"')  # fmt: skip
     return notes

@@ -167,7 +167,7 @@ def _move_rows(plan: Plan) -> pd.DataFrame:
 
 
 def _road_rows(plan: Plan) -> pd.DataFrame:
-    """Projects: where they are, km (not rounded, to be summed), investment."""
+    """Projects: where they are, km, investment."""
     posted = posted_projects(plan)
     projects = plan.projects.loc[posted.index]
     return pd.DataFrame(
@@ -175,7 +175,7 @@ def _road_rows(plan: Plan) -> pd.DataFrame:
             "乡镇": projects["township_name"],
             "建制村": _admin_names(plan, projects["admin_village_id"]),
             "项目数": 1,
-            "里程(公里)": projects["length_m"] / 1000,
+            "里程(公里)": posted["里程(公里)"],
             "投资(万元)": posted["投资(万元)"],
         }
     )

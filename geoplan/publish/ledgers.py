@@ -120,7 +120,7 @@ def _moves(plan: Plan) -> "pd.Series[str]":
 def _roads(plan: Plan) -> "pd.Series[str]":
     """Names of the projects on each village's way that the plan paves, by village_id."""
     paved = plan.projects[plan.projects["surface_year"].notna()]
-    names = project_names(paved.rename_axis("id").reset_index()).set_axis(paved.index)
+    names = project_names(plan, paved.assign(id=paved.index))
     way = plan.villages["way_projects"].fillna("").str.split(";").explode()
     way = way[way.isin(names.index)].map(names)
     return way.groupby(level=0, sort=False).agg(lambda roads: "；".join(dict.fromkeys(roads)))

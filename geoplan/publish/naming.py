@@ -9,7 +9,7 @@ import pandas as pd
 from pypinyin import Style, lazy_pinyin, pinyin
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import ENGLISH_NAMES, ENGLISH_PLACES, MAP, Pair, filled
+from geoplan.publish.labels import ENGLISH_NAMES, ENGLISH_PLACES, LISTS, MAP, Pair, filled
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
@@ -99,8 +99,21 @@ def names_told(plan: Plan) -> list[str]:
 def english_names(plan: Plan) -> dict[str, str]:
     """Name -> its English, of everything in a plan whose English differs; funds by their own."""
     funds = dict(zip(plan.funds["name"], plan.funds["name_en"], strict=True))
+    funds |= dict(fund_pairs(plan).values())
     pairs = {name: english(name) for name in names_told(plan)} | funds
     return {name: said for name, said in pairs.items() if said != name}
+
+
+def fund_pairs(plan: Plan) -> dict[str, Pair]:
+    """Name of each fund, by its id; assumed ceilings say so."""
+    funds = plan.funds.drop_duplicates("fund_id")
+    zh, en = LISTS["assumed_ceiling"]
+    return {
+        fund: (name + zh, name_en + en) if assumed else (name, name_en)
+        for fund, name, name_en, assumed in funds[
+            ["fund_id", "name", "name_en", "assumed"]
+        ].itertuples(index=False, name=None)
+    }
 
 
 def readings(names: Iterable[str | None]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from geoplan.publish.payments import (
     project_stages,
     wan,
 )
-from geoplan.publish.sheets import group_places, project_names
+from geoplan.publish.sheets import group_places, lengths_km, project_names
 from geoplan.publish.tariff import household_subsidies_yuan
 
 HOUSEHOLD_DAYS, PROJECT_DAYS = 7, 10
@@ -74,7 +74,7 @@ def posted_projects(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "序号": range(1, len(projects) + 1),
-            "项目名称": project_names(projects),
+            "项目名称": project_names(plan, projects),
             "路线编码": projects["route_code"],
             "乡镇": projects["township_name"],
             "建设内容": by_project["stage"].agg(
@@ -83,7 +83,7 @@ def posted_projects(plan: Plan) -> pd.DataFrame:
             "年份": by_project["year"].agg(
                 lambda years: "、".join(str(year) for year in sorted(set(years)))
             ),
-            "里程(公里)": (projects["length_m"] / 1000).round(3),
+            "里程(公里)": lengths_km(plan, projects),
             "投资(万元)": wan(split.sum(axis=1)),
             "资金来源(万元)": [payers(paid, names) for _, paid in split.iterrows()],
         },

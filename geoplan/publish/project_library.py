@@ -138,7 +138,7 @@ def _roads(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "项目编号": roads["id"],
-            "项目名称": project_names(roads),
+            "项目名称": project_names(plan, roads),
             "项目类型": _say("road_kind"),
             "建设性质": "改建",
             "乡镇": roads["township_name"],

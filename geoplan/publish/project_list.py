@@ -120,8 +120,8 @@ def list_rows(plan: Plan) -> pd.DataFrame:
     columns = {
         "number": range(1, len(stages) + 1),
         "project_id": stages["id"],
-        "name": project_names(stages) + "（" + stage + "）",
-        "road": project_names(stages),
+        "name": project_names(plan, stages) + "（" + stage + "）",
+        "road": project_names(plan, stages),
         "stage": stage,
         "route_code": several.fillna(stages["route_code"]),
         "start_km": stages["start_km"].where(several.isna()).round(3),
@@ -265,7 +265,7 @@ def _left_out(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "项目编号": projects["id"],
-            "项目名称": project_names(projects),
+            "项目名称": project_names(plan, projects),
             "路线编码": projects["route_code"],
             "乡镇": projects["township_name"],
             "里程(km)": lengths_km(plan, projects),

@@ -10,8 +10,7 @@ from geoplan.programme.progress import STATES, Progress
 from geoplan.programme.returned import ReturnedList
 from geoplan.publish import labels
 from geoplan.publish.markdown import in_wan, markdown_table, one_line
-
-DECIMALS = {"万元": 2, "km": 3, "m": 1}
+from geoplan.units import DECIMALS
 
 
 def returned_page(returned: ReturnedList, progress: Progress, folder: str, path: str) -> str:
@@ -99,11 +98,11 @@ def _changes(changes: pd.DataFrame) -> str:
 
 
 def _heading(column: str) -> str:
-    """Our word for a column, with its unit."""
+    """Our word for a column, with its unit where it is not a count."""
     if column.startswith(FUND):
         return f"{column.removeprefix(FUND)}（万元）"
     ours = COLUMNS[column]
-    return ours.zh + (f"（{ours.unit}）" if ours.unit else "")
+    return ours.zh + (f"（{ours.unit}）" if DECIMALS.get(ours.unit) else "")
 
 
 def _cell(column: str, value: Any) -> str:

@@ -7,8 +7,7 @@ import pandas as pd
 
 from geoplan.programme.plan import STAGES, Plan
 from geoplan.publish.answerdata import money_before, other_sections, saved_minutes, way_counter
-from geoplan.publish.labels import Pair
-from geoplan.publish.naming import sections
+from geoplan.publish.naming import fund_pairs, sections
 from geoplan.publish.price_answers import other_decision
 from geoplan.publish.shared_ways import needed_as_well
 from geoplan.publish.telling import Answer, Cells, Said, cells, ids, name, names, part, whole
@@ -198,20 +197,11 @@ def pays(plan: Plan, kind: str, one: str) -> Iterator[Said]:
     kind, one
         "project" or "site", and its id.
     """
-    fund, payments = _fund_names(plan), plan.payments
+    fund, payments = fund_pairs(plan), plan.payments
     own = payments[(payments["kind"] == kind) & (payments["id"] == one)]
     for pay in own.to_dict("records"):
         stage = {"year": pay["year"], "stage": ("component", pay["component"])}
         yield "pays", stage | {"fund": fund[pay["fund_id"]], "yuan": pay["amount_yuan"]}
-
-
-@lru_cache(maxsize=2)
-def _fund_names(plan: Plan) -> dict[str, Pair]:
-    """Names of each fund."""
-    funds = plan.funds.drop_duplicates("fund_id")
-    return dict(
-        zip(funds["fund_id"], zip(funds["name"], funds["name_en"], strict=True), strict=True)
-    )
 
 
 def way_cost(plan: Plan, left_out: list[str]) -> Iterator[Said]:
@@ -242,7 +232,7 @@ def way_paid(plan: Plan, roads: list[str]) -> Iterator[Said]:
     if payments.empty:
         return
     yield "way_total", {"yuan": float(payments["amount_yuan"].sum())}
-    fund = payments["fund_id"].map(_fund_names(plan))
+    fund = payments["fund_id"].map(fund_pairs(plan))
     for one, yuan in payments["amount_yuan"].groupby(fund, sort=False).sum().items():
         yield "way_pays", {"fund": one, "yuan": float(yuan)}
 

@@ -5,11 +5,13 @@ rounded and every split adds up.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
+from geoplan.publish.naming import marks
 from geoplan.publish.payments import assumed_funds, fund_names, payments_by_fund, wan
 from geoplan.publish.workbook import MONEY, STAKE, WHOLE, YEAR
 
@@ -43,11 +45,19 @@ def assumed_money(plan: Plan, *kinds: str) -> list[str]:
     return [labels.LISTS["assumed_money"][0]] if assumed_funds(plan, kinds) else []
 
 
-def assumed_note(plan: Plan, *kinds: str, language: int = 0) -> list[str]:
-    """The same in a sentence with the names of those funds, in Chinese (0) or English (1)."""
+def assumed_sentence(plan: Plan, *kinds: str) -> labels.Pair | None:
+    """The same in a sentence with the names of those funds, in 中文 and English."""
     names = "、".join(assumed_funds(plan, kinds).values())
-    text = labels.LISTS["assumed_note"][language]
-    return [labels.filled(text, funds=names)] if names else []
+    chinese, in_english = labels.LISTS["assumed_note"]
+    if not names:
+        return None
+    return labels.filled(chinese, funds=names), labels.filled(in_english, funds=names)
+
+
+def assumed_note(plan: Plan, *kinds: str) -> list[str]:
+    """The sentence as a note below a sheet."""
+    told = assumed_sentence(plan, *kinds)
+    return [told[0]] if told else []
 
 
 def year_span(plan: Plan) -> str:
@@ -56,10 +66,18 @@ def year_span(plan: Plan) -> str:
     return str(first) if first == last else f"{first}—{last}"
 
 
-def project_names(projects: pd.DataFrame) -> "pd.Series[str]":
-    """Name of each project: of its road, else the route code, else the id (a column here)."""
-    names = projects["name"].fillna(projects["route_code"]).fillna(projects["id"])
-    return names.astype("str")
+def project_names(plan: Plan, projects: pd.DataFrame) -> "pd.Series[str]":
+    """Name of each project (id a column here): of its road, else the route code, else the id.
+
+    Of projects with one name each says what parts it from the others, as on the map.
+    """
+    known = plan.projects
+    ids = known.index.to_series().astype("str")
+    names = known["name"].fillna(known["route_code"]).fillna(ids).astype("str")
+    apart = marks(replace(plan, projects=known.assign(name=names)), "project")
+    told = names + [f"（{apart[one][0]}）" if one in apart else "" for one in ids]
+    whole = told.mask(told.duplicated(keep=False), told + "（" + ids + "）")
+    return projects["id"].map(whole).astype("str")
 
 
 def several_routes(plan: Plan, projects: "pd.Series[str]") -> "pd.Series[str]":

@@ -16,7 +16,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.worksheet import Worksheet
 
-from geoplan.bureau import near_words
+from geoplan.bureau import OTHER_TOTAL, near_words
 from geoplan.errors import LayerError
 from geoplan.header import GRAND_TOTAL, Header, find_header
 from geoplan.publish.inserted_rows import insert_rows
@@ -49,7 +49,7 @@ def fill_template(
     formats: Mapping[str, str],
     sheet: str | None = None,
     first_row: int | None = None,
-) -> list[str]:
+) -> tuple[list[str], list[str]]:
     """Write a table into the sheet of a workbook that has its headings.
 
     Parameters
@@ -61,7 +61,7 @@ def fill_template(
     table
         Columns: headings of the sheet; in the sheet they may stand in another order.
     total
-        Heading -> sum, for the blank cells of a total that stands below the list.
+        Heading -> sum, for the cells of a total below the list that are blank or 0.
     formats
         Heading -> number format where the sheet has none, of each of them.
     sheet
@@ -72,7 +72,9 @@ def fill_template(
     Returns
     -------
     list of str
-        Parts of the workbook that could not be kept.
+        Parts of the workbook that could not be kept, and rows of other totals that are blank.
+    list of str
+        Headings of which the total was filled in.
 
     Raises
     ------
@@ -95,14 +97,11 @@ def fill_template(
         for heading, value in zip(table.columns, values, strict=True):
             _write(page.cell(row, header.columns[heading] + 1), value, formats[heading])
     _fill_down(page, header, first, len(table))
-    below = first + max(own, len(table))
-    for heading, value in total.items() if _is_total(page, below) else ():
-        cell = page.cell(below, header.columns[heading] + 1)
-        if isinstance(cell, Cell) and cell.value is None:
-            _write(cell, value, formats[heading])
+    below = range(first + max(own, len(table)), page.max_row + 1)
+    filled, blank = _fill_totals(page, header, below, total, formats)
     _fit_heights(page, header, range(first, first + len(table)))
     save_workbook(book, path)
-    return _lost(template)
+    return [*_lost(template), *(f"{template.name}: {told}" for told in blank)], filled
 
 
 def _write(cell: Cell, value: Any, number_format: str) -> None:
@@ -194,6 +193,34 @@ def _own_rows(page: Worksheet, first: int) -> int:
 def _is_text(cell: Any) -> bool:
     """Whether a cell holds words; numbers and formulas may stand ready in the rows of a list."""
     return cell.data_type == "s" and bool(str(cell.value).strip())
+
+
+def _fill_totals(
+    page: Worksheet,
+    header: Header,
+    below: range,
+    total: Mapping[str, float],
+    formats: Mapping[str, str],
+) -> tuple[list[str], list[str]]:
+    """Fill in totals below a list: their headings, and rows of other totals that are blank."""
+    filled: list[str] = []
+    blank: list[str] = []
+    for row in below:
+        words = [str(cell.value).strip() for cell in page[row] if _is_text(cell)]
+        others = [word for word in words if OTHER_TOTAL.fullmatch(word)]
+        cells = {name: page.cell(row, header.columns[name] + 1) for name in total}
+        free = {name: cell for name, cell in cells.items()
+                if isinstance(cell, Cell) and cell.value in (None, 0)}  # fmt: skip
+        if _is_total(page, row):
+            for name, cell in free.items():
+                _write(cell, total[name], formats[name])
+            filled += free
+        elif others and free:
+            blank.append(f"第 {row} 行“{others[0]}”没有填，请自行填写 row {row} is not filled in: "
+                         f"{', '.join(free)}")  # fmt: skip
+        elif words and not others:
+            break
+    return filled, blank
 
 
 def _is_total(page: Worksheet, row: int) -> bool:

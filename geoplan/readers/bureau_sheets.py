@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geoplan.bureau import Bureau, near_words
+from geoplan.bureau import OTHER_TOTAL, Bureau, near_words
 from geoplan.errors import LayerError
 from geoplan.header import GRAND_TOTAL, find_header
 from geoplan.readers.tables import LABEL_CELLS, NO_VALUE, TOTAL, numbered_rows, sheet_rows
@@ -76,7 +76,11 @@ def _body(rows: list[Row], first: int) -> dict[int, Row]:
     ends = (at for above, at in enumerate(filled)
             if 2 * above + 1 >= len(filled) and _is_labelled(rows[at], GRAND_TOTAL))  # fmt: skip
     end = next(ends, len(rows))
-    return {at: rows[at] for at in filled if at < end and not _is_labelled(rows[at], TOTAL)}
+    return {
+        at: rows[at]
+        for at in filled
+        if at < end and not any(_is_labelled(rows[at], words) for words in (TOTAL, OTHER_TOTAL))
+    }
 
 
 def _is_labelled(row: Row, words: re.Pattern[str]) -> bool:

@@ -1,12 +1,14 @@
 """The file's column names to ours, by the names and aliases of the schema; asked when unsure."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import pandas as pd
 
-from geoplan.schema import Column, Finding, Layer, fault, masked, raise_faults
+from geoplan.schema import LAYERS, Column, Finding, Layer, fault, masked, raise_faults
 
 SHAPEFILE_NAME_BYTES = 10
 """A shapefile keeps this much of a column's name, three Chinese characters in UTF-8."""
@@ -43,7 +45,7 @@ def candidates(layer: Layer, names: Iterable[str]) -> dict[str, list[str]]:
     for column in layer.columns:
         ours = column.name
         exact = [name for name in listed if name == ours]
-        alike = [name for name in listed if spellings.get(plain(name)) == ours]
+        alike = [name for name in listed if _read_as(name, spellings) == ours]
         found[ours] = exact or (_first_ranked(column, alike) if column.ranked else alike)
     return {ours: theirs for ours, theirs in found.items() if theirs}
 
@@ -75,17 +77,45 @@ def match(layer: Layer, names: Iterable[str], chosen: Mapping[str, str]) -> dict
         if len(theirs) > 1:
             faults.append(
                 fault(ours, f"几列都可能是此列 could be any of: {masked(', '.join(theirs))}", (), 0,
-                      f"请选定 Decide: layers.{layer.name}.columns.{ours} = \"{theirs[0]}\"")
+                      f"请选定 Decide: {choice(layer.name, ours, theirs[0])}")
             )  # fmt: skip
         matched[ours] = theirs[0]
     raise_faults(layer.name, faults)
     return matched
 
 
+def choice(layer: str, ours: str, theirs: str) -> str:
+    """How a column is chosen, in words for both shapes of a layer in county.toml.
+
+    Parameters
+    ----------
+    layer, ours
+        Key of ``LAYERS``, and our column.
+    theirs
+        The file's column; "" for none.
+    """
+    line = f"{ours} = {json.dumps(theirs, ensure_ascii=False)}"
+    return (
+        f'写成 {layer} = "…" 的，改为 where the file is written in one line: {layer} = {{ path = "…", '
+        f"columns = {{ {line} }} }}；写成 [layers.{layer}] 的，在 where it is a table, below "
+        f"[layers.{layer}.columns]（没有就加在末尾 added at the end if need be）: {line}"
+    )
+
+
 def half_width(cells: "pd.Series[str]") -> "pd.Series[str]":
     """Text with full-width digits, letters, points and spaces as ASCII, trimmed."""
     foreign = cells.str.contains("[^ -~]", na=False)
     return cells.where(~foreign, cells[foreign].str.translate(_FULL_WIDTH)).str.strip()
+
+
+def _read_as(name: str, spellings: Mapping[str, str]) -> str | None:
+    """Our column that a heading means: with the heading above it ("受威胁 > 户"), else by itself.
+
+    What both together mean in another layer, the last alone does not mean in this one.
+    """
+    above, _, last = name.rpartition(" > ")
+    whole = plain(above + last)
+    return spellings.get(whole if above and whole in _anywhere() else plain(last))
 
 
 def _first_ranked(column: Column, names: list[str]) -> list[str]:
@@ -107,6 +137,12 @@ def _spellings(layer: Layer) -> dict[str, str]:
             short = name.encode(encoding)[:SHAPEFILE_NAME_BYTES].decode(encoding, "ignore")
             cut.setdefault(short, set()).add(ours)
     return {name: min(ours) for name, ours in cut.items() if len(ours) == 1} | whole
+
+
+@cache
+def _anywhere() -> frozenset[str]:
+    """Names that are read as a column of any layer."""
+    return frozenset(name for layer in LAYERS.values() for name in known_names(layer))
 
 
 def _chosen_faults(layer: Layer, names: list[str], chosen: Mapping[str, str]) -> list[Finding]:

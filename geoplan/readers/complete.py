@@ -225,7 +225,8 @@ def _unknown_counts(
                 what,
                 pd.Series(names, index=unknown),
                 len(villages),
-                "请补其一 Give one of the two.",
+                "请补其一；已有而没认出的，把表头改成“人口”“户数” Give one of the two; where the sheet "
+                "has it and it was not recognised, call its column 人口 or 户数.",
             )
         ],
     )

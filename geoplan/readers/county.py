@@ -42,7 +42,10 @@ ABSENT = {
                  "耕地图层（点或面，带小组编号或村组名、面积），末尾加两行（/ 处换行） Points or areas of land with group and area; add two lines (break at /): "
                  '[layers.farmland] / path = "耕地.gpkg"'),
     "services": ("公共服务用于计算出行时间 services give travel times",
-                 FORM.format(TOWNSHIPS, "公共服务", "services")),
+                 "请做一张 services.xlsx，表头四列：类型、名称、经度、纬度；每个乡镇政府一行，如：乡镇政府、云岭镇政府、109.36512、32.83104，"
+                 "学校、卫生室、村委会、集市照样各一行；放在 county.toml 旁边，末尾加两行（/ 处换行） Make services.xlsx with the headings 类型 "
+                 "名称 经度 纬度 and a row for each township seat (乡镇政府), school (学校), clinic (卫生室) ...; put it beside county.toml and "
+                 'add two lines at the end of that (break at /): [layers.services] / path = "services.xlsx"'),
     "sites": ("安置点缺省时由程序寻找 sites are searched when none are given",
               FORM.format(OFFICES, "安置点", "sites")),
     "exclusions": ("红线和基本农田须避开 redlines and basic farmland are to be avoided",
@@ -50,7 +53,17 @@ ABSENT = {
                    '[layers.exclusions] / path = "禁建区.gpkg"'),
 }  # fmt: skip
 """What each absent layer would add, told to the planner, and how it comes in."""
-NO_DEM = '高程栅格（米），末尾加两行（/ 处换行） An elevation raster [m]; add two lines (break at /): [layers] / dem = "高程.tif"'
+NO_DEM = (
+    '高程栅格（米），在 county.toml 的 [layers] 这一行下面加 dem = "高程.tif"；没有 [layers] 这一行的，末尾加两行（/ 处换行） An elevation '
+    "raster [m]: add that line below the line [layers] of county.toml; where there is none, two at its end (break at /): "
+    '[layers] / dem = "高程.tif"'
+)
+NOT_FILLED = "county.toml 已写明，填好即可 county.toml names it already, fill it in: {}"
+"""What to do about a layer whose files are blank forms."""
+
+
+SHOWN_NAMES = 8
+"""Villages that a note names."""
 
 
 @dataclass(frozen=True)
@@ -239,13 +252,36 @@ def _checked_layers(
             layers[name] = empty_layer(layer, crs)
             continue
         origins = {name: pd.concat([read[name].origin, _by_id(read[name])])}
+        frame = read[name].frame
+        if name == "villages" and read.keys().isdisjoint(("groups", "households")):
+            frame, lost = _with_place(frame)
+            notes += located(lost, origins)
         try:
-            layers[name], told = check_layer(layer, read[name].frame.to_crs(crs), roads)
+            layers[name], told = check_layer(layer, frame.to_crs(crs), roads)
         except LayerError as error:
             faults += located(error.faults, origins)
             continue
         notes += located(told, origins)
     return layers, faults, notes
+
+
+def _with_place(villages: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Villages that have a place, and a note on those left out; all where none has one.
+
+    Only where nothing else is known of the villages: no group or household belongs to them.
+    """
+    absent = villages.geometry.isna() | villages.geometry.is_empty
+    if not absent.any() or absent.all():
+        return villages, []
+    lost = villages[absent]
+    people = pd.to_numeric(lost.reindex(columns=["people"])["people"], errors="coerce").sum()
+    count, counted = (f"共 {people:,.0f} 人，", f" ({people:,.0f} people)") if people else ("", "")
+    ids = cast_ids(lost["village_id"])
+    names = lost.get("name", ids).astype("str").fillna(ids)
+    listed = "、".join(names[:SHOWN_NAMES]) + ("…" if len(lost) > SHOWN_NAMES else "")
+    what = f"{len(lost)} 个自然村没有坐标，{count}不在规划里 villages without coordinates{counted} are not in the plan: {listed}"
+    remedy = "请补坐标，再编制 Give coordinates and plan again."
+    return villages[~absent], [note("villages", what, "changes", ids=list(ids), remedy=remedy)]
 
 
 def _by_id(rows: Rows) -> pd.DataFrame:
@@ -294,9 +330,19 @@ def _elevation(
 
 def _absent(settings: config.County, read: Collection[str]) -> list[Finding]:
     """Notes on layers that are not there and what they would add."""
+    blank = {
+        name: NOT_FILLED.format(", ".join(entry.path for entry in entries))
+        for name in ABSENT
+        if (entries := getattr(settings.layers, name))
+    }
     told = [
-        note(name, f"没有{LAYERS[name].zh}图层 no {name} layer：{gain}", "changes", remedy=remedy)
-        for name, (gain, remedy) in ABSENT.items()
+        note(
+            name,
+            f"没有{LAYERS[name].zh}图层 no {name} layer：{gain}",
+            "changes",
+            remedy=blank.get(name, way),
+        )
+        for name, (gain, way) in ABSENT.items()
         if name not in read and not (name == "hazards" and settings.layers.hazard_rasters)
     ]
     if settings.layers.dem is None:

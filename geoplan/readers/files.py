@@ -4,12 +4,9 @@ Nothing is renamed or checked here. Row ``i`` of a table has index ``sheet row -
 can name the row a clerk sees.
 """
 
-import html
-import re
 from collections.abc import Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 import geopandas as gpd
 import pandas as pd
@@ -18,18 +15,16 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from geoplan.errors import LayerError
+from geoplan.readers.kml import SUFFIXES, readable, spelt_back
 from geoplan.readers.tables import has_header, hidden_sheets, numbered_rows, sheet_rows, table
 from geoplan.schema import AREA, TABLES, TEXTS
 
 BROKEN = "\ufffd"
 """What stands for bytes that are no letter."""
-DRAWINGS = (".kml", ".kmz", ".dxf")
+DRAWINGS = (*SUFFIXES, ".dxf")
 """Files in which points, lines and areas stand side by side."""
 OF_FORMAT = ("tessellate", "extrude", "visibility", "drawOrder")
 """Fields of every KML: how it is drawn."""
-KML_NAME = re.compile(rb"""(<Data\b[^>]*?\bname\s*=\s*["'])([^"']*)""")
-"""Name of a value that a telephone writes into a KML."""
-SPELT = "utf8_"
 ALL = "*"
 """Every layer or sheet of a file; in a pattern, any letters."""
 SIDE_FILES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -221,83 +216,48 @@ def parts(path: Path) -> list[Path]:
 def _read_vector(path: Path, layer: str | None, encoding: str | None) -> pd.DataFrame:
     """Rows of a vector file, read by GDAL."""
     shapefile = path.suffix.lower() == ".shp"
-    try:
-        source = _source(path)
-        frame: pd.DataFrame = pyogrio.read_dataframe(
-            source,
-            layer=_layer_name(path, layer),
-            use_arrow=True,
-            encoding="ISO-8859-1" if shapefile else encoding,
-        )
-        if source is not path:
-            frame = frame.rename(columns=_spelt_back)
-        if shapefile:
-            frame = _decoded(frame, encoding or _dbf_encoding(path.with_suffix(".dbf")))
-    except (DataSourceError, DataLayerError, UnicodeError, LookupError) as error:
-        raise LayerError(
-            f"{path}: 无法读取 cannot be read ({error}). 请核对文件 Check the file; "
-            '编码不明时 if its encoding is unknown, set encoding = "gb18030"'
-        ) from error
-    return frame
+    with readable(path) as source:
+        try:
+            frame: pd.DataFrame = pyogrio.read_dataframe(
+                source,
+                layer=_layer_name(path, source, layer),
+                use_arrow=True,
+                encoding="ISO-8859-1" if shapefile else encoding,
+            )
+            if shapefile:
+                frame = _decoded(frame, encoding or _dbf_encoding(path.with_suffix(".dbf")))
+        except (DataSourceError, DataLayerError, UnicodeError, LookupError) as error:
+            raise LayerError(
+                f"{path}: 无法读取 cannot be read ({_about(path, source, error)}). 请核对文件 Check the "
+                'file; 编码不明时 if its encoding is unknown, set encoding = "gb18030"'
+            ) from error
+    return frame if source is path else frame.rename(columns=spelt_back)
 
 
-def _source(path: Path) -> Path | bytes:
-    """What GDAL is to read: the file, or a KML, also out of a KMZ, whose names it does not spoil."""
-    suffix = path.suffix.lower()
-    if suffix not in (".kml", ".kmz"):
-        return path
-    return KML_NAME.sub(_spelt_in_ascii, path.read_bytes() if suffix == ".kml" else _unzipped(path))
-
-
-def _unzipped(path: Path) -> bytes:
-    """The KML of a KMZ, which is the first one in it.
-
-    Raises
-    ------
-    LayerError
-        The file is no KMZ, or holds no KML.
-    """
-    try:
-        with ZipFile(path) as packed:
-            inside = [name for name in packed.namelist() if name.lower().endswith(".kml")]
-            if inside:
-                return packed.read(inside[0])
-    except BadZipFile:
-        pass
-    raise LayerError(
-        f"{path}: 其中没有 KML holds no KML. 请在手机上重新导出 Export it again from the telephone."
-    )
-
-
-def _spelt_in_ascii(name: re.Match[bytes]) -> bytes:
-    """Name of a value in a KML such that GDAL keeps it; it writes _ for every other byte."""
-    return name[1] + SPELT.encode() + name[2].hex().encode()
-
-
-def _spelt_back(name: str) -> str:
-    """The name that ``_spelt_in_ascii`` was given; others as they are."""
-    if not name.startswith(SPELT):
-        return name
-    return html.unescape(bytes.fromhex(name.removeprefix(SPELT)).decode("utf-8", "replace"))
+def _about(path: Path, source: Path, error: Exception) -> str:
+    """What GDAL says is wrong, about the file and not about a copy of it."""
+    return str(error).replace(str(source), path.name)
 
 
 def _placed_layers(path: Path) -> list[str]:
     """Layers of a vector file that have geometry."""
-    try:
-        listed = pyogrio.list_layers(_source(path))
-    except DataSourceError as error:
-        raise LayerError(
-            f"{path}: 无法读取 cannot be read ({error}). 请核对文件 Check the file."
-        ) from error
+    with readable(path) as source:
+        try:
+            listed = pyogrio.list_layers(source)
+        except DataSourceError as error:
+            raise LayerError(
+                f"{path}: 无法读取 cannot be read ({_about(path, source, error)}). 请核对文件 Check the file."
+            ) from error
     return [str(name) for name, geometry in listed if geometry is not None]
 
 
-def _layer_name(path: Path, wanted: str | None) -> str:
+def _layer_name(path: Path, source: Path, wanted: str | None) -> str:
     """The layer to read: the wanted one, or the only one that has geometry."""
-    names = [str(name) for name, _ in pyogrio.list_layers(_source(path))]
+    listed = pyogrio.list_layers(source)
+    names = [str(name) for name, _ in listed]
     if wanted in names:
         return str(wanted)
-    placed = _placed_layers(path)
+    placed = [str(name) for name, geometry in listed if geometry is not None]
     if wanted is None and len(placed or names) == 1:
         return (placed or names)[0]
     wrong = "请指定图层 say which layer" if wanted is None else f"没有图层 no layer {wanted!r}"
@@ -348,8 +308,7 @@ def of_kind(
     """
     if path.suffix.lower() not in DRAWINGS:
         return frame, 0
-    mixed = frame.geometry.geom_type == "GeometryCollection"  # a block of a drawing
-    if mixed.any():
+    while (mixed := frame.geometry.geom_type == "GeometryCollection").any():  # blocks, in blocks
         frame = pd.concat([frame[~mixed], frame[mixed].explode()]).sort_index(kind="stable")
     shapes = frame.geometry
     if set(AREA) & set(geometry):

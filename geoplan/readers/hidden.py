@@ -8,22 +8,41 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 import openpyxl
+import pandas as pd
+
+from geoplan.schema import Finding, Layer, note
 
 HIDDEN = re.compile(rb'<row\s[^>]*\bhidden="(?:1|true)"')
 """How a sheet of an .xlsx begins a row that is not shown."""
 
 
-def hidden_rows(path: Path, sheet: str | None) -> frozenset[int]:
-    """Numbers of the rows of a sheet that are not shown; none in other files than .xlsx.
+SHOWN_ROWS = 8
+"""Rows that a note names."""
+
+
+def told_hidden(layer: Layer, table: pd.DataFrame, path: Path, sheet: str | None) -> list[Finding]:
+    """Note on rows that are read though a filter, or somebody, hides them; .xlsx alone tells.
 
     Parameters
     ----------
-    path
-        Any file.
-    sheet
-        Name of one of its worksheets.
+    layer
+        What the rows are.
+    table
+        Rows that are read, from ``files.read_file``.
+    path, sheet
+        Where they stand.
     """
-    return _hidden_rows(path, path.stat().st_mtime_ns).get(sheet or "", frozenset())
+    hidden = _hidden_rows(path, path.stat().st_mtime_ns).get(sheet or "", frozenset())
+    rows = [row + 2 for row in table.index if row + 2 in hidden]
+    if not rows:
+        return []
+    shown = ", ".join(map(str, rows[:SHOWN_ROWS])) + (", …" if len(rows) > SHOWN_ROWS else "")
+    what = (
+        f"{layer.zh}：{len(rows)} 行隐藏（如被筛选），照常读取 hidden rows (a filter perhaps) are read like the others: "
+        f"第 {shown} 行"
+    )
+    remedy = "不要的行请删去 Delete the rows that are not meant."
+    return [note(layer.name, what, "may", remedy=remedy)]
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geoplan.bureau import COLUMNS, FUND, LIST, PROGRESS_SHEET, YEARS, Bureau
+from geoplan.bureau import COLUMNS, FUND, LIST, PROGRESS_SHEET, YEARS, Bureau, folded
 from geoplan.errors import LayerError
 from geoplan.readers.bureau_sheets import read_bureau_sheet
 from geoplan.readers.columns import half_width, known_names, match
@@ -21,7 +21,7 @@ from geoplan.readers.personal import drop_personal
 from geoplan.readers.tables import marginal, sheet_rows
 from geoplan.readers.units import factor, figures
 from geoplan.schema import TEXTS, masked
-from geoplan.units import written_unit
+from geoplan.units import FACTORS, written_unit
 
 NAMES = ["project_id", "route_code", "name"]
 """What says which project a row means."""
@@ -30,6 +30,8 @@ DATES = ["started_on", "finished_on"]
 STAGE = re.compile(r"[（(【〔\[](路[基面])(?:工程)?[)）】〕\]]\s*$")
 """End of the name of a row that is about one stage."""
 STAGES = {"路基": "subgrade", "路面": "surface"}
+STAGE_WORD = re.compile(r"^(路[基面])工程$")
+"""A stage as it is written in a column of its own."""
 YEAR = re.compile(r"((?:19|20)\d\d)(?:\.0+|年.*|[-/.]\d{1,2}(?:[-/.]\d{1,2}.*)?)?")
 SERIAL_YEAR = re.compile(r"(190[56])[-/年.](\d{1,2})[-/月.](\d{1,2})(?:日|\s.*)?")
 """A year that a spreadsheet shows as a date: 2027 days after its first one is 1905-07-19."""
@@ -87,7 +89,7 @@ def read_project_list(
         **{name: _number(cells[name]) for name in ("start_km", "end_km", "cost_wan")},
         "year": _year(text),
         "year_text": text,
-        "subgrade_only": _stage(cells) == "路基",
+        "subgrade_only": _stage(cells) == "subgrade",
     })  # fmt: skip
     return rows, remarks
 
@@ -109,11 +111,10 @@ def read_returned_list(
     -------
     DataFrame
         Index sheet ("" but for 进度), row (as the sheet numbers it). Columns of ``bureau.LIST``
-        that the list has, in our units and the bureau's words, texts as they stand there: numbers
-        float, years Int64, days "2027-03-15", status "planned", "started" or "finished"; "fund:..."
-        as of the bureau [万元]. Also stage_code
-        ("subgrade", "surface" or missing, from name or 阶段), road (name without the stage) and
-        unread: columns of which something stands there that cannot be read, with the text, as
+        that the list has, in our units and the bureau's words (阶段 in ours), texts as they stand
+        there: numbers float, years Int64, days "2027-03-15", status "planned", "started" or
+        "finished"; "fund:..." as of the bureau [万元]. Also stage_code ("subgrade", "surface" or
+        missing, from name or 阶段), road (name without the stage) and unread: columns of which something stands there that cannot be read, with the text, as
         "column=text", joined by line breaks.
     list of str
         Remarks on columns that were dropped as personal, are not known, or are not there.
@@ -146,7 +147,7 @@ def _cells(
     check_table(path, option=option)
     if bureau is None:
         raw, remarks = drop_personal(read_file(path, known=known_names(LIST), layer=sheet))
-        found = match(LIST, map(str, raw.columns), {})
+        found, words = match(LIST, map(str, raw.columns), {}), {}
         times = {ours: _factor(path, ours, theirs) for ours, theirs in found.items()}
         unread = [str(name) for name in raw.columns if name not in found.values()]
         remarks += _remark(path, "这些列不认识，没有读取 columns not known and not read", unread)
@@ -155,10 +156,13 @@ def _cells(
         entries = {entry.key: (title, entry) for title, entry in reversed(bureau.columns.items())}
         found = {key: title for key, (title, _) in entries.items() if key and title in raw.columns}
         times = {key: 1 / entries[key][1].factor for key in found}
+        words = entries["stage"][1].words if "stage" in found else {}
         lacking = [title for key, (title, _) in entries.items() if key and key not in found]
         remarks += _remark(path, "没有这些列，未比较 columns not there, not compared", lacking)
     cells = pd.DataFrame({ours: _figures(ours, raw[theirs].astype("str"), times[ours])
                           for ours, theirs in found.items()}, index=raw.index)  # fmt: skip
+    if "stage" in cells:
+        cells["stage"] = _own_word(cells["stage"], words)
     return _filled(path, raw, cells), remarks
 
 
@@ -172,7 +176,8 @@ def _factor(path: Path, ours: str, theirs: str) -> float:
     unit = COLUMNS[ours].unit
     times = factor(unit, theirs) if unit else 1.0
     if times is None:
-        raise LayerError(f"{path}: 单位不对 {theirs}: expected {unit}, got {written_unit(theirs)}. "
+        expected = next(iter(FACTORS[unit]))
+        raise LayerError(f"{path}: 单位不对 {theirs}: expected {expected}, got {written_unit(theirs)}. "
                          "请换算并改表头 Convert the column and its heading.")  # fmt: skip
     return times
 
@@ -182,6 +187,14 @@ def _figures(ours: str, cells: "pd.Series[str]", times: float) -> "pd.Series[str
     text = half_width(cells).str.removeprefix("'")
     unit = "万元" if ours.startswith(FUND) else COLUMNS[ours].unit
     return figures(text, unit, times).astype("str") if unit else text
+
+
+def _own_word(cells: "pd.Series[str]", words: Mapping[str, str]) -> "pd.Series[str]":
+    """Stages in our words where a bureau's word, or 路基工程, means one of them alone."""
+    theirs = [folded(word) for word in words.values()]
+    ours = {word: one for one, word in zip(words, theirs, strict=True) if theirs.count(word) == 1}
+    told = cells.map(lambda cell: ours.get(folded(cell), cell), na_action="ignore").astype("str")
+    return told.str.replace(STAGE_WORD, r"\1", regex=True)
 
 
 def _filled(path: Path, raw: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
@@ -210,15 +223,16 @@ def _typed(cells: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(columns)
     named = table.reindex(columns=["name", "stage"]).astype("str")
     return table.assign(
-        stage_code=_stage(named).map(STAGES).astype("str"),
+        stage_code=_stage(named),
         road=named["name"].str.replace(STAGE, "", regex=True),
         unread=unread.str.strip(),
     )
 
 
 def _stage(rows: pd.DataFrame) -> "pd.Series[str]":
-    """Stage that each row is about, by its name, else by its own column."""
-    return rows["name"].str.extract(STAGE, expand=False).fillna(rows["stage"])
+    """Stage that each row is about ("subgrade"), by its name, else by its own column."""
+    told = rows["name"].str.extract(STAGE, expand=False).fillna(rows["stage"])
+    return told.map(STAGES).astype("str")
 
 
 def _read(name: str, text: "pd.Series[str]") -> pd.Series:

@@ -12,12 +12,15 @@ from geoplan import config
 from geoplan.errors import LayerError
 from geoplan.readers import columns, coordinates, townships, units
 from geoplan.readers.files import ALL, every_sheet, left_hidden, of_kind, pieces, read_file
-from geoplan.readers.hidden import hidden_rows
+from geoplan.readers.hidden import told_hidden
 from geoplan.readers.ids import once, with_ids
+from geoplan.readers.kml import left_packed
 from geoplan.readers.origins import in_file, located, origin, unreadable
 from geoplan.readers.personal import drop_personal
-from geoplan.readers.tables import is_example, marginal
+from geoplan.readers.tables import is_example
+from geoplan.readers.totals import data_rows
 from geoplan.schema import LAYERS, Finding, Layer, fault, masked, note, raise_faults, report
+from geoplan.units import written_unit
 
 USED = ("number", "integer", "flag", "consent")
 """Kinds of columns by which a plan changes; texts are only shown."""
@@ -38,12 +41,15 @@ class Rows(NamedTuple):
         Where each row stands (``origins.origin``).
     notes
         What was assumed, dropped or left out. Of forms that nobody filled in they are all there is.
+    doubtful
+        Columns that are not read and may tell townships.
     """
 
     layer: Layer
     frame: gpd.GeoDataFrame
     origin: pd.DataFrame
     notes: list[Finding]
+    doubtful: tuple[str, ...] = ()
 
 
 def read_layer(
@@ -192,10 +198,13 @@ def _piece(
         ours = ours.assign(**_same_everywhere(layer, entry.values))
     except LayerError as error:
         raise LayerError(str(error), located(error.faults, {layer.name: where})) from error
-    notes += _unused(layer, theirs, matched)
+    unread = [column for column in theirs if column not in matched.values()]
+    notes += _unused(layer, unread, matched)
+    doubtful = townships.may_tell(placed[unread]) if layer.name == "villages" else []
     if ours.geometry.name != "geometry":
         ours = ours.rename_geometry("geometry")
-    return Rows(layer, ours, where, in_file(path, sheet, notes + assumptions + converted))
+    told = in_file(path, sheet, notes + assumptions + converted)
+    return Rows(layer, ours, where, told, tuple(doubtful))
 
 
 def _with_townships(
@@ -204,7 +213,8 @@ def _with_townships(
     """Villages of which no column tells the township: as sheets or files are called, if they may be."""
     if layer.name != "villages" or not set(townships.COLUMNS).isdisjoint(entry.columns):
         return read
-    frames, told = townships.with_townships(path, sheets, [one.frame for one in read])
+    doubtful = [column for one in read for column in one.doubtful]
+    frames, told = townships.with_townships(path, sheets, [one.frame for one in read], doubtful)
     filled = [one._replace(frame=frame) for one, frame in zip(read, frames, strict=True)]
     return [filled[0]._replace(notes=filled[0].notes + told), *filled[1:]]
 
@@ -226,17 +236,21 @@ def _same_everywhere(layer: Layer, values: Mapping[str, str]) -> dict[str, str]:
     return dict(values)
 
 
-def _unused(layer: Layer, theirs: Sequence[str], matched: Mapping[str, str]) -> list[Finding]:
+def _unused(layer: Layer, unused: Sequence[str], matched: Mapping[str, str]) -> list[Finding]:
     """Note on columns that are not read; it may matter where the plan could use one we lack."""
-    unused = [column for column in theirs if column not in matched.values()]
     if not unused:
         return []
-    lacking = [one for one in layer.columns if one.kind in USED and one.name not in matched]
+    lacking = [
+        one
+        for one in layer.columns
+        if (one.kind in USED or one.name == "name") and one.name not in matched
+    ]
     what = f"{layer.zh}：未使用的列 columns not used: {masked(', '.join(unused))}"
     if not lacking or SERIAL.issuperset(map(columns.plain, unused)):
         return [note(layer.name, what, "none")]
     wanted = ", ".join(f"{one.name} {one.zh}" for one in lacking)
-    remedy = f'其中有下列内容的，请指定 If one of them tells {wanted}: layers.{layer.name}.columns.{lacking[0].name} = "…"'
+    how = columns.choice(layer.name, lacking[0].name, "…")
+    remedy = f"其中有下列内容的，请指定 If one of them tells {wanted}: {how}"
     return [note(layer.name, what, "may", remedy=remedy)]
 
 
@@ -269,33 +283,19 @@ def _raw(
                 f"应为 expected {'/'.join(layer.geometry)}"
             )
             notes.append(note(layer.name, what, "may"))
+        if packed := left_packed(path):
+            what = f"{layer.zh}：未读取压缩包里另外的 KML the KMZ holds more, not read: {', '.join(packed)}"
+            remedy = (
+                "要读取的，请单独存成文件 Save those that are to be read as files of their own."
+            )
+            notes.append(note(layer.name, what, "may", remedy=remedy))
     elif len(frame):
-        margin = marginal(frame)
-        examples = is_example(frame)
-        totals, shown = margin & ~examples, bool(examples.any())
-        if totals.any():
-            rows = ", ".join(f"{row + 2}" for row in frame.index[totals][:8])
-            what = f"{layer.zh}：跳过合计和签注行 totals and signatures are left out: 第 {rows} 行"
-            notes.append(note(layer.name, what, "none"))
-        frame = frame[~margin]
-        notes += _hidden(layer, frame, hidden_rows(path, sheet))
+        shown = bool(is_example(frame).any())
+        frame, notes = data_rows(layer, frame, entry.columns)
+        notes += told_hidden(layer, frame, path, sheet)
     kept, dropped = drop_personal(frame, codes=_id_columns(layer, frame.columns, entry.columns))
     told = [note(layer.name, f"{layer.zh}：{remark}", "none") for remark in dropped]
     return kept, notes + told, shown
-
-
-def _hidden(layer: Layer, frame: pd.DataFrame, unseen: Collection[int]) -> list[Finding]:
-    """Note on rows that are read though a filter, or somebody, hides them."""
-    rows = [row + 2 for row in frame.index if row + 2 in unseen]
-    if not rows:
-        return []
-    shown = ", ".join(map(str, rows[:8])) + (", …" if len(rows) > 8 else "")
-    what = (
-        f"{layer.zh}：{len(rows)} 行隐藏（如被筛选），照常读取 hidden rows (a filter perhaps) are read like the others: "
-        f"第 {shown} 行"
-    )
-    remedy = "不要的行请删去 Delete the rows that are not meant."
-    return [note(layer.name, what, "may", remedy=remedy)]
 
 
 def _id_columns(layer: Layer, names: Iterable[object], chosen: Mapping[str, str]) -> frozenset[str]:
@@ -352,7 +352,7 @@ def _other_unit(ours: str, unit: str, header: str) -> Finding:
     """Fault of a column whose header names the unit of something else."""
     return fault(
         ours, f"单位不同 {header}: 应为 expected {unit or '无单位 no unit'}, "
-        f"实为 got {units.written_unit(header)}", (), 0,
+        f"实为 got {written_unit(header)}", (), 0,
         "请换算并改表头 Convert the column and its header.",
     )  # fmt: skip
 

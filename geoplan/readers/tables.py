@@ -47,6 +47,8 @@ SIGNATURE = re.compile(
     r"|(注|备注|说明|填表说明)\s*[:：].*"
     r"|(?:19|20)\d\d\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*(?:\d{1,2}\s*日?)?"
 )
+BARE = ("户", "人")
+"""Headings of which only the one above tells what is counted: 受威胁 > 户."""
 
 
 def numbered_rows(path: Path, encoding: str | None) -> list[tuple[int, Row]]:
@@ -316,11 +318,15 @@ def _names(rows: Sequence[Row], at: int, rows_high: int) -> tuple[list[str], lis
 
 
 def _distinct(names: list[str], above: list[str]) -> list[str]:
-    """Names of which each stands once: of several equal ones "above > name" or "name#2"."""
+    """Names of which each stands once: of several equal ones "above > name" or "name#2".
+
+    Names that say nothing without what stands above them (``BARE``) are told with it too.
+    """
     told: list[str] = []
     for name, high in zip(names, above, strict=True):
         several = name and names.count(name) > 1
-        one = f"{high} > {name}" if several and high and high != name else name
+        below = several or name in BARE
+        one = f"{high} > {name}" if below and high and high != name else name
         number = 2
         while several and one in told:
             one = f"{name}#{number}"

@@ -8,8 +8,6 @@ import pandas as pd
 from geoplan.readers.columns import half_width
 from geoplan.units import EVERY_UNIT, FACTORS, written_unit
 
-__all__ = ["are_shares", "factor", "figures", "title_units", "written_unit"]
-
 NUMBER = r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][-+]?\d+)?)"
 STAKE = re.compile(r"[Kk](\d+)\+(\d{1,3}(?:\.\d+)?)")
 _TITLE = re.compile(r"(?<![表报送制])单位[:\s]\s*([^)\]】〕:]*)")

@@ -79,11 +79,11 @@ _CONSENT = Column(
 )  # fmt: skip
 _PEOPLE = Column(
     "people", "integer", "人口", "people living there", "persons", low=0, high=200_000,
-    aliases=("人口", "人口数", "总人口", "人数", "户籍人口", "常住人口", "rk", "population", "pop"),
+    aliases=("人口", "人口数", "总人口", "人数", "户籍人口", "常住人口", "rk", "population", "pop", "人"),
 )  # fmt: skip
 _HOUSEHOLDS = Column(
     "households", "integer", "户数", "households living there", "households", low=0, high=50_000,
-    aliases=("户数", "总户数", "农户数", "hs", "hh"),
+    aliases=("户数", "总户数", "农户数", "hs", "hh", "户"),
 )  # fmt: skip
 _VILLAGE_ID = Column(
     "village_id", "id", "自然村编号", "natural village it belongs to; looked up by names when absent",
@@ -93,9 +93,13 @@ _GROUP_ID = Column(
     "group_id", "id", "小组编号", "villager group it belongs to; looked up by names when absent",
     aliases=("小组编号", "组编号", "村民小组编号"),
 )  # fmt: skip
+_TOWNSHIP = (
+    "乡镇", "乡镇名称", "乡镇名", "镇", "乡", "镇名", "所在乡镇", "所属乡镇", "隶属乡镇", "所在镇", "所属镇",
+    "乡镇街道", "镇街", "镇办", "镇办名称", "街道", "xzmc", "township",
+)  # fmt: skip
+"""How offices call the township of a place."""
 _PLACE_NAMES = (
-    Column("township_name", "text", "乡镇", "its township, to look it up",
-           aliases=("乡镇", "乡镇名称", "镇", "所在乡镇", "xzmc", "township")),
+    Column("township_name", "text", "乡镇", "its township, to look it up", aliases=_TOWNSHIP),
     Column("admin_village_name", "text", "建制村", "its administrative village, to look it up",
            aliases=("建制村", "行政村", "建制村名称", "行政村名称", "所在村", "jzcmc", "xzcmc")),
     Column("village_name", "text", "自然村", "its natural village by name, to look it up",
@@ -107,7 +111,7 @@ _GROUP_NAME = Column(
 )  # fmt: skip
 _COUNTED = {
     "households": ("受威胁户数", "威胁户数", "威胁户", "受威胁户"),
-    "people": ("受威胁人数", "威胁人数", "受威胁人口", "威胁人口"),
+    "people": ("受威胁人数", "威胁人数", "受威胁人口", "威胁人口", "受威胁人", "威胁人"),
 }
 """How ledgers call the households and people that a hazard threatens."""
 _OFFICIAL_CLASS = Column(
@@ -133,9 +137,8 @@ VILLAGES = Layer(
                aliases=("建制村", "行政村", "建制村名称", "行政村名称", "jzcmc", "xzcmc",
                         "admin_village")),
         Column("township_id", "id", "乡镇代码", "township; its name when absent",
-               aliases=("乡镇代码", "xzdm")),
-        Column("township_name", "text", "乡镇", "name of the township",
-               aliases=("乡镇", "乡镇名称", "镇", "xzmc", "township")),
+               aliases=("乡镇代码", "乡镇编码", "乡镇编号", "xzdm")),
+        Column("township_name", "text", "乡镇", "name of the township", aliases=_TOWNSHIP),
         _PEOPLE, _HOUSEHOLDS, _CONSENT,
     ),
 )  # fmt: skip
@@ -184,7 +187,7 @@ ROADS = Layer(
     "roads", "道路", "roads of all classes, one line per stretch of one surface", LINE,
     (
         _id("road_id", "路段编号", "stable id", "路段编号", "路段代码", "编号", "ldbm", "osm_id"),
-        Column("name", "text", "路线名称", "name of the route", aliases=("路线名称", "道路名称", "lxmc", "名称")),
+        Column("name", "text", "路线名称", "name of the route", aliases=("路线名称", "道路名称", "lxmc", "k0102", "名称")),
         Column("route_code", "text", "路线编码", "class letter + 3 characters + county code, Y251360121",
                aliases=("路线编码", "路线编号", "lxbm", "k0101")),
         Column("start_km", "number", "起点桩号", "start stake", "km", low=0, high=5000,

@@ -2,17 +2,19 @@
 
 Sent: P1 subgrade 50 and surface 82.8 in 2027, P2 surface 62.1 and P3 subgrade 51.23 in 2028 (万元).
 County pays surfaces, 90 and 70; the village pays subgrades, 60 and 60; nothing is carried over.
-P1 and P2 are two pieces of one road, 黄家湾路.
+P1 and P2 are two pieces of one road, 黄家湾路, and the list says which is which.
 """
 
 import pandas as pd
 import pytest
 from plans import HOSTILE_NAME, village_plan
 
+from geoplan.programme.list_rows import with_ids
 from geoplan.programme.progress import progress_of
 from geoplan.programme.returned import compare_returned
 from geoplan.publish.project_list import list_rows
 
+FIRST = "黄家湾路（第 1 段，共 2 段）"
 SHARED = ["name", "route_code", "start_km", "end_km", "nature", "finish_year", "cost_wan"]
 
 
@@ -72,7 +74,7 @@ def test_cells_that_changed_are_told_as_they_were_and_are():
     )
     assert told.rows["status"].tolist() == ["changed", "same", "changed", "same"]
     assert told.changes[["row", "project_id", "column", "before", "after"]].values.tolist() == [
-        [3, "P1", "name", "黄家湾路（路基）", "新名（路基）"],
+        [3, "P1", "name", f"{FIRST}（路基）", "新名（路基）"],
         [3, "P1", "cost_wan", 50.0, 55.0],
         [5, "P2", "end_km", 3.646, 3.5],
         [5, "P2", "finish_year", 2028, 2027],
@@ -117,7 +119,7 @@ def test_rows_that_are_gone_and_new():
     assert told.rows["status"].tolist()[3:] == ["new_project", "unmatched", "new_stage", "hardened"]
     assert told.rows["project_id"].fillna("").tolist()[3:] == ["P6", "", "P3", ""]
     assert told.gone.index.tolist() == [("P1", "surface")]
-    assert told.gone.loc[("P1", "surface")].tolist() == ["黄家湾路（路面）", 2027, 82.8]
+    assert told.gone.loc[("P1", "surface")].tolist() == [f"{FIRST}（路面）", 2027, 82.8]
     assert told.uncounted_yuan == 80_000
     assert told.years.loc[2030, "list_yuan"] == 10_000
 
@@ -131,13 +133,35 @@ def test_a_row_twice_is_told_once():
 
 
 def test_namesakes_without_code_and_stakes_are_told_apart_by_what_is_left():
-    """P1 surface and P2 surface have one name; the one that changed is the one nobody claimed."""
+    """The bureau took the sections out of the names: P1 surface and P2 surface have one name."""
     columns = ["name", "finish_year", "cost_wan"]
-    told = compared((2, {"cost_wan": 70.0}), columns=columns)
+    bare = {"name": "黄家湾路（路面）", "road": "黄家湾路"}
+    told = compared((2, bare | {"cost_wan": 70.0}), columns=columns)
     assert told.rows["status"].tolist() == ["same", "same", "changed", "same"]
-    assert told.changes["project_id"].tolist() == ["P2"]
-    both = compared((1, {"cost_wan": 71.0}), (2, {"cost_wan": 70.0}), columns=columns)
+    assert set(told.changes["project_id"]) == {"P2"}
+    both = compared((1, bare | {"cost_wan": 71.0}), (2, bare | {"cost_wan": 70.0}), columns=columns)
     assert both.rows["status"].tolist() == ["same", "ambiguous", "ambiguous", "same"]
+
+
+def test_sections_of_a_road_are_told_apart_by_their_names_alone():
+    both = compared(
+        (1, {"cost_wan": 71.0}),
+        (2, {"cost_wan": 70.0}),
+        columns=["name", "finish_year", "cost_wan"],
+    )
+    assert both.changes[["project_id", "after"]].values.tolist() == [["P1", 71.0], ["P2", 70.0]]
+
+
+def test_stakes_go_before_the_name_of_a_section():
+    """A row named as the first section is the second by its stakes; without them, by its name."""
+    rows = returned((0, {"start_km": 2.088, "end_km": 3.646}), (1, {"end_km": None}))
+    rows = rows.rename(columns={"name": "whole", "road": "name"}).assign(project_id=None)
+    names = list_rows(village_plan())["road"].groupby(level=0).first()
+    told = with_ids(village_plan(), rows.astype({"project_id": "str"}), names)["project_id"]
+    assert told.fillna("").tolist() == ["", "P1", "", ""]
+    measured = village_plan().projects.assign(start_km=float("nan"))
+    told = with_ids(village_plan(projects=measured), rows, names)["project_id"]
+    assert told.tolist() == ["P1", "P1", "P2", "P3"]
 
 
 def test_a_stage_that_is_not_in_the_name_is_told_by_its_nature():
@@ -149,7 +173,7 @@ def test_a_stage_that_is_not_in_the_name_is_told_by_its_nature():
 
 def test_one_row_for_both_stages_of_a_project_is_both():
     """50 + 82.8 = 132.8; the name and the nature differ, the money does not."""
-    one = {"name": "黄家湾路", "stage_code": None, "nature": "升级改造", "cost_wan": 132.8,
+    one = {"name": FIRST, "stage_code": None, "nature": "升级改造", "cost_wan": 132.8,
            "finish_year": None}  # fmt: skip
     told = compared((0, one), drop=[1])
     assert told.rows["keys"].tolist()[0] == (("P1", "subgrade"), ("P1", "surface"))

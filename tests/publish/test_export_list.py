@@ -50,7 +50,11 @@ def _rows(path, sheet=None):
 def test_without_a_mapping_the_fourteen_columns(tmp_path):
     assert export_list(village_plan(), tmp_path / "a.csv") == []
     header, first, *_ = csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines())
-    assert (len(header), header[0], first[1]) == (14, "项目年份", "黄家湾路（路基）")
+    assert (len(header), header[0], first[1]) == (
+        14,
+        "项目年份",
+        "黄家湾路（第 1 段，共 2 段）（路基）",
+    )
     export_list(village_plan(), tmp_path / "a.xlsx")
     assert _rows(tmp_path / "a.xlsx")[1] == tuple(header)
 
@@ -62,7 +66,7 @@ def test_a_bureau_s_columns_units_words_and_funds(tmp_path, bureau):
     assert header[:4] == ("序号", "项目", "起点", "止点（米）")
     assert rows[0] == (
         1,
-        "黄家湾路（路基）",
+        "黄家湾路（第 1 段，共 2 段）（路基）",
         "K0+000",
         2088,
         "改建",
@@ -74,7 +78,7 @@ def test_a_bureau_s_columns_units_words_and_funds(tmp_path, bureau):
     )
     assert rows[2] == (
         3,
-        "黄家湾路（路面）",
+        "黄家湾路（第 2 段，共 2 段）（路面）",
         "K2+088",
         3646,
         "改造",
@@ -92,8 +96,8 @@ def test_stages_merged_to_one_row_per_project(tmp_path, bureau):
     export_list(village_plan(), tmp_path / "a.csv", bureau=merged)
     _, *rows = csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines())
     assert [(row[0], row[1], row[4], row[7]) for row in rows] == [
-        ("1", "黄家湾路", "改建", "1328000.00"),
-        ("2", "黄家湾路（路面）", "改造", "621000.00"),
+        ("1", "黄家湾路（第 1 段，共 2 段）", "改建", "1328000.00"),
+        ("2", "黄家湾路（第 2 段，共 2 段）（路面）", "改造", "621000.00"),
         ("3", f"{HOSTILE_NAME}（路基）", "改建", "512300.00"),
     ]
     assert bureau_rows(village_plan(), merged).index.tolist() == [
@@ -122,7 +126,7 @@ def test_a_year_that_is_not_that_of_the_surface_is_told(tmp_path, bureau):
     assert "1 个项目 project(s): P1. " in remark
     assert '"年度" = "计划完工年"' in remark
     rows = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
-    assert rows[1] == ["黄家湾路", "2027"]
+    assert rows[1] == ["黄家湾路（第 1 段，共 2 段）", "2027"]
     for above, columns in (
         ('stages = "separate"', YEARS),
         ('stages = "merged"', YEARS + '"完工" = "计划完工年"\n'),
@@ -181,6 +185,73 @@ def test_blank_cells_of_a_total_are_filled_and_no_project_counts_twice(tmp_path,
     assert metres[0] == metres[1] == 2088
     assert rows[5] == ("总　计", None, sum(metres[1:]), "=SUM(D2:D5)", 1_449_000, None)
     assert rows[6][0] == "填表人："
+
+
+@pytest.mark.parametrize(
+    ("column", "heading", "value", "shown"),
+    [
+        ("受益人口", "人口(百人)", 1.56, "#,##0.00_ "),
+        ("受益人口", "人口", 156, "#,##0_ "),
+        ("投资", "投资(亿元)", 0.005, "#,##0.000000_ "),
+        ("投资", "投资(百万元)", 0.5, "#,##0.0000_ "),
+        ("投资", "投资(元)", 500_000, "#,##0.00_ "),
+        ("路面宽度", "路面宽(cm)", 350, "#,##0_ "),
+        ("路面宽度", "路面宽", 3.5, "#,##0.0_ "),
+        ("止点桩号", "止点", 2.088, "#,##0.000_ "),
+        ("止点桩号", "止点(米)", 2088, "#,##0_ "),
+        ("项目年份", "年度", 2027, "0_ "),
+    ],
+)
+def test_numbers_are_shown_as_fine_in_any_unit(tmp_path, bureau, column, heading, value, shown):
+    own = bureau(columns=f'"项目" = "项目名称"\n"{heading}" = "{column}"\n')
+    export_list(village_plan(), tmp_path / "a.xlsx", bureau=own)
+    cell = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]["B3"]
+    assert (cell.value, cell.number_format) == (value, shown)
+
+
+@pytest.fixture
+def ended(tmp_path, bureau):
+    """Export into a form that ends with some rows: ``ended(["合计"])`` gives what is told, rows."""
+
+    def write(*ends):
+        book = openpyxl.Workbook()
+        for row in (["序号", "项目", "里程", "投资"], [1], *ends, ["填表人："]):
+            book.active.append(row)
+        book.save(tmp_path / "form.xlsx")
+        own = bureau(
+            'template = "form.xlsx"', '"项目" = "项目名称"\n"里程" = "里程"\n"投资" = "投资"\n'
+        )
+        told = export_list(village_plan(), tmp_path / "a.xlsx", bureau=own)
+        return told, [row[2:4] for row in _rows(tmp_path / "a.xlsx")[5:-1]]
+
+    return write
+
+
+@pytest.mark.parametrize("zero", [None, 0])
+def test_a_total_of_lengths_that_we_fill_in_counts_no_project_twice(ended, zero):
+    """2.088 + 1.558 + 2.04 km; 0 is how a form shows that nothing is there yet."""
+    assert ended(["合计", None, zero, zero]) == ([], [(5.686, 246.13)])
+
+
+def test_a_sum_of_their_own_counts_a_length_twice(ended):
+    (told,), rows = ended(["合计", None, "=SUM(C2:C2)", None])
+    assert "counts it twice: 1 " in told
+    assert rows == [("=SUM(C2:C5)", 246.13)]
+
+
+@pytest.mark.parametrize("word", ["小计", "累　计", "本页合计", "本页小计（万元）"])
+def test_other_totals_are_left_blank_and_told(ended, word):
+    told, rows = ended([word], [], ["合计"])
+    assert told == [
+        f"form.xlsx: 第 6 行“{word}”没有填，请自行填写 row 6 is not filled in: 里程, 投资"
+    ]
+    assert rows == [(None, None), (None, None), (5.686, 246.13)]
+
+
+def test_a_total_of_another_list_below_is_not_ours(ended):
+    told, rows = ended(["二、其他项目"], ["合计"])
+    assert len(told) == 1
+    assert rows == [(None, None), (None, None)]
 
 
 def test_unknown_funds_are_told_with_those_there_are(tmp_path, bureau):
@@ -265,9 +336,9 @@ def test_the_list_goes_into_the_bureau_s_own_workbook(tmp_path, bureau, template
     assert rows[0][0] == "附件1"
     assert rows[3][3] == "全称"
     assert [row[:6] for row in rows[4:8]] == [
-        (1, 0, 500_000, "黄家湾路（路基）", "=B5+C5", "改建"),
-        (2, 828_000, 0, "黄家湾路（路面）", "=B6+C6", "路面改造"),
-        (3, 621_000, 0, "黄家湾路（路面）", "=B7+C7", "路面改造"),
+        (1, 0, 500_000, "黄家湾路（第 1 段，共 2 段）（路基）", "=B5+C5", "改建"),
+        (2, 828_000, 0, "黄家湾路（第 1 段，共 2 段）（路面）", "=B6+C6", "路面改造"),
+        (3, 621_000, 0, "黄家湾路（第 2 段，共 2 段）（路面）", "=B7+C7", "路面改造"),
         (4, 0, 512_300, f"{HOSTILE_NAME}（路基）", "=B8+C8", "改建"),
     ]
     assert rows[8][:5] == ("合计", "=SUM(B5:B8)", "=SUM(C$5:C$8)", None, "=SUM(E5:E8)")
@@ -294,7 +365,7 @@ def test_fewer_rows_than_the_sheet_has_leave_it_as_it_is(tmp_path, bureau, templ
     own = bureau('template = "template.xlsx"', OWN)
     export_list(village_plan(projects=projects), tmp_path / "a.xlsx", bureau=own)
     rows = _rows(tmp_path / "a.xlsx")
-    assert rows[4][0:4] == (1, 621_000, 0, "黄家湾路（路面）")
+    assert rows[4][0:4] == (1, 621_000, 0, "黄家湾路（路面）")  # alone on its route
     assert rows[6][:2] == ("合计", "=SUM(B5:B6)")
 
 
@@ -302,8 +373,8 @@ def test_a_row_may_be_named_and_an_example_is_replaced(tmp_path, bureau, templat
     own = bureau('template = "template.xlsx"\nfirst_row = 4', OWN)
     export_list(village_plan(), tmp_path / "a.xlsx", bureau=own)
     assert [row[3] for row in _rows(tmp_path / "a.xlsx")[3:5]] == [
-        "黄家湾路（路基）",
-        "黄家湾路（路面）",
+        "黄家湾路（第 1 段，共 2 段）（路基）",
+        "黄家湾路（第 1 段，共 2 段）（路面）",
     ]
     above = bureau('template = "template.xlsx"\nfirst_row = 3', OWN)
     with pytest.raises(LayerError, match="not below the headings"):
@@ -429,7 +500,7 @@ def test_a_long_name_takes_several_lines(tmp_path, bureau, template):
     page.column_dimensions["D"].width, page.column_dimensions["E"].width = 9, 51
     page.merge_cells("D6:E6")
     book.save(template)
-    plan = village_plan(projects=village_plan().projects.assign(name="甲" * 18))
+    plan = village_plan(projects=village_plan().projects.assign(name=["甲" * 18, *"乙丙丁戊己"]))
     export_list(plan, tmp_path / "a.xlsx", bureau=bureau('template = "template.xlsx"', OWN))
     page = openpyxl.load_workbook(tmp_path / "a.xlsx")["申报"]
     assert page["D5"].alignment.wrap_text

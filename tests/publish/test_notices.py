@@ -131,7 +131,7 @@ def test_roads_tell_years_length_investment_and_funds(tmp_path):
     rows = _sheets(village_plan(), tmp_path)["道路公示"]
     assert rows[0] == ("序号", "项目名称", "路线编码", "乡镇", "建设内容", "年份", "里程(公里)",
                        "投资(万元)", "资金来源(万元)")  # fmt: skip
-    assert rows[1] == (1, "黄家湾路", "Y251610928", "云岭镇", "路基、路面", "2027", 2.088, 132.8,
+    assert rows[1] == (1, "黄家湾路（第 1 段，共 2 段）", "Y251610928", "云岭镇", "路基、路面", "2027", 2.088, 132.8,
                        "县级资金 82.80；镇村自筹（一事一议） 50.00")  # fmt: skip
     assert rows[3][1] == HOSTILE_NAME
     assert [row[0] for row in rows[1:5]] == [1, 2, 3, None]
@@ -242,7 +242,7 @@ def test_figures_of_drafts_are_rounded_sums(tmp_path):
     changed = village_plan(projects=projects, payments=plan.payments.assign(amount_yuan=paid))
     book, _, _ = _texts(changed, tmp_path)
     rows = [row[:4] for row in book["县级公告（道路）"].values]
-    assert ("云岭镇", 3, 3.001, 0.6) in rows
+    assert ("云岭镇", 3, 3.0, 0.6) in rows
     assert ("石门乡", 1, 12, 48) in [row[:4] for row in book["县级公告（搬迁）"].values]
 
 

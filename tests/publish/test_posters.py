@@ -375,7 +375,7 @@ def test_list_tells_name_stages_money_and_funds(sheets):
     written = texts(sheets["云岭县云岭镇"][0])
     together = "".join(written)
     assert "一、道路项目：3个，5.7公里，246.13万元" in written
-    assert "黄家湾路 Y251610928" in written
+    assert "黄家湾路（第 1 段，共 2 段） Y251610928" in written
     assert "2027年路基、路面；2.1公里" in together
     assert "县级资金 82.80" in together
     assert "2028年路基（路面以后再修）" in together

@@ -10,6 +10,7 @@ from plans import HOSTILE_NAME, village_plan
 
 from geoplan.publish.answers import answers
 from geoplan.publish.project_list import IMPORT, list_rows, write_project_list
+from geoplan.publish.sheets import project_names
 from geoplan.publish.telling import tell
 
 
@@ -39,7 +40,7 @@ def test_project_list_has_the_fourteen_columns_and_data_from_row_three(project_b
         "建设技术等级", "现技术等级", "计划开工年", "计划完工年", "投资(万元)", "补助测算(万元)",
     )  # fmt: skip
     assert next(sheet.iter_rows(min_row=3, max_row=3, values_only=True)) == (
-        2027, "黄家湾路（路基）", "Y251610928", 0, 2.088, "改建", "县农村公路管理站", "云岭县云岭镇",
+        2027, "黄家湾路（第 1 段，共 2 段）（路基）", "Y251610928", 0, 2.088, "改建", "县农村公路管理站", "云岭县云岭镇",
         "四级", "等外", 2027, 2027, 50, 0,
     )  # fmt: skip
     assert sheet.freeze_panes == "A3"
@@ -50,9 +51,9 @@ def test_each_stage_is_listed_once(project_book):
     rows = _table(project_book["项目清单"])
     stages = [(row["项目名称"], row["起点桩号"], row["建设性质"]) for row in rows]
     assert stages == [
-        ("黄家湾路（路基）", 0, "改建"),
-        ("黄家湾路（路面）", 0, "路面改造"),
-        ("黄家湾路（路面）", 2.088, "路面改造"),
+        ("黄家湾路（第 1 段，共 2 段）（路基）", 0, "改建"),
+        ("黄家湾路（第 1 段，共 2 段）（路面）", 0, "路面改造"),
+        ("黄家湾路（第 2 段，共 2 段）（路面）", 2.088, "路面改造"),
         (f"{HOSTILE_NAME}（路基）", 0, "改建"),
     ]
 
@@ -131,7 +132,7 @@ def test_csv_has_bom_header_and_the_rows_of_the_sheet_only(tmp_path, project_boo
 
 @pytest.mark.parametrize("name", ["=cmd()", "+1", "-1", "@x", "\tx"])
 def test_hostile_names_are_text_in_sheet_and_csv(tmp_path, name):
-    projects = village_plan().projects.assign(name=name)
+    projects = village_plan().projects.assign(name=[name, *"乙丙丁戊己"])
     write_project_list(village_plan(projects=projects), tmp_path)
     cell = openpyxl.load_workbook(tmp_path / "project_list.xlsx")["项目清单"]["B3"]
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", f"{name}（路基）", True)
@@ -207,10 +208,41 @@ def test_progress_is_asked_for_beside_the_fourteen_columns(project_book):
         "完工日期",
         "确认人",
     )
-    assert rows[1] == ("P1", "黄家湾路（路面）", "路面", 2027, "计划", None, None, None)
+    assert rows[1] == (
+        "P1",
+        "黄家湾路（第 1 段，共 2 段）（路面）",
+        "路面",
+        2027,
+        "计划",
+        None,
+        None,
+        None,
+    )
     (choice,) = sheet.data_validations.dataValidation
     assert (str(choice.sqref), choice.formula1) == ("E4:E7", '"计划,开工,完工"')
     assert "内部使用" in sheet["A1"].value
+
+
+def _names(**columns):
+    """Names of P1 to P6 in lists, with other columns of the projects."""
+    plan = village_plan(projects=village_plan().projects.assign(**columns))
+    return project_names(plan, plan.projects.assign(id=plan.projects.index)).tolist()
+
+
+def test_projects_of_one_name_say_which_section_they_are():
+    """P1 and P2 have one route; where two routes have one name, only ids part their sections."""
+    unnamed = _names(name=None)
+    assert unnamed[:2] == ["Y251610928（第 1 段，共 2 段）", "Y251610928（第 2 段，共 2 段）"]
+    assert unnamed[2:4] == ["C333610928", "P4"]
+    twice = _names(name="通村路", route_code=["Y1", "Y1", "C2", "C2", None, "C3"])
+    assert len(set(twice)) == 6
+    assert twice[0] == "通村路（P1）"
+    assert twice[4] == "通村路（P5）"
+
+
+def test_names_that_are_their_own_say_no_section():
+    own = _names(name=["甲", *"乙丙丁戊己"], route_code=["Y1", *"23456"])
+    assert own == ["甲", *"乙丙丁戊己"]
 
 
 def test_length_is_that_of_the_stakes_where_they_differ_by_rounding():

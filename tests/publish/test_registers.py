@@ -98,8 +98,11 @@ def test_a_ledger_tells_road_moves_and_minutes_of_each_village(book):
     rows = {row["自然村编号"]: row for row in _table(sheet, 4)}
     told = {village: (row["道路"], row["本批修的路"]) for village, row in rows.items()}
     assert told["V1"] == ("已通硬化路", None)
-    assert told["V2"] == ("按本计划通硬化路（2027 年）", "黄家湾路")
-    assert told["V3"] == ("按本计划通硬化路（2028 年）", "黄家湾路")
+    assert told["V2"] == ("按本计划通硬化路（2027 年）", "黄家湾路（第 1 段，共 2 段）")
+    assert told["V3"] == (
+        "按本计划通硬化路（2028 年）",
+        "黄家湾路（第 1 段，共 2 段）；黄家湾路（第 2 段，共 2 段）",
+    )
     assert told["V8"] == ("附近没有道路", None)
     assert (rows["V4"]["受威胁户数"], rows["V4"]["受威胁人口"]) == (9, 36)
     leaving = _table(book["乡簿02 石门乡"], 4)[-1]
