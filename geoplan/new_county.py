@@ -96,7 +96,7 @@ def new_county(
         *notes,
         *_unsure(guessed),
         f"坐标系 CRS: {county.crs.to_string()} {county.crs.name}",
-        f"资金为假定 funds are assumed: {ceiling_wan:g} 万元/年 per year; 请改 edit [[funds]]",
+        f"资金为推定 funds are assumed: {ceiling_wan:g} 万元/年 per year; 请改 edit [[funds]]",
         NO_SOURCES,
         *county.remarks,
     ]

@@ -101,7 +101,7 @@ _TOWNSHIP = (
 _PLACE_NAMES = (
     Column("township_name", "text", "乡镇", "its township, to look it up", aliases=_TOWNSHIP),
     Column("admin_village_name", "text", "建制村", "its administrative village, to look it up",
-           aliases=("建制村", "行政村", "建制村名称", "行政村名称", "所在村", "jzcmc", "xzcmc")),
+           aliases=("建制村", "行政村", "建制村名称", "行政村名称", "村委会", "所在村", "jzcmc", "xzcmc")),
     Column("village_name", "text", "自然村", "its natural village by name, to look it up",
            aliases=("自然村", "自然村名称", "村名", "所在自然村", "zrcmc")),
 )  # fmt: skip
@@ -134,7 +134,7 @@ VILLAGES = Layer(
         Column("admin_village_id", "id", "建制村代码", "administrative village; its name when absent",
                aliases=("建制村代码", "行政村代码", "jzcdm", "xzcdm")),
         Column("admin_village_name", "text", "建制村", "name of the administrative village",
-               aliases=("建制村", "行政村", "建制村名称", "行政村名称", "jzcmc", "xzcmc",
+               aliases=("建制村", "行政村", "建制村名称", "行政村名称", "村委会", "jzcmc", "xzcmc",
                         "admin_village")),
         Column("township_id", "id", "乡镇代码", "township; its name when absent",
                aliases=("乡镇代码", "乡镇编码", "乡镇编号", "xzdm")),
