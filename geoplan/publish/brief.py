@@ -42,7 +42,7 @@ from geoplan.publish.brief_pages import (
 from geoplan.publish.brief_tables import shown
 from geoplan.publish.brief_text import Block, brief_blocks
 from geoplan.publish.labels import BRIEF, MAP, filled
-from geoplan.publish.notes import titled
+from geoplan.publish.notes import titled, with_relocation
 from geoplan.publish.office_file import save_without_clock
 
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
@@ -117,7 +117,12 @@ def _add_title(document: Document, plan: Plan) -> None:
     place = filled(BRIEF["title"][0], place=titled(plan, unnamed="________"))
     title = document.add_paragraph(place, "公文标题")
     title.add_run().add_break()
-    title.add_run(BRIEF["title_what"][0])
+    title.add_run(_what(plan))
+
+
+def _what(plan: Plan) -> str:
+    """What the plan is about, as its title says it."""
+    return BRIEF["title_what" if with_relocation(plan) else "title_roads"][0]
 
 
 def _add_text(document: Document, block: Block) -> None:
@@ -280,7 +285,7 @@ def _save(document: Document, plan: Plan, path: Path) -> None:
     """Save the document with its title, without the time of writing."""
     properties = document.core_properties
     properties.author, properties.last_modified_by, properties.comments = "geoplan", "geoplan", ""
-    properties.title = BRIEF["title_what"][0]
+    properties.title = _what(plan)
     written = io.BytesIO()
     document.save(written)
     save_without_clock(written, path)

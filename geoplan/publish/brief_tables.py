@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from geoplan.programme.plan import STAGES, Plan
 from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
-from geoplan.publish.labels import BRIEF, LISTS, MAP, filled
+from geoplan.publish.labels import BRIEF, MAP, filled
 from geoplan.publish.markdown import in_wan
 from geoplan.publish.payments import fund_names
 from geoplan.publish.workbook import display_width
@@ -153,7 +154,7 @@ def _fund_rows(plan: Plan) -> list[list[str]]:
     left = by_fund["left_yuan"].last().where(kept, by_fund["left_yuan"].sum())
     table = used.assign(sum=used.sum(axis=1), left=left)
     table = table.sort_values("sum", ascending=False, kind="stable")
-    names = {fund: _fund_name(name) for fund, name in fund_names(plan).items()}
+    names = _fund_names(plan)
     rows = [(names[str(fund)], table.loc[fund]) for fund in table.index[:MOST_FUNDS]]
     if len(table) > MOST_FUNDS:
         rows.append((BRIEF["row_other_funds"][0], table[MOST_FUNDS:].sum()))
@@ -161,11 +162,15 @@ def _fund_rows(plan: Plan) -> list[list[str]]:
     return [[name, *amounts.map(in_wan)] for name, amounts in rows]
 
 
-def _fund_name(name: str) -> str:
-    """Name of a fund, which may be cut at its end: so what says that it is assumed comes first."""
-    mark = LISTS["assumed_ceiling"][0]
-    own = shown(name.removesuffix(mark))
-    return filled(BRIEF["row_assumed"][0], fund=own) if name.endswith(mark) else own
+def _fund_names(plan: Plan) -> dict[str, str]:
+    """Names of funds, which may be cut at their end: so what says that one is assumed comes first."""
+    assumed = set(plan.funds["fund_id"][plan.funds["assumed"]])
+    unmarked = replace(plan, funds=plan.funds.assign(assumed=False))
+    own = {fund: shown(name) for fund, name in fund_names(unmarked).items()}
+    return {
+        fund: filled(BRIEF["row_assumed"][0], fund=name) if fund in assumed else name
+        for fund, name in own.items()
+    }
 
 
 def townships_table(plan: Plan) -> pd.DataFrame:

@@ -314,7 +314,6 @@ def _risks(plan: Plan) -> list[str]:
         "off_network": {"n": len(off), "people": count(off["people"].sum())},
         "no_way": {"n": len(cut), "people": count(cut["people"].sum())},
         "surfaces": {"n": int(built["surface_assumed"].fillna(False).sum()), "km": km(assumed["length_m"].sum())},
-        "funds": {"n": plan.funds["fund_id"][plan.funds["assumed"]].nunique()},
         "remarks": {"n": len(plan.about["remarks"])},
     }  # fmt: skip
     return [_say(f"risk_{name}", **facts) for name, facts in occurring.items() if facts["n"]]

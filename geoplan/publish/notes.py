@@ -1,18 +1,21 @@
 """What the summary and the brief both say in a sentence, 中文 and English.
 
-Why a year brings nothing, which funds are assumed, what the county's own rules keep out.
+Why a year brings nothing, which funds are assumed, what the county's own rules keep out. A reason
+is told only where the tables of the plan prove it.
 """
 
 import pandas as pd
 
-from geoplan.programme.plan import Plan
-from geoplan.publish.brief_tables import count, shown, work_by_year
+from geoplan.programme.explain import too_late
+from geoplan.programme.plan import STAGES, Plan
+from geoplan.publish.answerdata import asking_groups
+from geoplan.publish.brief_tables import count, shown, staying, work_by_year
 from geoplan.publish.labels import BRIEF, Pair, filled
 from geoplan.publish.naming import CHINESE
 from geoplan.publish.sheets import year_span
 
-WAITING = ("money", "no_payer", "too_dear", "too_late")
-"""Reasons of roads that would still be built if money and years allowed."""
+WAITING = ("money", "no_payer", "subgrade_only", "too_dear", "too_late", "useless_alone")
+"""Reasons of roads that somebody still waits for and that may be listed."""
 
 
 def titled(plan: Plan, *, unnamed: str = "") -> str:
@@ -20,6 +23,11 @@ def titled(plan: Plan, *, unnamed: str = "") -> str:
     county = shown(plan.name)
     blank = " " if county and not CHINESE.search(county[-1]) else ""
     return f"{county or unnamed}{blank}{year_span(plan)}"
+
+
+def with_relocation(plan: Plan) -> bool:
+    """Whether the plan asks who should move where: somebody is in danger or moves, or sites are known."""
+    return not (asking_groups(plan).empty and plan.sites.empty)
 
 
 def short_batch(plan: Plan) -> Pair | None:
@@ -33,18 +41,17 @@ def short_batch(plan: Plan) -> Pair | None:
 
 
 def year_notes(plan: Plan) -> list[Pair]:
-    """Years in which nothing is paved or nobody newly connected, each with why as far as known.
+    """Years in which nothing is paved or nobody newly connected, with why where the plan proves it.
 
-    Years without surfaces for the reason that ``short_batch`` tells are left to it.
+    Where ``short_batch`` says why nothing can be paved, years without surfaces are left to it.
     """
-    told_before = "why_lag" if short_batch(plan) else ""
+    told_before = short_batch(plan) is not None
     notes = []
-    for year, work in work_by_year(plan).iterrows():
+    for _, work in work_by_year(plan).iterrows():
         if not work["surfaces"]:
-            why = _why_unpaved(plan, int(str(year)))
-            notes += [_unpaved(plan, work, why)] if why != told_before else []
+            notes += [] if told_before else [_unpaved(plan, work)]
         elif not work["people"]:
-            notes.append(_say("year_nobody", year=str(year), surfaces=count(work["surfaces"])))
+            notes.append(_say("year_nobody", year=str(work.name), surfaces=count(work["surfaces"])))
     return notes
 
 
@@ -58,18 +65,22 @@ def unapproved_funds(plan: Plan) -> Pair | None:
 
 
 def gate(plan: Plan) -> Pair | None:
-    """Roads that serve fewer households than the county asks for, and villages that need them.
+    """What the county's gate is, and how many stay without a paved road whose cheapest way it bars.
 
-    Nothing where the gate keeps no road out. A village needs those on its cheapest way.
+    Nothing where the gate keeps no road out.
     """
-    roads = set(plan.projects.index[plan.projects["reason"] == "few_households"])
-    if not roads:
+    barred = set(plan.projects.index[plan.projects["reason"] == "few_households"])
+    if not barred:
         return None
-    ways = plan.villages.loc[plan.villages["reason"] == "blocked", "way_projects"]
-    villages = sum(not roads.isdisjoint(way.split(";")) for way in ways)
-    households = count(plan.about["settings"]["projects"]["min_households"])
-    facts = {"roads": count(len(roads)), "households": households, "villages": count(villages)}
-    return _say("gate_villages" if villages else "gate", **facts)
+    stay = staying(plan)
+    left = stay[~stay["connected_after"].astype(bool)]
+    waits = left[[not barred.isdisjoint(way.split(";")) for way in left["way_projects"]]]
+    return _say(
+        "gate" if waits.empty else "gate_people",
+        households=count(plan.about["settings"]["projects"]["min_households"]),
+        people=count(waits["people"].sum()),
+        groups=count(len(waits)),
+    )
 
 
 def library(plan: Plan) -> Pair | None:
@@ -86,30 +97,39 @@ def access_index(plan: Plan) -> Pair | None:
     return _say("access_index", km=f"{distance_m / 1000:g}")
 
 
-def _unpaved(plan: Plan, work: "pd.Series[float]", why: str) -> Pair:
-    """What a year without surfaces brings, and why it has none."""
-    if work["subgrades"]:
-        what = _say("year_subgrades", subgrades=count(work["subgrades"]))
-    else:
-        what = BRIEF["year_no_road" if work["households"] else "year_nothing"]
-    return _say("year_unpaved", year=str(work.name), what=what,
-                why=_say(why, lag=count(_lag_years(plan))))  # fmt: skip
+def _unpaved(plan: Plan, work: "pd.Series[float]") -> Pair:
+    """What a year without surfaces brings, and why it has none or where to read on."""
+    year, built = str(work.name), count(work["subgrades"])
+    what = _say("year_subgrades", subgrades=built) if work["subgrades"] else BRIEF["year_no_road"]
+    code = _why_not(plan, int(year), ["surface"] if work["subgrades"] else list(STAGES))
+    if not code:
+        return _say("year_unpaved", year=year, what=what)
+    why = _say(code, lag=count(_lag_years(plan)))
+    return _say("year_unpaved_why", year=year, what=what, why=why)
 
 
-def _why_unpaved(plan: Plan, year: int) -> str:
-    """Code of why no surface is built in a year; "why_unknown" where the plan does not tell."""
-    funds = plan.funds[plan.funds["year"] == year]
-    money_yuan = (funds["ceiling_yuan"] + funds["carried_in_yuan"]).groupby(funds["fund_id"]).sum()
-    pays = {fund["id"] for fund in plan.about["settings"]["funds"] if "surface" in fund["pays"]}
-    projects = plan.projects
-    ready = projects["eligible"] & projects["subgrade_accepted"].fillna(False)
+def _why_not(plan: Plan, year: int, stages: list[str]) -> str:
+    """Code of why a year builds none of some stages; empty where the plan does not prove it."""
+    projects, surfaces_only = plan.projects, stages == ["surface"]
+    waits = projects["reason"].isin(WAITING) | (projects["surface_year"] > year).fillna(False)
+    listable = projects[projects["eligible"]]
+    years_so_far = plan.years.index(year) + 1
+    late = too_late(listable, lag_years=_lag_years(plan), batch_years=years_so_far)
+    no_money = "why_no_surface_money" if surfaces_only else "why_no_money"
     reasons = {
-        "why_no_money": not money_yuan.any(),
-        "why_no_surface_money": not money_yuan[money_yuan.index.isin(pays)].any(),
-        "why_lag": year - plan.years[0] < _lag_years(plan) and not ready.any(),
-        "why_done": not projects["reason"].isin(WAITING).any(),
+        "why_done": not waits.any(),
+        no_money: not _money_yuan(plan, year, stages),
+        "why_lag": surfaces_only and len(late) == len(listable),
     }
-    return next((code for code, holds in reasons.items() if holds), "why_unknown")
+    return next((code for code, holds in reasons.items() if holds), "")
+
+
+def _money_yuan(plan: Plan, year: int, stages: list[str]) -> float:
+    """Money of a year in the funds that may pay one of these stages [yuan]."""
+    settings = plan.about["settings"]["funds"]
+    pays = [fund["id"] for fund in settings if not set(stages).isdisjoint(fund["pays"])]
+    funds = plan.funds[(plan.funds["year"] == year) & plan.funds["fund_id"].isin(pays)]
+    return float(funds[["ceiling_yuan", "carried_in_yuan"]].sum().sum())
 
 
 def _lag_years(plan: Plan) -> int:

@@ -29,6 +29,7 @@ from geoplan.publish.notes import (
     short_batch,
     titled,
     unapproved_funds,
+    with_relocation,
     year_notes,
 )
 from geoplan.publish.payments import fund_names
@@ -36,10 +37,11 @@ from geoplan.publish.sheets import year_span
 
 LEFT_OUT = {
     "projects": ("候选道路", "candidate roads", labels.PROJECT_REASONS,
-                 {"selected", "subgrade_only"}),
+                 {"selected", "subgrade_only", "asked_for"}),
     "villages": ("自然村", "natural villages", labels.VILLAGE_REASONS,
                  {"connected_now", "connected_by_plan"}),
-    "groups": ("村民小组", "villager groups", labels.GROUP_REASONS, {"not_threatened", "moves"}),
+    "groups": ("村民小组", "villager groups", labels.GROUP_REASONS,
+               {"not_threatened", "moves", "asked_for"}),
 }  # fmt: skip
 """Per layer: what it is called, the words of its reasons, the reasons that are no omission."""
 NULL_MEANS = "unknown, or for minutes and bounds: infinite (cannot be reached, no bound)"
@@ -69,7 +71,7 @@ def summary(plan: Plan) -> str:
         _left_out(plan),
         _asked_for(plan),
         _how_good(plan),
-        bullet_list("## 数据说明 What more data would add", plan.about["remarks"]),
+        _remarks(plan),
         bullet_list("## 来源 Credits", plan.about["sources"]),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -137,10 +139,9 @@ def plan_status(plan: Plan) -> str:
 def _title(plan: Plan) -> str:
     """County, years, and what the page is not."""
     name_en = one_line(plan.name_en or plan.name)
-    lines = [f"# {one_line(titled(plan))}年道路硬化与避险搬迁规划"]
-    lines.append(
-        f"{name_en}{': ' if name_en else ''}road paving and relocation plan {year_span(plan)}"
-    )
+    moving, moving_en = ("与避险搬迁", " and relocation") if with_relocation(plan) else ("", "")
+    lines = [f"# {one_line(titled(plan))}年道路硬化{moving}规划"]
+    lines.append(f"{name_en}{': ' if name_en else ''}road paving{moving_en} plan {year_span(plan)}")
     if plan.about["made_up"]:
         lines.append("**模拟数据，并非真实的县 Made-up data, not a real county**")
     lines.append(" ".join(labels.MAP["disclaimer"]))
@@ -289,6 +290,13 @@ def _how_good(plan: Plan) -> str:
     given = "  \n".join(labels.LISTS["given"])
     told = [words, markdown_table(header, rows), given]
     return "\n\n".join(["## 方案有多好 How good the plan is", *told])
+
+
+def _remarks(plan: Plan) -> str:
+    """What is not known of the data, and how to get advice on it."""
+    told = bullet_list("## 数据说明 What more data would add", plan.about["remarks"])
+    advice = "  \n".join(labels.BRIEF["data_advice"])
+    return f"{told}\n\n{advice}" if told else ""
 
 
 def _chosen(layer: pd.DataFrame, chosen: "pd.Series[bool]", columns: list[str]) -> dict[str, Any]:

@@ -135,6 +135,14 @@ def test_a_long_name_of_a_fund_does_not_hide_that_it_is_assumed():
     assert f"（推定）{'长' * 14}…" in told
 
 
+def test_a_fund_is_assumed_by_its_column_not_by_how_its_name_ends():
+    funds = village_plan().funds
+    name = funds["name"].mask(funds["fund_id"] == "county", "县级资金（额度为推定）")
+    told = list(years_table(village_plan(funds=funds.assign(name=name))).iloc[:, 0])
+    assert "县级资金（额度为推定）" in told
+    assert "（推定）避险搬迁资金" in told
+
+
 def test_money_left_of_a_fund_that_carries_over_is_counted_once():
     funds = village_plan().funds
     carried = funds["carry_over"].mask(funds["fund_id"] == "county", True)
@@ -249,9 +257,18 @@ def test_what_the_county_itself_keeps_out_is_told_with_the_roads():
     assert "门槛" not in told
     reason = plan.projects["reason"].replace("not_in_library", "few_households")
     told = sections(village_plan(projects=plan.projects.assign(reason=reason)))["未列入及原因。"]
-    assert ("其中 1 条达不到列入门槛（至少 30 户受益，由县里定），而 1 个未通硬化路的自然村最省的通路要走它们。"
-            "（三）") in told  # fmt: skip
+    assert ("1 条（涉及 40 人），受益户数少于列入门槛；1 条（涉及 7 人），同样的钱用在别的路上，能让更多人或一样多的人"
+            "通硬化路。达不到列入门槛（至少 30 户受益，由县里定）的路不列入，而 40 人（1 个小组）没有硬化路，"
+            "最省的通路要走这样的路。（三）") in told  # fmt: skip
     assert "项目库" not in told
+
+
+def test_villages_for_which_the_batch_is_too_short_are_not_told_that_money_is():
+    plan = village_plan()
+    late = plan.villages["reason"].replace("money", "too_late")
+    told = sections(village_plan(villages=plan.villages.assign(reason=late)))["未列入及原因。"]
+    assert "79 人（2 个自然村），最省的通路要先修路基，铺路面时本批已经结束" in told
+    assert "资金有限" not in told
 
 
 def test_threatened_people_who_stay_are_told_by_reason():
@@ -273,9 +290,9 @@ def test_risks_are_those_that_occur():
     assert "列入的道路有 1 条尚未征求村民意见" in told
     assert "搬迁的 14 户中有 12 户尚未征求意见" in told
     assert "1 个小组 31 人附近没有路" in told
-    assert "1 项资金的额度是推定的" in told
+    assert "推定" not in told
     assert "1 个小组 31 人附近的路" not in told
-    assert told.endswith("资料上另有 1 条说明，可请经办人提供。")
+    assert told.endswith("资料上的说明共 1 条，可请经办人提供。")
     assert "summary" not in told
     groups = village_plan().groups.assign(on_network=True)
     told = sections(village_plan(groups=groups))["风险与不确定。"]
@@ -440,6 +457,19 @@ def test_title_marks_and_blanks_to_fill_in(document):
     assert words[0] == "内部使用　供讨论，不作决定依据　虚构数据，并非真实的县"
     assert words[1] == "云岭县2027—2028年\n道路硬化与避险搬迁规划简报"
     assert words[-1] == "________________（单位）　　____年__月__日"
+
+
+def test_a_plan_that_asks_nobody_to_move_has_no_relocation_in_its_title(tmp_path):
+    plan = village_plan()
+    safe = plan.groups.assign(
+        must_move=False, reason="not_threatened", threatened_people=0.0,
+        site_id=pd.Series(np.nan, plan.groups.index, dtype="str"),
+    )  # fmt: skip
+    roads_only = village_plan(groups=safe, sites=plan.sites[:0])
+    write_brief(roads_only, tmp_path / "brief.docx")
+    document = docx.Document(str(tmp_path / "brief.docx"))
+    assert document.paragraphs[1].text == "云岭县2027—2028年\n道路硬化规划简报"
+    assert document.core_properties.title == "道路硬化规划简报"
 
 
 def test_a_real_county_is_not_marked_as_made_up(tmp_path):

@@ -42,6 +42,37 @@ def test_summary_counts_what_is_left_out_by_reason():
     assert labels.PROJECT_REASONS["selected"][0] not in text
 
 
+def test_what_the_meeting_put_in_is_not_left_out():
+    plan = village_plan()
+    projects = plan.projects.replace({"reason": {"selected": "asked_for"}})
+    groups = plan.groups.replace({"reason": {"moves": "asked_for"}})
+    asked = village_plan(projects=projects, groups=groups)
+    assert labels.PROJECT_REASONS["asked_for"][0] not in summary(asked)
+    assert json.loads(plan_json(asked))["left_out"] == json.loads(plan_json(plan))["left_out"]
+
+
+def test_villages_for_which_the_batch_is_too_short_are_not_told_that_money_is():
+    plan = village_plan()
+    late = plan.villages["reason"].replace("money", "too_late")
+    text = summary(village_plan(villages=plan.villages.assign(reason=late)))
+    assert f"- 2：{labels.VILLAGE_REASONS['too_late'][0]}" in text
+    assert labels.VILLAGE_REASONS["money"][0] not in text
+
+
+def test_remarks_end_with_how_to_get_advice():
+    plan = village_plan()
+    told = summary(plan).split("## 数据说明")[1].split("## 来源")[0].splitlines()
+    assert told[2:] == [
+        "- 没有医院资料 no hospitals given",
+        "",
+        "各条影响不影响计划、怎么补，运行：geoplan check county.toml  ",
+        "Whether each can change the plan and how to mend it: geoplan check county.toml",
+        "",
+    ]
+    plan.about["remarks"] = []
+    assert "geoplan check" not in summary(plan)
+
+
 def test_tables_line_up_in_a_terminal_of_a_hundred_columns():
     lines = [line for line in summary(village_plan()).splitlines() if line.startswith("|")]
     assert max(map(display_width, lines)) <= 100
@@ -86,7 +117,7 @@ def test_the_gate_the_library_and_the_index_are_explained():
     plan = village_plan()
     reason = plan.projects["reason"].replace("money", "few_households")
     text = summary(village_plan(projects=plan.projects.assign(reason=reason)))
-    assert "其中 1 条达不到列入门槛（至少 30 户受益，由县里定）" in text
+    assert "- 达不到列入门槛（至少 30 户受益，由县里定）的路不列入，而 7 人（1 个小组）" in text
     assert "min_households under [projects]" in text
     assert "项目库是县里审核过" in text
     assert "农村通达指数只看住处 2 公里内" in text
@@ -107,6 +138,14 @@ def test_the_gate_the_library_and_the_index_are_explained():
 def test_a_title_holds_whatever_the_county_is_called(name, name_en, lines):
     text = summary(village_plan(name=name, name_en=name_en))
     assert [text.splitlines()[row] for row in (0, 2)] == lines
+
+
+def test_a_plan_that_asks_nobody_to_move_has_no_relocation_in_its_title():
+    plan = village_plan()
+    safe = plan.groups.assign(must_move=False, reason="not_threatened")
+    lines = summary(village_plan(groups=safe, sites=plan.sites[:0])).splitlines()
+    assert lines[0] == "# 云岭县2027—2028年道路硬化规划"
+    assert lines[2] == "Yunling County: road paving plan 2027—2028"
 
 
 def test_blank_sources_have_no_line():

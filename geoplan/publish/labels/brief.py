@@ -19,6 +19,7 @@ BRIEF: dict[str, Pair] = {
     "signed": ("________________（单位）　　____年__月__日", "Office ____ date ____"),
     "sources": ("资料来源：{sources}", "Sources: {sources}"),
     "title": ("{place}年", "{place}"),
+    "title_roads": ("道路硬化规划简报", "Road paving plan in brief"),
     "title_what": ("道路硬化与避险搬迁规划简报", "Road paving and relocation plan in brief"),
     # ---- notes, also in the summary
     "access_index": (
@@ -52,20 +53,25 @@ BRIEF: dict[str, Pair] = {
         "approved.",
     ),
     "gate": (
-        "其中 {roads} 条达不到列入门槛（至少 {households} 户受益，由县里定）。",
-        "{roads} of them {roads|does|do} not pass the gate that the county sets: at least {households} "
-        "{households|household|households} served.",
+        "达不到列入门槛（至少 {households} 户受益，由县里定）的路不列入。",
+        "Roads that do not pass the gate of the county (at least {households} "
+        "{households|household|households} served) are not listed.",
+    ),
+    "gate_people": (
+        "达不到列入门槛（至少 {households} 户受益，由县里定）的路不列入，而 {people} 人（{groups} 个小组）没有硬化路，"
+        "最省的通路要走这样的路。",
+        "Roads that do not pass the gate of the county (at least {households} "
+        "{households|household|households} served) are not listed; {people} {people|person|people} in "
+        "{groups} {groups|group|groups} without a paved road {people|needs|need} such roads on their "
+        "cheapest way.",
     ),
     "gate_setting": (
         "门槛是 county.toml 里 [projects] 的 min_households。",
         "The gate is min_households under [projects] in county.toml.",
     ),
-    "gate_villages": (
-        "其中 {roads} 条达不到列入门槛（至少 {households} 户受益，由县里定），而 {villages} 个未通硬化路的自然村"
-        "最省的通路要走它们。",
-        "{roads} of them {roads|does|do} not pass the gate that the county sets: at least {households} "
-        "{households|household|households} served. The cheapest way of {villages} {villages|village|"
-        "villages} without a paved road needs {roads|it|them}.",
+    "data_advice": (
+        "各条影响不影响计划、怎么补，运行：geoplan check county.toml",
+        "Whether each can change the plan and how to mend it: geoplan check county.toml",
     ),
     "library": (
         "项目库是县里审核过、可以申报资金的项目清单，入了库的路才能列入。",
@@ -73,36 +79,38 @@ BRIEF: dict[str, Pair] = {
         "for: only roads in it may be listed.",
     ),
     "why_done": (
-        "除排在别的年份的以外，没有需要修又可以列入的路",
-        "but for those of other years no road is left that is needed and may be listed",
+        "没有还需要修、又可以列入的路",
+        "no road is left that is needed and may be listed",
     ),
     "why_lag": (
         "路基修好要隔 {lag} 年才铺路面，可以列入的路里没有路基已验收的",
         "the surface comes {lag} {lag|year|years} after the subgrade, and of the roads that may be "
         "listed none has its subgrade accepted",
     ),
-    "why_no_money": ("当年各项资金都是 0", "no fund has any money in that year"),
+    "why_no_money": (
+        "当年可以用来修路的资金是 0",
+        "no fund that may pay roads has any money in that year",
+    ),
     "why_no_surface_money": (
         "当年可以付路面的资金是 0",
         "no fund that may pay surfaces has any money in that year",
     ),
-    "why_unknown": (
-        "各条路的原因见“未列入及原因”",
-        "each road's reason stands under what is left out and why",
-    ),
     "year_no_road": ("没有修路", "no road is built"),
     "year_nobody": (
-        "{year} 年铺路面 {surfaces} 条，但当年没有人新通硬化路：它们要等相接的路也铺好，或是通往安置点的。",
-        "{year}: {surfaces} {surfaces|surface is|surfaces are} built but nobody is newly connected: "
-        "they wait for roads that they join, or lead to sites.",
+        "{year} 年铺路面 {surfaces} 条，但当年没有人因修路新通硬化路。",
+        "{year}: {surfaces} {surfaces|surface is|surfaces are} built but nobody is newly connected by "
+        "a road.",
     ),
-    "year_nothing": ("没有修路，也没有搬迁", "no road is built and nobody moves"),
     "year_subgrades": (
         "只修路基 {subgrades} 条，没有铺路面，没有人因修路新通硬化路",
         "only {subgrades} {subgrades|subgrade is|subgrades are} built, so nobody is newly connected "
         "by a road",
     ),
-    "year_unpaved": ("{year} 年{what}：{why}。", "{year}: {what}; {why}."),
+    "year_unpaved": (
+        "{year} 年{what}。没有列入的路，原因见“未列入及原因”。",
+        "{year}: {what}. For roads not in the plan see what is left out and why.",
+    ),
+    "year_unpaved_why": ("{year} 年{what}：{why}。", "{year}: {what}; {why}."),
     # ---- headings, numbered by the caller
     "section_built": ("建什么、花多少、何时建。", "What is built, for how much, when"),
     "section_gains": ("谁受益。", "Who gains"),
@@ -249,10 +257,6 @@ BRIEF: dict[str, Pair] = {
         "投资按每公里造价指标估算，未经测量设计。",
         "Costs are estimates per km, not a design.",
     ),
-    "risk_funds": (
-        "{n} 项资金的额度是推定的，未经批复。",
-        "Ceilings of {n} funds are assumed.",
-    ),
     "risk_no_hazards": (
         "没有灾害资料，不知道谁受威胁，也就没有安排搬迁。",
         "No hazards are known, so nobody is known to be in danger.",
@@ -266,7 +270,7 @@ BRIEF: dict[str, Pair] = {
         "No chain of roads joins {n} groups ({people} people) to the paved network.",
     ),
     "risk_remarks": (
-        "资料上另有 {n} 条说明，可请经办人提供。",
+        "资料上的说明共 {n} 条，可请经办人提供。",
         "{n} remarks on the data: ask the officer in charge.",
     ),
     "risk_sites_found": (
