@@ -75,7 +75,8 @@ def project_names(plan: Plan, projects: pd.DataFrame) -> "pd.Series[str]":
     ids = known.index.to_series().astype("str")
     names = known["name"].fillna(known["route_code"]).fillna(ids).astype("str")
     apart = marks(replace(plan, projects=known.assign(name=names)), "project")
-    told = names + [f"（{apart[one][0]}）" if one in apart else "" for one in ids]
+    mark = {one: f"（{apart[one][0]}）" if one in apart else "" for one in ids}
+    told = names + ids.map(mark).astype("str")
     whole = told.mask(told.duplicated(keep=False), told + "（" + ids + "）")
     return projects["id"].map(whole).astype("str")
 

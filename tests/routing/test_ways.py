@@ -199,7 +199,7 @@ def cheapest_by_trying(network, project, cost, roots, homes) -> "pd.Series[float
     return best
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_ways_and_users_are_those_that_trying_every_choice_finds(draw_roads, draw_points, data):
     """A 3 x 4 grid of roads, some paved, some absent; up to six projects; five homes."""
