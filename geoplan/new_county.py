@@ -20,6 +20,11 @@ NAMED_AFTER = (
     "县名取自文件夹 the county is named after its folder: {}. 印在每张图、每份清单上；要改，请改 county.toml 的 name 一行，"
     "或用 --name It stands on every map and list: change the line name in county.toml, or use --name."
 )
+BASIS = (
+    f"推定：全部未硬化里程 × {ASSUMED_WAN_PER_KM} 万元/km × {ASSUMED_SHARE:.0%} ÷ 2 年 "
+    f"a guess: {ASSUMED_SHARE:.0%} of paving every unpaved km at {ASSUMED_WAN_PER_KM}, over two years"
+)
+"""Where the ceiling comes from, told beside it."""
 NO_SOURCES = "资料来源未填，图上不印来源 no sources given, maps name none: 请改 county.toml 的 sources 一行 edit the line sources"
 NEAR_NAMES = 3
 """Files with a similar name that are told where one is not there."""
@@ -96,7 +101,7 @@ def new_county(
         *notes,
         *_unsure(guessed),
         f"坐标系 CRS: {county.crs.to_string()} {county.crs.name}",
-        f"资金为推定 funds are assumed: {ceiling_wan:g} 万元/年 per year; 请改 edit [[funds]]",
+        f"资金为推定 funds are assumed: {ceiling_wan:g} 万元/年 per year ({BASIS}); 请改 edit [[funds]]",
         NO_SOURCES,
         *county.remarks,
     ]
@@ -194,7 +199,7 @@ def _fund_table(ceiling_wan: float, years: int) -> str:
 id = "county"
 name = "县级资金"
 pays = ["subgrade", "surface", "site", "subsidy"]   # 路基 路面 安置点 补助
-ceiling_wan = {[ceiling_wan] * years}      # 各年上限（万元） ceiling of each year
+ceiling_wan = {[ceiling_wan] * years}      # 各年上限（万元） ceiling of each year: {BASIS}
 assumed = true                     # 填入真实数字后删去此行 delete this line when the figures are real
 carry_over = true                  # 结余可转下年 money left may be spent in the next year
 # quota_wan_per_km = 20            # 每公里补助上限 at most this much per km

@@ -95,7 +95,9 @@ def _loose_ends(
         beyond = shapely.dwithin(meet, end, 2 * NEAR_MISS_M)  # else they meet elsewhere
         how = "越过 goes beyond" if beyond else "未到 ends before"
         joined = gap_m <= tolerance_m
-        what = f"端点{how} {met}，相距 by {gap_m:.1f} m" + ("，已自动相接 joined" if joined else "")
+        what = f"端点{how} {met}，相距 by {gap_m:.1f} m" + (
+            "，已自动相接 joined" if joined else "，现按不相接处理 taken as not joined"
+        )
         apart = part.get(road) != part.get(met)
         idle = known.leads_nobody(road, met)
         yield finding(

@@ -221,7 +221,7 @@ def _years_apart(rows: pd.DataFrame, bureau: Bureau) -> list[str]:
     ids = ", ".join(later["project_id"][:MOST_IDS]) + (", …" if len(later) > MOST_IDS else "")
     return [
         f"“{titles['project_year']}”写的是路基那年，路面在后一年或更晚 is the year of the subgrade; the surface comes in "
-        f"a later year: {len(later)} 个项目 project(s): {ids}. "
+        f"a later year, and amounts are of both: {len(later)} 个项目，金额含两个阶段 project(s): {ids}. "
         f'要写完工那年 For the year in which it is finished, write: "{titles["project_year"]}" = "计划完工年"; '
         '路基、路面各写一行，同 project_list.xlsx For a row each, as there: stages = "分开"'
     ]
@@ -234,8 +234,9 @@ def _assumed(plan: Plan, bureau: Bureau) -> list[str]:
         return []
     notes = [" ".join(sentence)]
     if bureau.template and all(entry.column != "remark" for entry in bureau.columns.values()):
-        notes.append('表中没有写明：请在 bureau.toml 加一列备注，例如 Their form does not say so; map its remarks, '
-                     'e.g. "备注" = "备注"')  # fmt: skip
+        notes.append('表中没有写明：局里的表有备注列的，在 bureau.toml 加一行；没有的，把上面这句写在表下 Their form does '
+                     'not say so: where it has remarks, add a line "备注" = "备注" to bureau.toml; else write the '
+                     'sentence above below the table')  # fmt: skip
     return notes
 
 

@@ -198,7 +198,11 @@ def _piece(
         ours = ours.assign(**_same_everywhere(layer, entry.values))
     except LayerError as error:
         raise LayerError(str(error), located(error.faults, {layer.name: where})) from error
-    unread = [column for column in theirs if column not in matched.values()]
+    unread = [
+        column
+        for column in theirs
+        if column not in matched.values() and placed[column].notna().any()
+    ]
     notes += _unused(layer, unread, matched)
     doubtful = townships.may_tell(placed[unread]) if layer.name == "villages" else []
     if ours.geometry.name != "geometry":

@@ -123,7 +123,7 @@ def test_a_year_that_is_not_that_of_the_surface_is_told(tmp_path, bureau):
     plan = village_plan(projects=projects)
     (remark,) = export_list(plan, tmp_path / "a.csv", bureau=bureau('stages = "merged"', YEARS))
     assert "“年度”写的是路基那年" in remark
-    assert "1 个项目 project(s): P1. " in remark
+    assert "1 个项目，金额含两个阶段 project(s): P1. " in remark
     assert '"年度" = "计划完工年"' in remark
     rows = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
     assert rows[1] == ["黄家湾路（第 1 段，共 2 段）", "2027"]
