@@ -1,4 +1,4 @@
-"""Everything on the raster grid: reading, sampling, slope, hillshade, areas, walking speed."""
+"""Rasters: reading, sampling, slope, areas, hillshade."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -254,42 +254,6 @@ def profile(
     wanted_m = at_m[begin][line] + along * length_m[line]
     x_m, y_m = (np.interp(wanted_m, at_m, xy[:, axis]) for axis in (0, 1))
     return sample(raster, x_m, y_m), first
-
-
-def tobler_kmh(slope: Floats) -> Floats:
-    """Walking speed for a slope in the direction of travel [km/h].
-
-    ``6 exp(-3.5 |s + 0.05|)`` with s rise over run: Tobler (1993).
-    """
-    return np.asarray(6.0 * np.exp(-3.5 * np.abs(np.asarray(slope) + 0.05)))
-
-
-def walk_minutes(
-    here: Floats, there: Floats, *, off_path_factor: float, dem: Raster | None
-) -> tuple[Floats, Floats]:
-    """Straight-line walking minutes between pairs of points, forth and back.
-
-    Parameters
-    ----------
-    here, there
-        Coordinates [m], shape (n, 2).
-    off_path_factor
-        Factor on Tobler's speed.
-    dem
-        Elevation for the slope of the line; unknown elevations make it level.
-
-    Returns
-    -------
-    tuple of ndarray
-        Minutes from here to there, and back; shape (n,).
-    """
-    run_m = np.hypot(*(there - here).T)
-    slope = np.zeros(len(here))
-    if dem is not None:
-        rise_m = sample(dem, there[:, 0], there[:, 1]) - sample(dem, here[:, 0], here[:, 1])
-        slope = np.nan_to_num(rise_m) / np.maximum(run_m, 1.0)
-    minutes_at_1_kmh = 60 * run_m / 1000 / off_path_factor
-    return minutes_at_1_kmh / tobler_kmh(slope), minutes_at_1_kmh / tobler_kmh(-slope)
 
 
 def hillshade(
