@@ -17,12 +17,10 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.spatial import cKDTree
 
-from geoplan.routing.network import RoadNetwork
+from geoplan.routing.network import STEEPEST_GRADIENT, RoadNetwork
 from geoplan.terrain import Raster, sample, spread, tobler_kmh, walk_minutes
 
 Floats = NDArray[np.floating]
-STEEPEST_ROAD = 0.18
-"""No road is steeper over a piece; what the DEM says beyond is its own coarseness."""
 DOORSTEP_CELLS = 1.5
 """A house this many cells from a point of a road steps onto it straight."""
 
@@ -96,7 +94,7 @@ def hybrid_network(
     u[place == 0] = network.links["u"].to_numpy()
     piece_m = (length_m / count)[link]
     z_m = sample(ground, points[:, 0], points[:, 1])
-    most_m = STEEPEST_ROAD * piece_m
+    most_m = STEEPEST_GRADIENT * piece_m
     rise_m = np.clip(np.nan_to_num(z_m[v] - z_m[u]), -most_m, most_m)
     pieces = pd.DataFrame({"link": link, "u": u, "v": v, "length_m": piece_m, "rise_m": rise_m})
     blocked = np.isnan(ground.values) | barriers
