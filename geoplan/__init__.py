@@ -11,16 +11,27 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geoplan.pipeline import make_plan
-    from geoplan.pipeline.outputs import read_plan, write_plan
+    from geoplan.pipeline.access import measure_access
+    from geoplan.pipeline.outputs import read_plan, write_access, write_plan
     from geoplan.readers import read_county
 
-__all__ = ["__version__", "make_plan", "read_county", "read_plan", "write_plan"]
+__all__ = [
+    "__version__",
+    "make_plan",
+    "measure_access",
+    "read_county",
+    "read_plan",
+    "write_access",
+    "write_plan",
+]
 __version__ = version("geoplan")
 
 _HOMES = {
     "make_plan": "geoplan.pipeline",
+    "measure_access": "geoplan.pipeline.access",
     "read_county": "geoplan.readers",
     "read_plan": "geoplan.pipeline.outputs",
+    "write_access": "geoplan.pipeline.outputs",
     "write_plan": "geoplan.pipeline.outputs",
 }
 

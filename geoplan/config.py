@@ -29,6 +29,7 @@ NonNegative = Annotated[float, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 HazardClass = Annotated[int, Field(ge=1, le=4)]
 ByGradient = tuple[Positive, Positive, Positive]
+Vehicle = Literal["foot", "motorcycle", "tricycle", "car"]
 
 
 def _ascending(limits: tuple[float, float]) -> tuple[float, float]:
@@ -114,6 +115,8 @@ class Layers(_Table):
     exclusions: LayerFiles | None = None
     dem: str | None = None
     """Elevation raster in metres, any CRS."""
+    land_cover: str | None = None
+    """Raster of land-cover classes, e.g. ESA WorldCover: how fast one walks where."""
     hazard_rasters: tuple[HazardRaster, ...] = ()
 
 
@@ -174,8 +177,10 @@ class Costs(_Table):
 
 
 class Travel(_Table):
-    """Speeds [km/h], each for gradients under, between and above the limits."""
+    """How fast people get on: speeds [km/h], each for gradients under, between and above the limits."""
 
+    vehicle: Vehicle = "motorcycle"
+    """What people ride where the household's own vehicle is not told: foot, motorcycle, tricycle, car. C."""
     gradient_limits: Limits = (0.04, 0.08)
     """Gradient (rise over run) that parts flat, rolling and steep. C."""
     paved_wide_kmh: ByGradient = (40, 30, 20)
@@ -190,8 +195,26 @@ class Travel(_Table):
     """Surface width from which two cars pass without a bay [m]. C."""
     wet_gravel_factor: Share = 0.7
     """Factor on gravel speeds in the wet season. C."""
-    off_path_factor: Share = 0.6
+    no_bays_factor: Share = 0.8
+    """Factor on the speed of cars and tricycles on narrower roads without passing bays: they wait. C."""
+    tricycle_kmh: Positive = 25
+    """Most of a farm tricycle on paved roads [km/h]. C."""
+    tricycle_unpaved_kmh: Positive = 15
+    """Most of a farm tricycle on gravel and earth [km/h]. C."""
+    speed_error: Annotated[float, Field(ge=0, lt=1)] = 0.3
+    """Speeds that nobody measured may be off by this share, up or down: minutes are told as ranges. C."""
+    off_path_factor: Annotated[float, Field(gt=0, le=1)] = 0.6
     """Factor on Tobler's walking speed off the road. A, Tobler 1993."""
+    cliff_deg: Positive = 50
+    """Nobody walks where the ground is steeper [degrees]. C."""
+    land_cover_factors: dict[int, Share] = {10: 0.8, 20: 0.8, 70: 0.5, 80: 0, 90: 0.5, 95: 0.4}
+    """Factor on the walking speed by class of the land-cover raster, 1 where none is told, 0 closed;
+    the classes are those of ESA WorldCover (10 trees, 20 shrubs, 70 snow, 80 water, 90 wetland, 95
+    mangroves). A table of the county's own replaces all of it. C."""
+    ground_cell_m: Positive = 30
+    """Cells over which people walk are at least this large [m]; finer elevations are averaged. C."""
+    land_cell_m: Positive = 90
+    """The same on the way to the land, of which there are many thousands [m]. C."""
 
 
 class Network(_Table):
@@ -211,6 +234,8 @@ class Network(_Table):
     """Surface codes impassable for vehicles when wet. C."""
     access_index_m: Positive = 2000
     """Rural Access Index: distance to an all-season road [m]. A, SDG 9.1.1."""
+    access_index_minutes: Positive = 25
+    """The same as a walk [minutes]: 2 km are 20 to 25 minutes. B, World Bank 2006."""
 
 
 class Projects(_Table):

@@ -9,6 +9,7 @@ from hypothesis import settings
 from shapely import LineString, Point, box
 
 from geoplan import cli, make_plan, read_county
+from geoplan.pipeline import outputs
 from geoplan.pipeline.situation import survey
 from geoplan.schema import validate
 
@@ -199,9 +200,21 @@ def tiny_county(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def tiny_plan(tmp_path_factory):
+def tiny_file(tmp_path_factory):
+    """Path of the tiny county's county.toml, in a folder that no test changes."""
+    return _write(tmp_path_factory.mktemp("tiny"), _layers())
+
+
+@pytest.fixture(scope="session")
+def tiny_plan(tiny_file):
     """Plan of the tiny county; never changed by a test."""
-    return make_plan(read_county(_write(tmp_path_factory.mktemp("tiny"), _layers())))
+    return make_plan(read_county(tiny_file))
+
+
+@pytest.fixture(scope="session")
+def yunling_file():
+    """Path of the bundled county's county.toml."""
+    return YUNLING
 
 
 @pytest.fixture(scope="session")
@@ -211,9 +224,9 @@ def yunling_plan():
 
 
 @pytest.fixture(scope="session")
-def tiny_survey(tmp_path_factory):
+def tiny_survey(tiny_file):
     """The tiny county and its situation before any decision; never changed by a test."""
-    county = read_county(_write(tmp_path_factory.mktemp("tiny"), _layers()))
+    county = read_county(tiny_file)
     return county, survey(county)
 
 
@@ -251,6 +264,19 @@ def draw_points():
         return gpd.GeoSeries([Point(place) for place in places.values()], list(places), crs=CRS)
 
     return draw
+
+
+@pytest.fixture
+def without_maps(monkeypatch):
+    """Writing a plan without maps and A3 sheets, which take most of the time."""
+    for name in ("write_meeting_map", "write_planner_map", "_write_posters"):
+        monkeypatch.setattr(outputs, name, lambda plan, path: path.write_text("map"))
+
+
+@pytest.fixture
+def quick(without_maps, monkeypatch):
+    """Writing a plan without all that is drawn: the brief's map takes most of the rest."""
+    monkeypatch.setattr(outputs, "write_brief", lambda plan, path, **_: path.write_text("brief"))
 
 
 @pytest.fixture

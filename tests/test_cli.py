@@ -51,14 +51,14 @@ def test_plan(run, tiny_county):
     assert "peak memory" in log or sys.platform == "win32"
 
 
-def test_plan_without_prices(run, tiny_county):
+def test_plan_without_prices(run, tiny_county, quick):
     status, _, err = run("plan", tiny_county, "--no-prices")
     assert status == 0
     assert "代价" not in err
     assert read_plan(tiny_county.parent / "plan").prices.empty
 
 
-def test_quiet(run, tiny_county, tmp_path):
+def test_quiet(run, tiny_county, tmp_path, quick):
     status, out, err = run("plan", tiny_county, "--out", tmp_path / "elsewhere", "--quiet")
     assert status == 0
     assert err == ""
@@ -210,7 +210,7 @@ def test_as_a_module(tmp_path):
     assert list(Path(tmp_path).iterdir()) == []
 
 
-def test_shuffled_shapefile_in_gbk(run, tiny_layers, tmp_path):
+def test_shuffled_shapefile_in_gbk(run, tiny_layers, tmp_path, quick):
     """As an office sends it: GBK shapefile, rows in any order."""
     roads = tiny_layers["roads"].sample(frac=1, random_state=3)
     as_office(roads).to_file(tmp_path / "r.shp", encoding="gbk")

@@ -180,7 +180,7 @@ def test_missing_file(tmp_path):
 # ---- the command line ------------------------------------------------------------------------
 
 
-def test_plan_with_locks(run, tiny_county, written):
+def test_plan_with_locks(run, tiny_county, written, quick):
     path = written(
         CHINESE.replace("Ｂ１,列入,２０２７年", "Ｂ１,不列入,").replace("不去", "</script>")
     )

@@ -26,34 +26,33 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def quick(monkeypatch):
-    """Writing without maps and A3 sheets, which take most of the time."""
-    for name in ("write_meeting_map", "write_planner_map", "_write_posters"):
-        monkeypatch.setattr(outputs, name, lambda plan, path: path.write_text("map"))
-
-
 def contents(folder):
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def test_every_file_of_the_contract(tiny_plan, tmp_path):
-    write_plan(tiny_plan, tmp_path / "deep" / "out", run_log=lambda: "3 s\n")
-    assert set(contents(tmp_path / "deep" / "out")) == FILES
-    assert (tmp_path / "deep" / "out" / "run.log").read_text() == "3 s\n"
-    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["out"]
+@pytest.fixture(scope="module")
+def two_runs(tiny_file, tiny_plan, tmp_path_factory):
+    """Folder in which two runs of the same county are written whole."""
+    folder = tmp_path_factory.mktemp("runs") / "deep"
+    write_plan(tiny_plan, folder / "one", run_log=lambda: "1 s\n")
+    write_plan(make_plan(read_county(tiny_file)), folder / "two", run_log=lambda: "2 s\n")
+    return folder
 
 
-def test_two_runs_agree_byte_for_byte(tiny_county, tmp_path):
-    for run in ("one", "two"):
-        write_plan(make_plan(read_county(tiny_county)), tmp_path / run, run_log=lambda r=run: r)
-    one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
+def test_every_file_of_the_contract(two_runs):
+    assert set(contents(two_runs / "one")) == FILES
+    assert (two_runs / "one" / "run.log").read_text() == "1 s\n"
+    assert {path.name for path in two_runs.iterdir()} == {"one", "two"}
+
+
+def test_two_runs_agree_byte_for_byte(two_runs):
+    one, two = contents(two_runs / "one"), contents(two_runs / "two")
     assert one.pop("run.log") != two.pop("run.log")
     assert [name for name in one if one[name] != two[name]] == []
 
 
-def test_a_written_plan_is_read_and_written_again(tiny_plan, tmp_path, quick):
+def test_a_written_plan_is_read_and_written_again(tiny_plan, tmp_path, without_maps):
     write_plan(tiny_plan, tmp_path / "one", households=True)
     write_plan(read_plan(tmp_path / "one"), tmp_path / "two", households=True)
     one, two = contents(tmp_path / "one"), contents(tmp_path / "two")

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from geoplan import __version__
-from geoplan.cli import counties, lists, plans
+from geoplan.cli import access, counties, lists, plans
 from geoplan.errors import GeoplanError, InfeasibleError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ for command in (
     counties.template,
     counties.import_osm,
     counties.check,
+    access.access,
     plans.plan,
     plans.explain,
     plans.compare,

@@ -122,7 +122,9 @@ def _pairs(county: County, situation: Situation, locked_in: Locks) -> pd.DataFra
         "service": situation.services,
         "site": situation.sites,
     }
-    pairs = move_options(county, situation.network, layers, offered_to_all=locked_in["site"])
+    pairs = move_options(
+        county, situation.network, situation.to_land, layers, offered_to_all=locked_in["site"]
+    )
     chosen = {j: t for j, t in locked_in["site"].items() if t is not None}
     opens = situation.sites["earliest"].to_dict() | chosen
     due = {g: t for g, t in locked_in["group"].items() if t is not None}

@@ -7,6 +7,10 @@ from pathlib import Path
 
 from geoplan.errors import ConfigError
 from geoplan.programme.plan import Plan
+from geoplan.publish.access_geopackage import write_access_geopackage
+from geoplan.publish.access_map import write_access_map
+from geoplan.publish.access_summary import access_json, access_summary
+from geoplan.publish.access_workbook import write_access_workbook
 from geoplan.publish.all_answers import answers_json
 from geoplan.publish.brief import write_brief
 from geoplan.publish.geopackage import write_geopackage
@@ -18,7 +22,11 @@ from geoplan.publish.registers import write_registers
 from geoplan.publish.relocation_list import write_relocation_list
 from geoplan.publish.summary import plan_json, summary
 from geoplan.publish.tables import read_tables, write_tables
+from geoplan.routing.access import Access
 
+PLAN, ACCESS = "plan.json", "access.json"
+"""The file by which a folder is known as a plan, or as access."""
+WHAT = {PLAN: ("方案", "a plan"), ACCESS: ("geoplan access 的结果", "results of geoplan access")}
 TABLES = "tables"
 """Folder of the whole plan, for ``read_plan``."""
 LONGEST_NAME = 200
@@ -54,20 +62,36 @@ def write_plan(
         The folder exists and is not a plan, or cannot be written (a file in it is open).
     """
     out = usable_folder(out_dir)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".geoplan-", dir=out.parent) as work:
-            folder = Path(work) / out.name
-            folder.mkdir()
-            _write_files(plan, folder, households)
-            (folder / "run.log").write_text(run_log(), encoding="utf-8")
-            _put_in_place(folder, out, Path(work) / "earlier")
-    except OSError as error:
-        raise ConfigError(
-            f"{out}: 无法写入 cannot be written ({error}). 请关闭正在打开的文件 Close the "
-            "files of it that are open, or choose another folder."
-        ) from error
-    log.info("已写出 written: %s", out)
+    _write_folder(out, lambda folder: _write_files(plan, folder, households), run_log)
+
+
+def write_access(
+    access: Access,
+    out_dir: Path | str,
+    *,
+    households: bool = False,
+    run_log: Callable[[], str] = lambda: "",
+) -> None:
+    """Write how people get there today as a map, tables and data.
+
+    Parameters
+    ----------
+    access
+        From ``measure_access``.
+    out_dir
+        Folder to make, as in ``write_plan``: an earlier access in it is replaced, a plan is not.
+    households
+        Also write households into ``access.gpkg`` (internal).
+    run_log
+        As in ``write_plan``.
+
+    Raises
+    ------
+    ConfigError
+        The folder exists and holds something else, or cannot be written (a file in it is open).
+    """
+    out = usable_folder(out_dir, known_by=ACCESS)
+    _write_folder(out, lambda folder: _write_access_files(access, folder, households), run_log)
 
 
 def read_plan(out_dir: Path | str) -> Plan:
@@ -92,7 +116,7 @@ def read_plan(out_dir: Path | str) -> Plan:
     out = Path(out_dir)
     if not out.is_dir():
         raise ConfigError(f"{out}: 没有这个文件夹 no such folder. 请核对路径 Check the path.")
-    if not (out / "plan.json").is_file():
+    if not (out / PLAN).is_file():
         raise ConfigError(
             f"{out}: 不是 geoplan 的结果 not a plan. 请给出 geoplan plan --out 的文件夹 "
             "Give the folder that geoplan plan --out has written."
@@ -123,22 +147,48 @@ def write_page(page: str, path: Path) -> None:
         ) from error
 
 
-def usable_folder(out_dir: Path | str) -> Path:
-    """Folder for the results, absolute; one that holds something else than a plan is refused.
+def usable_folder(out_dir: Path | str, *, known_by: str = PLAN) -> Path:
+    """Folder for the results, absolute; one that holds something else is refused.
+
+    Parameters
+    ----------
+    out_dir
+        The folder, which may not be there yet.
+    known_by
+        The file by which results of the same kind are known: ``PLAN`` or ``ACCESS``.
 
     Raises
     ------
     ConfigError
-        It is a file, or a folder with files but without a plan.
+        It is a file, or a folder with files but without results of that kind.
     """
     out = Path(out_dir).resolve()
     if len(out.name.encode()) > LONGEST_NAME:
         raise ConfigError(f"{out.name[:40]}…: 文件夹名太长 the folder's name is too long.")
-    if out.exists() and not (out / "plan.json").is_file() and (out.is_file() or any(out.iterdir())):
+    if out.exists() and not (out / known_by).is_file() and (out.is_file() or any(out.iterdir())):
+        zh, en = WHAT[known_by]
         raise ConfigError(
-            f"{out}: 已存在且不是 geoplan 的结果 exists and is not a plan. 请换一个文件夹 Choose another folder."
+            f"{out}: 已存在且不是{zh} exists and is not {en}. 请换一个文件夹 Choose another folder."
         )
     return out
+
+
+def _write_folder(out: Path, write: Callable[[Path], None], run_log: Callable[[], str]) -> None:
+    """Let all files be written into a new folder and put it in its place, whole or not at all."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".geoplan-", dir=out.parent) as work:
+            folder = Path(work) / out.name
+            folder.mkdir()
+            write(folder)
+            (folder / "run.log").write_text(run_log(), encoding="utf-8")
+            _put_in_place(folder, out, Path(work) / "earlier")
+    except OSError as error:
+        raise ConfigError(
+            f"{out}: 无法写入 cannot be written ({error}). 请关闭正在打开的文件 Close the "
+            "files of it that are open, or choose another folder."
+        ) from error
+    log.info("已写出 written: %s", out)
 
 
 def _put_in_place(folder: Path, out: Path, earlier: Path) -> None:
@@ -177,8 +227,20 @@ def _write_files(plan: Plan, folder: Path, households: bool) -> None:
     write_planner_map(plan, folder / "planner.html")
     _write_posters(plan, folder / "notice.pdf")
     write_tables(plan, folder / TABLES, households=households)
-    (folder / "plan.json").write_text(plan_json(plan), encoding="utf-8", newline="\n")
+    (folder / PLAN).write_text(plan_json(plan), encoding="utf-8", newline="\n")
     (folder / "summary.md").write_text(summary(plan), encoding="utf-8", newline="\n")
+
+
+def _write_access_files(access: Access, folder: Path, households: bool) -> None:
+    """Write every file of access into an empty folder."""
+    log.info("表格 tables")
+    write_access_workbook(access, folder / "access.xlsx")
+    log.info("空间数据 GeoPackage")
+    write_access_geopackage(access, folder / "access.gpkg", households=households)
+    log.info("地图 map")
+    write_access_map(access, folder / "access.html")
+    (folder / ACCESS).write_text(access_json(access), encoding="utf-8", newline="\n")
+    (folder / "summary.md").write_text(access_summary(access), encoding="utf-8", newline="\n")
 
 
 def _write_posters(plan: Plan, path: Path) -> None:

@@ -1,18 +1,11 @@
-"""Places on the road network: villages, groups, services and sites; travel graphs."""
+"""Places on the road network: villages, groups, services and sites."""
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from geoplan.hazards import footprints
 from geoplan.readers import County
-from geoplan.routing.access import (
-    Season,
-    season_kmh,
-    travel_graph,
-    vehicle_kmh,
-)
 from geoplan.routing.network import (
     RoadNetwork,
     build_network,
@@ -106,30 +99,10 @@ def who_is_not_reached(
     ]
 
 
-def graph_of_season(
-    county: County, network: RoadNetwork, layers: dict[str, gpd.GeoDataFrame], season: Season
-) -> csr_array:
-    """Travel graph of one season over the network's links, places in the order of the layers."""
-    return travel_graph(
-        network,
-        all_places(layers),
-        kmh_of_season(county, network.links, season),
-        off_path_factor=county.settings.travel.off_path_factor,
-        dem=county.dem,
-    )
+def wet_roots(services: gpd.GeoDataFrame, roots: frozenset[int]) -> frozenset[int]:
+    """Nodes from which vehicles set out when it is wet: the township seats on the paved network.
 
-
-def kmh_of_season(county: County, links: gpd.GeoDataFrame, season: Season) -> "pd.Series[float]":
-    """Vehicle speed on each link in one season [km/h], 0 where it is closed."""
-    travel = county.settings.travel
-    dry_kmh = vehicle_kmh(
-        links,
-        gradient_limits=travel.gradient_limits,
-        paved_wide_kmh=travel.paved_wide_kmh,
-        paved_narrow_kmh=travel.paved_narrow_kmh,
-        gravel_kmh=travel.gravel_kmh,
-        earth_kmh=travel.earth_kmh,
-        wide_m=travel.wide_m,
-        earth_codes=county.settings.network.earth_codes,
-    )
-    return season_kmh(links, dry_kmh, season, wet_gravel_factor=travel.wet_gravel_factor)
+    Without any, all nodes of it.
+    """
+    seats = services[(services["kind"] == "township_seat") & services["on_network"]]
+    return frozenset(seats["node"]) & roots or roots

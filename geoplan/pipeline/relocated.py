@@ -1,5 +1,7 @@
 """What was decided on groups and sites, written onto their tables."""
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,11 +9,10 @@ import pandas as pd
 from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.situation import Situation
 from geoplan.pipeline.texts import fund_names, joined
-from geoplan.pipeline.trips import minutes_of
+from geoplan.pipeline.trips import land_minutes, minutes_of
 from geoplan.programme.decide import Decision
 from geoplan.programme.explain import group_reasons, site_reasons
 from geoplan.readers import County
-from geoplan.relocation.options import farm_minutes
 from geoplan.routing.projects import to_hundred_yuan
 
 
@@ -24,13 +25,11 @@ def moved_groups(
     site = decision.assigned.reindex(groups.index).where(year.notna())
     cost = to_hundred_yuan(groups["households"] * rules.subsidy_wan_per_household * WAN)
     cost += to_hundred_yuan(groups["households"] * rules.facilities_wan_per_household * WAN)
-    home = groups.get_coordinates().rename(columns={"x": "x_m", "y": "y_m"})
-    now = farm_minutes(
-        home.rename_axis("group_id").reset_index(),
-        county.farmland,
-        off_path_factor=county.settings.travel.off_path_factor,
-        dem=county.dem,
-    )
+    now = land_minutes(
+        county, situation.to_land, situation.network.links, "dry", groups.geometry,
+        pd.DataFrame({"home": groups.index, "group_id": groups.index}), county.farmland,
+        vehicle=county.settings.travel.vehicle,
+    )  # fmt: skip
     chosen = pairs.set_index(["group_id", "site_id"])[["farm_minutes", "distance_m"]].reindex(
         pd.MultiIndex.from_arrays([groups.index, site])
     )
@@ -68,18 +67,30 @@ def opened_sites(
     return opened.assign(reason=site_reasons(opened, decision.no_road, wanted))
 
 
-def resettled(
-    groups: gpd.GeoDataFrame, minutes: pd.DataFrame, sites: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
+def resettled(groups: gpd.GeoDataFrame, minutes: pd.DataFrame) -> gpd.GeoDataFrame:
     """Groups with connection and minutes of where they live after the plan."""
-    own = minutes_of(minutes, "group", groups.index)
-    there = minutes_of(minutes, "site", sites.index)
-    movers = groups.index[groups["year"].notna()]
-    after = [column for column in own.columns if str(column).endswith("_after")]
-    own.loc[movers, after] = there.loc[groups.loc[movers, "site_id"], after].to_numpy()
+    site = groups["site_id"].where(groups["year"].notna())
+    there = pd.Series([("site", one) for one in site.dropna()], index=site.dropna().index)
     return groups.assign(
         connected_after=groups["connected_after"].mask(groups["year"].notna(), True)
-    ).join(own)
+    ).join(_where_they_live(minutes, "group", groups.index, there))
+
+
+def households_resettled(households: gpd.GeoDataFrame, minutes: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Households with the minutes of where they live after the plan, as "new_home" if they move."""
+    new = [place for place in minutes.index if place[0] == "new_home"]
+    there = pd.Series(new, index=[one for _, one in new], dtype=object)
+    return households.join(_where_they_live(minutes, "household", households.index, there))
+
+
+def _where_they_live(
+    minutes: pd.DataFrame, kind: str, index: "pd.Index[str]", there: "pd.Series[Any]"
+) -> pd.DataFrame:
+    """Minutes of one layer; after the plan those of ``there`` (kind, id) for whom it names."""
+    own = minutes_of(minutes, kind, index)
+    after = [column for column in own.columns if str(column).endswith("_after")]
+    own.loc[there.index, after] = minutes.loc[there.to_list()][after].to_numpy()
+    return own
 
 
 def with_all_danger(objectives: pd.DataFrame, groups: gpd.GeoDataFrame, years: int) -> pd.DataFrame:

@@ -10,9 +10,7 @@ import pandas as pd
 from geoplan import config
 from geoplan.hazards import exposure, footprints, official_first
 from geoplan.pipeline.candidates import WAN
-from geoplan.pipeline.places import (
-    graph_of_season,
-)
+from geoplan.pipeline.trips import land_minutes
 from geoplan.readers import County
 from geoplan.relocation.needs import (
     REFUSERS,
@@ -20,15 +18,11 @@ from geoplan.relocation.needs import (
     refusers_apart,
     threatened_groups,
 )
-from geoplan.relocation.options import farm_minutes, nearest_sites
+from geoplan.relocation.options import nearest_sites
 from geoplan.relocation.sites import find_sites, judge_sites
 from geoplan.relocation.suitability import exclusion_codes
-from geoplan.routing.access import (
-    minutes_between,
-)
-from geoplan.routing.network import (
-    RoadNetwork,
-)
+from geoplan.routing.hybrid import HybridNetwork
+from geoplan.routing.network import RoadNetwork
 from geoplan.routing.projects import to_hundred_yuan
 from geoplan.routing.ways import cheapest_ways
 
@@ -170,16 +164,17 @@ def site_access(
 def move_options(
     county: County,
     network: RoadNetwork,
+    hybrid: HybridNetwork,
     layers: dict[str, gpd.GeoDataFrame],
     *,
     offered_to_all: Collection[str] = (),
 ) -> pd.DataFrame:
     """Pairs of a group that must move and a site it could go to, with its way to the land.
 
-    Each group could go to its nearest sites, and to those ``offered_to_all`` within its reach. From the site people walk straight to their land, or ride to their old home (dry season) and
-    walk on from there, whichever is quicker.
+    Each group could go to its nearest sites, and to those ``offered_to_all`` within its reach.
+    From the site people go to their land on foot and by the roads of today, in the dry season.
     """
-    rules, travel = county.settings.relocation, county.settings.travel
+    rules = county.settings.relocation
     groups, sites = layers["group"], layers["site"]
     movers, usable = groups[groups["may_move"]], sites[sites["usable"]]
     near, offered = (
@@ -192,25 +187,13 @@ def move_options(
         )
     )
     pairs = pd.concat([near, offered], ignore_index=True).drop_duplicates(["group_id", "site_id"])
-    land = _land_of(county.farmland, movers)
-    there = sites.get_coordinates().reindex(pairs["site_id"])
-    at_site = pairs[["group_id"]].assign(x_m=there["x"].to_numpy(), y_m=there["y"].to_numpy())
-    here = movers.get_coordinates().rename(columns={"x": "x_m", "y": "y_m"})
-    walk, from_home = (
-        farm_minutes(homes, land, off_path_factor=travel.off_path_factor, dem=county.dem)
-        for homes in (at_site, here.rename_axis("group_id").reset_index())
-    )
-    ride = minutes_between(
-        graph_of_season(county, network, layers, "dry"),
-        [("site", one) for one in pairs["site_id"]],
-        [("group", one) for one in pairs["group_id"]],
-        network.access.index,
-    )
-    of_group = pairs["group_id"].to_numpy()
-    then_walk = from_home.set_axis(movers.index).reindex(of_group).to_numpy(dtype=float)
-    minutes = np.minimum(walk.to_numpy(dtype=float), ride + then_walk)
+    minutes = land_minutes(
+        county, hybrid, network.links, "dry", sites.geometry,
+        pairs.rename(columns={"site_id": "home"}), _land_of(county.farmland, movers),
+        vehicle=county.settings.travel.vehicle,
+    )  # fmt: skip
     trips = rules.yuan_per_farm_minute * rules.farm_days_per_year * rules.farm_years
-    households = groups["households"].reindex(of_group).to_numpy(dtype=float)
+    households = groups["households"].reindex(pairs["group_id"]).to_numpy(dtype=float)
     return pairs.assign(farm_minutes=minutes, move_yuan=minutes * trips * households)
 
 

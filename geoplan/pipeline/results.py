@@ -10,20 +10,31 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoplan.hazards import exposure, footprints
+from geoplan.config import Vehicle
+from geoplan.hazards import exposure
+from geoplan.pipeline.backdrop import drawn_hazards, relief, waters
 from geoplan.pipeline.candidates import with_ways
+from geoplan.pipeline.criticality import ways_out
 from geoplan.pipeline.locks import Locks
 from geoplan.pipeline.money import fund_tables, payable_items
-from geoplan.pipeline.relocated import moved_groups, opened_sites, resettled, with_all_danger
+from geoplan.pipeline.places import named, wet_roots
+from geoplan.pipeline.questions import offers, with_link_minutes, with_walks
+from geoplan.pipeline.relocated import (
+    households_resettled,
+    moved_groups,
+    opened_sites,
+    resettled,
+    with_all_danger,
+)
 from geoplan.pipeline.situation import Situation
 from geoplan.pipeline.texts import fund_names, joined
 from geoplan.pipeline.trips import (
+    When,
     minutes_of,
     minutes_to_services,
-    offers,
     trips_to,
-    with_link_minutes,
-    with_walks,
+    ways_of_villages,
+    with_own_vehicles,
 )
 from geoplan.programme.decide import Decision
 from geoplan.programme.dependence import dependence
@@ -36,6 +47,7 @@ from geoplan.programme.explain import (
 )
 from geoplan.programme.funds import fund_use
 from geoplan.programme.outcome import (
+    PAVED_CODE,
     cut_off_when_wet,
     home_after,
     indicators,
@@ -48,18 +60,17 @@ from geoplan.programme.plan import Plan
 from geoplan.programme.prices import NO_PRICES
 from geoplan.programme.whatif import trip_minutes
 from geoplan.readers import County
-from geoplan.routing.network import RoadNetwork
 from geoplan.routing.ways import cheapest_ways
-from geoplan.terrain import hillshade
 
 log = logging.getLogger(__name__)
-PAVED_CODE = "12"
-"""Surface of a finished project: concrete."""
 ROAD_COLUMNS = [
     "u", "v", "road_id", "name", "route_code", "surface_code", "surface_assumed",
     "surface_width_m", "grade", "hardened", "passable_wet", "length_m", "forth_minutes",
     "back_minutes", "paved_minutes", "geometry",
 ]  # fmt: skip
+RIDERS = ("household", "new_home")
+PLACES = ("village", "group", "site", *RIDERS)
+"""Layers whose minutes are measured, and those with vehicles of their own."""
 OPTION_COLUMNS = ["group_id", "site_id", "distance_m", "farm_minutes"]
 HOUSEHOLD_COLUMNS = [
     "village_id", "group_id", "people", "hazard_class", "threatened", "head_name", "consent",
@@ -94,23 +105,29 @@ def write_up(
         network.links, link_year, surface_code=PAVED_CODE, width_m=settings.projects.width_m
     )
     log.info("出行时间 travel times")
-    minutes = minutes_to_services(county, network, paved, layers)
-    layers |= with_walks(county, network, layers, trips_to(situation.services))
+    links: dict[When, gpd.GeoDataFrame] = {"now": network.links, "after": paved}
+    minutes = _minutes(county, situation, layers, links)
+    layers |= with_walks(county, situation.hybrid, network, layers, trips_to(situation.services))
+    _, only_way_out = ways_out(network, layers["group"], situation.roots)
+    layers["group"] = layers["group"].assign(only_way_out=only_way_out)
     sites = opened_sites(layers["site"], layers["group"], decision, funds)
-    groups = _cut_off(situation, paved, resettled(layers["group"], minutes, sites))
+    groups = _cut_off(situation, paved, resettled(layers["group"], minutes))
     villages = _changed_villages(
         county, layers["village"], groups, minutes, situation.projects, late
     )
     places = {"village": villages, "group": groups, "site": sites}
     steps = _steps_over_built(situation, decision, places)
-    villages = villages.assign(way_projects=_told_ways(villages, steps, "village"))
+    villages = villages.assign(way_projects=_told_ways(villages, steps, "village")).join(
+        ways_of_villages(county, situation.hybrid, links, layers["service"], villages)
+    )
     projects = _decided_projects(
         situation, groups, sites, steps, decision, funds, late | unpaid["project"]
     )
-    relief, relief_bounds = _relief(county)
+    shade, shade_bounds = relief(county)
     indices = indicators(
         villages, groups, layers["service"], home_after(groups, sites), network.links, paved,
         access_index_m=settings.network.access_index_m,
+        trips_to=trips_to(situation.services),
     )  # fmt: skip
     plan = Plan(
         name=settings.name,
@@ -120,7 +137,7 @@ def write_up(
         groups=_asked_for(
             groups.assign(way_projects=_told_ways(groups, steps, "group")), locked_in["group"]
         ),
-        roads=_roads(county, network, link_project).assign(year=link_year),
+        roads=_roads(county, situation, link_project).assign(year=link_year),
         projects=_asked_for(projects, locked_in["road"]),
         sites=sites.assign(way_projects=_as_text(sites["way_projects"])),
         prices=NO_PRICES,
@@ -132,12 +149,12 @@ def write_up(
         objectives=with_all_danger(decision.objectives, situation.groups, len(settings.years)),
         indicators=indices,
         townships=by_township(villages, groups, projects, decision.payments),
-        hazards=_hazards(county),
+        hazards=drawn_hazards(county),
         services=layers["service"][["kind", "name", "node", "walk_minutes", "geometry"]],
-        waters=county.exclusions[county.exclusions["kind"] == "water"][["name", "geometry"]],
-        households=situation.households[HOUSEHOLD_COLUMNS],
-        relief=relief,
-        relief_bounds=relief_bounds,
+        waters=waters(county),
+        households=households_resettled(situation.households[HOUSEHOLD_COLUMNS], minutes),
+        relief=shade,
+        relief_bounds=shade_bounds,
         about=_about(county, situation, decision, locked_in, lock_costs),
     )
     log.info("每条路关系到谁 what hangs on each road")
@@ -160,6 +177,44 @@ def _with_ways_left(situation: Situation, decision: Decision) -> Situation:
     return replace(situation, villages=villages, groups=groups, sites=sites)
 
 
+def _minutes(
+    county: County,
+    situation: Situation,
+    layers: dict[str, gpd.GeoDataFrame],
+    links: dict[When, gpd.GeoDataFrame],
+) -> pd.DataFrame:
+    """Minutes to every service, index (kind, id), with the vehicle that each household has.
+
+    Kinds are village, group, site, household, and new_home: households that move, at their site.
+    """
+    homes, usual = situation.households, county.settings.travel.vehicle
+    lived_in = layers | {"household": homes, "new_home": _new_homes(homes, layers)}
+    origins = {kind: named(kind, lived_in[kind]) for kind in PLACES}
+    points = gpd.GeoSeries(pd.concat(list(origins.values())), crs=county.crs)
+    vehicles = pd.concat(
+        [lived_in[kind]["vehicle"].set_axis(origins[kind].index) for kind in RIDERS]
+    )
+
+    def measure(some: pd.Index, vehicle: Vehicle) -> pd.DataFrame:
+        """Minutes of some places with one kind of vehicle."""
+        return minutes_to_services(
+            county, situation.hybrid, links, layers["service"], gpd.GeoSeries(points.loc[some]),
+            vehicle=vehicle,
+        )  # fmt: skip
+
+    return with_own_vehicles(measure(points.index, usual), vehicles, usual, measure)
+
+
+def _new_homes(
+    households: gpd.GeoDataFrame, layers: dict[str, gpd.GeoDataFrame]
+) -> gpd.GeoDataFrame:
+    """Households that move, at the point of their site."""
+    groups = layers["group"]
+    site = households["group_id"].map(groups["site_id"].where(groups["year"].notna())).dropna()
+    there = layers["site"].geometry.reindex(site)
+    return households.loc[site.index].set_geometry(np.asarray(there))
+
+
 def _connected_layers(
     situation: Situation,
     groups: gpd.GeoDataFrame,
@@ -179,16 +234,17 @@ def _cut_off(
     situation: Situation, paved: gpd.GeoDataFrame, groups: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     """Groups with whether they are cut off when it is wet, now and after; who moves is not."""
-    network, roots = situation.network, situation.roots
+    network, roots = situation.network, wet_roots(situation.services, situation.roots)
     then = cut_off_when_wet(network, paved, roots, groups) & groups["year"].isna()
     now = cut_off_when_wet(network, network.links, roots, groups)
     return groups.assign(cut_off_wet_now=now, cut_off_wet_after=then)
 
 
 def _roads(
-    county: County, network: RoadNetwork, link_project: "pd.Series[str]"
+    county: County, situation: Situation, link_project: "pd.Series[str]"
 ) -> gpd.GeoDataFrame:
     """Links with their project and their minutes, today and once it is built."""
+    network = situation.network
     in_project = link_project.notna()
     paved = paved_links(
         network.links,
@@ -196,7 +252,7 @@ def _roads(
         surface_code=PAVED_CODE,
         width_m=county.settings.projects.width_m,
     )
-    links = with_link_minutes(county, network.links, paved, in_project)
+    links = with_link_minutes(county, situation.hybrid, network.links, paved, in_project)
     return links[ROAD_COLUMNS].assign(project_id=link_project)
 
 
@@ -313,23 +369,6 @@ def _asked_for(things: gpd.GeoDataFrame, locked_in: Collection[str]) -> gpd.GeoD
     """Things with the meeting's wish as the reason of what is locked in."""
     asked = things.index.isin(list(locked_in))
     return things.assign(reason=things["reason"].mask(asked, "asked_for"))
-
-
-def _hazards(county: County) -> gpd.GeoDataFrame:
-    """Hazard areas as they are drawn, without the buffers of the rules."""
-    columns = county.hazards[["kind", "hazard_class", "name", "geometry"]]
-    return columns.set_geometry(footprints(county.hazards, buffer_m={}))
-
-
-def _relief(
-    county: County,
-) -> tuple["np.ndarray[Any, np.dtype[np.uint8]] | None", tuple[float, float, float, float] | None]:
-    """Hillshade of the part of the county where people and roads are."""
-    if county.dem is None:
-        return None, None
-    west, south, east, north = county.roads.total_bounds
-    margin = 1500.0
-    return hillshade(county.dem, (west - margin, south - margin, east + margin, north + margin))
 
 
 def _statements(objectives: pd.DataFrame, *, decided: bool) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geoplan.errors import LayerError
 from geoplan.pipeline.candidates import assumed_library, candidate_projects, with_ways
+from geoplan.pipeline.ground import ways_of
 from geoplan.pipeline.places import (
     joined_to_roads,
     road_network,
@@ -16,10 +17,8 @@ from geoplan.pipeline.places import (
 from geoplan.pipeline.resettlement import candidate_sites, move_options, site_access, threatened
 from geoplan.programme.outcome import like_main_group
 from geoplan.readers import County
-from geoplan.routing.network import (
-    RoadNetwork,
-    root_nodes,
-)
+from geoplan.routing.hybrid import HybridNetwork
+from geoplan.routing.network import RoadNetwork, root_nodes
 
 log = logging.getLogger(__name__)
 NO_SEAT = (
@@ -36,6 +35,8 @@ class Situation:
     ----------
     network, roots
         Roads, and the nodes of the paved network proper.
+    hybrid, to_land
+        Roads and the ground that people walk on; the same over larger cells, for ways to the land.
     villages, groups, services, sites
         The layers with node, road_distance_m, on_network, connected_now; villages and groups also
         with way_projects (None: no way), groups with what threatens them, sites with their
@@ -54,6 +55,8 @@ class Situation:
 
     network: RoadNetwork
     roots: frozenset[int]
+    hybrid: HybridNetwork
+    to_land: HybridNetwork
     villages: gpd.GeoDataFrame
     groups: gpd.GeoDataFrame
     services: gpd.GeoDataFrame
@@ -101,11 +104,19 @@ def survey(county: County) -> Situation:
     eligible = project[project.map(projects["eligible"])]
     for kind in ("village", "group", "site"):
         layers[kind] = with_ways(network, projects, project, eligible, layers[kind], roots)
+    log.info("步行和乘车 walking and riding")
+    travel = settings.travel
+    hybrid, to_land = (
+        ways_of(county, network, cell_m=cell_m)
+        for cell_m in (travel.ground_cell_m, travel.land_cell_m)
+    )
     layers["village"] = like_main_group(layers["village"], layers["group"])
     layers["site"] = site_access(network, projects, eligible, layers["site"], roots, settings)
     return Situation(
         network=network,
         roots=roots,
+        hybrid=hybrid,
+        to_land=to_land,
         villages=layers["village"],
         groups=layers["group"],
         services=layers["service"],
@@ -114,7 +125,7 @@ def survey(county: County) -> Situation:
         projects=projects,
         project=project,
         users=users,
-        pairs=move_options(county, network, layers),
+        pairs=move_options(county, network, to_land, layers),
         remarks=[
             *county.remarks,
             *([] if by_seat else [NO_SEAT]),

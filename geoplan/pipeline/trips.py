@@ -1,25 +1,36 @@
-"""Trips to services, now and after; and what a what-if question needs to know of trips and money."""
+"""Trips to services and to the land, now and after a plan."""
 
-from typing import Any
+import logging
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal, TypeVar, get_args
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-from scipy.sparse import csr_array
+from numpy.typing import NDArray
 
-from geoplan.pipeline.places import graph_of_season, kmh_of_season, named
-from geoplan.programme.funds import paying_pairs
-from geoplan.programme.outcome import all_minutes
+from geoplan.config import Vehicle
+from geoplan.pipeline.ground import SEASONS, Season, minutes_of_season
 from geoplan.readers import County
-from geoplan.routing.access import Floats, Season, link_minutes, minutes_on_foot
-from geoplan.routing.network import RoadNetwork
-from geoplan.terrain import walk_minutes
+from geoplan.relocation.options import farm_minutes
+from geoplan.routing.access import minutes_between
+from geoplan.routing.hybrid import HybridNetwork, doorsteps
+from geoplan.routing.surfaces import (
+    Surface,
+    at_doors,
+    links_along,
+    ridden_minutes,
+    surface_then,
+)
 
+Floats = NDArray[np.float64]
+When = Literal["now", "after"]
+Told = TypeVar("Told")
+log = logging.getLogger(__name__)
 SERVICES = ("township_seat", "hospital", "clinic", "school", "market", "village_committee")
 """Trips count to the first of these that the county has."""
-DECIMALS = 2
-"""Of a minute: what is asked in the page is answered with the same numbers."""
 
 
 def trips_to(services: gpd.GeoDataFrame) -> str | None:
@@ -28,129 +39,251 @@ def trips_to(services: gpd.GeoDataFrame) -> str | None:
     return next((kind for kind in SERVICES if kind in there), None)
 
 
-def with_link_minutes(
+def each_surface(
     county: County,
-    links: gpd.GeoDataFrame,
-    paved: gpd.GeoDataFrame,
-    in_project: "pd.Series[bool]",
-) -> gpd.GeoDataFrame:
-    """Links with minutes of the wet season: forth_minutes, back_minutes, paved_minutes.
+    hybrid: HybridNetwork,
+    links: dict[When, gpd.GeoDataFrame],
+    services: gpd.GeoDataFrame,
+    tell: Callable[[str, Season, When, Surface], Told],
+    *,
+    vehicle: Vehicle,
+) -> list[Told]:
+    """What is to be told of each kind of service, season and state of the roads, in that order.
 
     Parameters
     ----------
+    county, hybrid
+        County, and its roads with the ground.
     links
-        As they are.
-    paved
-        The same links, all paved that are in some project.
-    in_project
-        Which of them are.
+        The links "now", and where asked "after" a plan.
+    services
+        Layer "services".
+    tell
+        Called with kind, season, state and the minutes to the nearest service of that kind. Several
+        are called at once, in threads.
+    vehicle
+        What people ride.
     """
-    forth, back = link_minutes(links, kmh_of_season(county, links, "wet"))
-    done, _ = link_minutes(paved.assign(rise_m=0.0), kmh_of_season(county, paved, "wet"))
-    return links.assign(
-        forth_minutes=np.round(forth, DECIMALS),
-        back_minutes=np.round(back, DECIMALS),
-        paved_minutes=np.where(in_project, np.round(done, DECIMALS), np.nan),
-    )
-
-
-def with_walks(
-    county: County, network: RoadNetwork, layers: dict[str, gpd.GeoDataFrame], kind: str | None
-) -> dict[str, gpd.GeoDataFrame]:
-    """Groups with walk_minutes and straight_minutes, services with walk_minutes.
-
-    Parameters
-    ----------
-    county, network
-        County and its roads.
-    layers
-        "group" and "service", with node.
-    kind
-        Kind of service that trips go to.
-    """
-    walking: dict[str, Any] = {
-        "off_path_factor": county.settings.travel.off_path_factor,
-        "dem": county.dem,
-    }
-    groups, services = layers["group"], layers["service"]
-    to_road = _walks(network, "group", groups, **walking)[0]
-    from_road = _walks(network, "service", services, **walking)[1]
-    goals = services[services["kind"] == kind].geometry
-    straight = minutes_on_foot(groups.geometry, goals, **walking)
-    return {
-        "group": groups.assign(
-            walk_minutes=np.round(to_road, DECIMALS), straight_minutes=straight.round(DECIMALS)
-        ),
-        "service": services.assign(walk_minutes=np.round(from_road, DECIMALS)),
+    kinds = sorted(services["kind"].unique())
+    goals = {kind: services[services["kind"] == kind].geometry for kind in kinds}
+    arcs = {
+        (season, when): minutes_of_season(county, hybrid, links[when], season, vehicle)
+        for season in SEASONS
+        for when in links
     }
 
+    def told(job: tuple[str, Season]) -> list[Told]:
+        """What is told of one kind in one season, in every state of the roads."""
+        kind, season = job
+        surface, words = None, []
+        for when in links:
+            surface = surface_then(hybrid, surface, arcs[season, when], goals[kind])
+            words.append(tell(kind, season, when, surface))
+        log.info("出行时间 minutes: %s, %s", kind, season)
+        return words
 
-def offers(items: pd.DataFrame, funds: pd.DataFrame) -> pd.DataFrame:
-    """Which fund may pay how much of which stage of a project, as in ``Plan.offers``.
-
-    Parameters
-    ----------
-    items, funds
-        As in ``programme.funds``; items of projects.
-    """
-    due = items[items["cost_yuan"] > 0]
-    pairs = paying_pairs(due, funds)
-    told = due.loc[pairs["item"], ["id", "component", "cost_yuan"]].reset_index(drop=True)
-    return told.rename(columns={"id": "project_id"}).assign(
-        fund_id=pairs["fund"].to_numpy(), most_yuan=pairs["most_yuan"].to_numpy(dtype=float)
-    )
+    jobs = [(kind, season) for kind in kinds for season in SEASONS]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return [word for words in threads.map(told, jobs) for word in words]
 
 
 def minutes_to_services(
     county: County,
-    network: RoadNetwork,
-    paved: gpd.GeoDataFrame,
-    layers: dict[str, gpd.GeoDataFrame],
+    hybrid: HybridNetwork,
+    links: dict[When, gpd.GeoDataFrame],
+    services: gpd.GeoDataFrame,
+    places: gpd.GeoSeries,
+    *,
+    vehicle: Vehicle,
 ) -> pd.DataFrame:
-    """Minutes of villages, groups and sites, index (kind, id), to each kind of service."""
-    services = {
-        kind: named("service", layers["service"][layers["service"]["kind"] == kind])
-        for kind in sorted(layers["service"]["kind"].unique())
-    }
-    origins = [named(kind, layers[kind]) for kind in ("village", "group", "site")]
-    return all_minutes(
-        _graphs(county, network, paved, layers),
-        gpd.GeoSeries(pd.concat(origins), crs=county.crs),
-        services,
-        network.access.index,
-        off_path_factor=county.settings.travel.off_path_factor,
-        dem=county.dem,
+    """Minutes of places to the nearest service of each kind.
+
+    Parameters
+    ----------
+    county, hybrid, links, services, vehicle
+        As in ``each_surface``.
+    places
+        Points from which people start.
+
+    Returns
+    -------
+    DataFrame
+        As ``minutes_columns``, of every kind, season and state.
+    """
+    doors = doorsteps(hybrid, places)
+
+    def tell(kind: str, season: Season, when: When, surface: Surface) -> pd.DataFrame:
+        """Columns of one kind, season and state."""
+        here = at_doors(surface, doors, places.index)
+        return minutes_columns(hybrid, surface, here, f"{kind}_{season}_{when}")
+
+    columns = each_surface(county, hybrid, links, services, tell, vehicle=vehicle)
+    return pd.concat([pd.DataFrame(index=places.index), *columns], axis=1)
+
+
+def ways_taken(
+    hybrid: HybridNetwork, surface: Surface, here: pd.DataFrame, ids: NDArray[np.object_]
+) -> tuple[NDArray[np.int64], list[str]]:
+    """Number of the way of each place, and what each way is.
+
+    Parameters
+    ----------
+    hybrid, surface
+        The network, and the minutes on it.
+    here
+        Places with node, from ``at_doors``.
+    ids
+        Of the network's links.
+
+    Returns
+    -------
+    numbers
+        In the order of the places.
+    ways
+        By number: ids of links in the order of travel, joined by ";".
+    """
+    nodes, own = np.unique(here["node"].to_numpy(), return_inverse=True)
+    ways = links_along(hybrid, surface, nodes)
+    number: dict[bytes, int] = {}
+    of_node = np.array(
+        [number.setdefault(way.tobytes(), len(number)) for way in ways], dtype=np.int64
     )
+    links = [";".join(ids[np.frombuffer(way, dtype=np.int64)]) for way in number]
+    return of_node[own], links
+
+
+def ways_of_villages(
+    county: County,
+    hybrid: HybridNetwork,
+    links: dict[When, gpd.GeoDataFrame],
+    services: gpd.GeoDataFrame,
+    villages: gpd.GeoDataFrame,
+) -> pd.DataFrame:
+    """Ways of villages to the nearest service that trips go to (``trips_to``).
+
+    Parameters
+    ----------
+    county, hybrid, links, services
+        As in ``each_surface``.
+    villages
+        Layer "villages".
+
+    Returns
+    -------
+    DataFrame
+        way_{season}_{when}: ids of links in the order of travel, joined by ";".
+    """
+    kind, doors = trips_to(services), doorsteps(hybrid, villages.geometry)
+    ids = links["now"].index.to_numpy()
+
+    def tell(_kind: str, season: Season, when: When, surface: Surface) -> "pd.Series[str]":
+        """Way of each village in one season and state."""
+        way, told = ways_taken(hybrid, surface, at_doors(surface, doors, villages.index), ids)
+        return pd.Series(
+            np.array(told, dtype=object)[way],
+            villages.index,
+            dtype="str",
+            name=f"way_{season}_{when}",
+        )
+
+    goals = services[services["kind"] == kind]
+    ways = each_surface(county, hybrid, links, goals, tell, vehicle=county.settings.travel.vehicle)
+    return pd.concat([pd.DataFrame(index=villages.index), *ways], axis=1)
+
+
+def with_own_vehicles(
+    minutes: pd.DataFrame,
+    vehicles: "pd.Series[str]",
+    usual: Vehicle,
+    measure: Callable[[pd.Index, Vehicle], pd.DataFrame],
+) -> pd.DataFrame:
+    """Minutes in which those who ride something else than the usual vehicle have their own.
+
+    Parameters
+    ----------
+    minutes
+        With the usual vehicle.
+    vehicles
+        What each place rides; missing: the usual vehicle.
+    usual
+        What ``minutes`` are of.
+    measure
+        Minutes of some of the places with a vehicle.
+    """
+    own = minutes.copy()
+    others: tuple[Vehicle, ...] = get_args(Vehicle)
+    for vehicle in others:
+        some = pd.Index(vehicles.index[(vehicles == vehicle) & (vehicle != usual)])
+        if some.empty:
+            continue
+        own.loc[some] = measure(some, vehicle)
+    return own
+
+
+def minutes_columns(
+    hybrid: HybridNetwork, surface: Surface, here: pd.DataFrame, state: str
+) -> pd.DataFrame:
+    """Columns minutes_{state}, inf where nobody gets, and what of them is ridden, ridden_{state}.
+
+    Parameters
+    ----------
+    hybrid, surface
+        The network, and the minutes on it.
+    here
+        Places with minutes and node, from ``at_doors``.
+    state
+        What the columns are called.
+    """
+    ridden = ridden_minutes(hybrid, surface, here["node"].to_numpy())
+    return pd.DataFrame({f"minutes_{state}": here["minutes"], f"ridden_{state}": ridden})
+
+
+def land_minutes(
+    county: County,
+    hybrid: HybridNetwork,
+    links: gpd.GeoDataFrame,
+    season: Season,
+    homes: gpd.GeoSeries,
+    pairs: pd.DataFrame,
+    land: gpd.GeoDataFrame,
+    *,
+    vehicle: Vehicle,
+) -> "pd.Series[float]":
+    """Minutes from homes to the land of groups, weighted by area (``farm_minutes``).
+
+    Parameters
+    ----------
+    county, hybrid
+        County, and its roads with the ground.
+    links
+        The links as they are or will be.
+    season
+        "dry" or "wet".
+    homes
+        Points where people live or might live.
+    pairs
+        home (id) and group_id, whose land is meant.
+    land
+        Layer "farmland": group_id, area_mu; areas count at their centre.
+    vehicle
+        What people ride.
+
+    Returns
+    -------
+    Series
+        On the index of the pairs.
+    """
+    parcels = land.geometry.centroid
+    plots = pd.DataFrame(
+        {"place": land.index, "group_id": land["group_id"], "area_mu": land["area_mu"]}
+    )
+    asked = pairs[["home", "group_id"]].reset_index(drop=True).assign(pair=pairs.index)
+    trips = asked.merge(plots, on="group_id")
+    arcs = minutes_of_season(county, hybrid, links, season, vehicle)[0]
+    minutes = minutes_between(hybrid, arcs, homes, parcels, trips)
+    return farm_minutes(trips.assign(minutes=minutes, home=trips["pair"]), pairs.index)
 
 
 def minutes_of(minutes: pd.DataFrame, kind: str, index: "pd.Index[str]") -> pd.DataFrame:
     """Minutes of one layer, on its own index."""
     return minutes.loc[[(kind, one) for one in index]].set_axis(index)
-
-
-def _walks(
-    network: RoadNetwork, kind: str, places: gpd.GeoDataFrame, **walking: Any
-) -> tuple[Floats, Floats]:
-    """Minutes on foot from each place to its node, and from the node to the place."""
-    spots = network.nodes.iloc[network.access.loc[named(kind, places).index, "node"]]
-    return walk_minutes(
-        shapely.get_coordinates(places.geometry.to_numpy()),
-        shapely.get_coordinates(spots.to_numpy()),
-        **walking,
-    )
-
-
-def _graphs(
-    county: County,
-    network: RoadNetwork,
-    paved: gpd.GeoDataFrame,
-    layers: dict[str, gpd.GeoDataFrame],
-) -> dict[str, csr_array]:
-    """Travel graphs of both seasons, now and after the plan."""
-    after = RoadNetwork(paved, network.nodes, network.access)
-    seasons: tuple[Season, Season] = ("dry", "wet")
-    return {
-        f"{season}_{when}": graph_of_season(county, roads, layers, season)
-        for when, roads in (("now", network), ("after", after))
-        for season in seasons
-    }

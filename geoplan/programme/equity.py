@@ -1,6 +1,12 @@
-"""Who gets what: by village and by township."""
+"""Who gets what: by village and by township; how evenly minutes are spread."""
 
+import numpy as np
 import pandas as pd
+
+WITHIN_MINUTES = (15, 30, 45, 60)
+"""People within so many minutes are counted."""
+COUNTY = "全县"
+"""Name of the row for the whole county."""
 
 
 def by_township(
@@ -74,3 +80,63 @@ def by_village(groups: pd.DataFrame) -> pd.DataFrame:
         "moving_households": groups["households"].where(~stays, 0.0),
     }
     return pd.DataFrame(counts).groupby(groups["village_id"]).sum()
+
+
+def gini(minutes: "pd.Series[float]", people: "pd.Series[float]") -> float:
+    """How unevenly minutes are spread over people: 0 the same for all, towards 1 all on a few.
+
+    Half of the mean difference between two people over the mean [Gini 1912], of those who get
+    there; NaN when nobody does, 0 where all have none.
+    """
+    reach = np.isfinite(minutes) & (people > 0)
+    order = np.argsort(minutes[reach].to_numpy(), kind="stable")
+    x, w = minutes[reach].to_numpy()[order], people[reach].to_numpy()[order]
+    if not len(x):
+        return float("nan")
+    if x[-1] == 0:
+        return 0.0
+    below = np.cumsum(w) - w / 2  # (G11)
+    return float(2 * (w * x * below).sum() / (w.sum() * (w * x).sum()) - 1)
+
+
+def access_by_township(homes: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
+    """Who gets where in what time, by township, kind of service and season, and in the county.
+
+    Parameters
+    ----------
+    homes
+        township_id, people, and minutes_{kind}_{season}_now.
+    names
+        Name of each township.
+
+    Returns
+    -------
+    DataFrame
+        township_id ("" for the county), name, kind, season, people, within_15, within_30,
+        within_45, within_60 (people), not_reached (people), mean_minutes, median_minutes, gini
+        (of those who get there).
+    """
+    states = [str(column) for column in homes.columns if str(column).startswith("minutes_")]
+    rows = []
+    for township, own in [*homes.groupby("township_id"), ("", homes)]:
+        for state in states:
+            kind, season = state.removeprefix("minutes_").removesuffix("_now").rsplit("_", 1)
+            row = {"township_id": township, "name": names.get(township, COUNTY)}
+            rows.append(row | {"kind": kind, "season": season} | _spread(own[state], own["people"]))
+    return pd.DataFrame(rows)
+
+
+def _spread(minutes: "pd.Series[float]", people: "pd.Series[float]") -> dict[str, float]:
+    """How minutes are spread over people."""
+    reach = np.isfinite(minutes) & (people > 0)
+    x, w = minutes[reach].to_numpy(), people[reach].to_numpy()
+    order = np.argsort(x, kind="stable")
+    half = np.searchsorted(np.cumsum(w[order]), w.sum() / 2)
+    return {
+        "people": float(people.sum()),
+        **{f"within_{most}": float(people[minutes <= most].sum()) for most in WITHIN_MINUTES},
+        "not_reached": float(people[~np.isfinite(minutes)].sum()),
+        "mean_minutes": float(np.average(x, weights=w)) if len(x) else float("nan"),
+        "median_minutes": float(x[order][half]) if len(x) else float("nan"),
+        "gini": gini(minutes, people),
+    }

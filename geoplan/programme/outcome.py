@@ -1,16 +1,17 @@
 """What a decision changes: roads, connection, minutes and the indicators, now and after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
-from geoplan.routing.access import minutes_to_nearest, rural_access
+from geoplan.programme.equity import WITHIN_MINUTES, gini
+from geoplan.routing.access import rural_access
 from geoplan.routing.network import RoadNetwork, components
-from geoplan.terrain import Raster
 
+PAVED_CODE = "12"
+"""Surface of a finished project: concrete."""
 FAR_FROM_LAND_MINUTES = 30
 """One way to the land: more is bad (耕作半径). C, DOMAIN 4 bands."""
 PUBLIC_PLACES = ("village_committee", "school", "clinic")
@@ -160,53 +161,14 @@ def home_after(groups: gpd.GeoDataFrame, sites: gpd.GeoDataFrame) -> gpd.GeoSeri
 def cut_off_when_wet(
     network: RoadNetwork, links: gpd.GeoDataFrame, roots: Iterable[int], places: gpd.GeoDataFrame
 ) -> "pd.Series[bool]":
-    """Places that no vehicle reaches from the paved network in the wet season.
+    """Places that no vehicle reaches in the wet season from some nodes of the paved network.
 
     ``links`` are those of ``network``, now or after paving; places have node and on_network.
     """
-    label = components(links, len(network.nodes), links["passable_wet"] | links["hardened"])
+    label = components(links, len(network.nodes), links["passable_wet"])  # (G13)
     root = np.unique(label[np.fromiter(roots, dtype=np.int64)])
     reached = np.isin(label[places["node"].to_numpy(dtype=np.int64)], root)
     return pd.Series(~reached, index=places.index) | ~places["on_network"]
-
-
-def all_minutes(
-    graphs: Mapping[str, csr_array],
-    origins: gpd.GeoSeries,
-    services: Mapping[str, gpd.GeoSeries],
-    places: pd.Index,
-    *,
-    off_path_factor: float,
-    dem: Raster | None,
-) -> pd.DataFrame:
-    """Minutes of each origin to the nearest service of each kind, in each state of the roads.
-
-    Parameters
-    ----------
-    graphs
-        State ("dry_now", "wet_after", ...) -> travel graph.
-    origins
-        Points whose ids are among ``places``.
-    services
-        Kind -> points whose ids are among ``places``.
-    places, off_path_factor, dem
-        As ``minutes_to_nearest``.
-
-    Returns
-    -------
-    DataFrame
-        ``minutes_{kind}_{state}`` on the origins' index.
-    """
-    return pd.DataFrame(
-        {
-            f"minutes_{kind}_{state}": minutes_to_nearest(
-                graph, origins, points, places, off_path_factor=off_path_factor, dem=dem
-            )
-            for kind, points in services.items()
-            for state, graph in graphs.items()
-        },
-        index=origins.index,
-    )
 
 
 def indicators(
@@ -218,6 +180,7 @@ def indicators(
     paved: gpd.GeoDataFrame,
     *,
     access_index_m: float,
+    trips_to: str | None = None,
 ) -> pd.DataFrame:
     """Indicators now and after; everybody is counted where they live then.
 
@@ -236,6 +199,9 @@ def indicators(
         Links now and after.
     access_index_m
         Distance of the Rural Access Index.
+    trips_to
+        Kind of service of which is told how many people get there in time, and how evenly the
+        minutes are spread; None: of none.
 
     Returns
     -------
@@ -289,7 +255,23 @@ def indicators(
             name = column.removesuffix("_now")
             after = mean_minutes(groups[f"{name}_after"], people)
             rows[name] = (mean_minutes(groups[column], people), after, "minutes")
+    if trips_to is not None:
+        rows |= _in_time(groups, trips_to)
     return pd.DataFrame.from_dict(rows, orient="index", columns=["now", "after", "unit"])
+
+
+def _in_time(groups: pd.DataFrame, kind: str) -> dict[str, tuple[float, float, str]]:
+    """People within so many minutes of a kind of service, and the Gini of the minutes."""
+    people = groups["people"]
+    rows: dict[str, tuple[float, float, str]] = {}
+    for season in ("dry", "wet"):
+        trip = f"{kind}_{season}"
+        now, after = (groups[f"minutes_{trip}_{when}"] for when in ("now", "after"))
+        for most in WITHIN_MINUTES:
+            before, then = (float(people[minutes <= most].sum()) for minutes in (now, after))
+            rows[f"people_within_{most}_{trip}"] = (before, then, "people")
+        rows[f"gini_{trip}"] = (gini(now, people), gini(after, people), "gini")
+    return rows
 
 
 def admin_villages_connected(

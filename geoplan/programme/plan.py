@@ -38,14 +38,18 @@ class Plan:
         way_projects (ids on the cheapest way to the paved network; over what is built where that
         connects it newly), hazard_class (0-4), reason,
         and per service kind k and season s ``minutes_{k}_{s}_now`` and ``minutes_{k}_{s}_after``
-        (inf: cannot be reached). Point.
+        (inf: cannot be reached), and what of them is ridden, ``ridden_{k}_{s}_now`` and ``_after``;
+        way_{s}_now and way_{s}_after (links to ``about["trips_to"]``, ids in the order of travel).
+        Point.
     groups
         village_id, name, people, households, consent, hazard_class, hazard_id, hazard_kind,
         threatened_people, threatened_households, danger, must_move, may_move, locked_out, node,
         road_distance_m, on_network, connected_now, connected_year (by its own road),
         connected_after (where it lives then), cut_off_wet_now, cut_off_wet_after, way_projects (as
-        of villages), site_id, year, cost_yuan, farm_minutes_now, farm_minutes_after (NaN without farmland),
-        distance_m, minutes as for villages, reason. Households that refuse while their group
+        of villages), site_id, year, cost_yuan, farm_minutes_now (NaN without farmland), farm_minutes_after (of who moves, over the roads
+        of today; NaN of others),
+        distance_m, minutes as for villages, only_way_out (links without which no vehicle comes out
+        today, ids from home on), reason. Households that refuse while their group
         moves are a group of their own, "<id>-no". Point of today.
     roads
         One row per link: u, v (nodes), road_id, name, route_code, surface_code, surface_assumed,
@@ -106,7 +110,8 @@ class Plan:
     hazards, services, waters
         For the map: kind and hazard_class / kind, name, node, walk_minutes (from its node) / areas.
     households
-        Internal: village_id, group_id, people, hazard_class, threatened, head_name, consent. Point.
+        Internal: village_id, group_id, people, hazard_class, threatened, head_name, consent, minutes
+        as for villages. Point.
     relief
         Pale hillshade in Web Mercator (uint8, rows from north), None without DEM.
     relief_bounds

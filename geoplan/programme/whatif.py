@@ -163,7 +163,7 @@ def trip_minutes(plan: Plan) -> Callable[[NDArray[np.bool_]], "pd.Series[float]"
     first = np.searchsorted(tail[order], np.arange(size + 1))
     forth, back, built = (roads[f"{way}_minutes"].to_numpy() for way in ("forth", "back", "paved"))
     from_road = goals["walk_minutes"].to_numpy(dtype=float)
-    to_road, straight = (groups[f"{way}_minutes"].to_numpy() for way in ("walk", "straight"))
+    to_road, on_foot = (groups[f"{way}_minutes"].to_numpy() for way in ("walk", "foot"))
     stays = groups["year"].isna()
 
     def minutes(paved: NDArray[np.bool_]) -> "pd.Series[float]":
@@ -172,7 +172,7 @@ def trip_minutes(plan: Plan) -> Callable[[NDArray[np.bool_]], "pd.Series[float]"
         graph = csr_array((weight, head[order], first), shape=(size, size))
         # (W5)
         by_road = dijkstra(graph, indices=[size - 1], min_only=True)[node] + to_road
-        return pd.Series(np.minimum(by_road, straight), index=groups.index).where(stays)
+        return pd.Series(np.minimum(by_road, on_foot), index=groups.index).where(stays)
 
     return minutes
 

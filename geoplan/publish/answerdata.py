@@ -12,7 +12,9 @@ from geoplan.programme.plan import STAGES, Plan
 from geoplan.publish.cells import cell, columns, positions
 from geoplan.publish.disclosure import FEW
 from geoplan.publish.labels import Pair
+from geoplan.publish.minutes import minutes_columns, speed_error_percent
 from geoplan.publish.naming import marks, routes, sections
+from geoplan.publish.only_ways import Isolated, isolated_by_link, isolated_by_project, only_ways
 from geoplan.publish.shared_ways import (
     needed_as_well,
     new_roads,
@@ -162,7 +164,7 @@ def other_sections(plan: Plan) -> dict[str, list[str]]:
 # ---- columns of the page ---------------------------------------------------------------------
 
 
-def answer_data(plan: Plan, groups: pd.DataFrame) -> dict[str, Any]:
+def answer_data(plan: Plan, groups: pd.DataFrame, county: Plan) -> dict[str, Any]:
     """What the panel of the page needs beyond the tables that are drawn, ready for JSON.
 
     Parameters
@@ -171,6 +173,9 @@ def answer_data(plan: Plan, groups: pd.DataFrame) -> dict[str, Any]:
         As it is told.
     groups
         The groups that the page knows.
+    county
+        The plan that this is a part of, as it is told, or this plan: whom a road isolates is
+        counted in all of it.
 
     Returns
     -------
@@ -179,16 +184,18 @@ def answer_data(plan: Plan, groups: pd.DataFrame) -> dict[str, Any]:
         (minutes), before ([stage, year, left, cost] or null), onWay ([villages, households,
         people]), needs ([projects that all who depend on it need as well, that some need, how many]
         or null), section (its name among the parts of its route, or null), sections (positions of
-        the other parts), mark. ``villages``: shared ([villages, people] or null), staying, leaving
+        the other parts), isolated ([people, groups] or null), mark. ``roads``: isolated, of those
+        without a project. ``villages``: onlyWay (positions of roads), shared ([villages, people] or null), staying, leaving
         (people, null where nobody leaves), parts ([code, year or null, people, projects] each), priced
         ([project, those still missing] or null), newRoads, sitesNear, mark. ``prices``: by project position. ``groups``: km,
         minutes of NEEDED_AT_SITE, nearestLand, asked ([site, km, minutes, section, code] each). ``sites``:
-        opening_cost_yuan, way, mark. ``rules``: lag, gate, tripsTo, siteSafeFrom. A mark parts a thing
-        from its namesakes, 中文 and English.
+        opening_cost_yuan, way, mark. ``rules``: lag, gate, tripsTo, siteSafeFrom, speedErrorPercent.
+        A mark parts a thing from its namesakes, 中文 and English.
     """
     settings = plan.about["settings"]
     return {
-        "projects": _project_columns(plan),
+        "projects": _project_columns(plan, isolated_by_project(county)),
+        "roads": {"isolated": _isolated_cells(plan, isolated_by_link(county))},
         "villages": _village_columns(plan),
         "prices": _price_rows(plan),
         "groups": _group_columns(plan, groups),
@@ -202,11 +209,12 @@ def answer_data(plan: Plan, groups: pd.DataFrame) -> dict[str, Any]:
             "gate": settings["projects"]["min_households"],
             "tripsTo": plan.about["trips_to"],
             "siteSafeFrom": settings["hazards"]["site_excluded_from_class"],
+            "speedErrorPercent": cell(speed_error_percent(plan)),
         },
     }
 
 
-def _project_columns(plan: Plan) -> dict[str, list[Any]]:
+def _project_columns(plan: Plan, isolated: dict[str, Isolated]) -> dict[str, list[Any]]:
     """What hangs on each project, what it saves, and the money of the year before."""
     projects = plan.projects
     before = {one: list(row) for one, row in money_before(plan).iterrows()}
@@ -225,9 +233,16 @@ def _project_columns(plan: Plan) -> dict[str, list[Any]]:
             projects.index.get_indexer(pd.Index(others.get(one, []))).tolist()
             for one in projects.index
         ],
+        "isolated": [isolated.get(one) for one in projects.index],
         "mark": _marks(plan, "project", plan.projects.index),
         **columns(projects.assign(saved=saved_minutes(projects)), ["people_depending", "saved"]),
     }
+
+
+def _isolated_cells(plan: Plan, isolated: dict[str, Isolated]) -> list[Isolated | None]:
+    """Whom each road without a project isolates; the others are told as their projects."""
+    free = plan.roads["project_id"].isna()
+    return [isolated.get(str(one)) if alone else None for one, alone in free.items()]
 
 
 def _needs_cells(plan: Plan, told: tuple[list[str], list[str], float] | None) -> list[Any] | None:
@@ -265,7 +280,9 @@ def _village_columns(plan: Plan) -> dict[str, list[Any]]:
     moves, count = staying_and_leaving(plan), way_counter(plan)
     parts, sites, roads = part_roads(plan), sites_near(plan), new_roads(plan)
     priced = {one: priced_way(plan, str(one), way) for one, way in ways.items()}
+    only = only_ways(plan.groups)
     return {
+        "onlyWay": [_places(plan.roads, only.get(str(one), [])) for one in plan.villages.index],
         "parts": [
             [
                 [code, year, cell(people), _places(plan.projects, roads)]
@@ -332,7 +349,7 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> dict[str, list[Any]]:
     km = (groups["distance_m"] / 1000).round(1)
     return {
         **columns(groups.assign(km=km), ["km"]),
-        **columns(groups[names].round(), names),
+        **minutes_columns(plan, groups, names),
         "nearestLand": groups.index.isin(nearest_to_land(plan)).tolist(),
         "asked": list(asked.values()),
     }

@@ -6,7 +6,7 @@ of its page (``viewer/answers.js``), function by function; those about roads are
 it holds them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -19,7 +19,9 @@ from geoplan.publish.answerdata import (
     staying_and_leaving,
     way_counter,
 )
+from geoplan.publish.minutes import Layer, Trip, about, trip_ranges
 from geoplan.publish.naming import called
+from geoplan.publish.only_ways import isolated_by_link, on_closing, only_way
 from geoplan.publish.price_answers import missing_roads
 from geoplan.publish.road_answers import (
     FINAL,
@@ -101,6 +103,7 @@ def _village(plan: Plan, one: str) -> list[Answer]:
     return [
         *part("verdict", [*first, verdict, *because, *parts]),
         *part("why", _village_why(plan, one)),
+        *part("way", only_way(plan, one)),
         *part("way", [] if village["connected_now"] else map(stepper(plan), way)),
         *part("way", way_paid(plan, new_roads(plan).get(one, []))),
         *part("way", _shared(plan, one, left_out) if waits else ()),
@@ -217,23 +220,25 @@ def _village_minutes(plan: Plan, one: str) -> Iterator[Said]:
     if leaving > 0:
         yield ("minutes_moved" if staying == 0 else "minutes_staying"), {}
     if leaving == 0 or staying != 0:
-        yield from _minutes(plan.villages, one, KINDS)
+        yield from _minutes(plan, "villages", one, KINDS)
 
 
 def _minutes(
-    places: pd.DataFrame, one: str, kinds: Iterable[str], code: str = "minutes"
+    plan: Plan, layer: Layer, one: str, kinds: Iterable[str], code: str = "minutes"
 ) -> Iterator[Said]:
     """Minutes to each kind of service, now and after, dry and wet."""
-    place = cells(places, one)
+    places: pd.DataFrame = getattr(plan, layer)
+    minutes, ranges = cells(places, one), cells(trip_ranges(plan, layer), one)
+
+    def change(state: str) -> tuple[Trip, ...]:
+        columns = (f"minutes_{state}_{when}" for when in ("now", "after"))
+        return tuple((minutes[column], ranges[column]) for column in columns)
+
     for kind in kinds:
-        columns = [f"minutes_{kind}_{{}}_{when}" for when in ("now", "after")]
-        if columns[0].format("dry") not in places or places[columns[0].format("dry")].isna().all():
-            continue
-        seasons = {
-            season: tuple(place[column.format(season)] for column in columns)
-            for season in ("dry", "wet")
-        }
-        yield code, {"service": ("service", kind)} | seasons
+        known = places.get(f"minutes_{kind}_dry_now")
+        if known is not None and known.notna().any():
+            seasons = {season: change(f"{kind}_{season}") for season in ("dry", "wet")}
+            yield code, {"service": ("service", kind)} | seasons
 
 
 # ---- group -----------------------------------------------------------------------------------
@@ -251,7 +256,7 @@ def _group(plan: Plan, one: str) -> list[Answer]:
         *part("why", [] if stays else [("land_how", {})]),
         *part("way", _group_road(group) if stays else ()),
         *part("way", map(stepper(plan), way)),
-        *part("minutes", _minutes(plan.groups, one, KINDS) if stays else ()),
+        *part("minutes", _minutes(plan, "groups", one, KINDS) if stays else ()),
     ]
 
 
@@ -301,17 +306,19 @@ def _why_that_site(plan: Plan, one: str) -> Iterator[Said]:
     """How far, how far from the land and from services, how full, how safe."""
     group = cells(plan.groups, one)
     yield "move_distance", {"km": f"{group['distance_m'] / 1000:.1f}"}
-    now, after = group["farm_minutes_now"], group["farm_minutes_after"]
-    yield "land", {"land": (now, after)}
-    if pd.notna(now) and pd.notna(after):
-        yield ("land_on_foot" if round(after) < round(now) else "land_quicker"), {}
+    yield "land", {"land": _land(group)}
     if one in nearest_to_land(plan):
         yield "land_nearest", {}
-    yield from _minutes(plan.groups, one, NEEDED_AT_SITE, "minutes_move")
+    yield from _minutes(plan, "groups", one, NEEDED_AT_SITE, "minutes_move")
     site = {"site": name(plan, "site", group["site_id"])}
     yield "site_room", site | _room(plan, group["site_id"])
     worst = plan.about["settings"]["hazards"]["site_excluded_from_class"]
     yield "site_safe", {"class": ("hazard_class", str(worst))}
+
+
+def _land(group: Mapping[Any, Any]) -> tuple[Trip, Trip]:
+    """Minutes to the land now and after: an average of fields is about so many."""
+    return about(group["farm_minutes_now"]), about(group["farm_minutes_after"])
 
 
 def _group_road(group: Cells) -> Iterator[Said]:
@@ -370,8 +377,7 @@ def _arrivals(plan: Plan, one: str) -> Iterator[Said]:
     for group in arriving.to_dict("records"):
         home = group_at_home(plan, group["village_id"], group["name"])
         who = {key: group[key] for key in ("year", "households", "people")}
-        land = (group["farm_minutes_now"], group["farm_minutes_after"])
-        yield "arrival", {"home": home, **who, "land": land}
+        yield "arrival", {"home": home, **who, "land": _land(group)}
     if not arriving.empty:
         yield "land_how", {}
 
@@ -386,7 +392,8 @@ def _site_road(site: Cells) -> Said:
 
 
 def _road(plan: Plan, one: str) -> list[Answer]:
-    """A road without a project: paved already, or needed by nobody."""
+    """A road without a project: paved already, or needed by nobody; who has no other."""
+    verdict: list[Said] = [("project_out", {}), ("road_other", {})]
     if cells(plan.roads, one)["hardened"]:
-        return part("verdict", [("road_hardened", {})])
-    return part("verdict", [("project_out", {}), ("road_other", {})])
+        verdict = [("road_hardened", {})]
+    return part("verdict", [*verdict, *on_closing(isolated_by_link(plan).get(one))])

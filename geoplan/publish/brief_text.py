@@ -25,6 +25,7 @@ from geoplan.publish.brief_tables import (
 from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
 from geoplan.publish.labels import BRIEF, Pair, filled
 from geoplan.publish.markdown import in_wan
+from geoplan.publish.minutes import speed_error_percent
 
 MOST_REASONS, MOST_SITES = 4, 3
 """Reasons and sites that are told one by one, largest first."""
@@ -40,7 +41,7 @@ GAINS = {
     "people_threatened": "people",
 }
 """Indicators that the brief tells now and after, and their units."""
-NUMBERS, CIRCLED = "一二三四五六七", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
+NUMBERS, CIRCLED = "一二三四五六七", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬"
 NO_ROAD = ("no_road", "no_way", "too_late")
 """Reasons of a site that cannot be used for want of a road."""
 
@@ -302,6 +303,8 @@ def _risks(plan: Plan) -> list[str]:
     off, cut = left[~near], left[near & (left["way_projects"] == "")]
     roads_unasked = built[built["consent"] == "not_asked"]
     assumed = plan.roads[plan.roads["surface_assumed"].fillna(False).astype(bool)]
+    percent = speed_error_percent(plan)
+    minutes = plan.indicators["now"][plan.indicators["unit"] == "minutes"]
     occurring: dict[str, dict[str, Any]] = {
         "costs": {"n": len(built)},
         "two_years": {"n": int((built["subgrade_year"].notna() & (built["subgrade_year"] != paves).fillna(True)).sum())},
@@ -314,6 +317,7 @@ def _risks(plan: Plan) -> list[str]:
         "off_network": {"n": len(off), "people": count(off["people"].sum())},
         "no_way": {"n": len(cut), "people": count(cut["people"].sum())},
         "surfaces": {"n": int(built["surface_assumed"].fillna(False).sum()), "km": km(assumed["length_m"].sum())},
+        "speeds": {"n": f"{percent:g}" if percent and minutes.notna().any() else ""},
         "remarks": {"n": len(plan.about["remarks"])},
     }  # fmt: skip
     return [_say(f"risk_{name}", **facts) for name, facts in occurring.items() if facts["n"]]

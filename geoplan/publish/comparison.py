@@ -12,6 +12,7 @@ from geoplan.programme.compare import Comparison
 from geoplan.programme.official import OfficialList
 from geoplan.programme.plan import STAGES
 from geoplan.publish import labels
+from geoplan.publish.in_time import in_time, rest_of
 from geoplan.publish.locks import with_village
 from geoplan.publish.markdown import (
     bound_text,
@@ -156,13 +157,17 @@ def _shortened(value: object) -> str:
 def _indicators(indicators: pd.DataFrame, names: tuple[str, str]) -> str:
     """Indicators now and after each plan; today once where both agree."""
     rows = []
-    for name, row in indicators.dropna(subset=["a", "b"], how="all").iterrows():
+    for name, row in rest_of(indicators).dropna(subset=["a", "b"], how="all").iterrows():
         now = dict.fromkeys(indicator_text(row, f"now_{plan}") for plan in PLANS)
         after = [indicator_text(row, plan) for plan in PLANS]
         rows.append(
             (" ".join(indicator_words(str(name))), " / ".join(now), *after, unit_words(row["unit"]))
         )
-    return _table((_words("indicator"), _words("now"), *names, _words("unit")), rows)
+    header = (_words("indicator"), _words("now"), *names, _words("unit"))
+    now_columns = [f"now_{plan}" for plan in PLANS]
+    moments = [(labels.COMPARE["now"], now_columns)]
+    moments += [(labels.COMPARE[plan], [plan]) for plan in PLANS]
+    return "\n\n".join(filter(None, [_table(header, rows), in_time(indicators, moments)]))
 
 
 def _who(villages: pd.DataFrame, from_code: str, to_code: str) -> str:

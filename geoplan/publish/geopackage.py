@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 from shapely import LineString
 
@@ -68,19 +69,42 @@ def write_geopackage(plan: Plan, path: Path, *, households: bool = False) -> Non
     CRS: the county's. Minutes that cannot be reached are infinite, unknown ones NULL.
     """
     layers = _layers(plan if households else public_plan(plan), households)
+    styles = {name: layer_style(name, plan.years, layers[name].columns) for name in layers}
+    write_layers(layers, styles, path, geometry_types=GEOMETRY_TYPES)
+
+
+def write_layers(
+    layers: Mapping[str, pd.DataFrame],
+    styles: Mapping[str, str],
+    path: Path,
+    *,
+    geometry_types: Mapping[str, str],
+) -> None:
+    """Layers, and tables without a place, as a GeoPackage with their styles.
+
+    Parameters
+    ----------
+    layers
+        By name, in the order in which QGIS lists them; all in one CRS.
+    styles
+        QML of each, from ``qgis.style``.
+    path
+        Target file; replaced when it exists.
+    geometry_types
+        Geometry of each layer; a table has none.
+    """
     path.unlink(missing_ok=True)
     with _fixed_clock():
         for number, (name, layer) in enumerate(layers.items()):
+            kind = geometry_types.get(name, "")
             pyogrio.write_dataframe(
                 layer, path, layer=name, driver="GPKG", append=number > 0,
                 dataset_options={"VERSION": OLDEST_VERSION} if number == 0 else None,
-                promote_to_multi=GEOMETRY_TYPES[name].startswith("Multi"),
-                geometry_type=None if len(layer) else GEOMETRY_TYPES[name],
+                promote_to_multi=kind.startswith("Multi"),
+                geometry_type=None if len(layer) else kind or None,
             )  # fmt: skip
     with closing(sqlite3.connect(path)) as database, database:
-        _add_styles(
-            database, {name: layer_style(name, plan.years, layers[name].columns) for name in layers}
-        )
+        _add_styles(database, {name: (styles[name], name in geometry_types) for name in layers})
 
 
 def moves(plan: Plan, *, households: bool = False) -> gpd.GeoDataFrame:
@@ -136,10 +160,11 @@ def _layers(plan: Plan, households: bool) -> dict[str, gpd.GeoDataFrame]:
     }
 
 
-def _add_styles(database: sqlite3.Connection, styles: Mapping[str, str]) -> None:
+def _add_styles(database: sqlite3.Connection, styles: Mapping[str, tuple[str, bool]]) -> None:
     """Table ``layer_styles`` with one default style per layer, known to the GeoPackage.
 
-    Each style has its own second: QGIS lists those of one moment several times.
+    Each style comes with whether its layer has a geometry, and has its own second: QGIS lists those
+    of one moment several times.
     """
     database.execute(_LAYER_STYLES)
     database.execute(
@@ -150,10 +175,10 @@ def _add_styles(database: sqlite3.Connection, styles: Mapping[str, str]) -> None
     database.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
         "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, "
-        "update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, 'geoplan', '', ?)",
+        "update_time) VALUES ('', '', ?, ?, ?, ?, '', 1, 'geoplan', '', ?)",
         [
-            (name, name, qml, _CLOCK.format(second))
-            for second, (name, qml) in enumerate(styles.items())
+            (name, "geom" if has_place else "", name, qml, _CLOCK.format(second))
+            for second, (name, (qml, has_place)) in enumerate(styles.items())
         ],
     )
 

@@ -8,6 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from geoplan.programme.plan import Plan
 from geoplan.publish.labels import REGISTERS, SEASONS, SERVICES, VILLAGE_REASONS, filled
+from geoplan.publish.minutes import told_cells
 from geoplan.publish.payments import without_geometry
 from geoplan.publish.sheets import FORMATS, project_names, words
 from geoplan.publish.workbook import A3, WHOLE, add_sheet
@@ -29,8 +30,8 @@ def village_facts(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of ``plan.villages`` without geometry (a name that is missing is the id), and
-        threatened_households, threatened_people, moves (which site in which year, in words), roads
+        Columns of ``plan.villages`` without geometry (a name that is missing is the id; minutes as
+        ``minutes.told_cells``), and threatened_households, threatened_people, moves (which site in which year, in words), roads
         (names of the projects on its way that the plan paves), told (the reason in words, with the
         year of the road). By administrative village, then name, then id.
     """
@@ -38,6 +39,7 @@ def village_facts(plan: Plan) -> pd.DataFrame:
     villages = villages.assign(
         name=villages["name"].fillna(villages.index.to_series()),
         admin_village_name=villages["admin_village_name"].fillna(villages["admin_village_id"]),
+        **told_cells(plan, "villages"),
     )
     groups = plan.groups.groupby("village_id")
     threatened = groups[["threatened_households", "threatened_people"]].sum()
@@ -49,7 +51,7 @@ def village_facts(plan: Plan) -> pd.DataFrame:
     return villages.rename_axis("village_id").sort_values(by)
 
 
-def add_ledger(book: Workbook, tab: str, villages: pd.DataFrame, *, title: str) -> None:
+def add_ledger(book: Workbook, tab: str, villages: pd.DataFrame, *, title: str, about: str) -> None:
     """Add the ledger of one township to a workbook.
 
     Parameters
@@ -62,6 +64,8 @@ def add_ledger(book: Workbook, tab: str, villages: pd.DataFrame, *, title: str) 
         The township's, from ``village_facts``.
     title
         First row.
+    about
+        What the columns are, above them.
     """
     facts = {
         "建制村": villages["admin_village_name"],
@@ -77,13 +81,13 @@ def add_ledger(book: Workbook, tab: str, villages: pd.DataFrame, *, title: str) 
         "本批修的路": villages["roads"],
     }
     ways = [way for way in WAYS if f"minutes_{way}_dry_now" in villages]
-    minutes = villages[[f"minutes_{way}_{s}_{when}" for way in ways for s, when in STATES]].round()
+    minutes = villages[[f"minutes_{way}_{s}_{when}" for way in ways for s, when in STATES]]
     names = [SEASONS[season][0][0] + REGISTERS[when][0] for season, when in STATES] * len(ways)
     table = pd.concat([pd.DataFrame(facts), minutes.set_axis(names, axis=1)], axis=1)
     total = [facts[name].sum() if name in COUNTS else None for name in facts]
     sheet = add_sheet(
         book, tab, table, formats=FORMATS | dict.fromkeys([*COUNTS, *names], WHOLE), paper=A3,
-        title=title, intro=[REGISTERS["ledger_about"][0], " "],
+        title=title, intro=[about, " "],
         total=[REGISTERS["township"][0], *total[1:], *[None] * len(names)],
     )  # fmt: skip
     _add_bands(sheet, 3, len(facts), [SERVICES[way][0] for way in ways])

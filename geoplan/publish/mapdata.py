@@ -25,6 +25,7 @@ from geoplan.publish.answerdata import answer_data, asking_groups
 from geoplan.publish.cells import cell, columns, position, positions
 from geoplan.publish.disclosure import public_plan
 from geoplan.publish.labels import SECTIONS
+from geoplan.publish.minutes import minutes_columns
 from geoplan.publish.naming import english_names, fund_pairs, names_told, readings
 from geoplan.publish.packing import varying
 from geoplan.publish.township import township_plan
@@ -62,7 +63,7 @@ def map_data(
     """
     whole, *others = (public_plan(one) if public else one for one in (plan, *among))
     told = whole if township is None else township_plan(whole, township, among=others)
-    data = _tables(told) | {
+    data = _tables(told, whole) | {
         "public": public,
         "part": township is not None,
         "hash": fingerprint(plan),
@@ -74,7 +75,7 @@ def map_data(
     if public:
         return data
     located = told.households[told.households.geometry.notna()]
-    return data | {"households": columns(located, ["threatened"]) | _lonlat(located)}
+    return data | {"households": columns(located, ["threatened"]) | lonlat(located)}
 
 
 def fingerprint(plan: Plan) -> str:
@@ -94,10 +95,10 @@ def fingerprint(plan: Plan) -> str:
 # ---- the plan as columns ---------------------------------------------------------------------
 
 
-def _tables(plan: Plan) -> dict[str, Any]:
-    """The tables of a plan and the words for them."""
+def _tables(plan: Plan, county: Plan) -> dict[str, Any]:
+    """The tables of a plan, which may be a part of the county's, and the words for them."""
     groups = asking_groups(plan)
-    answers = answer_data(plan, groups)
+    answers = answer_data(plan, groups, county)
     return {
         "county": [plan.name, plan.name_en or plan.name],
         "years": list(plan.years),
@@ -111,30 +112,30 @@ def _tables(plan: Plan) -> dict[str, Any]:
             "decision": DECISION_WORDS,
         },
         "villages": _village_columns(plan) | answers["villages"],
-        "townships": _township_columns(plan),
+        "townships": township_columns(plan.townships["name"], plan.villages, plan.services),
         "groups": _group_columns(plan, groups) | answers["groups"],
-        "roads": _road_columns(plan),
+        "roads": _road_columns(plan) | answers["roads"],
         "projects": _project_columns(plan) | answers["projects"],
         "prices": answers["prices"],
         "rules": answers["rules"],
         "payments": _payment_columns(plan),
         "sites": _site_columns(plan.sites) | answers["sites"],
         "hazards": columns(plan.hazards, ["hazard_class"])
-        | {"shape": _shapes(plan.hazards, DETAIL_M["hazards"])},
-        "services": columns(plan.services, ["kind"]) | _lonlat(plan.services),
-        "waters": {"shape": _shapes(plan.waters, DETAIL_M["waters"])},
+        | {"shape": shapes(plan.hazards, DETAIL_M["hazards"])},
+        "services": columns(plan.services, ["kind"]) | lonlat(plan.services),
+        "waters": {"shape": shapes(plan.waters, DETAIL_M["waters"])},
         "indicators": {
             name: [cell(row["now"]), cell(row["after"])]
             for name, row in plan.indicators[["now", "after"]].iterrows()
         },
         "english": {name: said.removesuffix(name) for name, said in english_names(plan).items()},
         "readings": readings(names_told(plan)),
-        "relief": _relief(plan.relief, plan.relief_bounds),
+        "relief": relief_picture(plan.relief, plan.relief_bounds),
     }
 
 
 def _village_columns(plan: Plan) -> dict[str, list[Any]]:
-    """Villages with whole minutes and the positions of the projects on their way."""
+    """Villages with minutes and the positions of the projects on their way."""
     villages = plan.villages
     minutes = [name for name in villages.columns if name.startswith("minutes_")]
     told = ["name", "admin_village_name", "township_name", "people", "households",
@@ -143,28 +144,32 @@ def _village_columns(plan: Plan) -> dict[str, list[Any]]:
     known = [name for name in minutes if villages[name].notna().any()]
     return (
         columns(villages, told)
-        | columns(villages[known].round(), known)
+        | minutes_columns(plan, villages, known)
         | {
             "way": positions(villages["way_projects"], plan.projects.index),
             "township": position(villages["township_id"], plan.townships.index),
         }
-        | _lonlat(villages)
+        | lonlat(villages)
     )
 
 
-def _township_columns(plan: Plan) -> dict[str, list[Any]]:
-    """Townships at their seat (the one in a village of theirs), else amid their villages."""
-    villages = plan.villages
-    seats = plan.services[plan.services["kind"] == "township_seat"]
+def township_columns(
+    names: "pd.Series[str]", villages: gpd.GeoDataFrame, services: gpd.GeoDataFrame
+) -> dict[str, list[Any]]:
+    """Townships at their seat (the one in a village of theirs), else amid their villages.
+
+    ``names`` are those of the townships, on their ids.
+    """
+    seats = services[services["kind"] == "township_seat"]
     seat, village = villages.sindex.nearest(seats.geometry, return_all=False)
     home = villages["township_id"].iloc[village]
     at_seat = seats.geometry.iloc[seat].set_axis(pd.Index(home))
     amid = villages.dissolve("township_id").centroid
     places = pd.concat([at_seat, amid])
-    places = places[~places.index.duplicated()].reindex(plan.townships.index)
-    located = gpd.GeoDataFrame(plan.townships[["name"]], geometry=places, crs=villages.crs)
+    places = places[~places.index.duplicated()].reindex(names.index)
+    located = gpd.GeoDataFrame({"name": names}, geometry=places, crs=villages.crs)
     return (
-        columns(located, ["name"]) | {"seat": [bool(len(seats))] * len(located)} | _lonlat(located)
+        columns(located, ["name"]) | {"seat": [bool(len(seats))] * len(located)} | lonlat(located)
     )
 
 
@@ -180,7 +185,7 @@ def _group_columns(plan: Plan, groups: gpd.GeoDataFrame) -> dict[str, list[Any]]
             "village": position(groups["village_id"], plan.villages.index),
             "site": position(groups["site_id"], plan.sites.index),
         }
-        | _lonlat(groups)
+        | lonlat(groups)
     )
 
 
@@ -192,7 +197,7 @@ def _road_columns(plan: Plan) -> dict[str, list[Any]]:
         | columns(plan.roads[["length_m"]].round(), ["length_m"])
         | {
             "project": position(plan.roads["project_id"], plan.projects.index),
-            "shape": _shapes(plan.roads, DETAIL_M["roads"]),
+            "shape": shapes(plan.roads, DETAIL_M["roads"]),
         }
     )
 
@@ -234,7 +239,7 @@ def _site_columns(sites: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     """Sites with what they hold and why they open or not."""
     told = ["name", "capacity_households", "found", "selected", "year", "households_in",
             "people_in", "connected_now", "connected_year", "reason"]  # fmt: skip
-    return {"id": sites.index.tolist()} | columns(sites, told) | _lonlat(sites)
+    return {"id": sites.index.tolist()} | columns(sites, told) | lonlat(sites)
 
 
 def _totals(plan: Plan) -> list[dict[str, Any]]:
@@ -281,13 +286,13 @@ def _by(years: pd.Series, year: int) -> pd.Series:
 # ---- cells -----------------------------------------------------------------------------------
 
 
-def _lonlat(frame: gpd.GeoDataFrame) -> dict[str, list[float]]:
+def lonlat(frame: gpd.GeoDataFrame) -> dict[str, list[float]]:
     """Longitude and latitude of points, to about a metre."""
     points = frame.geometry.to_crs("EPSG:4326")
     return {"lon": points.x.round(5).tolist(), "lat": points.y.round(5).tolist()}
 
 
-def _shapes(frame: gpd.GeoDataFrame, detail_m: float) -> list[str]:
+def shapes(frame: gpd.GeoDataFrame, detail_m: float) -> list[str]:
     """Geometry of each row: its lines or rings polyline-encoded, parted by spaces."""
     lines = frame.geometry.simplify(detail_m)
     lines = lines.where(~lines.geom_type.isin(["Polygon", "MultiPolygon"]), lines.boundary)
@@ -298,14 +303,14 @@ def _shapes(frame: gpd.GeoDataFrame, detail_m: float) -> list[str]:
     ]
 
 
-def _polyline(lonlat: NDArray[np.float64]) -> str:
+def _polyline(degrees: NDArray[np.float64]) -> str:
     """Corners as text: differences of 1e-5 degree (Google's polyline)."""
-    corners = np.rint(lonlat * 1e5).astype(np.int64)
+    corners = np.rint(degrees * 1e5).astype(np.int64)
     steps: list[int] = np.diff(corners, axis=0, prepend=0).ravel().tolist()
     return "".join(varying(step) for step in steps)
 
 
-def _relief(
+def relief_picture(
     relief: NDArray[np.uint8] | None, bounds: tuple[float, float, float, float] | None
 ) -> dict[str, Any] | None:
     """Hillshade as a JPEG in the page, and its corners."""

@@ -34,6 +34,7 @@ SCRIPTS = (
     "answers.js",
     "panel.js",
     "township.js",
+    "today.js",
     "selection.js",
     "find.js",
     "spelling.js",

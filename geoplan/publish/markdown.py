@@ -9,6 +9,9 @@ import pandas as pd
 from geoplan.publish import labels
 from geoplan.publish.workbook import display_width
 
+DECIMALS = {"minutes": 1, "gini": 2}
+"""Of indicators by unit; counts are whole."""
+
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Markdown table whose columns also line up in a terminal; all but the first right-aligned."""
@@ -37,7 +40,7 @@ def in_wan(amount_yuan: float) -> str:
 
 
 def indicator_text(row: "pd.Series[Any]", column: str) -> str:
-    """Indicator in its unit: shares in percent, minutes with one decimal, counts whole."""
+    """Indicator in its unit: shares in percent, others with the unit's ``DECIMALS``."""
     value, unit = row[column], row["unit"]
     if pd.isna(value):
         return "–"
@@ -45,7 +48,7 @@ def indicator_text(row: "pd.Series[Any]", column: str) -> str:
         return labels.MAP["cut_off"][0]
     if unit == "share":
         return f"{100 * value:.1f}"
-    return f"{value:.1f}" if unit == "minutes" else f"{value:,.0f}"
+    return f"{value:,.{DECIMALS.get(unit, 0)}f}"
 
 
 def bound_text(value: float) -> str:

@@ -61,13 +61,44 @@ def layer_style(layer: str, years: Sequence[int], columns: Iterable[str]) -> str
     str
         XML as QGIS 3 reads it: symbols as ``Option`` (since 3.18) and as ``prop`` (before).
     """
-    labelled = layer in {"villages", "sites"}
+    return style(
+        _rules(years)[layer],
+        GEOMETRY_TYPES[layer],
+        {column: column_heading(column) for column in columns},
+        labelled=layer in {"villages", "sites"},
+    )
+
+
+def style(
+    rules: Sequence[Rule],
+    geometry_type: str,
+    headings: Mapping[str, str | None],
+    *,
+    labelled: bool = False,
+    codes: Mapping[str, Mapping[str, labels.Pair]] = CODED,
+) -> str:
+    """QML of a layer from its legend.
+
+    Parameters
+    ----------
+    rules
+        Lines of the legend; none for a table.
+    geometry_type
+        As in ``GEOMETRY_TYPES``; "" for a table.
+    headings
+        Heading of each column of the layer, None for one without.
+    labelled
+        Whether the column ``name`` is written beside each row.
+    codes
+        Columns of codes and their words.
+    """
     root = ET.Element(
         "qgis", version="3.16.0", labelsEnabled=str(int(labelled)),
         styleCategories="Symbology|Labeling|Fields|Forms",
     )  # fmt: skip
-    _add_columns(root, columns)
-    _add_renderer(root, _rules(years)[layer], GEOMETRY_TYPES[layer])
+    _add_columns(root, headings, codes)
+    if rules:
+        _add_renderer(root, rules, geometry_type)
     if labelled:
         _add_labelling(root)
     return ET.tostring(root, encoding="unicode")
@@ -81,7 +112,7 @@ def column_heading(column: str) -> str | None:
         return None
     service, season, when = column.removeprefix("minutes_").rsplit("_", 2)
     state = labels.MAP[f"access_{when}"][0]
-    return f"{state}{labels.SEASONS[season][0]}到{labels.SERVICES[service][0]}（分钟）"
+    return f"{state}{labels.SEASONS[season][0]}到{labels.SERVICES[service][0]}（约，分钟）"
 
 
 def _rules(years: Sequence[int]) -> dict[str, list[Rule]]:
@@ -91,69 +122,74 @@ def _rules(years: Sequence[int]) -> dict[str, list[Rule]]:
     ]
     return {
         "villages": [
-            Rule("已通硬化路", '"connected_now"', _marker("circle", PAVED, "2.4")),
+            Rule("已通硬化路", '"connected_now"', marker("circle", PAVED, "2.4")),
             *(
                 Rule(
                     f"{year} 年通硬化路",
                     f'"connected_year" = {year}',
-                    _marker("circle", colour, "3"),
+                    marker("circle", colour, "3"),
                 )
                 for year, colour in colours
             ),
-            Rule("未通硬化路", "ELSE", _marker("circle", WHITE, "2.4")),
+            Rule("未通硬化路", "ELSE", marker("circle", WHITE, "2.4")),
         ],
         "roads": [
-            Rule("已硬化", '"hardened"', _line(PAVED, "0.6")),
+            Rule("已硬化", '"hardened"', line(PAVED, "0.6")),
             *(
-                Rule(f"{year} 年硬化", f'"year" = {year}', _line(colour, "1.1"))
+                Rule(f"{year} 年硬化", f'"year" = {year}', line(colour, "1.1"))
                 for year, colour in colours
             ),
             Rule(
                 "土路",
                 'NOT "hardened" AND "year" IS NULL AND "surface_code" LIKE \'36%\'',
-                _line(CANDIDATE, "0.3", "dash"),
+                line(CANDIDATE, "0.3", "dash"),
             ),
-            Rule("砂石路等", "ELSE", _line(OTHER, "0.3")),
+            Rule("砂石路等", "ELSE", line(OTHER, "0.3")),
         ],
         "projects": [
             *(
-                Rule(f"{year} 年硬化", f'"surface_year" = {year}', _line(colour, "1.1"))
+                Rule(f"{year} 年硬化", f'"surface_year" = {year}', line(colour, "1.1"))
                 for year, colour in colours
             ),
             Rule(
                 "只修路基",
                 '"surface_year" IS NULL AND "subgrade_year" IS NOT NULL',
-                _line("#555555", "0.9", "dash"),
+                line("#555555", "0.9", "dash"),
             ),
-            Rule("候选，未列入", "ELSE", _line(CANDIDATE, "0.5", "dot")),
+            Rule("候选，未列入", "ELSE", line(CANDIDATE, "0.5", "dot")),
         ],
         "sites": [
             *(
-                Rule(f"{year} 年启用", f'"year" = {year}', _marker("square", colour, "4"))
+                Rule(f"{year} 年启用", f'"year" = {year}', marker("square", colour, "4"))
                 for year, colour in colours
             ),
-            Rule("候选安置点（未启用）", "ELSE", _marker("square", WHITE, "3")),
+            Rule("候选安置点（未启用）", "ELSE", marker("square", WHITE, "3")),
         ],
         "moves": [
-            Rule(f"{year} 年搬迁", f'"year" = {year}', _line(colour, "0.5"))
+            Rule(f"{year} 年搬迁", f'"year" = {year}', line(colour, "0.5"))
             for year, colour in colours
         ],
-        "hazards": [
-            Rule(
-                f"{labels.HAZARD_CLASSES[str(danger)][0]}风险区",
-                f'"hazard_class" = {danger}',
-                _fill(colour),
-            )
-            for danger, colour in sorted(HAZARD_COLOURS.items(), reverse=True)
-        ],
+        "hazards": hazard_rules(),
         "households": [
-            Rule("受威胁农户", '"threatened"', _marker("circle", HAZARD_COLOURS[4], "1.4")),
-            Rule("农户", "ELSE", _marker("circle", "#9A9A9A", "1.2")),
+            Rule("受威胁农户", '"threatened"', marker("circle", HAZARD_COLOURS[4], "1.4")),
+            Rule("农户", "ELSE", marker("circle", "#9A9A9A", "1.2")),
         ],
     }
 
 
-def _marker(shape: str, colour: str, size_mm: str) -> dict[str, str]:
+def hazard_rules() -> list[Rule]:
+    """Legend of hazard areas, the gravest first."""
+    return [
+        Rule(
+            f"{labels.HAZARD_CLASSES[str(danger)][0]}风险区",
+            f'"hazard_class" = {danger}',
+            fill(colour),
+        )
+        for danger, colour in sorted(HAZARD_COLOURS.items(), reverse=True)
+    ]
+
+
+def marker(shape: str, colour: str, size_mm: str) -> dict[str, str]:
     """Point symbol."""
     return {
         "class": "SimpleMarker", "name": shape, "color": _rgba(colour), "size": size_mm,
@@ -162,7 +198,7 @@ def _marker(shape: str, colour: str, size_mm: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _line(colour: str, width_mm: str, dashes: str = "solid") -> dict[str, str]:
+def line(colour: str, width_mm: str, dashes: str = "solid") -> dict[str, str]:
     """Line symbol."""
     return {
         "class": "SimpleLine", "line_color": _rgba(colour), "line_width": width_mm,
@@ -170,7 +206,7 @@ def _line(colour: str, width_mm: str, dashes: str = "solid") -> dict[str, str]:
     }  # fmt: skip
 
 
-def _fill(colour: str) -> dict[str, str]:
+def fill(colour: str) -> dict[str, str]:
     """Area symbol, half transparent."""
     return {
         "class": "SimpleFill", "color": _rgba(colour, 140), "style": "solid",
@@ -185,19 +221,23 @@ def _rgba(colour: str, alpha: int = 255) -> str:
     return f"{red},{green},{blue},{alpha}"
 
 
-def _add_columns(root: ET.Element, columns: Iterable[str]) -> None:
+def _add_columns(
+    root: ET.Element,
+    headings: Mapping[str, str | None],
+    codes: Mapping[str, Mapping[str, labels.Pair]],
+) -> None:
     """Headings of the attribute table, and the words of columns of codes."""
     shown = ET.SubElement(root, "fieldConfiguration")
     aliases = ET.SubElement(root, "aliases")
-    for column in columns:
-        if told := column_heading(column):
+    for column, told in headings.items():
+        if told:
             ET.SubElement(aliases, "alias", field=column, name=told)
-        if column in CODED:
+        if column in codes:
             field = ET.SubElement(shown, "field", name=column)
             widget = ET.SubElement(field, "editWidget", type="ValueMap")
             options = ET.SubElement(ET.SubElement(widget, "config"), "Option", type="Map")
             pairs = ET.SubElement(options, "Option", name="map", type="List")
-            for code, (words, _) in CODED[column].items():
+            for code, (words, _) in codes[column].items():
                 _add_map(pairs, {words: code})
 
 

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from geoplan.programme.plan import Plan
 from geoplan.publish.labels import MAP, REGISTERS, filled
 from geoplan.publish.ledgers import add_ledger, village_facts
+from geoplan.publish.minutes import speeds_assumed
 from geoplan.publish.payments import wan
 from geoplan.publish.sheets import FORMATS, heading
 from geoplan.publish.village_registers import add_registers, register_rows
@@ -45,13 +46,15 @@ def write_registers(plan: Plan, folder: Path) -> None:
     """
     book = new_workbook()
     villages, rows = village_facts(plan), register_rows(plan)
+    assumed = speeds_assumed(plan)
+    about = REGISTERS["ledger_about"][0] + (f"{assumed[0]}。" if assumed else "")
     townships = plan.townships["name"].fillna(plan.townships.index.to_series())
     tabs = {kind: tab_names(REGISTERS[kind][0], townships.to_list()) for kind in BOOKS}
     _add_contents(book, plan, villages, tabs)
     for number, (township, name) in enumerate(townships.items()):
         own = villages[villages["township_id"] == township]
         ledger, registers = (tabs[kind][number] for kind in BOOKS)
-        add_ledger(book, ledger, own, title=_title(plan, "ledger_title", name))
+        add_ledger(book, ledger, own, title=_title(plan, "ledger_title", name), about=about)
         add_registers(
             book, registers, own, rows[rows["village_id"].isin(own.index)],
             title=_title(plan, "registers_title", name),

@@ -36,7 +36,7 @@ def write_relocation_list(plan: Plan, folder: Path) -> None:
         total=sums("搬迁合计", table[table["年份"].notna()],
                     ["补助(万元)", "配套设施(万元)", *split.columns]),
         title=heading(plan, "避险搬迁安置计划表", labels.MAP["internal"][0]), paper=A3,
-        notes=tariff_words(plan),
+        notes=[f"{labels.ANSWERS['land_how'][0]}。", *tariff_words(plan)],
     )  # fmt: skip
     sites = _site_columns(plan)
     add_sheet(

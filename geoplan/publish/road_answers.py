@@ -8,6 +8,7 @@ import pandas as pd
 from geoplan.programme.plan import STAGES, Plan
 from geoplan.publish.answerdata import money_before, other_sections, saved_minutes, way_counter
 from geoplan.publish.naming import fund_pairs, sections
+from geoplan.publish.only_ways import isolated_by_project, on_closing
 from geoplan.publish.price_answers import other_decision
 from geoplan.publish.shared_ways import needed_as_well
 from geoplan.publish.telling import Answer, Cells, Said, cells, ids, name, names, part, whole
@@ -120,6 +121,7 @@ def _project_why(plan: Plan, one: str) -> Iterator[Said]:
     if project["sites_depending"] and project["sites_depending"] != project["sites_served"]:
         yield "sites_depend", {"sites": names(plan, "site", ids(project["sites_depending"]))}
     yield from _needs(plan, one)
+    yield from on_closing(isolated_by_project(plan).get(one))
     yield from _users(plan, one)
 
 

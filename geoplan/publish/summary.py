@@ -11,6 +11,7 @@ import pandas as pd
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.brief_tables import count, km, work_by_year
+from geoplan.publish.in_time import in_time, rest_of
 from geoplan.publish.locks import lock_words
 from geoplan.publish.markdown import (
     bound_text,
@@ -22,6 +23,7 @@ from geoplan.publish.markdown import (
     one_line,
     unit_words,
 )
+from geoplan.publish.minutes import speeds_assumed
 from geoplan.publish.notes import (
     access_index,
     gate,
@@ -104,8 +106,8 @@ def plan_json(plan: Plan) -> str:
         "remarks": plan.about["remarks"],
         "statement": {"zh": plan.about["statement"], "en": plan.about["statement_en"]},
         "status": plan_status(plan),
-        "objectives": _records(plan.objectives, "objective"),
-        "funds": _records(plan.funds),
+        "objectives": records(plan.objectives, "objective"),
+        "funds": records(plan.funds),
         "indicators": plan.indicators.to_dict("index"),
         "projects": _chosen(
             plan.projects, plan.projects["selected"],
@@ -120,13 +122,18 @@ def plan_json(plan: Plan) -> str:
             plan.groups, plan.groups["site_id"].notna(),
             ["village_id", "site_id", "year", "households", "people", "cost_yuan", "reason"],
         ),
-        "locks": _records(plan.locks),
+        "locks": records(plan.locks),
         "left_out": {layer: dict(_left_out_counts(plan, layer)) for layer in LEFT_OUT},
-        "payments": _records(
+        "payments": records(
             plan.payments.sort_values(["kind", "id", "component", "fund_id", "year"])
         ),
         "null_means": NULL_MEANS,
     }  # fmt: skip
+    return json_text(content)
+
+
+def json_text(content: Mapping[str, Any]) -> str:
+    """Content as JSON in its own order: infinite and unknown numbers are null."""
     return json.dumps(_plain(content), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -169,7 +176,7 @@ def _what_for_how_much(plan: Plan) -> str:
         f"  Sites opened: {sites}; moving: groups {len(movers)}, households {households}, "
         f"people {people}; {move} × 10,000 yuan",
         f"- 合计 {total} 万元  \n  Together {total} × 10,000 yuan",
-        *_bullets(unapproved_funds(plan)),
+        *bullets(unapproved_funds(plan)),
         "\n资金（万元） Funds (10,000 yuan)\n",
     ]
     money = ["ceiling_yuan", "carried_in_yuan", "used_yuan", "left_yuan"]
@@ -195,7 +202,7 @@ def _years(plan: Plan) -> str:
         "新通 = 当年新通硬化路的人，不含搬迁的 people newly connected, without those who move"
     )
     short = short_batch(plan)
-    told = _bullets(short, labels.BRIEF["batch_setting"] if short else None, *year_notes(plan))
+    told = bullets(short, labels.BRIEF["batch_setting"] if short else None, *year_notes(plan))
     parts = ["## 逐年安排 Year by year", markdown_table(header, rows), legend, "\n".join(told)]
     return "\n\n".join(filter(None, parts))
 
@@ -203,7 +210,8 @@ def _years(plan: Plan) -> str:
 def _who_gains(plan: Plan) -> str:
     """Indicators now and after; those without data are left out."""
     rows = []
-    for name, row in plan.indicators.dropna(subset=["now", "after"], how="all").iterrows():
+    told = rest_of(plan.indicators).dropna(subset=["now", "after"], how="all")
+    for name, row in told.iterrows():
         pair = indicator_words(str(name))
         rows.append(
             (
@@ -214,8 +222,11 @@ def _who_gains(plan: Plan) -> str:
             )
         )
     header = ("指标 Indicator", "现状 Now", "规划后 After", "单位 Unit")
-    parts = ["## 谁受益 Who gains", markdown_table(header, rows), *_bullets(access_index(plan))]
-    return "\n\n".join(parts)
+    moments = [(labels.MAP["access_now"], ["now"]), (labels.MAP["access_after"], ["after"])]
+    notes = "\n".join(bullets(access_index(plan), speeds_assumed(plan)))
+    parts = ["## 谁受益 Who gains", markdown_table(header, rows), notes,
+             in_time(plan.indicators, moments)]  # fmt: skip
+    return "\n\n".join(filter(None, parts))
 
 
 def _townships(plan: Plan) -> str:
@@ -252,7 +263,7 @@ def _left_out(plan: Plan) -> str:
 def _rules(plan: Plan) -> list[str]:
     """What the county's own rules keep out, and where they are set."""
     gated = gate(plan)
-    return _bullets(gated, labels.BRIEF["gate_setting"] if gated else None, library(plan))
+    return bullets(gated, labels.BRIEF["gate_setting"] if gated else None, library(plan))
 
 
 def _left_out_counts(plan: Plan, layer: str) -> list[tuple[str, int]]:
@@ -264,12 +275,12 @@ def _left_out_counts(plan: Plan, layer: str) -> list[tuple[str, int]]:
 
 def _asked_for(plan: Plan) -> str:
     """What the meeting asked for, in words, and what it costs."""
-    lines = _bullets(*lock_words(plan))
+    lines = bullets(*lock_words(plan))
     heading = f"## {' '.join(labels.LOCK_COSTS['title'])}"
     return "\n".join([heading, "", *lines]) if lines else ""
 
 
-def _bullets(*notes: labels.Pair | None) -> list[str]:
+def bullets(*notes: labels.Pair | None) -> list[str]:
     """Notes as points of a list, the English under the 中文."""
     return [f"- {one_line(note[0])}  \n  {one_line(note[1])}" for note in notes if note]
 
@@ -305,7 +316,7 @@ def _chosen(layer: pd.DataFrame, chosen: "pd.Series[bool]", columns: list[str]) 
     return {str(row_id): row.to_dict() for row_id, row in rows.iterrows()}
 
 
-def _records(table: pd.DataFrame, index: str | None = None) -> list[dict[str, Any]]:
+def records(table: pd.DataFrame, index: str | None = None) -> list[dict[str, Any]]:
     """Rows of a table, with its index as a column when named."""
     rows = table.rename_axis(index).reset_index() if index else table
     return [dict(zip(rows.columns, row, strict=True)) for row in rows.itertuples(index=False)]

@@ -9,14 +9,17 @@ import pandas as pd
 
 from geoplan.programme.plan import Plan
 from geoplan.publish.labels import ANSWERS, MAP, SECTIONS, Pair, filled
+from geoplan.publish.minutes import Trip, figure
 from geoplan.publish.naming import at_home, called, marked, marks
 
 LANGUAGES = ("zh", "en")
 MOST_NAMES = 12
 """Names in one sentence; more are counted."""
+MOST_ROADS = 3
+"""Roads of an only way out that are named in one sentence; that there are more is said."""
 COUNTS = frozenset(
-    {"people", "households", "low", "high", "before", "after", "staying", "leaving", "used",
-     "capacity"}
+    {"people", "households", "groups", "low", "high", "before", "after", "staying", "leaving",
+     "used", "capacity"}
 )  # fmt: skip
 CHANGES = frozenset({"dry", "wet", "land"})
 LISTS = frozenset({"projects", "villages", "sites"})
@@ -34,9 +37,9 @@ class Answer:
     """One sentence: the part of the answer it belongs to, its code in ``ANSWERS``, its values.
 
     Values by name: ``COUNTS`` are numbers, "<3" or not told (NaN); amounts are in yuan;
-    who is households and people; ``CHANGES`` are pairs of minutes, now and after; ``THINGS`` are
-    names, 中文 and English, and ``LISTS`` several of them; ``WORDS`` are section and code of a
-    label.
+    who is households and people; ``CHANGES`` are pairs of trips (``minutes.Trip``), now and after;
+    ``THINGS`` are names, 中文 and English, and ``LISTS`` and roads several of them; ``WORDS`` are
+    section and code of a label.
     """
 
     part: str
@@ -69,6 +72,8 @@ def _said(key: str, value: Any, side: int) -> str:
         return _change(value, side)
     if key in LISTS:
         return _listed([pair[side] for pair in value], side)
+    if key == "roads":
+        return _listed([pair[side] for pair in value], side, most=MOST_ROADS, more="more_roads")
     if key in THINGS:
         return str(value[side])
     if key in WORDS:
@@ -100,36 +105,39 @@ def _who(who: tuple[float | str, float | str | None], side: int) -> str:
     return ("，", ", ")[side].join(told)
 
 
-def _change(change: tuple[float, float], side: int) -> str:
+def _change(change: tuple[Trip, Trip], side: int) -> str:
     """Minutes now and after and how many more or fewer, once where nothing changes."""
-    now, after = change
+    (now, _), (after, _) = change
+    figures = [figure(trip, side) for trip in change]
+    both = math.isfinite(now) and math.isfinite(after)
+    more = round(after) - round(now) if both else 0
+    is_same = not more and figures[0] == figures[1]
+    vague = [place for place, (_, ends) in enumerate(change) if ends is not None]
+    for place in vague[:1]:  # said once
+        figures[place] = filled(ANSWERS["about"][side], n=figures[place])
     unit = MAP["minutes"][side]
-    first, second = (_minutes_told(value, side) for value in (now, after))
-    if first == second:
-        return f"{first} {unit}" if math.isfinite(now) else first
-    if math.isfinite(now) and math.isfinite(after):
-        more = round(after) - round(now)
-        mark = filled(ANSWERS["change_more" if more > 0 else "change_less"][side], n=abs(more))
-        return f"{first} → {second} {unit}{mark}"
-    with_unit = [
-        f"{told} {unit}" if math.isfinite(value) else told
-        for told, value in ((first, now), (second, after))
+    if both and not is_same:
+        return f"{figures[0]} → {figures[1]} {unit}{_more(more, side, vague=bool(vague))}"
+    told = [
+        f"{words} {unit}" if math.isfinite(minutes) else words
+        for words, minutes in zip(figures, (now, after), strict=True)
     ]
-    return " → ".join(with_unit)
+    return told[0] if is_same else " → ".join(told)
 
 
-def _minutes_told(minutes: float, side: int) -> str:
-    """Whole minutes, cut off or unknown."""
-    if math.isnan(minutes):
-        return MAP["unknown"][side]
-    return MAP["cut_off"][side] if math.isinf(minutes) else str(round(minutes))
+def _more(minutes: int, side: int, *, vague: bool) -> str:
+    """How many minutes more or fewer, in brackets; nothing where there are none."""
+    if not minutes:
+        return ""
+    code = f"change_{'more' if minutes > 0 else 'less'}{'_about' if vague else ''}"
+    return filled(ANSWERS[code][side], n=abs(minutes))
 
 
-def _listed(row: list[str], side: int) -> str:
-    """Names in a row; where there are many, how many more."""
-    told = ("、", ", ")[side].join(row[:MOST_NAMES])
-    rest = len(row) - MOST_NAMES
-    return told + filled(ANSWERS["more_names"][side], rest=rest) if rest > 0 else told
+def _listed(row: list[str], side: int, *, most: int = MOST_NAMES, more: str = "more_names") -> str:
+    """Names in a row; where there are many, that or how many more."""
+    told = ("、", ", ")[side].join(row[:most])
+    rest = len(row) - most
+    return told + filled(ANSWERS[more][side], rest=rest) if rest > 0 else told
 
 
 # ---- values ----------------------------------------------------------------------------------

@@ -90,8 +90,9 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
     -------
     Plan
         Villages, groups and households of the township; its sites and those its groups move to;
-        projects of the township, on the way of any of these, or passing by; all their roads, and
-        roads, hazards, waters, services and the hillshade within ``SURROUNDINGS_M``. A project has
+        projects of the township, on the way of any of these, or passing by; all their roads, those
+        that are its groups' only way out, and roads, hazards, waters, services and the hillshade
+        within ``SURROUNDINGS_M``. A project has
         the figures of the whole road, whoever uses it. Indicators and the row of ``townships`` are
         the township's own; objectives, and the price of all locks together, are empty.
     """
@@ -100,6 +101,7 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
     shown = set().union(*(_projects(one, township, land) for one in plans))
     villages, groups, sites = _places(plan, township)
     projects = plan.projects[plan.projects.index.isin(shown)]
+    out = set().union(*(_only_ways(one, township) for one in plans))
     near = plan.roads.intersects(land) | plan.roads["project_id"].isin(shown)
     relief, relief_bounds = _cropped(plan, land)
     name = str(plan.townships["name"][township])
@@ -108,7 +110,7 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
         own,
         name=f"{plan.name}{name}",
         name_en=f"{english(name)}, {plan.name_en or plan.name}",
-        roads=plan.roads[near],
+        roads=plan.roads[near | plan.roads.index.isin(out)],
         projects=projects,
         sites=sites,
         households=plan.households[plan.households["village_id"].isin(villages.index)],
@@ -149,6 +151,12 @@ def _projects(plan: Plan, township: str, land: Polygon) -> set[str]:
     ways = pd.concat([places["way_projects"] for places in _places(plan, township)])
     passing = plan.roads.loc[plan.roads.intersects(land), "project_id"].dropna()
     return {*own, *ways.fillna("").str.split(";").explode(), *passing} - {""}
+
+
+def _only_ways(plan: Plan, township: str) -> set[str]:
+    """Links without which no vehicle comes out of some place of a township."""
+    _, groups, _ = _places(plan, township)
+    return set(groups["only_way_out"].str.split(";").explode()) - {""}
 
 
 def _services(plan: Plan, villages: gpd.GeoDataFrame, land: Polygon) -> gpd.GeoDataFrame:
@@ -211,7 +219,7 @@ def people_indicators(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As ``Plan.indicators`` but for ``OF_COUNTY``; minutes are whole.
+        As ``Plan.indicators`` but for ``OF_COUNTY``; minutes are whole, Ginis of two decimals.
     """
     roads, groups = plan.roads, plan.groups
     nowhere = plan.services.iloc[:0].assign(
@@ -225,9 +233,11 @@ def people_indicators(plan: Plan) -> pd.DataFrame:
         roads,
         roads.assign(passable_wet=roads["passable_wet"] | roads["year"].notna()),
         access_index_m=plan.about["settings"]["network"]["access_index_m"],
+        trips_to=plan.about["trips_to"],
     )
-    minutes = table["unit"] == "minutes"
-    table.loc[minutes, ["now", "after"]] = table.loc[minutes, ["now", "after"]].round()
+    for unit, decimals in (("minutes", 0), ("gini", 2)):
+        rows = table["unit"] == unit
+        table.loc[rows, ["now", "after"]] = table.loc[rows, ["now", "after"]].round(decimals)
     return table.drop(index=list(OF_COUNTY))
 
 

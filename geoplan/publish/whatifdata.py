@@ -36,7 +36,7 @@ def whatif_data(plan: Plan, *, county: Plan | None = None) -> dict[str, Any]:
         ``links``: road (position), a, b (paved pieces of today; 0 is the paved network) of the
         roads of projects. ``fixed``: a, b, year of the roads that the plan builds elsewhere.
         ``groups``: village (position), people, leaves, piece (-1: no road),
-        node, walk, straight. ``sites``: piece. ``trips``: kind, u, v, forth, back, paved per road,
+        node, walk, foot. ``sites``: piece. ``trips``: kind, u, v, forth, back, paved per road,
         goal and walk of the services, reached (people who can get there by the plan); or None. ``offers``: project (position), component, fund
         (position), most, paid (by the plan). ``funds``: id, name, carry, limit per year. ``lag``
         in years. Minutes in hundredths, money in hundreds of yuan.
@@ -102,7 +102,7 @@ def _groups(plan: Plan, piece: NDArray[np.int64]) -> dict[str, list[Any]]:
         "piece": _piece_of(groups, piece),
         "node": groups["node"].astype(int).tolist(),
         "walk": _hundredths(groups["walk_minutes"]),
-        "straight": _hundredths(groups["straight_minutes"]),
+        "foot": _hundredths(groups["foot_minutes"]),
     }
 
 

@@ -173,7 +173,7 @@ def _write_row(
     font: Font,
     looks: dict[tuple[bool, str], Any],
 ) -> None:
-    """Write one bordered row: text to the left, numbers to the right.
+    """Write one bordered row: text to the left, numbers and what stands among them to the right.
 
     ``looks`` keeps the style of each kind of cell: openpyxl takes long to look one up.
     """
@@ -185,7 +185,7 @@ def _write_row(
         is_text = isinstance(cell.value, str)
         if (is_text, number_format) not in looks:
             cell.font, cell.border = font, _GRID
-            cell.alignment = _LEFT if is_text else _RIGHT
+            cell.alignment = _LEFT if is_text and number_format == "General" else _RIGHT
             cell.number_format = number_format
             looks[is_text, number_format] = cell._style
         cell._style = copy(looks[is_text, number_format])

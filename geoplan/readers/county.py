@@ -76,8 +76,8 @@ class County:
         What county.toml says, where it is, and the county's CRS.
     villages, groups, households, roads, hazards, farmland, services, sites, exclusions
         Layers indexed by their ids, absent ones empty.
-    dem
-        Elevation [m], None without.
+    dem, land_cover
+        Elevation [m] and classes of land cover; None without.
     input_hashes
         SHA-256 of every file.
     findings
@@ -99,6 +99,7 @@ class County:
     sites: gpd.GeoDataFrame
     exclusions: gpd.GeoDataFrame
     dem: terrain.Raster | None
+    land_cover: terrain.Raster | None
     input_hashes: dict[str, str]
     findings: tuple[Finding, ...]
     origins: dict[str, pd.DataFrame]
@@ -168,6 +169,7 @@ def load_county(
         crs=crs,
         **whole,
         dem=dem,
+        land_cover=_land_cover(settings, folder, crs),
         input_hashes=(hashes or {}) | _hashes(settings, folder),
         findings=tuple(located(findings, origins)),
         origins=origins,
@@ -328,6 +330,14 @@ def _elevation(
     return elevation(path, layers["villages"].geometry, layers["roads"].geometry)
 
 
+def _land_cover(settings: config.County, folder: Path, crs: pyproj.CRS) -> terrain.Raster | None:
+    """Classes of land cover; None when there are none."""
+    if settings.layers.land_cover is None:
+        return None
+    path = folder / settings.layers.land_cover
+    return terrain.read_raster(path, crs.to_string(), resampling="nearest")
+
+
 def _absent(settings: config.County, read: Collection[str]) -> list[Finding]:
     """Notes on layers that are not there and what they would add."""
     blank = {
@@ -356,7 +366,7 @@ def _hashes(settings: config.County, folder: Path) -> dict[str, str]:
     layers = settings.layers
     entries = [entry for name in LAYERS for entry in getattr(layers, name) or ()]
     paths = [path for _, path in paths_of(entries, folder)]
-    paths += [folder / layers.dem] if layers.dem is not None else []
+    paths += [folder / path for path in (layers.dem, layers.land_cover) if path is not None]
     paths += [folder / rule.path for rule in layers.hazard_rasters]
     found = {_told(part, folder): _sha256(part) for path in paths for part in parts(path)}
     return dict(sorted(found.items()))

@@ -26,7 +26,7 @@ LEAST_COVER, GOOD_COVER = 0.01, 0.95
 def absent_rasters(layers: config.Layers, folder: Path) -> list[Finding]:
     """Faults of rasters that are not where county.toml says."""
     written = [rule.path for rule in layers.hazard_rasters]
-    written += [layers.dem] if layers.dem is not None else []
+    written += [path for path in (layers.dem, layers.land_cover) if path is not None]
     return [
         unreadable("dem", folder / path, f"{folder / path}: 找不到文件 not found. 请核对路径 Check the path "
                    "in county.toml.")

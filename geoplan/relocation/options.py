@@ -6,8 +6,6 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from geoplan.terrain import Raster, walk_minutes
-
 
 def nearest_sites(
     groups: gpd.GeoSeries, sites: gpd.GeoSeries, *, count: int, max_distance_m: float
@@ -44,41 +42,24 @@ def nearest_sites(
     return pairs[pairs["distance_m"] <= max_distance_m].reset_index(drop=True)
 
 
-def farm_minutes(
-    homes: pd.DataFrame,
-    farmland: gpd.GeoDataFrame,
-    *,
-    off_path_factor: float,
-    dem: Raster | None,
-) -> "pd.Series[float]":
-    """Minutes on foot from each home to its group's land, weighted by area.
-
-    Straight-line walking with the line's slope (Tobler).
+def farm_minutes(trips: pd.DataFrame, homes: pd.Index) -> "pd.Series[float]":
+    """Minutes from each home to its group's land, weighted by area.
 
     Parameters
     ----------
+    trips
+        home, area_mu, minutes of one parcel (inf: nobody gets there).
     homes
-        group_id, x_m, y_m; any index; a group may have several (today's and possible ones).
-    farmland
-        Layer "farmland": group_id, area_mu; areas or points.
-    off_path_factor, dem
-        As ``terrain.walk_minutes``.
+        Index of the result.
 
     Returns
     -------
     Series
-        On the index of ``homes``; NaN where the group's land is not known.
+        Of the land that can be reached; inf where none can, NaN where no land is known.
     """
-    land = farmland[["group_id", "area_mu"]].assign(
-        land_x_m=farmland.geometry.centroid.x, land_y_m=farmland.geometry.centroid.y
-    )
-    pairs = homes.assign(home=range(len(homes))).merge(land, on="group_id")
-    minutes, _ = walk_minutes(
-        pairs[["x_m", "y_m"]].to_numpy(dtype=float),
-        pairs[["land_x_m", "land_y_m"]].to_numpy(dtype=float),
-        off_path_factor=off_path_factor,
-        dem=dem,
-    )
-    weight = pairs["area_mu"].clip(lower=1e-9)
-    total = (weight * minutes).groupby(pairs["home"]).sum() / weight.groupby(pairs["home"]).sum()
-    return pd.Series(total.reindex(range(len(homes))).to_numpy(), index=homes.index)
+    weight = trips["area_mu"].clip(lower=1e-9)
+    reached = weight.where(np.isfinite(trips["minutes"]), 0.0)  # (G10)
+    total = (reached * trips["minutes"].where(reached > 0, 0.0)).groupby(trips["home"]).sum()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = total / reached.groupby(trips["home"]).sum()
+    return mean.fillna(np.inf).reindex(homes)

@@ -1,256 +1,200 @@
-"""How people get there: minutes per season, by road and on foot, and who has a road at all.
+"""How people get there: from home to their land, and who has a road at all."""
 
-Walking off the road is straight-line with the line's own slope (Tobler): named so wherever it is
-shown. Trips may walk along a road that is closed to vehicles and ride on from there.
-"""
-
-from collections.abc import Hashable, Iterable
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import dijkstra
-from scipy.spatial import cKDTree
 
-from geoplan.routing.network import RoadNetwork
-from geoplan.terrain import Raster, tobler_kmh, walk_minutes
+from geoplan.routing.hybrid import HybridNetwork, doorsteps, outwards, straight_lines, towards
+from geoplan.terrain import Walks, minutes_of_each, spread, walk_minutes
 
-Season = Literal["dry", "wet"]
-Floats = NDArray[np.floating]
-NEAREST_ON_FOOT = 3
-"""Straight-line walks are tried to this many nearest services."""
+Floats = NDArray[np.float64]
+STRAIGHT_CELLS = 4
+"""Who has no more cells to go walks straight: from cell to cell short ways seem longer."""
 
 
-def vehicle_kmh(
-    links: pd.DataFrame,
-    *,
-    gradient_limits: tuple[float, float],
-    paved_wide_kmh: tuple[float, float, float],
-    paved_narrow_kmh: tuple[float, float, float],
-    gravel_kmh: tuple[float, float, float],
-    earth_kmh: tuple[float, float, float],
-    wide_m: float,
-    earth_codes: tuple[str, ...],
-) -> "pd.Series[float]":
-    """Vehicle speed on each link in the dry season [km/h].
+@dataclass(frozen=True, eq=False)
+class Access:
+    """How people of a county get there today; every layer in one metric CRS, indexed by its id.
 
-    Parameters
+    Attributes
     ----------
-    links
-        With hardened, surface_code, surface_width_m, gradient (NaN: taken as rolling).
-    gradient_limits
-        Gradients that part flat, rolling and steep; each speed triple is in that order.
-    paved_wide_kmh, paved_narrow_kmh, gravel_kmh, earth_kmh
-        Speeds by surface; "wide" from ``wide_m``.
-    wide_m
-        Surface width [m]; unknown widths count as narrow.
-    earth_codes
-        Surface codes, by prefix, of earth roads.
-
-    Returns
-    -------
-    Series
-        On the links' index.
+    name, name_en
+        County.
+    villages, groups, households
+        The layers (township_id on all), with minutes_{kind}_{season}_now to the nearest service of
+        each kind in the dry and the wet season (inf: nobody gets there) and what of them is ridden,
+        ridden_{kind}_{season}_now, way_{kind}_{season} (id in ``ways``); farm_minutes_dry, farm_minutes_wet (NaN without farmland);
+        cut_off_wet (of a household: its group); groups only_way_out (ids of the links that are the only way out, from home
+        on); households vehicle.
+    services
+        kind, name.
+    roads
+        Links as in ``RoadNetwork``, with people_isolated, homes_isolated (groups) if it is closed,
+        and per season person_minutes_lost, people_delayed, people_lost if it is closed,
+        person_minutes_saved, people_faster, people_newly_reached if it alone is paved (0 where it
+        is), on one trip of everybody to ``about["trips_to"]``.
+    ways
+        Index way_id; kind, season, links (ids in the order of travel, joined by ";"). Who shares a
+        way has the same id.
+    townships
+        From ``equity.access_by_township``.
+    indicators
+        Index name; value, unit.
+    hazards, waters
+        Areas for the map.
+    relief, relief_bounds
+        As in ``Plan``.
+    about
+        made_up, sources, remarks, crs, versions, input_hashes, settings, trips_to.
     """
-    steep = np.where(links["gradient"].isna(), 1, np.digitize(links["gradient"], gradient_limits))
-    earth = links["surface_code"].str.startswith(earth_codes, na=True).to_numpy(dtype=bool)
-    wide = (links["surface_width_m"] >= wide_m).to_numpy(dtype=bool)
-    hardened = links["hardened"].to_numpy(dtype=bool)
-    kmh = np.select(
-        [hardened & wide, hardened, earth],
-        [
-            np.take(paved_wide_kmh, steep),
-            np.take(paved_narrow_kmh, steep),
-            np.take(earth_kmh, steep),
-        ],
-        np.take(gravel_kmh, steep),
-    )
-    return pd.Series(kmh.astype(float), index=links.index, name="kmh")
 
-
-def season_kmh(
-    links: pd.DataFrame, dry_kmh: "pd.Series[float]", season: Season, *, wet_gravel_factor: float
-) -> "pd.Series[float]":
-    """Vehicle speed in a season [km/h]; 0 where the link is closed to vehicles when wet."""
-    if season == "dry":
-        return dry_kmh
-    slowed = dry_kmh.where(links["hardened"], dry_kmh * wet_gravel_factor)
-    return slowed.where(links["passable_wet"], 0.0)
-
-
-def link_minutes(links: pd.DataFrame, kmh: "pd.Series[float]") -> tuple[Floats, Floats]:
-    """Minutes along each link from u to v and back, riding or walking, whichever is quicker.
-
-    Parameters
-    ----------
-    links
-        length_m, rise_m (from u to v; NaN: level).
-    kmh
-        Vehicle speed per link, 0 = closed.
-    """
-    length_km = links["length_m"].to_numpy() / 1000
-    with np.errstate(divide="ignore"):
-        ride = 60 * length_km / kmh.to_numpy()
-    slope = (links["rise_m"] / links["length_m"]).fillna(0.0).to_numpy()
-    forth = np.minimum(ride, 60 * length_km / tobler_kmh(slope))
-    back = np.minimum(ride, 60 * length_km / tobler_kmh(-slope))
-    return forth, back
-
-
-def travel_graph(
-    network: RoadNetwork,
-    places: gpd.GeoSeries,
-    kmh: "pd.Series[float]",
-    *,
-    off_path_factor: float,
-    dem: Raster | None,
-) -> csr_array:
-    """Minutes from node to node: road nodes first, then the places in their order.
-
-    Parameters
-    ----------
-    network
-        With terrain.
-    places
-        Points, index as in ``network.access``.
-    kmh
-        Vehicle speed per link, 0 = closed: then, or where faster, people walk along it.
-    off_path_factor
-        Factor on the walking speed between place and road.
-    dem
-        Elevation of the places; without it walks are level.
-
-    Returns
-    -------
-    csr_array
-        Square, entry (i, j) minutes from i to j; walking differs uphill and downhill.
-    """
-    links, n = network.links, len(network.nodes)
-    forth, back = link_minutes(links, kmh)
-    node = network.access["node"].to_numpy()
-    place = n + np.arange(len(places))
-    spots = shapely.get_coordinates(network.nodes.to_numpy())[node]
-    out, home = walk_minutes(
-        shapely.get_coordinates(places.to_numpy()), spots, off_path_factor=off_path_factor, dem=dem
-    )
-    u, v = links["u"].to_numpy(), links["v"].to_numpy()
-    arcs = pd.DataFrame(
-        {
-            "tail": np.concatenate([u, v, place, node]),
-            "head": np.concatenate([v, u, node, place]),
-            "minutes": np.maximum(np.concatenate([forth, back, out, home]), 1e-6),
-        }
-    )
-    fastest = arcs.groupby(["tail", "head"], as_index=False)["minutes"].min()
-    size = n + len(places)
-    return coo_array(
-        (fastest["minutes"], (fastest["tail"], fastest["head"])), shape=(size, size)
-    ).tocsr()
-
-
-def minutes_to_nearest(
-    graph: csr_array,
-    origins: gpd.GeoSeries,
-    services: gpd.GeoSeries,
-    places: pd.Index,
-    *,
-    off_path_factor: float,
-    dem: Raster | None,
-) -> "pd.Series[float]":
-    """Minutes from each origin to its nearest service, by road or straight over land.
-
-    Parameters
-    ----------
-    graph
-        From ``travel_graph``; its last rows are ``places``.
-    origins, services
-        Points whose ids are among ``places``.
-    places
-        Place ids in the graph's order.
-    off_path_factor, dem
-        As for ``travel_graph``.
-
-    Returns
-    -------
-    Series
-        On the origins' index; inf where no service can be reached.
-    """
-    if services.empty:
-        return pd.Series(np.inf, index=origins.index)
-    first = graph.shape[0] - len(places)
-    goals = first + places.get_indexer(services.index)
-    by_road = dijkstra(graph.T.tocsr(), indices=goals, min_only=True)
-    minutes = by_road[first + places.get_indexer(origins.index)]
-    walk = minutes_on_foot(origins, services, off_path_factor=off_path_factor, dem=dem)
-    return walk.clip(upper=minutes)
-
-
-def minutes_on_foot(
-    origins: gpd.GeoSeries,
-    services: gpd.GeoSeries,
-    *,
-    off_path_factor: float,
-    dem: Raster | None,
-) -> "pd.Series[float]":
-    """Minutes of each origin to a service straight over land, of those nearest as the crow flies.
-
-    Parameters
-    ----------
-    origins, services, off_path_factor, dem
-        As for ``minutes_to_nearest``.
-
-    Returns
-    -------
-    Series
-        On the origins' index; inf without services.
-    """
-    minutes = np.full(len(origins), np.inf)
-    if services.empty:
-        return pd.Series(minutes, index=origins.index)
-    goal_xy = shapely.get_coordinates(services.to_numpy())
-    home_xy = shapely.get_coordinates(origins.to_numpy())
-    k = min(NEAREST_ON_FOOT, len(services))
-    _, near = cKDTree(goal_xy).query(home_xy, k=k)
-    for choice in np.reshape(near, (len(origins), k)).T:
-        walk, _ = walk_minutes(home_xy, goal_xy[choice], off_path_factor=off_path_factor, dem=dem)
-        minutes = np.minimum(minutes, walk)
-    return pd.Series(minutes, index=origins.index)
+    name: str
+    name_en: str | None
+    villages: gpd.GeoDataFrame
+    groups: gpd.GeoDataFrame
+    households: gpd.GeoDataFrame
+    services: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame
+    ways: pd.DataFrame
+    townships: pd.DataFrame
+    indicators: pd.DataFrame
+    hazards: gpd.GeoDataFrame
+    waters: gpd.GeoDataFrame
+    relief: NDArray[np.uint8] | None
+    relief_bounds: tuple[float, float, float, float] | None
+    about: dict[str, Any]
 
 
 def minutes_between(
-    graph: csr_array,
-    origins: Iterable[Hashable],
-    destinations: Iterable[Hashable],
-    places: pd.Index,
-) -> Floats:
-    """Minutes over the roads from each origin to its own destination.
+    hybrid: HybridNetwork,
+    arc_minutes: Floats,
+    homes: gpd.GeoSeries,
+    places: gpd.GeoSeries,
+    pairs: pd.DataFrame,
+) -> "pd.Series[float]":
+    """Minutes from homes to places, pair by pair, over the ground and the roads.
 
     Parameters
     ----------
-    graph
-        From ``travel_graph``; its last rows are ``places``.
-    origins, destinations
-        Place ids, pair by pair.
-    places
-        Place ids in the graph's order.
+    hybrid, arc_minutes
+        The network, and minutes of its arcs.
+    homes, places
+        Points, in the network's CRS.
+    pairs
+        home and place, by their ids; each pair once.
 
     Returns
     -------
-    ndarray
-        One value per pair; inf where there is no way.
+    Series
+        On the index of the pairs; inf where there is no way.
     """
-    first = graph.shape[0] - len(places)
-    position = {place: first + k for k, place in enumerate(places)}
-    here, there = ([position[one] for one in ends] for ends in (origins, destinations))
-    if not here:
-        return np.array([])
-    starts, row = np.unique(here, return_inverse=True)
-    minutes = dijkstra(graph, indices=starts)
-    return np.asarray(minutes[row, there])
+    ends = pd.DataFrame(
+        {
+            "home": homes.index.get_indexer(pd.Index(pairs["home"])),
+            "place": places.index.get_indexer(pd.Index(pairs["place"])),
+        }
+    )
+    out = doorsteps(hybrid, homes).rename(columns={"place": "home", "out_minutes": "minutes"})
+    home = doorsteps(hybrid, places).rename(columns={"home_minutes": "minutes"})
+    if ends["home"].nunique() <= ends["place"].nunique():  # the fewer searches
+        ground = outwards(hybrid, arc_minutes)
+        reached = _reached(ground, ends, ("home", out), ("place", home), nodes=hybrid.size)
+    else:
+        ground = towards(hybrid, arc_minutes)
+        reached = _reached(ground, ends, ("place", home), ("home", out), nodes=hybrid.size)
+    straight = _straight_minutes(
+        hybrid, gpd.GeoSeries(homes.loc[pairs["home"]]), gpd.GeoSeries(places.loc[pairs["place"]])
+    )
+    return pd.Series(np.minimum(reached, straight), index=pairs.index)
+
+
+def _reached(
+    ground: Walks,
+    ends: pd.DataFrame,
+    begin: tuple[str, pd.DataFrame],
+    finish: tuple[str, pd.DataFrame],
+    *,
+    nodes: int,
+) -> Floats:
+    """Minutes of each pair, one search from each of the ends with which the searches begin.
+
+    ``begin`` and ``finish`` are columns of ``ends`` with the doorsteps (node, minutes) of each.
+    """
+    here, from_here = begin
+    there, to_there = finish
+    asked, search = np.unique(ends[here], return_inverse=True)
+    number = pd.Series(np.arange(len(asked)), index=asked)
+    starts = from_here[from_here[here].isin(asked)]
+    starts = starts.assign(search=starts[here].map(number))
+    pairs = ends.assign(search=search, pair=np.arange(len(ends)), place=ends[there])
+    targets = pairs[["search", "pair", "place"]].merge(
+        to_there[[there, "node", "minutes"]], left_on="place", right_on=there, suffixes=("", "_")
+    )
+    targets = targets.sort_values(["search", "place", "node"], ignore_index=True)
+    found = minutes_of_each(ground, starts, targets, nodes=nodes)
+    best = pd.Series(found).groupby(targets["pair"]).min()
+    minutes = best.reindex(np.arange(len(ends)), fill_value=np.inf)
+    return np.asarray(minutes, dtype=np.float64)
+
+
+def _straight_minutes(hybrid: HybridNetwork, here: gpd.GeoSeries, there: gpd.GeoSeries) -> Floats:
+    """Minutes straight over the fields, pair by pair; inf where that is far, or over a barrier."""
+    a, b = (shapely.get_coordinates(points.to_numpy()) for points in (here, there))
+    minutes = np.full(len(a), np.inf)
+    near = np.hypot(*(b - a).T) <= STRAIGHT_CELLS * hybrid.ground.cell_m
+    clear, drag = straight_lines(hybrid, a[near], b[near])
+    walk, _ = walk_minutes(a[near], b[near], off_path_factor=hybrid.off_path, dem=hybrid.ground)
+    minutes[near] = np.where(clear, walk * drag, np.inf)
+    return minutes
+
+
+def walk_to_all_season_road(
+    hybrid: HybridNetwork, on_foot: Floats, links: gpd.GeoDataFrame, places: gpd.GeoSeries
+) -> "pd.Series[float]":
+    """Minutes on foot from each place to the nearest point of an all-season road.
+
+    Parameters
+    ----------
+    hybrid, on_foot
+        The network, and minutes of its arcs on foot.
+    links
+        Links of the network with passable_wet.
+    places
+        Points.
+    """
+    open_ = links["passable_wet"].to_numpy(dtype=bool)[hybrid.pieces["link"].to_numpy()]
+    points = np.unique(hybrid.pieces.loc[open_, ["u", "v"]].to_numpy())
+    minutes = np.full(hybrid.size, np.inf)
+    minutes[hybrid.cells + points] = 0.0
+    spread(towards(hybrid, on_foot), minutes)
+    doors = doorsteps(hybrid, places)
+    total = doors["out_minutes"] + minutes[doors["node"].to_numpy()]
+    return pd.Series(total.groupby(doors["place"]).min().to_numpy(), index=places.index)
+
+
+def minutes_range(
+    minutes: "pd.Series[float]", ridden: "pd.Series[float]", *, speed_error: float
+) -> tuple["pd.Series[float]", "pd.Series[float]"]:
+    """Minutes of the same way when vehicles are faster, and slower, than assumed.
+
+    Who would then go another way is no later than the second tells.
+
+    Parameters
+    ----------
+    minutes
+        Of the trip.
+    ridden
+        What of them is ridden.
+    speed_error
+        Share by which vehicles may be slower or faster; 0 where speeds were measured.
+    """
+    walked = minutes - ridden  # (G9)
+    return walked + ridden / (1 + speed_error), walked + ridden / (1 - speed_error)
 
 
 def rural_access(
@@ -261,7 +205,7 @@ def rural_access(
     total = float(people.sum())
     if not len(roads) or total == 0:
         return 0.0 if total else float("nan")
-    near, _ = shapely.STRtree(roads).query(
-        points.to_numpy(), predicate="dwithin", distance=within_m
+    near, _ = shapely.STRtree(roads).query_nearest(  # (G12)
+        points.to_numpy(), max_distance=within_m, all_matches=False
     )
-    return float(people.iloc[np.unique(near)].sum()) / total
+    return float(people.iloc[near].sum()) / total

@@ -14,15 +14,30 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
 from scipy.spatial import cKDTree
 
-from geoplan.routing.network import STEEPEST_GRADIENT, RoadNetwork
-from geoplan.terrain import Raster, sample, spread, tobler_kmh, walk_minutes
+from geoplan.routing.network import PROFILE_STEP_M, STEEPEST_GRADIENT, RoadNetwork
+from geoplan.terrain import (
+    Raster,
+    Walks,
+    backwards,
+    cell_of,
+    profile,
+    rasterise,
+    spots,
+    tobler_kmh,
+    walk_minutes,
+    walks,
+)
 
-Floats = NDArray[np.floating]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 DOORSTEP_CELLS = 1.5
 """A house this many cells from a point of a road steps onto it straight."""
+LINE_SAMPLES = 9
+"""Points at which a straight line is asked for barriers: half a cell apart over four cells."""
+LEAST_MINUTES = 1e-6
+"""Of an arc: no piece of a road is so short that it takes no time."""
 
 
 @dataclass(frozen=True)
@@ -33,22 +48,35 @@ class HybridNetwork:
     ----------
     ground
         Elevation [m] of the cells.
-    blocked
-        Cells that nobody walks on, shape of the ground.
+    walks
+        Steps from cell to cell.
     off_path
         Factor on the walking speed off the roads.
+    water
+        Areas that nobody crosses on foot, as they are: cells are too coarse at the door.
     points
         Coordinates [m] of the points of the roads, shape (n, 2); the network's nodes first.
+    tree
+        The same, to find the nearest.
     pieces
         Roads from point to point: link (position among the network's links), u, v (points),
-        length_m, rise_m (from u to v).
+        length_m, slope (rise over run from u to v, over about 100 m; NaN unknown).
+    arcs
+        Nodes tail and head, sorted by head; piece (-1: a step between a road and the ground), way
+        (1 along the piece, -1 against it), minutes (of steps; NaN of pieces).
+    first
+        Of node i the arcs that lead to it: rows first[i] to first[i + 1].
     """
 
     ground: Raster
-    blocked: NDArray[np.bool_]
+    walks: Walks
     off_path: float
+    water: NDArray[np.object_]
     points: Floats
+    tree: cKDTree
     pieces: pd.DataFrame
+    arcs: pd.DataFrame
+    first: NDArray[np.int32]
 
     @property
     def cells(self) -> int:
@@ -62,191 +90,282 @@ class HybridNetwork:
 
 
 def hybrid_network(
-    network: RoadNetwork, ground: Raster, *, barriers: NDArray[np.bool_], off_path: float
+    network: RoadNetwork,
+    ground: Raster,
+    *,
+    off_path: float,
+    elevation: Raster | None = None,
+    water: gpd.GeoSeries | None = None,
+    barriers: NDArray[np.bool_] | None = None,
+    drag: NDArray[np.float32] | None = None,
 ) -> HybridNetwork:
     """Roads cut into pieces about a cell long, on the ground that they cross.
 
     Parameters
     ----------
     network
-        Links and nodes, in the CRS of the ground.
+        Links and nodes, in the CRS of the ground, with terrain; where the gradient of a link is
+        unknown, that of its pieces is.
     ground
         Elevation [m]; nobody walks where it is NaN.
-    barriers
-        Cells that nobody enters on foot, e.g. rivers; of the ground's shape.
     off_path
         Factor on the walking speed off the roads.
+    elevation
+        Elevation [m] that the slopes of the roads are taken from; the ground's own without it.
+    water
+        Areas that nobody enters on foot; their cells are barriers too.
+    barriers
+        Cells that nobody enters on foot, e.g. rivers; of the ground's shape.
+    drag
+        Factor on the minutes of a walk in each cell, e.g. by land cover; of the ground's shape.
     """
+    blocked = np.isnan(ground.values)
+    if barriers is not None:
+        blocked = blocked | barriers
+    if water is not None:
+        blocked = blocked | rasterise(water, ground)
+    points, pieces = _pieces(network, ground.cell_m, elevation or ground)
+    cells = ground.values.size
+    point, cell, step_minutes = _steps_onto_roads(ground, blocked, off_path, points)
+    u, v = (cells + pieces[end].to_numpy() for end in ("u", "v"))
+    piece, none = np.arange(len(pieces)), np.full(len(point), -1)
+    arcs = pd.DataFrame(
+        {
+            "tail": np.concatenate([u, v, cells + point, cell]),
+            "head": np.concatenate([v, u, cell, cells + point]),
+            "piece": np.concatenate([piece, piece, none, none]),
+            "way": np.repeat([1, -1, 0], [len(pieces), len(pieces), 2 * len(point)]),
+            "minutes": np.concatenate(
+                [np.full(2 * len(pieces), np.nan), step_minutes, step_minutes]
+            ),
+        }
+    ).sort_values(["head", "tail"], kind="stable", ignore_index=True)
+    first = np.searchsorted(arcs["head"].to_numpy(), np.arange(cells + len(points) + 1))
+    return HybridNetwork(
+        ground=ground,
+        walks=walks(ground.values, blocked, ground.cell_m, off_path, drag=drag),
+        off_path=off_path,
+        water=np.array([] if water is None else water.to_numpy(), dtype=object),
+        points=points,
+        tree=cKDTree(points),
+        pieces=pieces,
+        arcs=arcs,
+        first=first.astype(np.int32),
+    )
+
+
+def _pieces(network: RoadNetwork, cell_m: float, elevation: Raster) -> tuple[Floats, pd.DataFrame]:
+    """Points of the roads about a cell apart, the nodes first, and the pieces between them."""
     lines = network.links.geometry.to_numpy()
     length_m = shapely.length(lines)
-    count = np.maximum(1, np.ceil(length_m / ground.cell_m)).astype(np.int64)
+    count = np.maximum(1, np.ceil(length_m / cell_m)).astype(np.int64)
     link = np.repeat(np.arange(len(lines)), count)
     place = np.arange(len(link)) - np.repeat(np.cumsum(count) - count, count)
-    last = place == count[link] - 1
-    inner = np.flatnonzero(~last)
+    inner = np.flatnonzero(place < count[link] - 1)
     ends = shapely.line_interpolate_point(
         lines[link[inner]], (place[inner] + 1) / count[link[inner]], normalized=True
     )
     points = np.vstack([shapely.get_coordinates(one) for one in (network.nodes.to_numpy(), ends)])
     v = network.links["v"].to_numpy()[link]
     v[inner] = len(network.nodes) + np.arange(len(inner))
-    u = np.concatenate([[0], v[:-1]])
+    u = np.concatenate([[0], v[:-1]])[: len(v)]
     u[place == 0] = network.links["u"].to_numpy()
-    piece_m = (length_m / count)[link]
-    z_m = sample(ground, points[:, 0], points[:, 1])
-    most_m = STEEPEST_GRADIENT * piece_m
-    rise_m = np.clip(np.nan_to_num(z_m[v] - z_m[u]), -most_m, most_m)
-    pieces = pd.DataFrame({"link": link, "u": u, "v": v, "length_m": piece_m, "rise_m": rise_m})
-    blocked = np.isnan(ground.values) | barriers
-    return HybridNetwork(ground, blocked, off_path, points, pieces)
+    slope = _slopes(network.links.geometry, elevation, link, (place + 0.5) / count[link])
+    slope[network.links["gradient"].isna().to_numpy()[link]] = np.nan
+    pieces = pd.DataFrame(
+        {"link": link, "u": u, "v": v, "length_m": (length_m / count)[link], "slope": slope}
+    )
+    return points, pieces
 
 
-def travel_arcs(hybrid: HybridNetwork, kmh: Floats) -> csr_array:
-    """Minutes along the roads and from them to the ground and back, node to node.
+def _slopes(lines: gpd.GeoSeries, ground: Raster, line: Ints, along: Floats) -> Floats:
+    """Rise over run of a line around some share of its length, between points about 100 m apart.
+
+    Closer, the noise of the DEM looks like hills; it is not steeper than any road.
+    """
+    z_m, first = profile(ground, lines, PROFILE_STEP_M)
+    stretches = np.diff(np.append(first, len(z_m))) - 1
+    stretch = first[line] + np.minimum(along * stretches[line], stretches[line] - 1).astype(int)
+    run_m = (shapely.length(lines.to_numpy()) / stretches)[line]
+    slope = (z_m[stretch + 1] - z_m[stretch]) / np.maximum(run_m, 1e-9)
+    return np.asarray(np.clip(slope, -STEEPEST_GRADIENT, STEEPEST_GRADIENT))
+
+
+def arc_minutes(hybrid: HybridNetwork, kmh: Floats) -> tuple[Floats, Floats]:
+    """Minutes of every arc, and what of them is ridden, in the order of ``hybrid.arcs``.
 
     Parameters
     ----------
     hybrid
         The network.
     kmh
-        Vehicle speed on each link [km/h], 0 = closed: then, or where that is quicker, people walk
+        Vehicle speed on each piece [km/h], 0 = closed: then, or where that is quicker, people walk
         along it.
-
-    Returns
-    -------
-    csr_array
-        Square; what is not stored is no arc.
     """
-    pieces = hybrid.pieces
-    km, slope = pieces["length_m"] / 1000, pieces["rise_m"] / pieces["length_m"]
+    arcs, pieces = hybrid.arcs, hybrid.pieces
+    minutes = arcs["minutes"].to_numpy(copy=True)
+    ridden = np.zeros(len(arcs))
+    road = arcs["piece"].to_numpy() >= 0
+    piece, way = (arcs[column].to_numpy()[road] for column in ("piece", "way"))
+    km, slope = pieces["length_m"].to_numpy() / 1000, pieces["slope"].fillna(0.0).to_numpy()
     with np.errstate(divide="ignore"):
-        ride = (60 * km / np.asarray(kmh, dtype=float)[pieces["link"]]).to_numpy()
-    forth, back = (
-        np.minimum(ride, (60 * km).to_numpy() / tobler_kmh(way.to_numpy()))
-        for way in (slope, -slope)
-    )
-    point, cell, step = _steps_onto_roads(hybrid)
-    u, v = (hybrid.cells + pieces[end].to_numpy() for end in ("u", "v"))
-    tails = np.concatenate([u, v, hybrid.cells + point, cell])
-    heads = np.concatenate([v, u, cell, hybrid.cells + point])
-    minutes = np.concatenate([forth, back, step, step])
-    return _least(tails, heads, minutes, hybrid.size)
+        ride = 60 * (km / np.asarray(kmh, dtype=float))[piece]
+    walk = 60 * km[piece] / tobler_kmh(way * slope[piece])
+    minutes[road] = np.maximum(np.minimum(ride, walk), LEAST_MINUTES)  # (G4)
+    ridden[road] = np.where(ride < walk, minutes[road], 0.0)
+    return minutes, ridden
 
 
-def minutes_to(hybrid: HybridNetwork, arcs: csr_array, goals: gpd.GeoSeries) -> NDArray[np.float64]:
-    """Minutes from every node to the goal that is quickest to reach; inf where none is.
+def link_minutes(hybrid: HybridNetwork, minutes: Floats, links: pd.Index) -> pd.DataFrame:
+    """Minutes along whole links: forth, from u to v, and back.
 
     Parameters
     ----------
     hybrid
         The network.
-    arcs
-        From ``travel_arcs``.
-    goals
-        Points, in the network's CRS.
-    """
-    minutes = np.full(hybrid.size, np.inf)
-    near = doorsteps(hybrid, goals)
-    np.minimum.at(minutes, near["node"].to_numpy(), near["home_minutes"].to_numpy())
-    spread(
-        hybrid.ground.values, hybrid.blocked, hybrid.ground.cell_m, hybrid.off_path, minutes,
-        arcs=arcs.T.tocsr(), backwards=True,
-    )  # fmt: skip
-    return minutes
-
-
-def minutes_from_doors(
-    doors: pd.DataFrame, minutes: Floats, places: pd.Index
-) -> "pd.Series[float]":
-    """Minutes of each place by its quickest doorstep; inf where nobody gets.
-
-    Parameters
-    ----------
-    doors
-        From ``doorsteps``.
     minutes
-        By node, from ``minutes_to``.
-    places
-        Index of the result.
+        Of every arc, from ``arc_minutes``.
+    links
+        Index of the network's links, and of the result.
     """
-    total = doors["out_minutes"] + minutes[doors["node"].to_numpy()]
-    best = total.groupby(doors["place"]).min().reindex(range(len(places)))
-    return pd.Series(best.to_numpy(), index=places)
+    arcs = hybrid.arcs
+    link = np.append(hybrid.pieces["link"].to_numpy(), -1)[arcs["piece"].to_numpy()]
+    return pd.DataFrame(
+        {
+            name: np.bincount(link[way], weights=minutes[way], minlength=len(links))
+            for name, way in (("forth", arcs["way"] == 1), ("back", arcs["way"] == -1))
+        },
+        index=links,
+    )
+
+
+def towards(hybrid: HybridNetwork, minutes: Floats) -> Walks:
+    """The network as a search for the minutes *to* a place wants it: every arc reversed."""
+    return backwards(hybrid.walks)._replace(
+        first=hybrid.first,
+        heads=hybrid.arcs["tail"].to_numpy(dtype=np.int32),
+        lengths=np.asarray(minutes, dtype=np.float64),
+    )
+
+
+def outwards(hybrid: HybridNetwork, minutes: Floats) -> Walks:
+    """The network as a search for the minutes *from* a place wants it."""
+    tail = hybrid.arcs["tail"].to_numpy()
+    order = np.argsort(tail, kind="stable")
+    first = np.searchsorted(tail[order], np.arange(hybrid.size + 1))
+    return hybrid.walks._replace(
+        first=first.astype(np.int32),
+        heads=hybrid.arcs["head"].to_numpy(dtype=np.int32)[order],
+        lengths=np.asarray(minutes, dtype=np.float64)[order],
+    )
 
 
 def doorsteps(hybrid: HybridNetwork, places: gpd.GeoSeries) -> pd.DataFrame:
     """Nodes to which people walk straight from their place: the four cells around it, roads beside it.
 
-    Who has neither steps onto the nearest point of a road, however far it is.
+    Nobody crosses a barrier on the way. Who has no such node steps onto the nearest point of a
+    road, however far it is.
 
     Returns
     -------
     DataFrame
-        place (position), node, out_minutes, home_minutes (from the node to the place).
+        place (position), node, out_minutes, home_minutes (from the node to the place); sorted by
+        place, each of which has a row unless there is neither ground nor road.
     """
     xy = shapely.get_coordinates(places.to_numpy())
     place, node = _cells_around(hybrid, xy)
-    tree = cKDTree(hybrid.points)
     reach_m = DOORSTEP_CELLS * hybrid.ground.cell_m
-    beside: list[list[int]] = np.asarray(tree.query_ball_point(xy, reach_m)).tolist()
+    beside: list[list[int]] = np.asarray(hybrid.tree.query_ball_point(xy, reach_m)).tolist()
     count = np.array([len(one) for one in beside], dtype=np.int64)
     point = np.concatenate([*beside, []]).astype(np.int64)
-    lost = np.setdiff1d(np.arange(len(xy)), np.concatenate([place, np.flatnonzero(count)]))
-    nearest = tree.query(xy[lost])[1] if len(lost) else np.zeros(0, np.int64)
-    place = np.concatenate([place, np.repeat(np.arange(len(xy)), count), lost])
-    node = np.concatenate([node, hybrid.cells + point, hybrid.cells + nearest])
-    out, home = walk_minutes(
-        xy[place], _spots(hybrid, node), off_path_factor=hybrid.off_path, dem=hybrid.ground
+    place = np.concatenate([place, np.repeat(np.arange(len(xy)), count)])
+    node = np.concatenate([node, hybrid.cells + point])
+    clear = straight_lines(hybrid, xy[place], _spots(hybrid, node))[0]
+    lost = np.setdiff1d(np.arange(len(xy)), place[clear])
+    nearest = hybrid.tree.query(xy[lost])[1] if len(lost) else np.zeros(0, np.int64)
+    place = np.concatenate([place[clear], lost])
+    node = np.concatenate([node[clear], hybrid.cells + nearest])
+    there = _spots(hybrid, node)
+    out, home = walk_minutes(xy[place], there, off_path_factor=hybrid.off_path, dem=hybrid.ground)
+    drag = _mean_drag(hybrid, xy[place], there)
+    doors = pd.DataFrame(
+        {"place": place, "node": node, "out_minutes": out * drag, "home_minutes": home * drag}
     )
-    return pd.DataFrame({"place": place, "node": node, "out_minutes": out, "home_minutes": home})
+    return doors.sort_values(["place", "node"], ignore_index=True)
 
 
-def _cells_around(hybrid: HybridNetwork, xy: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def straight_lines(
+    hybrid: HybridNetwork, here: Floats, there: Floats
+) -> tuple[NDArray[np.bool_], Floats]:
+    """Whether nothing bars the straight line between points, and the mean drag along it.
+
+    Parameters
+    ----------
+    hybrid
+        The network.
+    here, there
+        Coordinates [m], shape (n, 2), a few cells apart. The cells in which they lie bar nothing:
+        houses stand on banks, roads on bridges.
+    """
+    cell = _cells_along(hybrid, here, there)
+    open_ = (cell >= 0) & (hybrid.walks.steps[cell] > 0)
+    clear = (open_ | (cell == cell[0]) | (cell == cell[-1])).all(axis=0)
+    doubt = np.flatnonzero(clear & ~open_.all(axis=0))  # all cells that water touches are closed
+    clear[doubt] = ~_over_water(hybrid.water, here[doubt], there[doubt])
+    return clear, _mean_drag(hybrid, here, there)
+
+
+def _cells_along(hybrid: HybridNetwork, here: Floats, there: Floats) -> Ints:
+    """Cells at some points of straight lines, shape (points, lines); -1 outside the ground."""
+    share = np.linspace(0, 1, LINE_SAMPLES)[:, None, None]
+    along = here + share * (there - here)
+    return cell_of(hybrid.ground, along[..., 0], along[..., 1])
+
+
+def _mean_drag(hybrid: HybridNetwork, here: Floats, there: Floats) -> Floats:
+    """Mean factor on the minutes along straight lines."""
+    if not hybrid.walks.drag.size:
+        return np.ones(len(here))
+    cell = _cells_along(hybrid, here, there)
+    return np.asarray(np.where(cell >= 0, hybrid.walks.drag[cell], 1.0).mean(axis=0))
+
+
+def _over_water(water: NDArray[np.object_], here: Floats, there: Floats) -> NDArray[np.bool_]:
+    """Which straight lines cross an area of water, of those who do not live in it."""
+    over = np.zeros(len(here), dtype=bool)
+    lines = gpd.GeoSeries(shapely.linestrings(np.stack([here, there], axis=1)))
+    over[lines.sindex.query(water, predicate="intersects")[1]] = True
+    wet = np.flatnonzero(over)
+    homes = gpd.GeoSeries(shapely.points(here[wet]))
+    over[wet[homes.sindex.query(water, predicate="contains")[1]]] = False
+    return over
+
+
+def _cells_around(hybrid: HybridNetwork, xy: Floats) -> tuple[Ints, Ints]:
     """Pairs of place and cell: the open ones of the four cells whose centres lie around it."""
-    grid, (rows, columns) = hybrid.ground.transform, hybrid.blocked.shape
-    row = np.floor((xy[:, 1] - grid.f) / grid.e - 0.5).astype(np.int64)
-    column = np.floor((xy[:, 0] - grid.c) / grid.a - 0.5).astype(np.int64)
-    down, right = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
-    i, j = row[:, None] + down, column[:, None] + right
-    there = (i >= 0) & (i < rows) & (j >= 0) & (j < columns)
-    there[there] = ~hybrid.blocked[i[there], j[there]]
-    place, corner = np.nonzero(there)
-    return place, (i * columns + j)[place, corner]
+    half_m = hybrid.ground.cell_m / 2
+    corners = half_m * np.array([(-1, -1), (1, -1), (-1, 1), (1, 1)])
+    around = xy[:, None] + corners
+    cell = cell_of(hybrid.ground, around[..., 0], around[..., 1])
+    open_ = (cell >= 0) & (hybrid.walks.steps[cell] > 0)
+    place, corner = np.nonzero(open_)
+    return place, cell[place, corner]
 
 
-def _spots(hybrid: HybridNetwork, node: NDArray[np.int64]) -> Floats:
+def _spots(hybrid: HybridNetwork, node: Ints) -> Floats:
     """Coordinates of nodes [m]."""
-    grid, columns = hybrid.ground.transform, hybrid.blocked.shape[1]
-    cell = np.minimum(node, hybrid.cells - 1)
-    x = grid.c + (cell % columns + 0.5) * grid.a
-    y = grid.f + (cell // columns + 0.5) * grid.e
     is_cell = node < hybrid.cells
+    cell = spots(hybrid.ground, np.minimum(node, hybrid.cells - 1))
     point = hybrid.points[np.where(is_cell, 0, node - hybrid.cells)]
-    return np.where(is_cell[:, None], np.column_stack([x, y]), point)
+    return np.where(is_cell[:, None], cell, point)
 
 
 def _steps_onto_roads(
-    hybrid: HybridNetwork,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    ground: Raster, blocked: NDArray[np.bool_], off_path: float, points: Floats
+) -> tuple[Ints, Ints, Floats]:
     """Each point of a road with the open cell that it lies in, and the minutes between them, level."""
-    grid, (rows, columns) = hybrid.ground.transform, hybrid.blocked.shape
-    row = np.floor((hybrid.points[:, 1] - grid.f) / grid.e).astype(np.int64)
-    column = np.floor((hybrid.points[:, 0] - grid.c) / grid.a).astype(np.int64)
-    there = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-    there[there] = ~hybrid.blocked[row[there], column[there]]
-    point = np.flatnonzero(there)
-    cell = row[point] * columns + column[point]
-    step_m = np.hypot(*(hybrid.points[point] - _spots(hybrid, cell)).T)
-    return point, cell, 60 * step_m / 1000 / (tobler_kmh(np.zeros(1)) * hybrid.off_path)
-
-
-def _least(
-    tails: NDArray[np.int64], heads: NDArray[np.int64], minutes: Floats, size: int
-) -> csr_array:
-    """Matrix of arcs; of several between two nodes the quickest."""
-    order = np.lexsort((minutes, heads, tails))
-    tails, heads, minutes = tails[order], heads[order], minutes[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (np.diff(tails) != 0) | (np.diff(heads) != 0)
-    ends = tails[first], heads[first]
-    return coo_array((minutes[first], ends), shape=(size, size)).tocsr()
+    cell = cell_of(ground, points[:, 0], points[:, 1])
+    point = np.flatnonzero((cell >= 0) & ~blocked.ravel()[cell])
+    step_m = np.hypot(*(points[point] - spots(ground, cell[point])).T)
+    minutes = 60 * step_m / 1000 / (tobler_kmh(np.zeros(1)) * off_path)
+    return point, cell[point], np.maximum(minutes, LEAST_MINUTES)

@@ -180,9 +180,7 @@ def _cut(
     road = roads.index[pieces["line"]]
     whole = pieces.groupby("line")["part"].transform("size") == 1
     links = roads.drop(columns="geometry").iloc[pieces["line"]].reset_index(names="road_id")
-    links.index = pd.Index(
-        np.where(whole, road, road + "#" + (pieces["part"] + 1).astype("str")), name="link_id"
-    )
+    links.index = _link_ids(road, whole.to_numpy(), pieces["part"] + 1)
     total = length_m[pieces["line"]]
     stake_km = (links["end_km"] - links["start_km"]).to_numpy()
     begin_km = links["start_km"].to_numpy()
@@ -194,6 +192,19 @@ def _cut(
     ]
     links["length_m"] = shapely.length(shapes)
     return gpd.GeoDataFrame(links, geometry=shapes, crs=roads.crs)
+
+
+def _link_ids(
+    road: "pd.Index[str]", whole: NDArray[np.bool_], part: "pd.Series[int]"
+) -> "pd.Index[str]":
+    """Ids of links: the road's, with the number of the part where it is cut; each once."""
+    mark = "#"
+    while True:
+        parts = road + mark + part.astype("str").to_numpy()
+        ids = road.where(whole, parts).rename("link_id")
+        if ids.is_unique:
+            return ids
+        mark += "#"  # a road is called as a part of another would be
 
 
 def _between(line: shapely.LineString, from_m: float, to_m: float) -> shapely.LineString:

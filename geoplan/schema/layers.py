@@ -174,6 +174,9 @@ HOUSEHOLDS = Layer(
         Column("land_income_share", "number", "土地收入占比", "share of income from land", "share",
                low=0, high=1,
                aliases=("土地收入占比", "农业收入占比")),
+        Column("vehicle", "text", "交通工具", "what it rides; the county's default when absent",
+               choices=("foot", "motorcycle", "tricycle", "car"),
+               aliases=("交通工具", "出行工具", "车辆")),
         _CONSENT,
         Column("head_name", "text", "户主", "head of household; internal lists, masked in public",
                aliases=("户主", "户主姓名", "姓名")),
@@ -205,6 +208,8 @@ ROADS = Layer(
                aliases=("技术等级", "jsdj", "k0304")),
         Column("subgrade_accepted", "flag", "路基已验收", "subgrade built and accepted",
                aliases=("路基已验收", "路基验收", "路基是否验收", "路基是否已验收")),
+        Column("passing_bays", "flag", "错车道", "passing bays where the surface is narrow",
+               aliases=("错车道", "有错车道", "是否有错车道")),
         Column("ford", "flag", "过水路面", "crosses a river without bridge", aliases=("过水路面", "漫水路")),
         Column("in_library", "flag", "已入项目库", "in the project library", aliases=("已入库", "入库", "是否入库", "是否已入库", "项目库")),
         _CONSENT,
@@ -301,6 +306,10 @@ WORDS = {
     "ecological_redline": ("生态保护红线", "生态红线"),
     "basic_farmland": ("永久基本农田", "基本农田"),
     "water": ("水域", "河流"),
+    "foot": ("步行", "走路", "无"),
+    "motorcycle": ("摩托", "电动车"),
+    "tricycle": ("三轮", "农用车"),
+    "car": ("汽车", "轿车", "小车", "货车", "皮卡", "面包车"),
 }
 
 

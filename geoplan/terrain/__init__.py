@@ -2,8 +2,12 @@
 
 from geoplan.terrain.rasters import (
     Raster,
+    cell_of,
+    coarser,
     copy_raster,
     hillshade,
+    level_ground,
+    part_of,
     polygonise,
     profile,
     rasterise,
@@ -11,13 +15,29 @@ from geoplan.terrain.rasters import (
     read_raster,
     sample,
     slope_deg,
+    spots,
 )
-from geoplan.terrain.walking import spread, tobler_kmh, walk_minutes, walking_minutes
+from geoplan.terrain.search import (
+    Walks,
+    backwards,
+    minutes_of_each,
+    spread,
+    tobler_kmh,
+    walks,
+)
+from geoplan.terrain.walking import walk_minutes, walking_minutes
 
 __all__ = [
     "Raster",
+    "Walks",
+    "backwards",
+    "cell_of",
+    "coarser",
     "copy_raster",
     "hillshade",
+    "level_ground",
+    "minutes_of_each",
+    "part_of",
     "polygonise",
     "profile",
     "rasterise",
@@ -25,8 +45,10 @@ __all__ = [
     "read_raster",
     "sample",
     "slope_deg",
+    "spots",
     "spread",
     "tobler_kmh",
     "walk_minutes",
     "walking_minutes",
+    "walks",
 ]

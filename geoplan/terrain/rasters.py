@@ -203,13 +203,67 @@ def sample(raster: Raster, x_m: Floats, y_m: Floats) -> Floats:
     ndarray
         Of the points' shape.
     """
-    grid = raster.transform
+    cell = cell_of(raster, x_m, y_m)
+    return np.where(cell >= 0, raster.values.ravel()[cell], np.nan)
+
+
+def cell_of(raster: Raster, x_m: Floats, y_m: Floats) -> NDArray[np.int64]:
+    """Cell under each point, counted row by row; -1 outside the raster.
+
+    Parameters
+    ----------
+    raster, x_m, y_m
+        As for ``sample``.
+    """
+    grid, (rows, columns) = raster.transform, raster.values.shape
     row = np.floor((np.asarray(y_m) - grid.f) / grid.e).astype(np.int64)
-    col = np.floor((np.asarray(x_m) - grid.c) / grid.a).astype(np.int64)
-    height, width = raster.values.shape
-    inside = (row >= 0) & (row < height) & (col >= 0) & (col < width)
-    values = raster.values[np.where(inside, row, 0), np.where(inside, col, 0)]
-    return np.where(inside, values, np.nan)
+    column = np.floor((np.asarray(x_m) - grid.c) / grid.a).astype(np.int64)
+    inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+    return np.where(inside, row * columns + column, -1)
+
+
+def spots(raster: Raster, cell: NDArray[np.int64]) -> Floats:
+    """Coordinates of the centres of cells counted row by row [m], shape (n, 2)."""
+    grid, columns = raster.transform, raster.values.shape[1]
+    x_m = grid.c + (cell % columns + 0.5) * grid.a
+    return np.column_stack([x_m, grid.f + (cell // columns + 0.5) * grid.e])
+
+
+def part_of(raster: Raster, bounds: Bounds) -> Raster:
+    """Whole cells of a raster inside and around a box (its CRS), as far as the raster goes."""
+    grid, (rows, columns) = raster.transform, raster.values.shape
+    west, south, east, north = bounds
+    left, right = ((x - grid.c) / grid.a for x in (west, east))
+    top, bottom = ((y - grid.f) / grid.e for y in (north, south))
+    i, j = max(0, int(np.floor(top))), max(0, int(np.floor(left)))
+    k, m = min(rows, int(np.ceil(bottom))), min(columns, int(np.ceil(right)))
+    corner = grid @ Affine.translation(j, i)
+    return Raster(raster.values[i : max(k, i), j : max(m, j)], corner, raster.crs)
+
+
+def coarser(raster: Raster, cell_m: float) -> Raster:
+    """Raster with cells of about ``cell_m``: means of the known ones of whole blocks of cells."""
+    block = round(cell_m / raster.cell_m)
+    if block <= 1:
+        return raster
+    rows, columns = (-(-count // block) * block for count in raster.values.shape)
+    padded = np.full((rows, columns), np.nan, np.float64)
+    padded[: raster.values.shape[0], : raster.values.shape[1]] = raster.values
+    blocks = padded.reshape(rows // block, block, columns // block, block)
+    known = np.isfinite(blocks).sum(axis=(1, 3))
+    with np.errstate(invalid="ignore"):
+        mean = np.nansum(blocks, axis=(1, 3)) / known
+    grid = raster.transform @ Affine.scale(block)
+    return Raster(mean.astype(np.float32), grid, raster.crs)
+
+
+def level_ground(bounds: Bounds, cell_m: float, crs: str) -> Raster:
+    """Ground without any slope over a box; its cells begin at whole multiples of their side."""
+    west, south, east, north = bounds
+    west, north = np.floor(west / cell_m) * cell_m, np.ceil(north / cell_m) * cell_m
+    rows, columns = (max(1, int(np.ceil(side / cell_m))) for side in (north - south, east - west))
+    values = np.zeros((rows, columns), np.float32)
+    return Raster(values, Affine(cell_m, 0, west, 0, -cell_m, north), crs)
 
 
 def slope_deg(raster: Raster) -> Raster:

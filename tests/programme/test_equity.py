@@ -1,8 +1,12 @@
 """Who gets what, by township."""
 
-import pandas as pd
+import math
 
-from geoplan.programme.equity import by_township
+import numpy as np
+import pandas as pd
+import pytest
+
+from geoplan.programme.equity import access_by_township, by_township, gini
 
 
 def test_by_township():
@@ -52,3 +56,44 @@ def test_sums_are_those_of_the_plan(tiny_plan):
     roads = tiny_plan.payments[tiny_plan.payments["kind"] == "project"]
     assert towns["cost_yuan"].sum() == roads["amount_yuan"].sum()
     assert towns["km"].to_dict() == {"T1": 2.0, "T2": 3.0}
+
+
+def test_gini_by_hand():
+    """Nobody or everybody the same: 0; one of four has it all: 3/4; weights count as people."""
+    ones = pd.Series([1.0, 1.0, 1.0, 1.0])
+    assert gini(pd.Series([7.0, 7.0, 7.0, 7.0]), ones) == pytest.approx(0)
+    assert gini(pd.Series([0.0, 0.0, 0.0, 8.0]), ones) == pytest.approx(0.75)
+    assert gini(pd.Series([0.0, 8.0]), pd.Series([3.0, 1.0])) == pytest.approx(0.75)
+    assert gini(pd.Series([0.0, 0.0]), ones[:2]) == 0
+    assert gini(pd.Series([5.0, 15.0, math.inf]), ones[:3]) == pytest.approx(0.25)
+    assert math.isnan(gini(pd.Series([math.inf]), ones[:1]))
+
+
+def test_gini_is_half_the_mean_difference_over_the_mean():
+    random = np.random.default_rng(2)
+    minutes, people = random.exponential(20, 40), random.integers(0, 9, 40).astype(float)
+    each = np.repeat(minutes, people.astype(int))
+    expected = np.abs(each[:, None] - each).mean() / (2 * each.mean())
+    assert gini(pd.Series(minutes), pd.Series(people)) == pytest.approx(expected)
+
+
+def test_access_by_township():
+    """East: 10 people at 15 minutes, 30 at 60; west: 5 who get nowhere."""
+    homes = pd.DataFrame(
+        {
+            "township_id": ["E", "E", "W"],
+            "people": [10.0, 30.0, 5.0],
+            "minutes_village_committee_dry_now": [15.0, 60.0, math.inf],
+        }
+    )
+    table = access_by_township(homes, pd.Series({"E": "东镇", "W": "西镇"}))
+    assert table["name"].to_list() == ["东镇", "西镇", "全县"]
+    assert set(table["kind"]) == {"village_committee"}
+    assert set(table["season"]) == {"dry"}
+    told = table.set_index("township_id")
+    assert told.loc["E", ["within_15", "within_45", "within_60"]].to_list() == [10, 10, 40]
+    assert told.loc["E", "mean_minutes"] == pytest.approx((10 * 15 + 30 * 60) / 40)
+    assert told.loc["E", "median_minutes"] == 60
+    assert told.loc["W", "not_reached"] == 5
+    assert math.isnan(told.loc["W", "mean_minutes"])
+    assert told.loc["", ["people", "within_60", "not_reached"]].to_list() == [45, 40, 5]

@@ -204,6 +204,50 @@ def test_indicators_count_movers_at_their_site(network):
     assert both["rural_access_index"][1] == 1
 
 
+def test_people_in_time_and_the_gini(network):
+    """10 people stay 20 minutes away, 30 come from 40 minutes, or nowhere when wet, to 15."""
+    groups = places_at(2, 4).assign(
+        people=[10.0, 30.0],
+        minutes_school_dry_now=[20.0, 40.0],
+        minutes_school_dry_after=[20.0, 15.0],
+        minutes_school_wet_now=[45.0, np.inf],
+        minutes_school_wet_after=[45.0, 15.0],
+    )
+    table = _table(network, groups, trips_to="school")
+    dry = {most: table.loc[f"people_within_{most}_school_dry"].tolist() for most in (15, 30, 45)}
+    assert dry == {15: [0, 30, "people"], 30: [10, 40, "people"], 45: [40, 40, "people"]}
+    wet = [table.loc[f"people_within_{most}_school_wet"].tolist() for most in (30, 45, 60)]
+    assert wet == [[0, 30, "people"], [10, 40, "people"], [10, 40, "people"]]
+    # 10 x 30 pairs of 20 minutes over 40 x (10 x 20 + 30 x 40); one group alone is even
+    assert table.at["gini_school_dry", "now"] == pytest.approx(300 * 20 / (40 * 1400))
+    assert table.at["gini_school_dry", "after"] == pytest.approx(300 * 5 / (40 * 650))
+    assert table.at["gini_school_wet", "now"] == pytest.approx(0)
+    assert table.at["gini_school_wet", "unit"] == "gini"
+    told = _table(network, groups, trips_to=None).index
+    assert not told.str.startswith(("people_within", "gini")).any()
+
+
+def _table(network, groups, *, trips_to):
+    """Indicators of groups who stay, in no village."""
+    nothing = dict.fromkeys(("threatened_people", "threatened_households", "households"), 0.0)
+    never = dict.fromkeys(("connected_after", "cut_off_wet_now", "cut_off_wet_after"), False)
+    groups = groups.assign(
+        year=pd.array([None] * len(groups), dtype="Int64"),
+        farm_minutes_now=np.nan,
+        farm_minutes_after=np.nan,
+        **nothing,
+        **never,
+    )
+    columns = ["people", "staying_people", "connected_now", "connected_after", "admin_village_id"]
+    services = pd.DataFrame(
+        columns=["kind", "admin_village_id", "connected_now", "connected_after"]
+    )
+    return indicators(
+        pd.DataFrame(columns=columns), groups, services, groups.geometry, network.links,
+        network.links, access_index_m=1000, trips_to=trips_to,
+    )  # fmt: skip
+
+
 def joined(**rows):
     """Places by id: village_id, people, node, connected_now, way_projects."""
     columns = ["village_id", "people", "node", "connected_now", "way_projects"]

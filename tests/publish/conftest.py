@@ -3,11 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import open_page
+from pages import Show, open_page
 from plans import rich_plan, village_plan
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -39,15 +40,19 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return paths
 
 
+@pytest.fixture
+def show(browser: Browser) -> Iterator[Show]:
+    """Open a file in which nothing may go wrong until the test ends: ``show(path)``."""
+    with ExitStack() as tabs:
+        yield lambda path, **screen: tabs.enter_context(open_page(browser, path, **screen))
+
+
 def opened(which: str) -> Any:
-    """Fixture: one of the files, opened, in which nothing may go wrong."""
+    """Fixture: one of the files, opened."""
 
     @pytest.fixture
-    def page(browser: Browser, files: dict[str, Path]) -> Iterator[Page]:
-        shown, wrong = open_page(browser, files[which])
-        yield shown
-        shown.close()
-        assert wrong == []
+    def page(show: Show, files: dict[str, Path]) -> Page:
+        return show(files[which])
 
     return page
 

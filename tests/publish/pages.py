@@ -1,10 +1,15 @@
 """Pages in a real browser: file://, every request blocked, with what an old laptop's browser knows."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Route
 
-SIZE = {"width": 1366, "height": 768}
+SIZE = (1366, 768)
+Show = Callable[..., Page]
+"""Opens a file as ``open_page`` does, until the test ends."""
 NEXT_FRAME = "new Promise((done) => requestAnimationFrame(done))"
 AS_CHROMIUM_109 = """(() => {
     const later = ["toReversed", "toSorted", "toSpliced", "with"];
@@ -27,10 +32,21 @@ AS_CHROMIUM_109 = """(() => {
 """Takes away what browsers learned after Chromium 109, the last one of Windows 7."""
 
 
-def open_page(browser: Browser, path: Path, **options: object) -> tuple[Page, list[str]]:
-    """A page with all requests but the document blocked, and the list of what went wrong."""
-    page = browser.new_page(**({"viewport": SIZE} | options))
-    wrong: list[str] = []
+@contextmanager
+def open_page(
+    browser: Browser,
+    path: Path,
+    *,
+    size: tuple[int, int] = SIZE,
+    sharpness: float = 1.0,
+    csp: bool = True,
+) -> Iterator[Page]:
+    """A page with all requests but the document blocked, in which nothing may go wrong.
+
+    A tab is used again, blank: to open one costs six times what the page does. One that no longer
+    answers is closed.
+    """
+    tab, wrong = _blank_tab(_context(browser, sharpness, csp)), list[str]()
 
     def decide(route: Route) -> None:
         if route.request.is_navigation_request():
@@ -39,13 +55,49 @@ def open_page(browser: Browser, path: Path, **options: object) -> tuple[Page, li
             wrong.append("request " + route.request.url)
             route.abort()
 
-    page.add_init_script(AS_CHROMIUM_109)
-    page.route(lambda url: not url.startswith("data:"), decide)
-    page.on("console", lambda message: wrong.append(f"{message.type} {message.text}"))
-    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
-    page.goto(path.as_uri())
-    page.wait_for_selector("body[data-ready=true]", timeout=10_000)
-    return page, wrong
+    def said(message: ConsoleMessage) -> None:
+        wrong.append(f"{message.type} {message.text}")
+
+    def failed(error: Error) -> None:
+        wrong.append(f"error {error}")
+
+    try:
+        tab.set_viewport_size({"width": size[0], "height": size[1]})
+        tab.route(_remote, decide)
+        tab.on("console", said)
+        tab.on("pageerror", failed)
+        tab.goto(path.as_uri())
+        tab.wait_for_selector("body[data-ready=true]", timeout=10_000)
+        yield tab
+        tab.mouse.up()
+        tab.mouse.move(-1, -1)
+        tab.goto("about:blank")
+        tab.unroute(_remote, decide)
+        tab.remove_listener("console", said)
+        tab.remove_listener("pageerror", failed)
+    except BaseException:
+        tab.close()
+        raise
+    assert wrong == []
+
+
+@cache
+def _context(browser: Browser, sharpness: float, csp: bool) -> BrowserContext:
+    """Where tabs of one kind are kept: what a tab is born with."""
+    context = browser.new_context(device_scale_factor=sharpness, bypass_csp=not csp)
+    context.add_init_script(AS_CHROMIUM_109)
+    return context
+
+
+def _blank_tab(context: BrowserContext) -> Page:
+    """A tab that shows nothing, of those that are there or a new one."""
+    blank = (page for page in context.pages if page.url == "about:blank")
+    return next(blank, None) or context.new_page()
+
+
+def _remote(url: str) -> bool:
+    """Whether an address needs a request."""
+    return not url.startswith("data:")
 
 
 def find(page: Page, text: str) -> None:

@@ -1,5 +1,7 @@
 """One small plan by hand, for every test of what is published."""
 
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -40,6 +42,12 @@ def village_plan(**changes: Any) -> Plan:
     2 households and moves with G61. V4 and V5 carry hostile names. Parts of the plan can be
     replaced by keyword.
     """
+    return Plan(**(deepcopy(_parts()) | changes))
+
+
+@cache
+def _parts() -> dict[str, Any]:
+    """The plan by hand, drawn once: a test gets a copy that it may change."""
     parts: dict[str, Any] = {
         "name": "云岭县",
         "name_en": "Yunling County",
@@ -67,7 +75,7 @@ def village_plan(**changes: Any) -> Plan:
         "about": _about(),
     }
     counted = {name: _counts(part) for name, part in parts.items() if hasattr(part, "columns")}
-    return Plan(**(parts | counted | changes))
+    return parts | counted
 
 
 def second_plan(**changes: Any) -> Plan:
@@ -173,11 +181,14 @@ def _villages() -> gpd.GeoDataFrame:
         geometry=[_at(*place) for place in table["place"]],
         crs=CRS,
     )
-    return frame.assign(**_minutes(table["minutes"].astype("float64"), after))
+    way = pd.Series("", index=table.index, dtype="str")
+    ways = {f"way_{season}_{when}": way for season in ("dry", "wet") for when in ("now", "after")}
+    return frame.assign(**_minutes(table["minutes"].astype("float64"), after), **ways)
 
 
 def _minutes(base: pd.Series, after: pd.Series) -> dict[str, pd.Series]:
-    """Minutes per kind, season and time; nobody knows a hospital, wet cuts off beyond 40."""
+    """Minutes per kind, season and time, half of them ridden; nobody knows a hospital, wet cuts off
+    beyond 40."""
     columns = {}
     for step, kind in enumerate(SERVICE_KINDS):
         dry = base * 0 + np.nan if kind == "hospital" else base + 2.4 * step
@@ -187,7 +198,11 @@ def _minutes(base: pd.Series, after: pd.Series) -> dict[str, pd.Series]:
         columns[f"minutes_{kind}_dry_after"] = dry.where(~saved, dry / 2)
         columns[f"minutes_{kind}_wet_now"] = wet
         columns[f"minutes_{kind}_wet_after"] = wet.where(~saved, dry / 2)
-    return columns
+    ridden = {
+        name.replace("minutes", "ridden"): (minutes / 2).mask(np.isinf(minutes), 0.0)
+        for name, minutes in columns.items()
+    }
+    return columns | ridden
 
 
 def _groups() -> gpd.GeoDataFrame:
@@ -209,7 +224,7 @@ def _groups() -> gpd.GeoDataFrame:
     threatened = table["threatened_households"]
     moves = table["site_id"].notna()
     home = _villages().loc[table["village_id"]].set_index(table.index)
-    minutes = home.filter(like="minutes_").to_dict("series")
+    minutes = home.filter(regex="^(minutes|ridden)_").to_dict("series")
     return gpd.GeoDataFrame(
         {
             **{name: table[name] for name in columns[1:6]},
@@ -225,7 +240,7 @@ def _groups() -> gpd.GeoDataFrame:
             "may_move": (threatened > 0) & (table["hazard_class"] >= 3) & (table["consent"] != "no"),
             **{name: home[name] for name in ("node", "road_distance_m", "on_network", "connected_now")},
             "walk_minutes": [3.25, 0.5, 0.5, 0.75, 0.5, 1.5, 2.5, 0.5, 48.0],
-            "straight_minutes": [4.0, 45.5, 72.25, 60.0, 50.0, 66.0, 69.5, 75.0, 81.5],
+            "foot_minutes": [4.0, 45.5, 72.25, 60.0, 50.0, 66.0, 69.5, 75.0, 81.5],
             "cut_off_wet_now": home["minutes_township_seat_wet_now"] == np.inf,
             "cut_off_wet_after": (home["minutes_township_seat_wet_after"] == np.inf) & ~moves,
             "connected_year": home["connected_year"],
@@ -238,6 +253,7 @@ def _groups() -> gpd.GeoDataFrame:
             "farm_minutes_after": [6.0, 8.0, 7.0, 9.0, np.nan, 24.0, 26.0, 5.0, 6.0],
             "distance_m": np.where(moves, 3300.0, np.nan),
             **minutes,
+            "only_way_out": ["", "R4", "R5;R4", "R6", "R7", "R8", "R8", "R9", ""],
             "reason": table["reason"],
         },
         geometry=[_at(*place) for place in table["place"]],
@@ -545,6 +561,15 @@ def _indicators() -> pd.DataFrame:
                 _mean(villages, f"minutes_{kind}_{season}_{when}") for when in ("now", "after")
             ]
             rows[f"minutes_{kind}_{season}"] = (means[0], means[1], "minutes")
+    for season in ("dry", "wet"):
+        trip = f"township_seat_{season}"
+        for most in (15, 30, 45, 60):
+            near = [
+                float(villages["people"][villages[f"minutes_{trip}_{when}"] <= most].sum())
+                for when in ("now", "after")
+            ]
+            rows[f"people_within_{most}_{trip}"] = (near[0], near[1], "people")
+        rows[f"gini_{trip}"] = (0.412, 0.4375, "gini")
     return pd.DataFrame.from_dict(rows, orient="index", columns=["now", "after", "unit"])
 
 
@@ -620,7 +645,9 @@ def _households() -> gpd.GeoDataFrame:
     ]
     names = ("household_id", "village_id", "group_id", "people", "hazard_class", "threatened",
              "head_name", "consent", "geometry")  # fmt: skip
-    return _layer([dict(zip(names, row, strict=True)) for row in rows], "household_id")
+    households = _layer([dict(zip(names, row, strict=True)) for row in rows], "household_id")
+    homes = _villages().loc[households["village_id"]].set_index(households.index)
+    return households.join(homes.filter(regex="^(minutes|ridden)_"))
 
 
 def _about() -> dict[str, Any]:
@@ -642,6 +669,7 @@ def _about() -> dict[str, Any]:
                 {"id": "hazard", "pays": ["site", "subsidy"]},
             ],
             "projects": {"surface_lag_years": 1, "min_households": 30},
+            "travel": {"speed_error": 0.3},
             "network": {"access_index_m": 2000.0},
             "hazards": {"site_excluded_from_class": 2},
             "relocation": {

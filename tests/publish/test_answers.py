@@ -43,6 +43,7 @@ def test_project_in_the_plan_from_its_year_to_its_funds():
         "让 黄家湾 通硬化路，新通 96 人",
         "全靠它通路的：黄家湾、㙍家箐，156 人",
         "其中 60 人还要靠 黄家湾路（第 2 段，共 2 段）：缺了也不通",
+        "这条路断了，156 人（2 个小组）没有别的车路",
         "去乡镇政府一趟（雨天）省下的时间，平摊到靠它通路的 156 人，每人约 32 分钟",  # 4920 / 156
         "省下的钱按最好的办法改修别的路：全县少 84 人通硬化路",
         f"钱改修：{HOSTILE_NAME}",
@@ -178,9 +179,10 @@ def test_minutes_saved_are_spread_over_those_who_depend():
 
 def test_village_without_road_says_its_way_and_the_price_of_what_blocks_it():
     said = told(village_plan(), "village", "V4")
-    assert said[:3] == [
+    assert said[:4] == [
         "未通硬化路",
         "原因：本批先修路基，路面以后再修",
+        f"只有一条出路：{HOSTILE_NAME}；断了就没有别的车路",
         f"{HOSTILE_NAME}：2028 年只修路基",
     ]
     assert "最省的通路上，未列入的路段共需 134.57 万元" in said
@@ -269,9 +271,9 @@ def test_village_connected_by_the_plan_says_what_its_way_costs_and_who_pays():
     total = "让本村新通路的各条路共投资 {:.2f} 万元"
     payments = village_plan().payments
     own = payments[payments["id"].isin(["P1", "P2"])]
-    assert said[2] == total.format(own["amount_yuan"].sum() / 1e4)
+    assert said[3] == total.format(own["amount_yuan"].sum() / 1e4)
     by_fund = own.groupby("fund_id", sort=False)["amount_yuan"].sum() / 1e4
-    assert [one.split("：")[1] for one in said[3:]] == [f"{yuan:.2f} 万元" for yuan in by_fund]
+    assert [one.split("：")[1] for one in said[4:]] == [f"{yuan:.2f} 万元" for yuan in by_fund]
     assert not any("共投资" in one for one in told(village_plan(), "village", "V1"))
 
 
@@ -471,14 +473,52 @@ def test_no_price_is_told_of_a_road_whose_way_on_a_rule_blocks():
 
 def test_minutes_before_and_after_cut_off_and_unknown():
     said = told(village_plan(), "village", "V3", "minutes")
-    assert said[0] == "乡镇政府：晴天 31 → 16 分钟（少 15），雨天 46 → 16 分钟（少 30）"
-    assert said[-1] == "集市：晴天 43 → 22 分钟（少 21），雨天 不通 → 22 分钟"
+    assert said[0] == (
+        "乡镇政府：晴天 约 25–40 → 13–19 分钟（少约 15），雨天 约 40–60 → 13–19 分钟（少约 30）"
+    )
+    assert said[-1] == "集市：晴天 约 35–55 → 19–30 分钟（少约 21），雨天 不通 → 约 19–30 分钟"
     assert not any("医院" in sentence for sentence in said)
-    unknown = Answer("minutes", "land", {"land": (float("nan"), float("nan"))})
+    unknown = Answer("minutes", "land", {"land": ((float("nan"), None), (float("nan"), None))})
     assert tell(unknown, "en") == "To their land (old → new home): unknown"
 
 
-LAND_HOW = "到地怎么走（单程）：现在走路；搬后走路，或坐车回老家再走路，取快的；坐车按晴天算，雨天没有另算；几块地按面积平均"
+def test_minutes_are_single_figures_where_speeds_were_measured():
+    plan = village_plan()
+    settings = plan.about["settings"] | {"travel": {"speed_error": 0.0}}
+    said = told(
+        replace(plan, about=plan.about | {"settings": settings}), "village", "V3", "minutes"
+    )
+    assert said[0] == "乡镇政府：晴天 31 → 16 分钟（少 15），雨天 46 → 16 分钟（少 30）"
+
+
+@pytest.mark.parametrize(
+    ("now", "after", "zh", "en"),
+    [
+        ((31.4, (25, 40)), (15.6, (13, 19)), "约 25–40 → 13–19 分钟（少约 15）",
+         "about 25–40 → 13–19 min (~15 less)"),
+        ((31.4, (25, 40)), (31.4, (25, 40)), "约 25–40 分钟", "about 25–40 min"),
+        ((31.4, (25, 40)), (30.4, (25, 40)), "约 25–40 → 25–40 分钟（少约 1）",
+         "about 25–40 → 25–40 min (~1 less)"),
+        ((31.4, (25, 40)), (31.4, (25, 45)), "约 25–40 → 25–45 分钟", "about 25–40 → 25–45 min"),
+        ((47.0, None), (31.4, (25, 40)), "47 → 约 25–40 分钟（少约 16）",
+         "47 → about 25–40 min (~16 less)"),
+        ((47.0, None), (49.0, None), "47 → 49 分钟（多 2）", "47 → 49 min (2 more)"),
+        ((float("inf"), None), (31.4, (25, 40)), "不通 → 约 25–40 分钟", "cut off → about 25–40 min"),
+        ((float("inf"), None), (float("inf"), None), "不通", "cut off"),
+        ((11.2, (11, 11)), (24.0, (24, 24)), "约 11 → 24 分钟（多约 13）",
+         "about 11 → 24 min (~13 more)"),
+    ],
+)  # fmt: skip
+def test_a_change_of_minutes_in_words(now, after, zh, en):
+    answer = Answer("why", "land", {"land": (now, after)})
+    assert tell(answer, "zh") == f"到地时间（老家 → 新家）：{zh}"
+    assert tell(answer, "en") == f"To their land (old → new home): {en}"
+
+
+LAND_HOW = (
+    "到地怎么走（单程）：走路、坐车，或坐一段走一段，取最快的，搬前搬后一样算；坐车按现在的路、晴天算，雨天没有另算；"
+    "几块地按面积平均，时间是约数"
+)
 
 
 def test_minutes_of_a_village_are_those_of_the_people_who_stay():
@@ -496,9 +536,13 @@ def test_minutes_of_a_village_are_those_of_the_people_who_stay():
 
 def test_minutes_to_services_of_a_group_that_moves_are_from_the_old_and_the_new_home():
     plan = village_plan()
-    minutes = {f"minutes_school_{season}_after": 5.0 for season in ("dry", "wet")}
+    minutes = {
+        f"{what}_school_{season}_after": n
+        for season in ("dry", "wet")
+        for what, n in (("minutes", 5.0), ("ridden", 0.0))
+    }
     plan = replace(plan, groups=changed(plan.groups, "G61", **minutes))
-    school = "学校（老家 → 新家）：晴天 57 → 5 分钟（少 52），雨天 不通 → 5 分钟"
+    school = "学校（老家 → 新家）：晴天 约 50–70 → 5 分钟（少约 52），雨天 不通 → 5 分钟"
     assert school in told(plan, "group", "G61")
     assert school in told(plan, "village", "V6", "moves")
 
@@ -517,11 +561,10 @@ def test_group_that_moves_says_why_that_site():
         "受泥石流威胁 12 户，灾害等级极高",
         "村民意愿：未征求",
         "新家离现在的家约 3.3 km（直线）",
-        "到地时间（老家 → 新家）：11 → 24 分钟（多 13）",
-        "搬后走路和先坐车回老家，取的是快的一种；是哪一种没有分开记",
-        "学校（老家 → 新家）：晴天 57 分钟，雨天 不通",
-        "卫生室（老家 → 新家）：晴天 59 分钟，雨天 不通",
-        "乡镇政府（老家 → 新家）：晴天 52 分钟，雨天 不通",
+        "到地时间（老家 → 新家）：约 11 → 24 分钟（多约 13）",
+        "学校（老家 → 新家）：晴天 约 50–70 分钟，雨天 不通",
+        "卫生室（老家 → 新家）：晴天 约 50–75 分钟，雨天 不通",
+        "乡镇政府（老家 → 新家）：晴天 约 45–65 分钟，雨天 不通",
         "石门新村：已用 14 / 20 户",
         "新址避开了灾害等级“中”及以上的隐患区",
         "为什么不是离老家更近的 新坪（1.1 km）：别的安置点已够用",
@@ -529,26 +572,16 @@ def test_group_that_moves_says_why_that_site():
     ]
 
 
-def test_minutes_to_the_land_that_become_fewer_are_on_foot():
-    """By vehicle to the old home it would be as far from there as it is today, and more."""
-    plan = village_plan()
-    plan = replace(plan, groups=changed(plan.groups, "G61", farm_minutes_after=10.0))
-    assert "搬后去地里也是走路" in told(plan, "group", "G61")
-    unknown = replace(plan, groups=changed(plan.groups, "G61", farm_minutes_after=float("nan")))
-    assert not any(
-        "搬后去地里" in one or "取快的" in one for one in told(unknown, "group", "G61", "why")[:4]
-    )
-
-
 def test_people_who_move_are_told_the_minutes_to_hospital():
     plan = village_plan()
     minutes = {
-        f"minutes_hospital_{season}_{when}": n
+        f"{what}_hospital_{season}_{when}": n
         for season in ("dry", "wet")
         for when, n in (("now", 70.0), ("after", 40.0))
+        for what in ("minutes", "ridden")
     }
     groups = changed(plan.groups, "G61", **minutes)
-    hospital = "医院（老家 → 新家）：晴天 70 → 40 分钟（少 30），雨天 70 → 40 分钟（少 30）"
+    hospital = "医院（老家 → 新家）：晴天 约 50–100 → 30–60 分钟（少约 30），雨天 约 50–100 → 30–60 分钟（少约 30）"
     assert hospital in told(replace(plan, groups=groups), "group", "G61")
 
 
@@ -584,7 +617,9 @@ def test_why_not_the_site_from_which_the_land_is_nearer(cells, minutes, code):
     (site,) = sites_considered(plan, ["G61"]).to_dict("records")
     assert (site["site_id"], site["minutes"], site["code"]) == ("S3", round(minutes), code)
     assert any(
-        one.startswith(f"Why not Xinping 新坪 ({round(minutes)} min to the land, 1.1 km from home)")
+        one.startswith(
+            f"Why not Xinping 新坪 (about {round(minutes)} min to the land, 1.1 km from home)"
+        )
         for one in told(plan, "group", "G61", language="en")
     )
 
@@ -631,7 +666,7 @@ def test_site_says_who_comes_and_who_pays():
         "2027 年启用",
         "已用 14 / 20 户",
         "一共 14 户，55 人",
-        "白岩沟 一组：2027 年搬来，12 户，48 人；到地 11 → 24 分钟（多 13）",
+        "白岩沟 一组：2027 年搬来，12 户，48 人；到地 约 11 → 24 分钟（多约 13）",
     ]
     assert "2027 年安置点建设：避险搬迁资金（额度为推定） 30.00 万元" in said
     assert "原因：在灾害隐患区内" in told(village_plan(), "site", "S2")
@@ -790,7 +825,8 @@ def test_village_without_a_told_group_is_told_little():
 def test_village_that_has_a_road_today_keeps_it_whoever_moves_away():
     """V6 is connected; all groups of it that are told move."""
     plan = with_refusers()
-    groups = changed(plan.groups, "G61", connected_now=True, way_projects="")
+    road = {"connected_now": True, "way_projects": "", "only_way_out": ""}
+    groups = changed(plan.groups, "G61", **road)
     plan = public_plan(replace(plan, groups=groups))
     assert told(plan, "village", "V6")[:2] == ["已通硬化路", "村里 3 户及以上的小组都计划搬迁"]
     assert told(plan, "village", "V6", "way") == []

@@ -43,6 +43,12 @@ def document(path):
     return docx.Document(str(path))
 
 
+@pytest.fixture
+def without_map(monkeypatch):
+    """Writing without the map, which takes nearly all of the time."""
+    monkeypatch.setattr("geoplan.publish.brief._picture", lambda plan, path: None)
+
+
 def sections(plan):
     """Heading without its number -> all that is said under it."""
     told, heading = {}, ""
@@ -459,7 +465,7 @@ def test_title_marks_and_blanks_to_fill_in(document):
     assert words[-1] == "________________（单位）　　____年__月__日"
 
 
-def test_a_plan_that_asks_nobody_to_move_has_no_relocation_in_its_title(tmp_path):
+def test_a_plan_that_asks_nobody_to_move_has_no_relocation_in_its_title(tmp_path, without_map):
     plan = village_plan()
     safe = plan.groups.assign(
         must_move=False, reason="not_threatened", threatened_people=0.0,
@@ -472,7 +478,7 @@ def test_a_plan_that_asks_nobody_to_move_has_no_relocation_in_its_title(tmp_path
     assert document.core_properties.title == "道路硬化规划简报"
 
 
-def test_a_real_county_is_not_marked_as_made_up(tmp_path):
+def test_a_real_county_is_not_marked_as_made_up(tmp_path, without_map):
     plan = village_plan(name="Grande Comore")
     plan.about["made_up"] = False
     write_brief(plan, tmp_path / "brief.docx")
@@ -482,7 +488,7 @@ def test_a_real_county_is_not_marked_as_made_up(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["", " \n"])
-def test_a_county_without_a_name_has_a_blank_for_it(tmp_path, name):
+def test_a_county_without_a_name_has_a_blank_for_it(tmp_path, name, without_map):
     write_brief(village_plan(name=name), tmp_path / "brief.docx")
     words = [paragraph.text for paragraph in docx.Document(str(tmp_path / "brief.docx")).paragraphs]
     assert words[1] == "________2027—2028年\n道路硬化与避险搬迁规划简报"
@@ -531,7 +537,7 @@ def test_the_map_is_in_the_file_with_words_for_those_who_do_not_see_it(path, doc
     assert path.stat().st_size < 1_000_000
 
 
-def test_the_sources_of_the_map_stand_under_it(document, tmp_path):
+def test_the_sources_of_the_map_stand_under_it(document, tmp_path, without_map):
     paragraphs = document.paragraphs
     caption = next(n for n, one in enumerate(paragraphs) if one.text.startswith("图　"))
     credit = paragraphs[caption + 1]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pages import affected, choose, find, open_page, people
+from pages import Show, affected, choose, find, people
 from plans import rich_plan, village_plan
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from geoplan.programme.plan import Plan
 from geoplan.publish.maps import write_meeting_map, write_planner_map
@@ -35,7 +35,7 @@ def test_put_in_takes_the_first_year_that_can_be_paid(rich: Page) -> None:
     assert rich.is_hidden("#whatif")
 
 
-def test_first_year_in_which_the_money_is_enough(browser: Browser, tmp_path: Path) -> None:
+def test_first_year_in_which_the_money_is_enough(show: Show, tmp_path: Path) -> None:
     """P3's subgrade is done; its surface costs 833,400, P1 828,000 (2027), P2 621,000 (2028)."""
     plan = rich_plan()
     p3 = plan.projects.index == "P3"
@@ -53,15 +53,13 @@ def test_first_year_in_which_the_money_is_enough(browser: Browser, tmp_path: Pat
         offers=offers[(offers["project_id"] != "P3") | (offers["component"] == "surface")],
     )
     write_planner_map(plan, tmp_path / "planner.html")
-    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page = show(tmp_path / "planner.html")
     first = (
         "(out) => geoplan.whatif.firstYear(2, out.map((project) => ({ project, decision: 'out' })))"
     )
     assert page.evaluate(first, [0]) == 2027  # 900,000 are there
     assert page.evaluate(first, [1]) == 2028  # 72,000, then 972,000
     assert page.evaluate(first, []) == 2028  # 351,000 at most: never enough, the last year
-    page.close()
-    assert wrong == []
 
 
 def test_what_is_not_allowed_is_said_and_not_done(planner: Page) -> None:
@@ -105,10 +103,10 @@ def partners_plan() -> Plan:
 
 
 def test_a_road_put_in_without_its_partner_says_so_and_takes_it_along(
-    browser: Browser, tmp_path: Path
+    show: Show, tmp_path: Path
 ) -> None:
     write_planner_map(partners_plan(), tmp_path / "planner.html")
-    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page = show(tmp_path / "planner.html")
     choose(page, "P2", "in")
     partner = page.evaluate("geoplan.nameOf('project', 0)")
     said = f"它还通不到谁家；还缺这些路：{partner}"
@@ -123,27 +121,23 @@ def test_a_road_put_in_without_its_partner_says_so_and_takes_it_along(
     choose(page, "P2", "in")
     choose(page, "P1", "in")
     assert page.locator("#why .partners").count() == 0
-    page.close()
-    assert wrong == []
 
 
-def test_a_road_that_is_blocked_names_what_blocks_it(browser: Browser, tmp_path: Path) -> None:
+def test_a_road_that_is_blocked_names_what_blocks_it(show: Show, tmp_path: Path) -> None:
     projects = partners_plan().projects
     projects.loc["P2", ["depends_on", "blocked_by"]] = ["", "P4"]
     plan = replace(partners_plan(), projects=projects)
     write_planner_map(plan, tmp_path / "planner.html")
-    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page = show(tmp_path / "planner.html")
     choose(page, "P2", "in")
     blocking = page.evaluate("geoplan.nameOf('project', 3)")
     said = f"它还通不到谁家；走不通的一段是 {blocking}"
     assert page.inner_text("#why .partners") == said
     assert said in page.inner_text("#whatif .part-who").replace("\n", "")
-    page.close()
-    assert wrong == []
 
 
 def test_a_road_that_leads_on_to_nobody_names_what_is_missing_behind_it(
-    browser: Browser, tmp_path: Path
+    show: Show, tmp_path: Path
 ) -> None:
     """P1 ends where nobody lives: V2 and V3 are both beyond P2."""
     plan = partners_plan()
@@ -155,7 +149,7 @@ def test_a_road_that_leads_on_to_nobody_names_what_is_missing_behind_it(
     projects.loc["P1", ["villages_depending", "groups_depending", "depends_on"]] = ""
     plan = replace(plan, groups=groups, villages=villages, projects=projects)
     write_planner_map(plan, tmp_path / "planner.html")
-    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page = show(tmp_path / "planner.html")
     choose(page, "P1", "in")
     assert affected(page, "gaining") == []
     behind = page.evaluate("geoplan.nameOf('project', 1)")
@@ -163,8 +157,6 @@ def test_a_road_that_leads_on_to_nobody_names_what_is_missing_behind_it(
     page.click("#why .partners >> text=一起列入")
     assert page.locator("#whatif .nobody").count() == 0
     assert affected(page, "gaining") == ["黄家湾", "㙍家箐"]
-    page.close()
-    assert wrong == []
 
 
 @pytest.mark.parametrize(("which", "people"), [("planner", 55), ("meeting", 48)])
@@ -183,19 +175,17 @@ def test_a_road_to_people_who_move_away_says_so_in_the_strip(
 
 @pytest.mark.parametrize("write", [write_planner_map, write_meeting_map])
 def test_a_small_group_that_moves_is_told_in_the_office_only(
-    browser: Browser, tmp_path: Path, write: Callable[[Plan, Path], None]
+    show: Show, tmp_path: Path, write: Callable[[Plan, Path], None]
 ) -> None:
     """P6 leads to V7, two households that move."""
     groups = village_plan().groups
     groups.loc["G71", ["site_id", "year", "reason"]] = ["S1", 2027, "moves"]
     write(village_plan(groups=groups), tmp_path / "map.html")
-    page, wrong = open_page(browser, tmp_path / "map.html")
+    page = show(tmp_path / "map.html")
     choose(page, "P6", "in")
     told = page.locator("#whatif .nobody").all_inner_texts()
     assert len(told) == (write is write_planner_map)
     assert ["要搬走（7 人）" in one for one in told] == [True] * len(told)
-    page.close()
-    assert wrong == []
 
 
 # ---- beside the buttons --------------------------------------------------------------------------
@@ -251,10 +241,9 @@ def test_a_new_plan_of_the_county_is_set_off_from_the_what_if(planner: Page) -> 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
 def test_the_button_that_was_pressed_stays_where_it_is(
-    browser: Browser, files: dict[str, Path], size: tuple[int, int]
+    show: Show, files: dict[str, Path], size: tuple[int, int]
 ) -> None:
-    viewport = {"width": size[0], "height": size[1]}
-    page, wrong = open_page(browser, files["planner"], viewport=viewport)
+    page = show(files["planner"], size=size)
     page.evaluate("geoplan.select({ kind: 'project', row: 0 })")
     button = page.locator("#why [data-key=out-0]")
     before = button.bounding_box()
@@ -262,8 +251,6 @@ def test_the_button_that_was_pressed_stays_where_it_is(
     assert page.is_visible("#whatif")
     assert [button.bounding_box()[side] for side in "xy"] == [before[side] for side in "xy"]
     assert page.locator("#why .whatif-note").bounding_box()["height"] < 32  # one line
-    page.close()
-    assert wrong == []
 
 
 def test_panel_parts_what_is_asked_from_what_is_planned(planner: Page) -> None:

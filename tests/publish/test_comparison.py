@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 from plans import HOSTILE_NAME, JINJA_NAME, village_plan
 
@@ -45,6 +46,23 @@ def test_who_gains_and_who_loses_by_name_and_people():
     assert "不搬 stays" in page
     assert f"{'长' * 35}…" in page
     assert "896 / 896" in page
+
+
+def test_people_in_time_now_and_by_both_plans():
+    """Today's figures are told once where both agree."""
+    other = village_plan()
+    other.indicators.loc["people_within_15_township_seat_dry", ["now", "after"]] = [170.0, 200.0]
+    other.indicators.loc["gini_township_seat_dry", "after"] = np.nan
+    page = comparison_page(compare(village_plan(), other), "a", "b")
+    part = page[page.index("| 到乡镇政府") :].split("\n\n")
+    rows = [[cell.strip() for cell in row.strip("| ").split("|")] for row in part[0].splitlines()]
+    assert rows[2:5] == [
+        ["晴天：现状 Dry weather: Now", "180 / 170", "348", "448", "503", "0.41"],
+        ["晴天：甲 Dry weather: A", "276", "408", "448", "503", "0.44"],
+        ["晴天：乙 Dry weather: B", "200", "408", "448", "503", "–"],
+    ]
+    assert "Gini" in part[1]
+    assert "people_within" not in page
 
 
 def test_equal_plans_say_so():

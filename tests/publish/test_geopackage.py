@@ -154,7 +154,7 @@ def test_legends_are_chinese_and_one_line_per_year(package):
     aliases = {a.get("field"): a.get("name") for a in styles["projects"].iter("alias")}
     assert aliases["surface_year"] == "路面年份"
     minutes = {a.get("field"): a.get("name") for a in styles["villages"].iter("alias")}
-    assert minutes["minutes_school_wet_after"] == "规划后雨天到学校（分钟）"
+    assert minutes["minutes_school_wet_after"] == "规划后雨天到学校（约，分钟）"
 
 
 def test_expressions_of_the_styles_are_true_for_the_right_rows(package):

@@ -1,11 +1,10 @@
 """The keyboard, the panel's way back and its scrolling, in a real browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pages import click_on, find, open_page
-from playwright.sync_api import Browser, Page
+from pages import Show, click_on, find
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
@@ -110,12 +109,9 @@ def test_the_whole_county_again(meeting: Page, press: str) -> None:
 
 
 @pytest.fixture
-def low(browser: Browser, files: dict[str, Path]) -> Iterator[Page]:
+def low(show: Show, files: dict[str, Path]) -> Page:
     """A page in a low window, where the panel scrolls."""
-    page, wrong = open_page(browser, files["meeting"], viewport={"width": 1093, "height": 400})
-    yield page
-    page.close()
-    assert wrong == []
+    return show(files["meeting"], size=(1093, 400))
 
 
 SCROLLED = "document.getElementById('why').scrollTop"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pages import choose, open_page
+from pages import Show, choose
 from plans import HOSTILE_NAME
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from geoplan import make_plan, read_county
 from geoplan.lock_words import DECISION_WORDS, KIND_WORDS
@@ -152,30 +152,26 @@ def test_save_downloads_the_locks(rich: Page) -> None:
 
 @pytest.mark.parametrize(("which", "told"), [("meeting", False), ("rich", True)])
 def test_only_the_planner_is_told_a_command(
-    browser: Browser, files: dict[str, Path], which: str, told: bool
+    show: Show, files: dict[str, Path], which: str, told: bool
 ) -> None:
-    page, wrong = open_page(browser, files[which])
+    page = show(files[which])
     choose(page, "P2", "out")
     page.click("[data-key=save]")
     said = page.inner_text("#whatif .saved")
     assert "请把它交给县里编方案的人" in said
     assert ("geoplan plan county.toml --locks locks.csv" in said) == told
-    page.close()
-    assert wrong == []
 
 
 def test_saved_locks_are_kept_by_the_next_plan(
-    browser: Browser, tmp_path: Path, tiny_plan: Plan, tiny_county: Path
+    show: Show, tmp_path: Path, tiny_plan: Plan, tiny_county: Path
 ) -> None:
     write_planner_map(tiny_plan, tmp_path / "planner.html")
-    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page = show(tmp_path / "planner.html")
     choose(page, "B2", "out")
     choose(page, "B1", "2028")
     with page.expect_download() as download:
         page.click("[data-key=save]")
     download.value.save_as(tmp_path / "locks.csv")
-    page.close()
-    assert wrong == []
     locked = make_plan(read_county(tiny_county), locks=read_locks(tmp_path / "locks.csv"))
     assert locked.projects.loc["B1", "surface_year"] == 2028
     assert pd.isna(locked.projects.loc["B2", "surface_year"])

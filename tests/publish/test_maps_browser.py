@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import click_on, find, open_page, pixels
+from pages import Show, click_on, find, pixels
 from plans import HOSTILE_NAME, JINJA_NAME, village_plan
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from geoplan import make_plan, read_county
 from geoplan.publish.maps import write_meeting_map
@@ -29,7 +29,7 @@ def test_meeting_map_says_what_it_is(meeting: Page) -> None:
 
 
 def test_a_county_of_two_files_shows_what_it_has(
-    browser: Browser, tiny_layers: dict[str, Any], write_county: Any, tmp_path: Path
+    show: Show, tiny_layers: dict[str, Any], write_county: Any, tmp_path: Path
 ) -> None:
     """Roads and villages only, no sources: no empty tab, layer or credit."""
     files = {name: tiny_layers[name] for name in ("roads", "villages")}
@@ -38,7 +38,7 @@ def test_a_county_of_two_files_shows_what_it_has(
     path.write_text(text, encoding="utf-8")
     plan = make_plan(read_county(path), prices=False)
     write_meeting_map(plan, tmp_path / "meeting.html")
-    page, wrong = open_page(browser, tmp_path / "meeting.html")
+    page = show(tmp_path / "meeting.html")
     assert page.inner_text("#title") == "小县道路硬化规划"
     assert page.is_hidden("#funds-assumed")
     assert page.is_hidden("#questions")
@@ -53,24 +53,18 @@ def test_a_county_of_two_files_shows_what_it_has(
     assert "通硬化路" in page.inner_text("#why")
     page.click("#language")
     assert page.inner_text("#title") == "Tiny county: road paving plan"
-    page.close()
-    assert wrong == []
 
 
-def test_a_county_with_sites_but_nobody_threatened_shows_them(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_a_county_with_sites_but_nobody_threatened_shows_them(show: Show, tmp_path: Path) -> None:
     """The search leads to a site in the question that has it."""
     first = village_plan()
     safe = village_plan(groups=first.groups[first.groups["reason"] == "not_threatened"])
     write_meeting_map(safe, tmp_path / "sites.html")
-    page, wrong = open_page(browser, tmp_path / "sites.html")
+    page = show(tmp_path / "sites.html")
     find(page, "石门新村")
     assert page.get_attribute("[data-view=relocation]", "aria-pressed") == "true"
     legend = page.inner_text("#legend")
     assert "安置点" in legend and "小组" not in legend.replace("不足 3 户的小组不计入", "")
-    page.close()
-    assert wrong == []
 
 
 def test_planner_map_is_marked_internal_and_shows_households(planner: Page) -> None:
@@ -284,11 +278,10 @@ def test_keyboard_reaches_the_controls(meeting: Page) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
 def test_nothing_is_cut_off_or_overlaps_on_the_projector(
-    browser: Browser, files: dict[str, Path], size: tuple[int, int], language: str
+    show: Show, files: dict[str, Path], size: tuple[int, int], language: str
 ) -> None:
     """1366 x 768, and the same screen at 125 %."""
-    viewport = {"width": size[0], "height": size[1]}
-    page, wrong = open_page(browser, files["meeting"], viewport=viewport)
+    page = show(files["meeting"], size=size)
     if language == "en":
         page.click("#language")
     find(page, "石门新村")
@@ -316,20 +309,16 @@ def test_nothing_is_cut_off_or_overlaps_on_the_projector(
             .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
     )
     assert smallest >= 14
-    page.close()
-    assert wrong == []
 
 
-def test_county_whose_places_are_one_point(browser: Browser, tmp_path: Path) -> None:
+def test_county_whose_places_are_one_point(show: Show, tmp_path: Path) -> None:
     """A village alone in its file, no site: the page opens, and the whole county is that point."""
     plan = village_plan()
     here = plan.villages.geometry["V2"]
     villages = plan.villages.assign(geometry=[here] * len(plan.villages))
     path = tmp_path / "point.html"
     write_meeting_map(village_plan(villages=villages, sites=plan.sites.iloc[:0]), path)
-    page, wrong = open_page(browser, path)
+    page = show(path)
     assert page.evaluate("geoplan.map.getZoom()") == 17
     page.click(".whole")
     assert page.evaluate("geoplan.map.getZoom()") == 17
-    page.close()
-    assert wrong == []

@@ -26,12 +26,13 @@ def path(tmp_path_factory):
     return path
 
 
-@pytest.fixture
-def drawn(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
     """Everything written on the picture."""
     figures = []
-    monkeypatch.setattr(picture, "_save", lambda figure, path: figures.append(figure))
-    write_picture(village_plan(), tmp_path / "map.png")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(picture, "_save", lambda figure, path: figures.append(figure))
+        write_picture(village_plan(), tmp_path_factory.mktemp("drawn") / "map.png")
     return [text.get_text() for text in figures[0].axes[0].texts]
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from pages import find, open_page, pixels
+from pages import Show, find, pixels
 from plans import rich_plan, village_plan
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from geoplan.programme.plan import Plan
 from geoplan.publish.maps import write_meeting_map, write_planner_map
@@ -98,11 +98,11 @@ def test_prints_one_sheet_of_a3(meeting: Page, language: str, moment: str) -> No
     ("moment", "size"), [("after", A3_POINTS[::-1]), ("both", A3_POINTS)], ids=["one", "two"]
 )
 def test_a_tall_county_fills_its_sheet_and_no_name_is_cut(
-    browser: Browser, tmp_path: Path, moment: str, size: tuple[float, float]
+    show: Show, tmp_path: Path, moment: str, size: tuple[float, float]
 ) -> None:
     """One map goes on an upright sheet, two stand beside each other; the words have the rest."""
     write_meeting_map(stretched(village_plan(), times=3.0), tmp_path / "tall.html")
-    page, wrong = open_page(browser, tmp_path / "tall.html")
+    page = show(tmp_path / "tall.html")
     page.click(f"[data-moment={moment}]")
     assert page_sizes(printed(page)) == [pytest.approx(size, abs=1.5)]
     page.evaluate(
@@ -136,14 +136,10 @@ def test_a_tall_county_fills_its_sheet_and_no_name_is_cut(
     )
     assert used > 0.9
     assert 0 < between < 40
-    page.close()
-    assert wrong == []
 
 
 @pytest.mark.parametrize("language", [0, 1])
-def test_nothing_is_lost_however_long_the_words(
-    browser: Browser, tmp_path: Path, language: int
-) -> None:
+def test_nothing_is_lost_however_long_the_words(show: Show, tmp_path: Path, language: int) -> None:
     """Every village, road and site of a plan whose names fill many lines."""
     plan = village_plan()
     long = {
@@ -151,7 +147,7 @@ def test_nothing_is_lost_however_long_the_words(
         for table in ("villages", "projects", "sites")
     }
     write_meeting_map(village_plan(**long), tmp_path / "long.html")
-    page, wrong = open_page(browser, tmp_path / "long.html")
+    page = show(tmp_path / "long.html")
     page.evaluate(f"geoplan.language = {language}; geoplan.speak()")
     sheets = []
     for kind in ("village", "project", "site"):
@@ -168,8 +164,6 @@ def test_nothing_is_lost_however_long_the_words(
     page.evaluate(PRINT)
     said = ("续", "continued")[language]
     assert page.locator("#sheet h1").nth(1).inner_text().endswith(f" · {said}")
-    page.close()
-    assert wrong == []
 
 
 @pytest.mark.parametrize(("moment", "maps"), [("after", 1), ("both", 2)])
@@ -280,11 +274,11 @@ def test_a_printed_what_if_says_so(meeting: Page, language: str) -> None:
 @pytest.mark.parametrize("moment", ["after", "both"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_what_if_of_three_choices_is_one_sheet(
-    browser: Browser, tmp_path: Path, language: str, moment: str
+    show: Show, tmp_path: Path, language: str, moment: str
 ) -> None:
     """P1 is told with all that hangs on it; two columns of words are not enough in English."""
     write_planner_map(rich_plan(), tmp_path / "planner.html")
-    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page = show(tmp_path / "planner.html")
     if language == "en":
         page.click("#language")
     for code, what in (("P6", "in"), ("P2", "out"), ("P1", "out")):
@@ -293,14 +287,12 @@ def test_a_what_if_of_three_choices_is_one_sheet(
         page.click(f"#why [data-key={what}-{row}]")
     page.click(f"[data-moment={moment}]")
     assert page_sizes(printed(page)) == [pytest.approx(A3_POINTS, abs=1.5)]
-    page.close()
-    assert wrong == []
 
 
-def test_a_sheet_names_what_the_meeting_asks_first(browser: Browser, tmp_path: Path) -> None:
+def test_a_sheet_names_what_the_meeting_asks_first(show: Show, tmp_path: Path) -> None:
     """Two roads of a kind by name, of more how many; then the plan and the question."""
     write_planner_map(rich_plan(), tmp_path / "planner.html")
-    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page = show(tmp_path / "planner.html")
     page.evaluate(
         """() => {
             const asked = [["P1", "in", 2028], ["P2", "out", null], ["P3", "in", 2028],
@@ -320,8 +312,6 @@ def test_a_sheet_names_what_the_meeting_asks_first(browser: Browser, tmp_path: P
         "云岭县道路硬化与避险搬迁规划",
         "修路计划",
     ]
-    page.close()
-    assert wrong == []
 
 
 def test_years_stand_over_their_figures_and_boxes_are_whole(meeting: Page) -> None:
@@ -373,19 +363,15 @@ def test_a_map_of_the_whole_county_has_no_bands_beside_it(meeting: Page, asked: 
     assert shown == pytest.approx([0, 0, 0, 0], abs=1)
 
 
-def test_a_credit_of_invented_data_is_told_in_one_language(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_a_credit_of_invented_data_is_told_in_one_language(show: Show, tmp_path: Path) -> None:
     pair = "全部为虚构数据（种子 7） Everything is invented (seed 7): data/make_county.py"
     for made_up, told in ((True, "全部为虚构数据（种子 7）"), (False, pair)):
         plan = village_plan()
         about = plan.about | {"made_up": made_up, "sources": [pair, "高程 DEM"]}
         write_meeting_map(village_plan(about=about), tmp_path / "credit.html")
-        page, wrong = open_page(browser, tmp_path / "credit.html")
+        page = show(tmp_path / "credit.html")
         page.evaluate(PRINT)
         assert f"数据来源：{told} · 高程 DEM" in page.text_content("#sheet footer")
-        page.close()
-        assert wrong == []
 
 
 def test_names_keep_off_the_caption_and_the_scale(meeting: Page) -> None:
@@ -398,14 +384,14 @@ def test_names_keep_off_the_caption_and_the_scale(meeting: Page) -> None:
 
 
 def test_fonts_are_embedded_as_the_font_that_the_page_asks_for_first(
-    browser: Browser, files: dict[str, Path], tmp_path: Path
+    show: Show, files: dict[str, Path], tmp_path: Path
 ) -> None:
     """With a TrueType font under the name of Windows' own, nothing but halos of names is Type 3.
 
     Chromium embeds TrueType as it is; of fonts with PostScript outlines, as Noto Sans CJK of a
     Linux desktop has them, and of stroked letters it embeds the shapes (Type 3).
     """
-    page, _ = open_page(browser, files["meeting"], bypass_csp=True)
+    page = show(files["meeting"], csp=False)
     plain = printed(page)
     assert plain.count(b"/Type /Font\n") == plain.count(b"/CharProcs") + plain.count(
         b"/DescendantFonts"
@@ -420,7 +406,6 @@ def test_fonts_are_embedded_as_the_font_that_the_page_asks_for_first(
     page.evaluate("CanvasRenderingContext2D.prototype.strokeText = () => {}")
     find(page, "石门新村")
     pdf = printed(page)
-    page.close()
     assert set(re.findall(rb"/BaseFont /[A-Z]{6}\+([\w-]+)", pdf)) == {
         b"NotoSansSC-Regular",
         b"NotoSansSC-Bold",

@@ -51,7 +51,7 @@ def test_targets_of_a_road_are_computed_from_the_plan(library):
     assert road["时效指标(完工)"] == "2028年底前"
     assert road["成本指标"] == "≤39.86 万元/公里"  # 62.1 / 1.5583 = 39.851: a ceiling is rounded up
     assert road["社会效益指标"] == (
-        "新通硬化路 15 户 60 人、1 个自然村；规划完成后到乡镇政府平均少 16 分钟"
+        "新通硬化路 15 户 60 人、1 个自然村；规划完成后到乡镇政府平均约少 16 分钟"
     )
 
 
@@ -81,7 +81,7 @@ def test_minutes_are_not_told_where_a_way_is_unknown():
     plan = village_plan()
     groups = plan.groups.assign(minutes_township_seat_dry_now=float("inf"))
     told = project_library(village_plan(groups=groups)).set_index("项目编号")
-    assert "到学校平均少" in told.loc["P2", "社会效益指标"]
+    assert "到学校平均约少" in told.loc["P2", "社会效益指标"]
     groups = groups.drop(columns=["minutes_school_dry_now", "minutes_township_seat_dry_now"])
     told = project_library(village_plan(groups=groups)).set_index("项目编号")
     assert told.loc["P2", "社会效益指标"] == "新通硬化路 15 户 60 人、1 个自然村"

@@ -118,7 +118,7 @@ def test_minutes_stand_under_their_service_and_repeat_on_every_page(book):
     assert [one for one in bands if one] == ["到乡镇政府(分钟)", "到学校(分钟)", "到卫生室(分钟)"]
     assert header[first : first + 4] == ("晴现", "晴后", "雨现", "雨后")
     minutes = {row[1]: row[first : first + 4] for row in rows if row[1]}
-    assert minutes["V2"] == (23, 11, 34, 11)
+    assert minutes["V2"] == ("20–30", "10–14", "30–45", "10–14")
     assert minutes["V8"] == ("不通",) * 4
     assert sheet.print_title_rows == "$3:$4"
 

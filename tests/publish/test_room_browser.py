@@ -1,12 +1,11 @@
 """Room on a small screen: the legend beside the panel, money in the strip, names, commas."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pages import choose, find, open_page
+from pages import Show, choose, find
 from plans import village_plan
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from geoplan.publish.maps import write_meeting_map
 
@@ -17,21 +16,14 @@ VIEWS = ("roads", "access", "relocation")
 
 
 @pytest.fixture(params=[(size, language) for size in SIZES for language in ("zh", "en")], ids=str)
-def page(
-    request: pytest.FixtureRequest, browser: Browser, files: dict[str, Path]
-) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, show: Show, files: dict[str, Path]) -> Page:
     """The public page on a screen and in a language."""
     size, language = request.param
     width, height, sharpness = SIZES[size]
-    viewport = {"width": width, "height": height}
-    shown, wrong = open_page(
-        browser, files["meeting"], viewport=viewport, device_scale_factor=sharpness
-    )
+    shown = show(files["meeting"], size=(width, height), sharpness=sharpness)
     if language == "en":
         shown.click("#language")
-    yield shown
-    shown.close()
-    assert wrong == []
+    return shown
 
 
 # ---- legend and panel ------------------------------------------------------------------------
@@ -103,23 +95,20 @@ def seen(page: Page, selector: str, within: str) -> bool:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_who_loses_is_on_the_first_screen(browser: Browser, tmp_path: Path, language: str) -> None:
+def test_who_loses_is_on_the_first_screen(show: Show, tmp_path: Path, language: str) -> None:
     """At 125 %, of a road that is one of three parts of its route, where another makes room."""
     route = {"route_code": "Y010610999", "name": "龙树梁至沙园沟公路"}
     projects = village_plan().projects
     projects.loc[["P3", "P4", "P5"], list(route)] = list(route.values())
     projects.loc[["P3", "P4", "P5"], ["start_km", "end_km"]] = [[0, 3.089], [3.089, 4], [4, 6]]
     write_meeting_map(village_plan(projects=projects), tmp_path / "route.html")
-    viewport = {"width": 1093, "height": 614}
-    page, wrong = open_page(browser, tmp_path / "route.html", viewport=viewport)
+    page = show(tmp_path / "route.html", size=(1093, 614))
     if language == "en":
         page.click("#language")
     find(page, "P3")
     assert page.locator("#why .sections button").count() == 2
     page.wait_for_function("document.getElementById('why').classList.contains('more')")
     assert seen(page, ".said .lose", "#why")
-    page.close()
-    assert wrong == []
 
 
 def test_people_and_the_money_that_lacks_are_in_sight_beside_two_maps(page: Page) -> None:
@@ -142,11 +131,10 @@ def test_people_and_the_money_that_lacks_are_in_sight_beside_two_maps(page: Page
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_all_layers_and_what_a_choice_offers_are_in_sight_on_a_small_screen(
-    browser: Browser, files: dict[str, Path], language: str
+    show: Show, files: dict[str, Path], language: str
 ) -> None:
     """At 125 %, with a road put in and one taken out, the panel scrolled before it was pressed."""
-    viewport = {"width": 1093, "height": 614}
-    page, wrong = open_page(browser, files["rich"], viewport=viewport)
+    page = show(files["rich"], size=(1093, 614))
     if language == "en":
         page.click("#language")
     choose(page, "P2", "out")
@@ -154,8 +142,6 @@ def test_all_layers_and_what_a_choice_offers_are_in_sight_on_a_small_screen(
     assert page.evaluate("geoplan.byId('side').scrollHeight <= geoplan.byId('side').clientHeight")
     panel, buttons = (page.locator(one).bounding_box() for one in ("#why", "#why .choices"))
     assert buttons["y"] + buttons["height"] <= panel["y"] + panel["height"] - 30
-    page.close()
-    assert wrong == []
 
 
 @pytest.mark.parametrize("width", range(200, 420, 20))
@@ -231,7 +217,7 @@ def test_commas_stand_right_after_names(meeting: Page, width: int) -> None:
     assert [one for one in told if abs(one[1]) > 1 or abs(one[2]) > 1] == []
 
 
-def test_two_townships_of_one_name_are_two(browser: Browser, tmp_path: Path) -> None:
+def test_two_townships_of_one_name_are_two(show: Show, tmp_path: Path) -> None:
     plan = village_plan()
     names = dict.fromkeys(("township_name",), "云岭镇")
     plan = village_plan(
@@ -240,7 +226,7 @@ def test_two_townships_of_one_name_are_two(browser: Browser, tmp_path: Path) -> 
         projects=plan.projects.assign(**names),
     )
     write_meeting_map(plan, tmp_path / "two.html")
-    page, wrong = open_page(browser, tmp_path / "two.html")
+    page = show(tmp_path / "two.html")
     rows = page.evaluate("[0, 1].map((row) => geoplan.villagesOfTownship(row))")
     homes = plan.villages["township_id"].tolist()
     assert rows == [[row for row, home in enumerate(homes) if home == one] for one in ("T1", "T2")]
@@ -250,8 +236,6 @@ def test_two_townships_of_one_name_are_two(browser: Browser, tmp_path: Path) -> 
         roads.append(page.locator("#why .link").count())
     planned = plan.projects[plan.projects["selected"]]
     assert roads == [int((planned["township_id"] == one).sum()) for one in ("T1", "T2")]
-    page.close()
-    assert wrong == []
 
 
 def test_the_county_is_not_lost_by_zooming_out(meeting: Page) -> None:

@@ -1,14 +1,14 @@
 """Several plans in one page, and the page of a township, in a real browser."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from pages import open_page, pixels
+from pages import Show, pixels
 from plans import JINJA_NAME, second_plan, village_plan
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from geoplan.programme.whatif import evaluate
 from geoplan.publish.mapdata import map_data
@@ -45,18 +45,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def opened(browser: Browser, files: dict[str, Path]) -> Iterator:
-    """Open one of the pages with every request blocked; nothing may go wrong in it."""
-    opened: list[tuple[Page, list[str]]] = []
-
-    def open_one(name: str) -> Page:
-        opened.append(open_page(browser, files[name]))
-        return opened[-1][0]
-
-    yield open_one
-    for page, wrong in opened:
-        page.close()
-        assert wrong == []
+def opened(show: Show, files: dict[str, Path]) -> Callable[[str], Page]:
+    """Open one of the pages."""
+    return lambda name: show(files[name])
 
 
 def test_every_plan_in_the_page_is_as_it_would_be_alone(opened):
@@ -200,7 +191,7 @@ def test_switching_to_the_compared_plan_ends_the_comparison(opened):
     assert "2028 年硬化" in page.inner_text("#legend")
 
 
-def test_a_plan_without_services_or_sites_has_no_such_question(browser, tmp_path):
+def test_a_plan_without_services_or_sites_has_no_such_question(show, tmp_path):
     """The plan by hand, and the same county before anybody knew its services, hazards and sites."""
     first = village_plan()
     known = first.villages.columns[~first.villages.columns.str.startswith("minutes_")]
@@ -211,7 +202,7 @@ def test_a_plan_without_services_or_sites_has_no_such_question(browser, tmp_path
         groups=first.groups[first.groups["reason"] == "not_threatened"],
     )
     write_scenarios({"甲": first, "乙": bare}, tmp_path / "two.html", public=True)
-    page, wrong = open_page(browser, tmp_path / "two.html")
+    page = show(tmp_path / "two.html")
     for question in ("access", "relocation"):
         page.select_option("#scenario", "0")
         page.click(f"[data-view={question}]")
@@ -220,8 +211,6 @@ def test_a_plan_without_services_or_sites_has_no_such_question(browser, tmp_path
         assert page.evaluate("geoplan.state.view") == "roads"
         assert "undefined" not in page.inner_text("body")
         assert page.inner_text("#title").endswith("道路硬化规划")
-    page.close()
-    assert wrong == []
 
 
 def test_plans_are_chosen_by_keyboard(opened):

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from pages import find, open_page
+from pages import Show, find
 from plans import village_plan
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from geoplan.publish.maps import write_meeting_map
 
@@ -26,12 +26,12 @@ def found(page: Page, text: str) -> dict[str, list[str]]:
     }
 
 
-def renamed(browser: Browser, path: Path, *names: str) -> Page:
+def renamed(show: Show, path: Path, *names: str) -> Page:
     """Page of the plan with other names for its first villages."""
     villages = village_plan().villages
     rest = villages["name"].tolist()[len(names) :]
     write_meeting_map(village_plan(villages=villages.assign(name=[*names, *rest])), path)
-    return open_page(browser, path)[0]
+    return show(path)
 
 
 @pytest.mark.parametrize("typed", ["hjw", "HJW", "huangjiawan", "huang jia wan", "huangjw", "jiaw"])
@@ -42,34 +42,28 @@ def test_search_by_pinyin_and_its_initials(meeting: Page, typed: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["Shiquanba Street", "shiquanba str", "shiquanbajie", "sqbj", "石泉坝街", "石泉坝"]
 )
-def test_search_by_the_english_name(browser: Browser, tmp_path: Path, typed: str) -> None:
-    page = renamed(browser, tmp_path / "names.html", "石泉坝街", "石泉坡")
+def test_search_by_the_english_name(show: Show, tmp_path: Path, typed: str) -> None:
+    page = renamed(show, tmp_path / "names.html", "石泉坝街", "石泉坡")
     assert found(page, typed)["自然村"] == ["石泉坝街云岭镇 · 柳坪村"]
-    page.close()
 
 
-def test_letters_inside_an_english_name_are_no_start_of_it(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_letters_inside_an_english_name_are_no_start_of_it(show: Show, tmp_path: Path) -> None:
     """Huang is inside Shuanghe, whose characters it does not spell."""
-    page = renamed(browser, tmp_path / "names.html", "双河", "黄坪")
+    page = renamed(show, tmp_path / "names.html", "双河", "黄坪")
     assert found(page, "huang")["自然村"] == ["黄坪云岭镇 · 柳坪村"]
-    page.close()
 
 
 @pytest.mark.parametrize("typed", ["csp", "zsp", "chongshi", "zhongsp"])
-def test_search_knows_all_readings(browser: Browser, tmp_path: Path, typed: str) -> None:
-    page = renamed(browser, tmp_path / "names.html", "重石坪")
+def test_search_knows_all_readings(show: Show, tmp_path: Path, typed: str) -> None:
+    page = renamed(show, tmp_path / "names.html", "重石坪")
     assert found(page, typed)["自然村"] == ["重石坪云岭镇 · 柳坪村"]
     assert "自然村" not in found(page, "dsp")
-    page.close()
 
 
-def test_search_passes_over_accents_and_capitals(browser: Browser, tmp_path: Path) -> None:
-    page = renamed(browser, tmp_path / "names.html", "Séléa", "Moroni")
+def test_search_passes_over_accents_and_capitals(show: Show, tmp_path: Path) -> None:
+    page = renamed(show, tmp_path / "names.html", "Séléa", "Moroni")
     assert found(page, "selea")["自然村"][0].startswith("Séléa")
     assert found(page, "MORO")["自然村"][0].startswith("Moroni")
-    page.close()
 
 
 def test_results_are_grouped_and_say_where(meeting: Page) -> None:
@@ -91,7 +85,7 @@ def test_results_are_grouped_and_say_where(meeting: Page) -> None:
      ("双庙梁寨", 0)],
 )  # fmt: skip
 def test_own_name_comes_before_the_administrative_village(
-    browser: Browser, tmp_path: Path, typed: str, others: int
+    show: Show, tmp_path: Path, typed: str, others: int
 ) -> None:
     """The administrative village has two more natural villages; its name has one letter more."""
     villages = village_plan().villages
@@ -99,22 +93,20 @@ def test_own_name_comes_before_the_administrative_village(
     homes = ["双庙梁村"] * 3 + villages["admin_village_name"].tolist()[3:]
     plan = village_plan(villages=villages.assign(name=names, admin_village_name=homes))
     write_meeting_map(plan, tmp_path / "names.html")
-    page = open_page(browser, tmp_path / "names.html")[0]
+    page = show(tmp_path / "names.html")
     told = found(page, typed)["自然村"]
     assert told[0] == "双庙梁云岭镇 · 双庙梁村" and len(told) == 1 + others
     page.keyboard.press("Enter")
     assert page.inner_text("#why h3 >> nth=0") == "双庙梁"
-    page.close()
 
 
 def test_spaces_between_village_and_group_may_be_left_out(meeting: Page) -> None:
     assert found(meeting, "白岩沟一组")["村民小组"] == ["白岩沟 一组石门乡"]
 
 
-def test_initials_of_a_name_come_before_longer_names(browser: Browser, tmp_path: Path) -> None:
-    page = renamed(browser, tmp_path / "names.html", "石马岭坝", "双庙梁")
+def test_initials_of_a_name_come_before_longer_names(show: Show, tmp_path: Path) -> None:
+    page = renamed(show, tmp_path / "names.html", "石马岭坝", "双庙梁")
     assert [row[:3] for row in found(page, "sml")["自然村"]] == ["双庙梁", "石马岭"]
-    page.close()
 
 
 def test_exact_code_comes_first(meeting: Page) -> None:
@@ -123,17 +115,15 @@ def test_exact_code_comes_first(meeting: Page) -> None:
 
 
 def test_paved_roads_without_a_route_code_are_found_by_name_once(
-    browser: Browser, tmp_path: Path
+    show: Show, tmp_path: Path
 ) -> None:
     roads = village_plan().roads
     roads.loc[roads["name"] == "云石路", "route_code"] = None
     write_meeting_map(village_plan(roads=roads), tmp_path / "map.html")
-    page, wrong = open_page(browser, tmp_path / "map.html")
+    page = show(tmp_path / "map.html")
     assert found(page, "云石路") == {"道路": ["云石路已硬化"]}
     page.click("#found button")
     assert page.inner_text("#why .verdict") == "已经硬化，不需要列入"
-    page.close()
-    assert wrong == []
 
 
 def test_arrows_walk_through_the_list_and_enter_opens(meeting: Page) -> None:
@@ -189,12 +179,10 @@ def test_other_words_are_no_misspelling(meeting: Page) -> None:
         assert meeting.inner_text("#found") == f"云岭县没有叫“{typed}”的村、路、安置点"
 
 
-def test_names_with_some_of_the_same_characters_are_offered(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_names_with_some_of_the_same_characters_are_offered(show: Show, tmp_path: Path) -> None:
     """Most characters first, then those that begin alike; three at most, to be clicked."""
     names = ["黑坪", "双梨沟", "梨树沟", "大坪梨", "梨园"]
-    page = renamed(browser, tmp_path / "names.html", *names)
+    page = renamed(show, tmp_path / "names.html", *names)
     for typed in ("梨坪", "梨坪村"):
         near = found(page, typed)["您要找的是不是"]
         assert [row.split("云")[0].split("石")[0] for row in near] == ["大坪梨", "梨园", "梨树沟"]
@@ -206,7 +194,6 @@ def test_names_with_some_of_the_same_characters_are_offered(
     page.fill("#search", "Nowhere")
     said = "No village, road or site of Yunling County is called “Nowhere”"
     assert page.inner_text("#found") == said
-    page.close()
 
 
 def test_the_box_says_what_can_be_found(meeting: Page) -> None:
@@ -261,19 +248,18 @@ def test_lines_of_roads_tell_their_state_and_where_they_lead(planner: Page) -> N
     assert road_lines(planner, "P5")[0][0] == "未列入 · 通 石门新村"
 
 
-def test_parts_of_a_road_are_listed_in_their_order(browser: Browser, tmp_path: Path) -> None:
+def test_parts_of_a_road_are_listed_in_their_order(show: Show, tmp_path: Path) -> None:
     """P4, P2 and P6 are parts 1 to 3 of a road, P3 has its name and another code."""
     projects = village_plan().projects
     projects.loc[["P2", "P3", "P4", "P6"], "name"] = "竹园院子组道"
     projects.loc[["P2", "P4", "P6"], "route_code"] = "V140610999"
     projects.loc[["P2", "P4", "P6"], ["start_km", "end_km"]] = [[2, 3], [0, 2], [3, 4]]
     write_meeting_map(village_plan(projects=projects), tmp_path / "map.html")
-    page = open_page(browser, tmp_path / "map.html")[0]
+    page = show(tmp_path / "map.html")
     where = [lines[1].split(" · ") for lines in road_lines(page, "竹园院子")]
     parts = [f"第 {n} 段，共 3 段" for n in (1, 2, 3)]
     assert [one[0] for one in where] == [*parts, "C333610928"]
     assert [one[-2] for one in where] == ["P4", "P2", "P6", "P3"]
-    page.close()
 
 
 def test_what_was_typed_before_is_replaced(meeting: Page) -> None:
@@ -322,7 +308,7 @@ def test_a_group_that_is_found_is_opened(planner: Page) -> None:
         assert planner.evaluate(opened) == [row == place for row in range(2)]
         marked = planner.locator("#why .asked")
         assert marked.count() == 1 and marked.inner_text().startswith(name)
-        assert "到地怎么走（单程）：现在走路" in marked.inner_text()
+        assert "到地怎么走（单程）：走路、坐车" in marked.inner_text()
         assert planner.inner_text("#why").count("到地怎么走") == 1
         box, panel = marked.bounding_box(), planner.locator("#why").bounding_box()
         assert panel["y"] <= box["y"] and box["y"] + box["height"] <= panel["y"] + panel["height"]
@@ -339,11 +325,10 @@ def test_a_group_that_is_found_is_opened(planner: Page) -> None:
 
 @pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
 def test_a_group_that_moves_is_shown_with_its_site(
-    browser: Browser, files: dict[str, Path], size: tuple[int, int]
+    show: Show, files: dict[str, Path], size: tuple[int, int]
 ) -> None:
     """Where roads were shown: the question changes, home and site lie beside the panel."""
-    viewport = {"width": size[0], "height": size[1]}
-    page, wrong = open_page(browser, files["planner"], viewport=viewport)
+    page = show(files["planner"], size=size)
     find(page, "白岩沟 一组")
     assert page.get_attribute("[data-view=relocation]", "aria-pressed") == "true"
     ends = page.evaluate(
@@ -368,33 +353,28 @@ def test_a_group_that_moves_is_shown_with_its_site(
         f"geoplan.select({{ kind: 'village', row: 0, group: {stays} }}, {{ move: true }})"
     )
     assert page.get_attribute("[data-view=roads]", "aria-pressed") == "true"
-    page.close()
-    assert wrong == []
 
 
 @pytest.mark.parametrize("name", ["constructor", "toString", "__proto__"])
-def test_a_village_called_like_a_part_of_every_object_is_found(browser, tmp_path, name) -> None:
-    page = renamed(browser, tmp_path / "names.html", name)
+def test_a_village_called_like_a_part_of_every_object_is_found(show, tmp_path, name) -> None:
+    page = renamed(show, tmp_path / "names.html", name)
     page.click("#language")
     assert any(name in row for rows in found(page, name).values() for row in rows)
     find(page, name)
     assert name in page.inner_text("#why")
-    page.close()
 
 
-def test_lists_say_that_they_scroll(browser: Browser, tmp_path: Path) -> None:
-    page = renamed(browser, tmp_path / "names.html", *[f"甲{n}" for n in range(8)])
+def test_lists_say_that_they_scroll(show: Show, tmp_path: Path) -> None:
+    page = renamed(show, tmp_path / "names.html", *[f"甲{n}" for n in range(8)])
     found(page, "甲")
     page.wait_for_selector("#found.more")
     page.evaluate("document.getElementById('found').scrollTop = 1e4")
     page.wait_for_selector("#found:not(.more)")
-    page.close()
 
 
-def test_long_lists_say_how_much_is_left_out(browser: Browser, tmp_path: Path) -> None:
-    page = renamed(browser, tmp_path / "names.html", *[f"甲{n}" for n in range(8)])
+def test_long_lists_say_how_much_is_left_out(show: Show, tmp_path: Path) -> None:
+    page = renamed(show, tmp_path / "names.html", *[f"甲{n}" for n in range(8)])
     page.evaluate("geoplan.data.villages.name.push(...geoplan.data.villages.name.slice(0, 3))")
     page.evaluate("geoplan.data = { ...geoplan.data }")  # as another plan, for its names are known
     assert len(found(page, "甲")["自然村"]) == 8
     assert "还有 3 个" in page.inner_text("#found")
-    page.close()

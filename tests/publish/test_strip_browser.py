@@ -4,9 +4,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from pages import affected, choose, find, open_page, people, pixels
+from pages import Show, affected, choose, find, people, pixels
 from plans import HOSTILE_NAME, village_plan
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from geoplan.programme.plan import Plan
 from geoplan.publish.maps import write_planner_map
@@ -41,10 +41,8 @@ def test_figures_and_map_are_new_in_the_frame_after_the_click(planner: Page, mom
         assert told in seen["next"][0]
 
 
-def test_the_first_question_finds_the_plan_worked_out(
-    browser: Browser, files: dict[str, Path]
-) -> None:
-    page, wrong = open_page(browser, files["planner"])
+def test_the_first_question_finds_the_plan_worked_out(show: Show, files: dict[str, Path]) -> None:
+    page = show(files["planner"])
     page.wait_for_timeout(200)
     page.evaluate("""() => {
         window.networks = 0;
@@ -54,8 +52,6 @@ def test_the_first_question_finds_the_plan_worked_out(
     choose(page, "P1", "out")
     assert page.evaluate("window.networks") == 0
     assert people(page) == [["96", "0"], ["156", "0"]]
-    page.close()
-    assert wrong == []
 
 
 def test_taking_a_road_out_says_who_loses_it(planner: Page) -> None:
@@ -66,7 +62,7 @@ def test_taking_a_road_out_says_who_loses_it(planner: Page) -> None:
     assert people(planner) == [["96", "0"], ["156", "0"]]
     assert affected(planner, "losing") == ["黄家湾", "㙍家箐"]  # P2 alone leads nowhere
     # P2 alone still saves 60 people 17 minutes each
-    assert "共省 46 → 17 小时" in planner.inner_text("#whatif .part-people")
+    assert "共省约 46 → 17 小时" in planner.inner_text("#whatif .part-people")
     assert planner.inner_text("#whatif-money") == "资金够用"
     totals = planner.inner_text("#totals")
     assert totals.startswith("设想 · 至 2028 年：开工 2 条")
@@ -144,31 +140,25 @@ def test_who_gains_and_the_buttons_that_take_out_are_in_sight_in_english(
     assert (who["y"], who["x"]) < (people_by_year["y"], people_by_year["x"])
 
 
-def test_a_stage_that_no_fund_may_pay_is_said(browser: Browser, tmp_path: Path) -> None:
+def test_a_stage_that_no_fund_may_pay_is_said(show: Show, tmp_path: Path) -> None:
     plan = village_plan()
     offers = plan.offers[plan.offers["project_id"] != "P6"]
     write_planner_map(village_plan(offers=offers), tmp_path / "planner.html")
-    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page = show(tmp_path / "planner.html")
     choose(page, "P6", "in")
     assert page.inner_text("#whatif-money") == "超出资金 213.89 万元，要去掉别的路"
     unpaid, why = page.locator("#whatif .part-money p.bad").all_inner_texts()
     assert unpaid == "付不清：独家庄路（路基、路面）"
     assert why == "能付它的资金都到了补助标准，或没有资金可付"
-    page.close()
-    assert wrong == []
 
 
-def test_a_site_that_loses_its_road_is_named(
-    browser: Browser, tmp_path: Path, tiny_plan: Plan
-) -> None:
+def test_a_site_that_loses_its_road_is_named(show: Show, tmp_path: Path, tiny_plan: Plan) -> None:
     write_planner_map(tiny_plan, tmp_path / "planner.html")
-    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page = show(tmp_path / "planner.html")
     choose(page, "B5", "out")
     assert affected(page, "sites") == [page.evaluate("geoplan.data.sites.name[0]")]
     page.click("#whatif h3.sites + p button")
     assert page.inner_text("#why .whatif-note b") == "设想中：启用前没有路"
-    page.close()
-    assert wrong == []
 
 
 def one_group_of_the_connected_village_waits() -> Plan:
@@ -180,10 +170,10 @@ def one_group_of_the_connected_village_waits() -> Plan:
 
 
 def test_people_of_a_village_that_does_not_change_are_counted_too(
-    browser: Browser, tmp_path: Path
+    show: Show, tmp_path: Path
 ) -> None:
     write_planner_map(one_group_of_the_connected_village_waits(), tmp_path / "planner.html")
-    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page = show(tmp_path / "planner.html")
     choose(page, "P1", "out")
     assert people(page) == [["96", "0"], ["156", "0"]]
     who = page.inner_text("#whatif .part-who").replace("\u00a0", " ").split("\n")
@@ -195,8 +185,6 @@ def test_people_of_a_village_that_does_not_change_are_counted_too(
     assert page.inner_text("#why .whatif-note") == "设想中：不再通路，其中 60 人"
     name = page.evaluate("geoplan.nameOf('project', 1)")
     assert page.inner_text("#whatif h3.idle + p button >> nth=0") == name  # P2 leads nowhere now
-    page.close()
-    assert wrong == []
 
 
 # ---- what the strip, the map and the table say ------------------------------------------------
@@ -239,10 +227,8 @@ def test_the_map_that_shows_the_what_if_says_so(rich: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_many_choices_can_be_reached(
-    browser: Browser, files: dict[str, Path], language: str
-) -> None:
-    page, wrong = open_page(browser, files["rich"])
+def test_many_choices_can_be_reached(show: Show, files: dict[str, Path], language: str) -> None:
+    page = show(files["rich"])
     if language == "en":
         page.click("#language")
     for project, what in [("P1", "2028"), ("P2", "out"), ("P3", "in"), ("P5", "in"), ("P6", "in")]:
@@ -253,8 +239,6 @@ def test_many_choices_can_be_reached(
     inside, row = page.locator("#whatif").bounding_box(), last.bounding_box()
     assert inside["y"] <= row["y"]
     assert row["y"] + row["height"] <= inside["y"] + inside["height"]
-    page.close()
-    assert wrong == []
 
 
 def test_public_page_counts_the_same_people_as_its_totals(meeting: Page) -> None:
@@ -296,26 +280,22 @@ OUTSIDE = """(selectors) => selectors.filter((one) => {
 
 
 def test_three_choices_and_what_is_not_paid_are_in_sight(
-    browser: Browser, files: dict[str, Path]
+    show: Show, files: dict[str, Path]
 ) -> None:
-    viewport = {"width": 1366, "height": 768}
-    page, wrong = open_page(browser, files["rich"], viewport=viewport)
+    page = show(files["rich"])
     for project, what in [("P1", "2028"), ("P3", "in"), ("P6", "in")]:
         choose(page, project, what)
     assert page.locator("#whatif .part-money tbody tr").count() == 2
     shown = ["li:nth-child(3)", ".part-money p.bad", ".part-money tbody tr:last-child"]
     assert page.evaluate(OUTSIDE, [f"#whatif {one}" for one in shown]) == []
-    page.close()
-    assert wrong == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_on_a_projector_at_125_percent_the_strip_scrolls_as_one_and_leaves_room(
-    browser: Browser, files: dict[str, Path], language: str
+    show: Show, files: dict[str, Path], language: str
 ) -> None:
     """Three choices in sight, who is affected before the money; a third of the screen at most."""
-    viewport = {"width": 1093, "height": 614}
-    page, wrong = open_page(browser, files["rich"], viewport=viewport, device_scale_factor=1.25)
+    page = show(files["rich"], size=(1093, 614), sharpness=1.25)
     if language == "en":
         page.click("#language")
     for project, what in [("P6", "in"), ("P2", "out"), ("P1", "out")]:
@@ -331,17 +311,14 @@ def test_on_a_projector_at_125_percent_the_strip_scrolls_as_one_and_leaves_room(
         page.click("[data-key=save]")
     note, plan_map = (page.locator(one).bounding_box() for one in ("#whatif .saved", "#planMap"))
     assert note["y"] >= plan_map["y"] + plan_map["height"]
-    page.close()
-    assert wrong == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
 def test_nothing_is_cut_off_while_a_what_if_is_on(
-    browser: Browser, files: dict[str, Path], size: tuple[int, int], language: str
+    show: Show, files: dict[str, Path], size: tuple[int, int], language: str
 ) -> None:
-    viewport = {"width": size[0], "height": size[1]}
-    page, wrong = open_page(browser, files["rich"], viewport=viewport)
+    page = show(files["rich"], size=size)
     if language == "en":
         page.click("#language")
     choose(page, "P2", "out")
@@ -368,5 +345,3 @@ def test_nothing_is_cut_off_while_a_what_if_is_on(
     if language == "en":
         chinese = page.inner_text("#whatif header") + page.inner_text("#whatif h2 >> nth=0")
         assert not any("\u4e00" <= one <= "\u9fff" for one in chinese)
-    page.close()
-    assert wrong == []

@@ -79,7 +79,7 @@ def test_tables_line_up_in_a_terminal_of_a_hundred_columns():
     by_columns = {}
     for line in lines:
         by_columns.setdefault((line.count("|"), display_width(line)), []).append(line)
-    assert len(by_columns) == 5
+    assert len(by_columns) == 6
 
 
 def test_years_are_told_one_by_one():
@@ -167,6 +167,22 @@ def test_indicators_without_data_are_left_out_and_the_unreachable_is_told():
     assert "医院 to hospital" not in text
 
 
+def test_people_in_time_and_the_gini_stand_in_a_table_of_their_own():
+    """Dry: V1 is 4 minutes away, V2 18, V4 27, V3 31, V5 44, V6 52; V2 and V3 are halved."""
+    text = summary(village_plan())
+    part = text[text.index("| 到乡镇政府") :].split("\n\n")
+    rows = [[cell.strip() for cell in row.strip("| ").split("|")] for row in part[0].splitlines()]
+    assert rows[0][1:] == ["≤ 15", "≤ 30", "≤ 45", "≤ 60", "基尼系数 Gini"]
+    assert rows[2] == ["晴天：现状 Dry weather: Now", "180", "348", "448", "503", "0.41"]
+    assert rows[3] == ["晴天：规划后 Dry weather: After", "276", "408", "448", "503", "0.44"]
+    assert rows[4][0] == "雨天：现状 Wet weather: Now"
+    assert "0 = 人人花的时间一样" in part[1]
+    assert "0 = everybody takes the same time" in part[1]
+    assert "gini" not in text
+    unknown = village_plan().indicators.filter(regex="^(?!gini|people_within)", axis=0)
+    assert "基尼" not in summary(village_plan(indicators=unknown))
+
+
 def test_names_cannot_break_a_table():
     townships = village_plan().townships.assign(name=["a|b\nc", HOSTILE_NAME])
     text = summary(village_plan(townships=townships))
@@ -197,6 +213,8 @@ def test_json_tells_the_plan_with_plain_values():
     assert plan["funds"][0]["ceiling_yuan"] == 900_000
     assert plan["funds"][0]["used_yuan"] == 828_000
     assert plan["indicators"]["people_connected"] == {"now": 180, "after": 336, "unit": "people"}
+    near = {"now": 180, "after": 276, "unit": "people"}
+    assert plan["indicators"]["people_within_15_township_seat_dry"] == near
     assert list(plan["projects"]) == ["P1", "P2", "P3"]
     assert (plan["projects"]["P2"]["subgrade_year"], plan["projects"]["P2"]["surface_year"]) == (
         None, 2028,

@@ -78,6 +78,17 @@ def test_a_way_through_another_township_is_shown_whole():
     assert "R8" not in part.roads.index
 
 
+def test_the_only_way_out_is_shown_whole():
+    """V4's group is made to come out over R9, far in the east, which belongs to P6 of T2."""
+    plan = with_cells("groups", G41={"only_way_out": "R6;R9"})
+    part = township_plan(plan, "T1")
+    assert "R9" in part.roads.index
+    assert "P6" not in part.projects.index
+    data = told(plan, "T1", public=False)
+    way = data["villages"]["onlyWay"][list(part.villages.index).index("V4")]
+    assert list(part.roads.index[way]) == ["R6", "R9"]
+
+
 def test_a_site_elsewhere_is_shown_when_somebody_moves_there():
     groups = {"G41": {"site_id": "S3", "year": 2028}}
     assert list(township_plan(with_cells("groups", **groups), "T1").sites.index) == ["S2", "S3"]
@@ -140,6 +151,23 @@ def test_a_road_is_told_as_in_the_county_and_who_is_elsewhere_is_counted():
     price = part["prices"]["project"].index(here)
     assert part["prices"]["people_high"][price] == 60
     assert (part["prices"]["losing"][price], part["prices"]["out"][price]) == ([-1], [-1])
+
+
+def test_who_is_isolated_is_counted_in_the_county():
+    """In the map of T2 too, P3 is the only way out of the 72 people of V4 of T1."""
+    part = told(village_plan(), "T2", public=False)["projects"]
+    assert part["isolated"][part["id"].index("P3")] == (72, 1)
+
+
+def test_people_in_time_are_those_of_the_township():
+    """T2: V5 (40 people, 44 minutes), V6 (55, 52), V7 (7, 66); all cut off when wet."""
+    table = township_plan(village_plan(), "T2").indicators
+    within = [table.at[f"people_within_{most}_township_seat_dry", "now"] for most in (15, 45, 60)]
+    assert within == [0, 40, 95]
+    assert table.at["people_within_60_township_seat_wet", "now"] == 0
+    # pairs of people: 40 x 55 x 8 + 40 x 7 x 22 + 55 x 7 x 14, over 102 x their 5082 minutes
+    assert table.at["gini_township_seat_dry", "now"] == round(29_150 / (102 * 5_082), 2)
+    assert pd.isna(table.at["gini_township_seat_wet", "now"])
 
 
 def test_the_plan_hash_is_that_of_the_county():

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from pages import NEXT_FRAME, click_on, find, open_page
-from playwright.sync_api import Browser, Page
+from pages import NEXT_FRAME, Show, click_on, find
+from playwright.sync_api import Page
 
 from geoplan.publish.packing import packed
 
@@ -189,7 +189,7 @@ def test_side_by_side_says_whose_minutes_change(meeting: Page) -> None:
     minutes = round(sum(p * less for p, less in faster) / people)
     assert people > 0
     totals = meeting.inner_text("#totals")
-    assert f"{people} 人更快，平均每人单程省 {minutes} 分钟" in totals
+    assert f"{people} 人更快，平均每人单程约省 {minutes} 分钟" in totals
     left, right = rings(meeting)
     changed = sum(now != after for _, now, after in told if now is not None and after is not None)
     assert len(left) == len(right) == 2 * changed  # a white ring under each
@@ -408,13 +408,10 @@ def overlapping(page: Page, boxes: tuple[str, ...]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_overlaps_or_is_cut_off(
-    browser: Browser, files: dict[str, Path], size: str, language: str
+    show: Show, files: dict[str, Path], size: str, language: str
 ) -> None:
     width, height, sharpness = SIZES[size]
-    viewport = {"width": width, "height": height}
-    page, wrong = open_page(
-        browser, files["meeting"], viewport=viewport, device_scale_factor=sharpness
-    )
+    page = show(files["meeting"], size=(width, height), sharpness=sharpness)
     open_all(page, language)
     for moment in ("after", "both"):
         page.click(f"[data-moment={moment}]")
@@ -424,8 +421,6 @@ def test_nothing_overlaps_or_is_cut_off(
             assert overlapping(page, ("#why", "#head", "#time", "#foot", "#find")) == []
             assert page.evaluate(CUT_OFF) == []
             assert page.evaluate(OUTSIDE) == []
-    page.close()
-    assert wrong == []
 
 
 # ---- packing ---------------------------------------------------------------------------------

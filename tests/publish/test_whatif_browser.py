@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from pages import open_page
+from pages import Show
 from plans import rich_plan, village_plan
-from playwright.sync_api import Browser
 
 from geoplan.programme.funds import payable_yuan
 from geoplan.programme.outcome import mean_minutes
@@ -50,13 +49,11 @@ ASK = """(all) => all.map((choices) => {
 Choice = dict[str, Any]
 
 
-def ask(browser: Browser, plan: Plan, path: Path, questions: list[list[Choice]]) -> list[Any]:
+def ask(show: Show, plan: Plan, path: Path, questions: list[list[Choice]]) -> list[Any]:
     """Answers of the internal page of a plan."""
     write_planner_map(plan, path)
-    page, wrong = open_page(browser, path)
+    page = show(path)
     answers: list[Any] = page.evaluate(ASK, questions)
-    page.close()
-    assert wrong == []
     return answers
 
 
@@ -183,13 +180,13 @@ def check_agreement(plan: Plan, questions: list[list[Choice]], answers: list[Any
     ("which", "how_many"), [("village", 60), ("rich", 60), ("tiny_plan", 60), ("yunling_plan", 100)]
 )
 def test_page_and_python_agree_on_random_what_ifs(
-    which: str, how_many: int, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
+    which: str, how_many: int, show: Show, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     by_hand = {"village": village_plan, "rich": rich_plan}
     plan = by_hand[which]() if which in by_hand else request.getfixturevalue(which)
     random = np.random.default_rng(7)
     questions = [random_choices(plan, random) for _ in range(how_many)]
-    answers = ask(browser, plan, tmp_path / "planner.html", questions)
+    answers = ask(show, plan, tmp_path / "planner.html", questions)
     check_agreement(plan, questions, answers)
     assert {answer["shortfall"] > 0 for answer in answers} == {True, False}
     assert len({tuple(answer["people"]) for answer in answers}) > 3
@@ -197,10 +194,10 @@ def test_page_and_python_agree_on_random_what_ifs(
 
 @pytest.mark.parametrize("which", ["village", "tiny_plan", "yunling_plan"])
 def test_no_choice_is_the_plan_with_its_own_payments(
-    which: str, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
+    which: str, show: Show, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     plan = village_plan() if which == "village" else request.getfixturevalue(which)
-    (answer,) = ask(browser, plan, tmp_path / "planner.html", [[]])
+    (answer,) = ask(show, plan, tmp_path / "planner.html", [[]])
     check_agreement(plan, [[]], [answer])
     said = [
         (plan.offers["project_id"][offer], plan.offers["component"][offer],
@@ -227,12 +224,12 @@ def cut_off_without_roads() -> Plan:
     roads = plan.roads.assign(**{
         f"{way}_minutes": plan.roads[f"{way}_minutes"].mask(earth, np.inf) for way in ("forth", "back")
     })  # fmt: skip
-    return replace(plan, roads=roads, groups=plan.groups.assign(straight_minutes=np.inf))
+    return replace(plan, roads=roads, groups=plan.groups.assign(foot_minutes=np.inf))
 
 
 @pytest.mark.parametrize("which", ["cut off", "tiny_plan", "yunling_plan"])
 def test_mean_minutes_are_those_of_people_who_can_get_there_as_in_python(
-    which: str, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
+    which: str, show: Show, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     plan = cut_off_without_roads() if which == "cut off" else request.getfixturevalue(which)
     kind = plan.about["trips_to"]
@@ -245,10 +242,8 @@ def test_mean_minutes_are_those_of_people_who_can_get_there_as_in_python(
     random = np.random.default_rng(3)
     questions = [random_choices(plan, random) for _ in range(30)]
     write_planner_map(plan, tmp_path / "planner.html")
-    page, wrong = open_page(browser, tmp_path / "planner.html")
+    page = show(tmp_path / "planner.html")
     means = page.evaluate(MEANS, questions)
-    page.close()
-    assert wrong == []
     expected = []
     for choices in questions:
         minutes = evaluate(plan, *scheduled(plan, choices)).minutes.fillna(after)
@@ -308,7 +303,7 @@ def test_page_of_a_township_agrees_with_python(
     which: str,
     township: str,
     elsewhere: list[str],
-    browser: Browser,
+    show: Show,
     tmp_path: Path,
     request: pytest.FixtureRequest,
 ) -> None:
@@ -319,10 +314,8 @@ def test_page_of_a_township_agrees_with_python(
     random = np.random.default_rng(11)
     questions = [random_choices(part, random) for _ in range(60)]
     write_page(map_data(plan, public=False, township=township), tmp_path / "township.html")
-    page, wrong = open_page(browser, tmp_path / "township.html")
+    page = show(tmp_path / "township.html")
     answers = page.evaluate(ASK, questions)
     for choices, answer in zip(questions, answers, strict=True):
         check_township(plan, part, choices, answer)
     assert {answer["shortfall"] > 0 for answer in answers} == {True, False}
-    page.close()
-    assert wrong == []

@@ -2,15 +2,10 @@
 
 import math
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pytest
-import shapely
-from affine import Affine
 
 from geoplan.relocation.options import farm_minutes, nearest_sites
-from geoplan.terrain import Raster
 
 CRS = "EPSG:4545"
 
@@ -56,67 +51,23 @@ def test_no_groups_or_no_sites_no_pairs(road):
         assert list(pairs.columns) == ["group_id", "site_id", "distance_m"]
 
 
-@pytest.fixture
-def land() -> gpd.GeoDataFrame:
-    """Group g1 has 3 mu 600 m east of its home and 1 mu 1 200 m west; g2 a square 500 m north."""
-    return gpd.GeoDataFrame(
-        {"group_id": ["g1", "g1", "g2"], "area_mu": [3.0, 1.0, 2.0]},
-        geometry=[
-            shapely.Point(600, 0),
-            shapely.Point(-1200, 0),
-            shapely.box(-10, 490, 10, 510),
-        ],
-        crs=CRS,
+def test_minutes_weighted_by_area():
+    """3 mu at 10 minutes and 1 mu at 30: 15; what nobody reaches does not count."""
+    trips = pd.DataFrame(
+        {
+            "home": ["a", "a", "b", "b", "c"],
+            "area_mu": [3.0, 1.0, 5.0, 2.0, 1.0],
+            "minutes": [10.0, 30.0, math.inf, 7.0, math.inf],
+        }
     )
-
-
-def homes(**at: tuple[str, float, float]) -> pd.DataFrame:
-    return pd.DataFrame(list(at.values()), list(at), columns=["group_id", "x_m", "y_m"])
-
-
-def level(distance_m: float) -> float:
-    """Minutes on level ground at six tenths of Tobler's speed."""
-    return 60 * distance_m / 1000 / (0.6 * 6 * math.exp(-0.175))
-
-
-def test_minutes_weighted_by_area(land):
-    """g1: (3 x 600 + 1 x 1 200) / 4 = 750 m; from a site at the field itself (0 + 1 800) / 4."""
-    at = homes(home=("g1", 0, 0), other=("g2", 0, 0), site=("g1", 600, 0), lost=("g9", 0, 0))
-    found = farm_minutes(at, land, off_path_factor=0.6, dem=None)
-    assert found.index.equals(at.index)
-    assert found[["home", "other", "site"]].to_list() == pytest.approx(
-        [level(750), level(500), level(450)]
-    )
+    kept = trips.copy()
+    found = farm_minutes(trips, pd.Index(["c", "b", "a", "lost"]))
+    assert found[["a", "b", "c"]].to_list() == [15, 7, math.inf]
+    assert list(found.index) == ["c", "b", "a", "lost"]
     assert math.isnan(found["lost"])
+    pd.testing.assert_frame_equal(trips, kept)
 
 
-def test_land_without_area_still_counts_where_it_is(land):
-    found = farm_minutes(
-        homes(home=("g1", 0, 0)), land.assign(area_mu=0.0), off_path_factor=0.6, dem=None
-    )
-    assert found["home"] == pytest.approx(level(900))
-
-
-def test_land_uphill_takes_longer(land):
-    """The land of g2 lies 500 m north, the ground rises 0.1 northward."""
-    y = 1000 - 10.0 * np.arange(200) - 5
-    dem = Raster(
-        np.tile(500 + 0.1 * y[:, None], (1, 20)).astype(np.float32),
-        Affine(10, 0, -100, 0, -10, 1000),
-        CRS,
-    )
-    found = farm_minutes(homes(home=("g2", 5, 0)), land, off_path_factor=0.6, dem=dem)
-    assert found["home"] == pytest.approx(level(500) * math.exp(0.35), rel=1e-3)
-
-
-def test_nobody_has_land(land):
-    found = farm_minutes(homes(home=("g1", 0, 0)), land.iloc[:0], off_path_factor=0.6, dem=None)
-    assert found.isna().to_dict() == {"home": True}
-
-
-def test_inputs_are_unchanged(land):
-    at, before = homes(home=("g1", 0, 0)), land.copy()
-    kept = at.copy()
-    farm_minutes(at, land, off_path_factor=0.6, dem=None)
-    pd.testing.assert_frame_equal(at, kept)
-    pd.testing.assert_frame_equal(pd.DataFrame(land), pd.DataFrame(before))
+def test_land_without_area_still_counts_where_it_is():
+    trips = pd.DataFrame({"home": ["a", "a"], "area_mu": [0.0, 0.0], "minutes": [10.0, 30.0]})
+    assert farm_minutes(trips, pd.Index(["a"]))["a"] == pytest.approx(20)

@@ -8,14 +8,15 @@ import pytest
 from affine import Affine
 from shapely import Point
 
-from geoplan.routing.hybrid import (
-    doorsteps,
-    hybrid_network,
-    minutes_from_doors,
-    minutes_to,
-    travel_arcs,
+from geoplan.routing.hybrid import arc_minutes, doorsteps, hybrid_network, link_minutes
+from geoplan.routing.network import build_network, with_terrain
+from geoplan.routing.surfaces import (
+    at_doors,
+    links_along,
+    ridden_minutes,
+    surface_then,
+    surface_to,
 )
-from geoplan.routing.network import build_network
 from geoplan.terrain import Raster, tobler_kmh
 
 CRS = "EPSG:4545"
@@ -45,19 +46,22 @@ def joined(draw_roads):
     def join(lines, rows, columns, barriers=None):
         roads = draw_roads(lines)
         ends = series(**{f"e{k}": line[0] for k, line in enumerate(lines.values())})
-        network = build_network(roads, ends, hardened_codes=("12",))
-        walls = np.zeros((rows, columns), dtype=bool) if barriers is None else barriers
-        hybrid = hybrid_network(network, level(rows, columns), barriers=walls, off_path=OFF_PATH)
-        return network, hybrid
+        network = with_terrain(build_network(roads, ends, hardened_codes=("12",)), None)
+        ground = level(rows, columns)
+        return network, hybrid_network(network, ground, barriers=barriers, off_path=OFF_PATH)
 
     return join
 
 
+def arcs_at(hybrid, kmh):
+    """Minutes of the arcs with a speed on each link."""
+    return arc_minutes(hybrid, np.asarray(kmh, dtype=float)[hybrid.pieces["link"].to_numpy()])
+
+
 def minutes(hybrid, kmh, homes, goals):
     """Minutes of each home to the quickest goal."""
-    arcs = travel_arcs(hybrid, np.asarray(kmh, dtype=float))
-    surface = minutes_to(hybrid, arcs, goals)
-    return minutes_from_doors(doorsteps(hybrid, homes), surface, homes.index)
+    surface = surface_to(hybrid, arcs_at(hybrid, kmh), goals)
+    return at_doors(surface, doorsteps(hybrid, homes), homes.index)["minutes"]
 
 
 def test_a_household_between_two_roads_takes_the_longer_walk_to_the_better_one(joined):
@@ -113,12 +117,14 @@ def test_minutes_are_those_of_networkx_on_the_same_arcs(joined):
     z_m = (random.random((30, 40)) * 20).astype(np.float32)
     ground = Raster(z_m, flat.ground.transform, CRS)
     hybrid = hybrid_network(network, ground, barriers=walls, off_path=OFF_PATH)
-    arcs = travel_arcs(hybrid, np.linspace(5, 40, len(network.links)))
+    arcs = arcs_at(hybrid, np.linspace(5, 40, len(network.links)))
     goals = series(a=(330, 333), b=(900, 100))
     graph = nx.DiGraph()
     graph.add_nodes_from(range(hybrid.size))
-    for tail, head, value in zip(*arcs.nonzero(), arcs.data, strict=True):
-        graph.add_edge(tail, head, weight=value)
+    ends = (hybrid.arcs[end].to_list() for end in ("tail", "head"))
+    for tail, head, value in zip(*ends, arcs[0].tolist(), strict=True):
+        known = graph.get_edge_data(tail, head, {"weight": np.inf})["weight"]
+        graph.add_edge(tail, head, weight=min(value, known))
     for i, j in np.argwhere(~walls):
         for k, m in ((i + d, j + e) for d in (-1, 0, 1) for e in (-1, 0, 1) if d or e):
             if not (0 <= k < 30 and 0 <= m < 40) or walls[k, m] or (walls[i, m] and walls[k, j]):
@@ -133,8 +139,105 @@ def test_minutes_are_those_of_networkx_on_the_same_arcs(joined):
     for node, value in near.groupby("node")["home_minutes"].min().items():
         graph.add_edge(node, "goal", weight=value)
     expected = nx.single_source_dijkstra_path_length(graph.reverse(copy=False), "goal")
-    found = minutes_to(hybrid, arcs, goals)
+    found = surface_to(hybrid, arcs, goals).minutes
     told = pd.Series(expected).drop("goal").reindex(range(hybrid.size)).fillna(np.inf)
     assert (np.isfinite(found) == np.isfinite(told)).all()
     reached = np.isfinite(found)
     assert np.abs(found[reached] - told[reached]).max() < 0.01
+
+
+def test_the_way_taken_and_what_of_it_is_ridden(joined):
+    """From a house 300 m beside the middle of the first road: 1 km on it, 2 km on the next."""
+    lines = {
+        "A": [(0, 10), (2000, 10)],
+        "B": [(2000, 10), (4000, 10)],
+        "C": [(2000, 10), (2000, 400)],
+    }
+    network, hybrid = joined(lines, 20, 164)
+    home, shop = series(home=(1000, 310), near=(4000, 40)), series(shop=(4000, 10))
+    surface = surface_to(hybrid, arcs_at(hybrid, [20.0] * len(network.links)), shop)
+    here = at_doors(surface, doorsteps(hybrid, home), home.index)
+    assert here.loc["home", "minutes"] == pytest.approx(walk(300) + 9, rel=0.02)
+    assert ridden_minutes(hybrid, surface, here["node"].to_numpy())[0] == pytest.approx(9, rel=0.02)
+    way, near = links_along(hybrid, surface, here["node"].to_numpy())
+    assert network.links["road_id"].iloc[way].drop_duplicates().to_list() == ["A", "B"]
+    assert len(near) <= 1
+
+
+def test_a_closed_road_is_walked_and_nothing_of_it_ridden(joined):
+    network, hybrid = joined({"R": [(0, 250), (2000, 250)]}, 20, 84)
+    home = series(home=(0, 250))
+    surface = surface_to(hybrid, arcs_at(hybrid, [0.0] * len(network.links)), series(s=(2000, 250)))
+    here = at_doors(surface, doorsteps(hybrid, home), home.index)
+    assert ridden_minutes(hybrid, surface, here["node"].to_numpy()) == 0
+    assert len(links_along(hybrid, surface, here["node"].to_numpy())[0]) == len(network.links)
+
+
+def test_who_gets_nowhere_has_no_way(joined):
+    river = np.zeros((40, 84), dtype=bool)
+    river[19] = True
+    network, hybrid = joined({"R": [(0, 900), (2000, 900)]}, 40, 84, river)
+    home = series(home=(1000, 100))
+    surface = surface_to(hybrid, arcs_at(hybrid, [20.0] * len(network.links)), series(s=(0, 900)))
+    here = at_doors(surface, doorsteps(hybrid, home), home.index)
+    assert here.loc["home"].to_list() == [np.inf, -1]
+    assert ridden_minutes(hybrid, surface, here["node"].to_numpy()) == 0
+    assert links_along(hybrid, surface, here["node"].to_numpy())[0].size == 0
+
+
+@pytest.mark.parametrize("slower", [False, True])
+def test_better_roads_give_the_surface_that_a_new_search_gives(joined, slower):
+    """Roads that get quicker, and one that gets slower: the same minutes everywhere."""
+    lines = {"A": [(10, 10), (400, 380), (990, 400)], "B": [(400, 380), (380, 740)]}
+    network, hybrid = joined(lines, 30, 40, np.random.default_rng(4).random((30, 40)) < 0.15)
+    goals = series(a=(330, 333), b=(900, 100))
+    once, then = (
+        np.full(len(network.links), 6.0),
+        np.linspace(5 if slower else 6, 40, len(network.links)),
+    )
+    before = surface_to(hybrid, arcs_at(hybrid, once), goals)
+    after = surface_then(hybrid, before, arcs_at(hybrid, then), goals)
+    anew = surface_to(hybrid, arcs_at(hybrid, then), goals)
+    np.testing.assert_allclose(after.minutes, anew.minutes, atol=1e-9)
+    assert (after.minutes < before.minutes - 1).any()
+    assert before.minutes[hybrid.cells :].max() > after.minutes[hybrid.cells :].max()
+
+
+def test_minutes_of_a_link_are_those_of_its_pieces(joined):
+    network, hybrid = joined({"R": [(0, 250), (2000, 250)]}, 20, 84)
+    told = link_minutes(
+        hybrid, arcs_at(hybrid, [30.0] * len(network.links))[0], network.links.index
+    )
+    assert told.sum().to_dict() == pytest.approx({"forth": 4.0, "back": 4.0})
+
+
+def test_a_gradient_that_nobody_knows_is_unknown_on_every_piece(joined):
+    _, hybrid = joined({"R": [(0, 250), (2000, 250)]}, 20, 84)
+    assert hybrid.pieces["slope"].isna().all()
+
+
+def test_slopes_are_those_of_the_line_over_a_hundred_metres(draw_roads):
+    """A road up a plane that rises 5 in 100 to the east, and back down."""
+    roads = draw_roads({"R": [(100, 100), (1100, 100)], "S": [(1100, 300), (100, 300)]})
+    x = np.arange(48) * CELL_M
+    ground = Raster(np.tile(0.05 * x, (20, 1)).astype(np.float32), level(20, 48).transform, CRS)
+    network = with_terrain(
+        build_network(roads, series(e=(100, 100)), hardened_codes=("12",)), ground
+    )
+    pieces = hybrid_network(network, ground, off_path=OFF_PATH).pieces
+    road = network.links["road_id"].to_numpy()[pieces["link"]]
+    assert pieces["slope"][road == "R"].mean() == pytest.approx(0.05, rel=0.03)
+    assert pieces["slope"][road == "S"].mean() == pytest.approx(-0.05, rel=0.03)
+
+
+def test_heavy_ground_takes_longer(draw_roads):
+    """Half of the way through a wood in which one walks at half the speed."""
+    roads = draw_roads({"R": [(0, 10), (10, 10)]})
+    network = with_terrain(build_network(roads, series(e=(0, 10)), hardened_codes=("12",)), None)
+    drag = np.ones((8, 84), np.float32)
+    drag[:, 42:] = 2
+    hybrid = hybrid_network(network, level(8, 84), off_path=OFF_PATH, drag=drag)
+    told = minutes(
+        hybrid, [0.0] * len(network.links), series(a=(2087.5, 112.5)), series(b=(12.5, 112.5))
+    )
+    assert told["a"] == pytest.approx(walk(1.5 * 2075), rel=0.02)

@@ -393,3 +393,13 @@ def test_a_road_drawn_in_short_pieces_keeps_its_length(draw_roads):
     network = build(draw_roads(pieces))
     assert network.links["length_m"].sum() == 120
     assert len(network.nodes) == 41
+
+
+def test_a_road_called_as_a_part_of_another(draw_roads, draw_points):
+    """R is cut where S ends on it; a third road is called R#1: every link has an id of its own."""
+    roads = draw_roads(
+        {"R": [(0, 0), (1000, 0)], "S": [(500, 0), (500, 500)], "R#1": [(0, 900), (500, 900)]}
+    )
+    links = build_network(roads, draw_points(a=(0, 0)), hardened_codes=("12",)).links
+    assert links.index.is_unique
+    assert sorted(links["road_id"]) == ["R", "R", "R#1", "S"]

@@ -2,6 +2,7 @@
 
 ========= ==========================================================================================
 codes     reasons, kinds and classes of the data: what a Plan carries
+access    access without a plan: its tables, its page, its summary
 answers   why this road, why not: the terminal and the panel of the map
 page      the map, what-if, several plans in one map: ``viewer/*.js``
 lists     workbooks, GeoPackage, summary, what locks cost, two plans compared
@@ -16,6 +17,17 @@ Everything is imported from here. Keys are ``section.code`` (``SECTIONS``). Word
 are filled in by the caller (``filled``). Villagers read them: plain words, no score, no rank, nothing to be paid.
 """
 
+from geoplan.publish.labels.access import (
+    ACCESS,
+    ACCESS_COLUMNS,
+    ACCESS_INDICATORS,
+    ACCESS_LEGEND,
+    ACCESS_MAP,
+    ACCESS_SHEETS,
+    SPEED_WORDS,
+    SPEEDS,
+    VEHICLES,
+)
 from geoplan.publish.labels.answers import ANSWERS
 from geoplan.publish.labels.audit import AUDIT, CHECKS, EFFECTS, WHY
 from geoplan.publish.labels.brief import BRIEF, TARGETS
@@ -82,6 +94,12 @@ SECTIONS: dict[str, dict[str, Pair]] = {
 }
 
 __all__ = [
+    "ACCESS",
+    "ACCESS_COLUMNS",
+    "ACCESS_INDICATORS",
+    "ACCESS_LEGEND",
+    "ACCESS_MAP",
+    "ACCESS_SHEETS",
     "ANSWERS",
     "AUDIT",
     "BRIEF",
@@ -119,10 +137,13 @@ __all__ = [
     "SECTIONS",
     "SERVICES",
     "SITE_REASONS",
+    "SPEEDS",
+    "SPEED_WORDS",
     "STATUS",
     "SURFACES",
     "TARGETS",
     "UNITS",
+    "VEHICLES",
     "VILLAGE_REASONS",
     "WHATIF",
     "WHY",

@@ -4,6 +4,7 @@ from geoplan.publish.labels.codes import Pair
 from geoplan.publish.labels.prices import PRICES
 
 ANSWERS: dict[str, Pair] = PRICES | {
+    "about": ("约 {n}", "about {n}"),
     "arranged": (
         "全县一起安排时没有排到它：先让最多的户有地方搬，再让建点、修到点的路和去地里的时间合起来花费尽量少",
         "not the choice when the whole county is arranged together: first room for as many households as "
@@ -28,7 +29,9 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "{site} nearby ({km} km from home): {reason}",
     ),
     "change_less": ("（少 {n}）", " ({n} less)"),
+    "change_less_about": ("（少约 {n}）", " (~{n} less)"),
     "change_more": ("（多 {n}）", " ({n} more)"),
+    "change_more_about": ("（多约 {n}）", " (~{n} more)"),
     "capacity": (
         "已用 {used} / {capacity} 户",
         "Room for {capacity} {capacity|household|households}: {used} taken",
@@ -66,20 +69,16 @@ ANSWERS: dict[str, Pair] = PRICES | {
     "hazard_here": ("村庄所在地灾害等级：{class}", "Hazard class at the village: {class}"),
     "land": ("到地时间（老家 → 新家）：{land}", "To their land (old → new home): {land}"),
     "land_how": (
-        "到地怎么走（单程）：现在走路；搬后走路，或坐车回老家再走路，取快的；坐车按晴天算，雨天没有另算；几块地按面积平均",
-        "Way to the land, one way: today on foot; after the move on foot, or by vehicle to the old home and on foot "
-        "from there, whichever is quicker; by vehicle in dry weather, wet weather is not worked out; average of the "
-        "fields by area",
+        "到地怎么走（单程）：走路、坐车，或坐一段走一段，取最快的，搬前搬后一样算；坐车按现在的路、晴天算，雨天没有另算；"
+        "几块地按面积平均，时间是约数",
+        "Way to the land, one way: on foot, by vehicle, or partly by each, whichever is quickest, before the move as "
+        "after it; by vehicle on today’s roads in dry weather, wet weather is not worked out; the fields averaged by "
+        "area, so minutes are approximate",
     ),
     "land_farther": ("从那里到地更远", "their land is farther from there"),
     "land_nearest": (
         "能去的安置点里，没有离地更近的",
         "None of the sites it could go to is nearer to its land",
-    ),
-    "land_on_foot": ("搬后去地里也是走路", "After the move it is on foot as well"),
-    "land_quicker": (
-        "搬后走路和先坐车回老家，取的是快的一种；是哪一种没有分开记",
-        "After the move the quicker of the two: on foot, or by vehicle first; which of them is not kept apart",
     ),
     "minutes": ("{service}：晴天 {dry}，雨天 {wet}", "{service}: dry {dry}, wet {wet}"),
     "minutes_move": (
@@ -112,9 +111,10 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "Why not {site}, nearer to home ({km} km): {reason}",
     ),
     "nearer_land": (
-        "为什么不是 {site}（到地 {minutes} 分钟，离家 {km} km）：{reason}",
-        "Why not {site} ({minutes} min to the land, {km} km from home): {reason}",
+        "为什么不是 {site}（到地约 {minutes} 分钟，离家 {km} km）：{reason}",
+        "Why not {site} (about {minutes} min to the land, {km} km from home): {reason}",
     ),
+    "more_roads": (" 等", " and others"),
     "needs": ("还要靠 {projects}：缺了就不通", "Needs {projects} as well"),
     "needs_all": (
         "这些人还要靠 {projects}：缺了也不通（同一些人，不要重复算）",
@@ -125,6 +125,15 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "Of these, {people} {people|person needs|people need} {projects} as well",
     ),
     "no_capacity": ("余下的容量住不下这个小组", "what room is left is too small for the group"),
+    "only_road": (
+        "这条路断了，{people} 人（{groups} 个小组）没有别的车路",
+        "If it is closed, {people} {people|person|people} in {groups} {groups|group|groups} {people|has|have} "
+        "no other road for vehicles",
+    ),
+    "only_way": (
+        "只有一条出路：{roads}；断了就没有别的车路",
+        "Only one way out: {roads}; if it is closed no vehicle gets out",
+    ),
     "opening": ("建设费 {yuan}", "Opening costs {yuan}"),
     "opening_dear": (
         "没有启用：为这一个组开它，建设费比省下的路上时间（折成钱）还多",
@@ -214,6 +223,11 @@ ANSWERS: dict[str, Pair] = PRICES | {
     "some_year": (
         "村里 {people} 人 {year} 年通，靠 {projects}",
         "{people} of its people {people|gets|get} a paved road in {year}, by {projects}",
+    ),
+    "speeds_assumed": (
+        "车速没有实测，可能快慢 {n}%：一个地方的时间写成范围，其余按中间值（设置 travel.speed_error）",
+        "Speeds are assumed (±{n} %): minutes of one place are a range, all else uses its middle (setting "
+        "travel.speed_error)",
     ),
     "step_built": ("{project}：{year} 年硬化", "{project}: paved in {year}"),
     "step_out": ("{project}：未列入。{reason}", "{project}: not in the plan. {reason}"),

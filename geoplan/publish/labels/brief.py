@@ -285,6 +285,10 @@ BRIEF: dict[str, Pair] = {
         "启用的安置点有 {n} 处要等路修通，路推迟则搬迁推迟。",
         "{n} opening sites wait for their road.",
     ),
+    "risk_speeds": (
+        "车速没有实测，可能快慢{n}%，平均时间只是大约。",
+        "Speeds are assumed and may be {n} % off: mean minutes are only about so.",
+    ),
     "risk_surfaces": (
         "列入的道路有 {n} 条面层是推定的（全县推定 {km} 公里），开工前须核实。",
         "The surface of {n} roads of the plan is assumed ({km} km in the county).",
@@ -328,8 +332,8 @@ TARGETS: dict[str, Pair] = {
     ),
     "satisfied": ("≥95%", "at least 95 %"),
     "saves": (
-        "规划完成后到{service}平均少 {minutes} 分钟",
-        "after the plan {minutes} minutes less to the {service} (dry weather)",
+        "规划完成后到{service}平均约少 {minutes} 分钟",
+        "after the plan about {minutes} minutes less to the {service} (dry weather)",
     ),
     "settles": (
         "{households} 户 {people} 人搬离受灾害威胁的地方",

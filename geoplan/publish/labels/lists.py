@@ -109,6 +109,12 @@ STATUS: dict[str, Pair] = {
     "unknown": ("未知", "unknown"),
 }
 LISTS: dict[str, Pair] = {
+    "gini": ("基尼系数", "Gini"),
+    "in_time": (
+        "≤ 15：单程 15 分钟以内能到的人，其余同。基尼系数（只算能到的人）：0 = 人人花的时间一样，越大越不均；没有人变慢，它也可能变大",
+        "≤ 15: people who get there within 15 minutes one way, and so on. Gini (of those who get there): 0 = "
+        "everybody takes the same time; the larger, the more uneven; it may grow though nobody gets slower",
+    ),
     "given": (
         "界限以前一步的决定为前提：先选安置点，再定谁何时搬，最后排路。换掉安置点，余险也可能更少。",
         "Each bound holds for what was decided before it: first the sites, then who moves when, then the roads. "

@@ -78,6 +78,7 @@ MAP: dict[str, Pair] = {
     "road_hardened": ("已硬化", "Paved already"),
     "road_other": ("其他未硬化道路", "Other unpaved roads"),
     "road_out": ("未列入", "Not in the plan"),
+    "road_out_only": ("该村唯一的出路", "This village's only way out"),
     "road_subgrade": ("{year} 年只修路基", "Subgrade only in {year}"),
     "road_to": ("通 {places}", "to {places}"),
     "road_to_more": ("通 {places} 等", "to {places} and others"),
@@ -123,8 +124,8 @@ MAP: dict[str, Pair] = {
         "{service} · {season}: county mean {now} → {after} min (by people who can get there)",
     ),
     "totals_faster": (
-        "{people} 人更快，平均每人单程省 {minutes} 分钟",
-        "{people} {people|person gets|people get} there faster, by {minutes} min on average",
+        "{people} 人更快，平均每人单程约省 {minutes} 分钟",
+        "{people} {people|person gets|people get} there faster, by about {minutes} min on average",
     ),
     "totals_moving": (
         "至 {year} 年：启用安置点 {sites} 处 · 搬迁 {households} 户 {people} 人",
@@ -219,8 +220,8 @@ WHATIF: dict[str, Pair] = {
     "gaining": ("新通路", "Gain a road"),
     "half_keep": ("（半数以上的人仍有路）", " (half or more keep it)"),
     "hours": (
-        "雨天每人去一趟{service}，全县共省 {value} 小时",
-        "{service}, one wet trip of everybody: {value} {value|hour|hours} saved",
+        "雨天每人去一趟{service}，全县共省约 {value} 小时",
+        "{service}, one wet trip of everybody: about {value} {value|hour|hours} saved",
     ),
     "hours_same": ("{told}，不变", "{told}, as by the plan"),
     "idle": ("因此接不通人的路", "Now connect nobody"),

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -55,8 +56,7 @@ def cut_faces(characters: set[str], folder: Path) -> tuple[Face, Face]:
     tuple of Face
         Weights 400 and 700. Without a choice of weight, matplotlib draws the thinnest.
     """
-    variable = _cut(characters)
-    regular, bold = (_instance(variable, style, folder) for style in WEIGHTS)
+    regular, bold = (_face(frozenset(characters), style, folder) for style in WEIGHTS)
     return regular, bold
 
 
@@ -124,7 +124,8 @@ def _blank(letter: str) -> bool:
     return unicodedata.category(letter)[0] in "CZ"
 
 
-def _cut(characters: set[str]) -> bytes:
+@lru_cache(maxsize=1)
+def _cut(characters: frozenset[str]) -> bytes:
     """The variable font with these characters and 〓 only."""
     options = Options(layout_features=[], hinting=False, notdef_outline=True)
     with TTFont(str(SOURCE), recalcTimestamp=False) as font:
@@ -136,13 +137,22 @@ def _cut(characters: set[str]) -> bytes:
     return cut.getvalue()
 
 
-def _instance(variable: bytes, style: str, folder: Path) -> Face:
-    """One weight of the cut font as a file; its name tells the weights apart in a PDF."""
+def _face(characters: frozenset[str], style: str, folder: Path) -> Face:
+    """One weight with some characters as a file in a folder."""
     path = folder / f"NotoSansSC-{style}.ttf"
-    with TTFont(io.BytesIO(variable), recalcTimestamp=False) as font:
+    font, advances = _weight(characters, style)
+    path.write_bytes(font)
+    return Face(path, advances)
+
+
+@lru_cache(maxsize=len(WEIGHTS))  # the brief and the sheets of a plan want the same
+def _weight(characters: frozenset[str], style: str) -> tuple[bytes, dict[str, float]]:
+    """One weight of the cut font and its widths; its name tells the weights apart in a PDF."""
+    with TTFont(io.BytesIO(_cut(characters)), recalcTimestamp=False) as font:
         instantiateVariableFont(font, {"wght": WEIGHTS[style]}, inplace=True)
         font["name"].setName(f"NotoSansSC-{style}", 6, 3, 1, 0x409)
-        font.save(path)
+        written = io.BytesIO()
+        font.save(written)
         em, widths = font["head"].unitsPerEm, font["hmtx"]
         advances = {chr(code): widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
-    return Face(path, advances)
+    return written.getvalue(), advances

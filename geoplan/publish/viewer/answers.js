@@ -32,6 +32,7 @@
     return [
       ...part("verdict", [...first, verdict, ...because, ...parts]),
       ...part("why", villageWhy(row)),
+      ...part("way", onlyWay(row)),
       ...part("way", villages.connected_now[row] ? [] : way.map(geoplan.step)),
       ...part("way", geoplan.wayPaid(villages.newRoads[row])),
       ...part("way", waits ? shared(row, missing) : []),
@@ -123,6 +124,17 @@
     return [["with_road_leaving", { before, after, people, staying }]];
   }
 
+  /** The roads that are all its groups' only way out today, each once, if there are any. */
+  function onlyWay(row) {
+    const { name, route_code: codes } = geoplan.data.roads;
+    const called = (road) => name[road] || codes[road] || "";
+    const first = new Map();
+    for (const road of geoplan.data.villages.onlyWay[row]) {
+      if (!first.has(called(road))) first.set(called(road), road);
+    }
+    return first.size ? [["only_way", { roads: [...first.values()] }]] : [];
+  }
+
   /** What the missing roads on its way cost, and whose way they are too. */
   function shared(row, missing) {
     const [others, , people] = geoplan.data.villages.shared[row] ?? [[]];
@@ -158,9 +170,23 @@
   function minutes(table, row, kinds, code = "minutes") {
     return kinds.map((kind) => {
       const change = (season) =>
-        ["now", "after"].map((when) => table[`minutes_${kind}_${season}_${when}`][row]);
+        ["now", "after"].map((when) => trip(table, row, `${kind}_${season}_${when}`));
       return [code, { service: ["service", kind], dry: change("dry"), wet: change("wet") }];
     });
+  }
+
+  /** Minutes of a trip, and the range that is told instead of them, if there is one. */
+  function trip(table, row, state) {
+    return [table[`minutes_${state}`][row], table[`range_${state}`]?.[row] ?? null];
+  }
+
+  /** Minutes to the land now and after: an average of fields is about so many. */
+  function land(row) {
+    const { farm_minutes_now: now, farm_minutes_after: after } = geoplan.data.groups;
+    return [now[row], after[row]].map((minutes) => [
+      minutes,
+      typeof minutes === "number" ? [minutes, minutes] : null,
+    ]);
   }
 
   // ---- group --------------------------------------------------------------------------------
@@ -213,12 +239,9 @@
     const { groups, rules } = geoplan.data;
     const site = groups.site[row];
     const kinds = NEEDED_AT_SITE.filter((kind) => groups[`minutes_${kind}_dry_now`]);
-    const [now, after] = [groups.farm_minutes_now[row], groups.farm_minutes_after[row]];
-    const isKnown = now !== null && after !== null;
     return [
       ["move_distance", { km: groups.km[row].toFixed(1) }],
-      ["land", { land: [now, after] }],
-      ...(isKnown ? [[after < now ? "land_on_foot" : "land_quicker", {}]] : []),
+      ["land", { land: land(row) }],
       ...(groups.nearestLand[row] ? [["land_nearest", {}]] : []),
       ...minutes(groups, row, kinds, "minutes_move"),
       ["site_room", { site, ...room(site) }],
@@ -278,7 +301,7 @@
         year: groups.year[row],
         households: groups.households[row],
         people: groups.people[row],
-        land: [groups.farm_minutes_now[row], groups.farm_minutes_after[row]],
+        land: land(row),
       },
     ];
   }
@@ -289,12 +312,14 @@
     return years[row] === null ? ["site_not", {}] : ["site_year", { year: years[row] }];
   }
 
-  /** A road without a project: paved already, or needed by nobody. */
+  /** A road without a project: paved already, or needed by nobody; who has no other. */
   function road(row) {
-    if (geoplan.data.roads.hardened[row]) return part("verdict", [["road_hardened", {}]]);
-    return part("verdict", [
+    const { hardened, isolated } = geoplan.data.roads;
+    const out = [
       ["project_out", {}],
       ["road_other", {}],
-    ]);
+    ];
+    const verdict = hardened[row] ? [["road_hardened", {}]] : out;
+    return part("verdict", [...verdict, ...geoplan.onClosing(isolated[row])]);
   }
 })();

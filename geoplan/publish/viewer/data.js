@@ -112,6 +112,16 @@ const geoplan = { language: 0 };
     return geoplan.data.surfaceAssumed ? "minutes_title_about" : "minutes_title";
   };
 
+  /** What is assumed of the minutes, a text each. */
+  geoplan.minutesNotes = function () {
+    const { surfaceAssumed, rules } = geoplan.data;
+    const percent = rules.speedErrorPercent;
+    return [
+      ...(surfaceAssumed ? [geoplan.say("surface_note")] : []),
+      ...(percent > 0 ? [geoplan.word("answer", "speeds_assumed", { n: percent })] : []),
+    ];
+  };
+
   /** Stakes of a stretch, K2+088. */
   geoplan.stake = function (km) {
     const metres = Math.round(km * 1000);
@@ -133,6 +143,9 @@ const geoplan = { language: 0 };
     element.append(...children);
     return element;
   };
+
+  /** Whether the page shows a plan; otherwise it shows how people get there today, and no more. */
+  geoplan.isPlanned = () => geoplan.data.years.length > 0;
 
   /** Kinds of services that somebody has minutes for. */
   geoplan.serviceKinds = function () {

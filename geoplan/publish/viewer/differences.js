@@ -233,6 +233,7 @@
         dots: [dotOf(kind)],
         text: say(`access_${kind}`),
       })),
+      ...geoplan.minutesNotes().map((note) => ({ note })),
     ];
   }
 

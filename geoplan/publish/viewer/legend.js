@@ -2,7 +2,7 @@
 "use strict";
 
 (function () {
-  const { style, say, word, svg } = geoplan;
+  const { html, style, say, word, svg } = geoplan;
   const BAND_TEXTS = ["≤ 15", "≤ 30", "≤ 45", "≤ 60", "> 60"];
 
   /** Rows of the legend for what is shown. */
@@ -13,6 +13,31 @@
     if (layers.hazards) rows.push(...hazardRows());
     if (layers.households) rows.push(...householdRows());
     return rows;
+  };
+
+  /** Write the legend again. */
+  geoplan.showLegend = function () {
+    geoplan.byId("legend").replaceChildren(
+      ...geoplan.legend().map((row) => {
+        if (row.note) return html("p", { class: "note" }, row.note);
+        const value = row.value ? html("b", {}, row.value) : null;
+        if (row.caption) {
+          return html(
+            "div",
+            { class: "entry caption" },
+            html("span", { style: "grid-column: 1 / 3" }, row.caption),
+            value,
+          );
+        }
+        return html(
+          "div",
+          { class: "entry" },
+          geoplan.swatch(row),
+          html("span", {}, row.text),
+          value,
+        );
+      }),
+    );
   };
 
   function roadRows() {
@@ -30,6 +55,9 @@
     }
     line("candidate", null, say(state.step > 0 ? "road_candidate" : "road_candidate_now"));
     line("other", null, say("road_other"));
+    if (geoplan.onlyWayShown().length) {
+      rows.push({ lines: style.onlyWay, text: say("road_out_only") });
+    }
     const choices = state.step > 0 ? geoplan.shown.choices || [] : [];
     for (const decision of new Set(choices.map((choice) => choice.decision))) {
       const text = word("whatif", `road_${decision}`);
@@ -71,6 +99,7 @@
 
   function accessRows() {
     const { kind, compare } = geoplan.state;
+    if (!kind) return [{ note: say("no_services") }];
     const now = compare ? [geoplan.at(0, peopleByBand)] : [];
     const counts = [...now, peopleByBand()];
     const entry = (band, text) => ({
@@ -88,7 +117,7 @@
       ...(kind === "township_seat"
         ? []
         : [{ service: style.service, text: word("service", kind) }]),
-      ...(geoplan.data.surfaceAssumed ? [{ note: say("surface_note") }] : []),
+      ...geoplan.minutesNotes().map((note) => ({ note })),
     ];
   }
 

@@ -64,6 +64,7 @@
 
   /** The button, and what was read. */
   geoplan.showOpened = function () {
+    if (!geoplan.isPlanned()) return;
     byId("open-locks").textContent = say("open");
     byId("open-locks").title = say("open_title");
     if (!opened) return byId("opened").replaceChildren();

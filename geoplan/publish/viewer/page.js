@@ -11,6 +11,8 @@
     access: { hazards: false, villages: true },
     relocation: { hazards: true, villages: true },
   };
+  const TITLES = { relocation: "title", roads: "title_roads", access: "title_access" };
+  const home = () => (geoplan.isPlanned() ? "roads" : "access"); // the question it begins with
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   /** Start the page on folium's map. */
@@ -21,11 +23,11 @@
     byId("map-now").after(map.getContainer()); // the order in which Tab walks
     geoplan.take(data);
     geoplan.state = {
-      view: "roads",
+      view: home(),
       step: data.years.length,
       kind: geoplan.serviceKinds()[0],
       season: "wet",
-      layers: { terrain: true, waters: true, names: true, households: false, ...VIEWS.roads },
+      layers: { terrain: true, waters: true, names: true, households: false, ...VIEWS[home()] },
       selection: null,
       compare: false,
       scenario: 0,
@@ -47,8 +49,10 @@
     geoplan.data = data;
     geoplan.shown = data; // what the map shows: the plan, until a what-if is laid over it
     geoplan.villagesBySize = villagesBySize(data.villages);
-    for (const prepare of [geoplan.whatif.prepare, geoplan.prepareSearch])
+    const whatif = geoplan.isPlanned() ? [geoplan.whatif.prepare] : [];
+    for (const prepare of [...whatif, geoplan.prepareSearch]) {
       requestIdleCallback(prepare); // before the first question, once the page can be seen
+    }
   };
 
   /** Villages from most to fewest people; those that the plan connects come first. */
@@ -76,8 +80,8 @@
   function questions() {
     const { groups, sites } = geoplan.data;
     return {
-      roads: true,
-      access: geoplan.serviceKinds().length > 0,
+      roads: geoplan.isPlanned(),
+      access: geoplan.serviceKinds().length > 0 || !geoplan.isPlanned(),
       relocation: groups.name.length > 0 || sites.name.length > 0,
     };
   }
@@ -135,12 +139,12 @@
     press("view", state.view);
     press("season", state.season);
     press("moment", state.compare ? "both" : state.step > 0 ? "after" : "now");
-    byId("settings").hidden = state.view !== "access";
+    byId("settings").hidden = state.view !== "access" || !state.kind;
     byId("years").hidden = state.view === "access";
     byId("year").value = state.step;
     all("#ticks span").forEach((tick, step) => tick.classList.toggle("on", step === state.step));
     for (const box of all("#layers input")) box.checked = state.layers[box.dataset.layer];
-    showLegend();
+    geoplan.showLegend();
     byId("totals").replaceChildren(...phrases(geoplan.totals()));
   };
 
@@ -169,14 +173,16 @@
       element.setAttribute("aria-label", element.title);
     }
     const asked = questions();
-    if (!asked[geoplan.state.view]) show("roads");
+    if (!asked[geoplan.state.view]) show(home());
     const county = data.county[geoplan.language];
-    document.title = say(asked.relocation ? "title" : "title_roads", { county });
+    const widest = Object.keys(TITLES).find((question) => asked[question]);
+    document.title = say(TITLES[widest], { county });
     byId("title").textContent = document.title;
     byId("made-up").hidden = !data.about.made_up;
     byId("funds-assumed").hidden = !data.fundsAssumed;
     for (const button of all("[data-view]")) button.hidden = !asked[button.dataset.view];
-    byId("questions").hidden = !(asked.access || asked.relocation);
+    byId("questions").hidden = Object.values(asked).filter(Boolean).length < 2;
+    for (const id of ["moment", "open-locks"]) byId(id).hidden = !geoplan.isPlanned();
     byId("edition").textContent = say(data.public ? "public" : "internal");
     byId("edition").classList.toggle("internal", !data.public);
     for (const button of all("[data-season]"))
@@ -256,35 +262,11 @@
     byId("sources").hidden = !all.length;
   }
 
-  function showLegend() {
-    byId("legend").replaceChildren(
-      ...geoplan.legend().map((row) => {
-        if (row.note) return html("p", { class: "note" }, row.note);
-        const value = row.value ? html("b", {}, row.value) : null;
-        if (row.caption) {
-          return html(
-            "div",
-            { class: "entry caption" },
-            html("span", { style: "grid-column: 1 / 3" }, row.caption),
-            value,
-          );
-        }
-        return html(
-          "div",
-          { class: "entry" },
-          geoplan.swatch(row),
-          html("span", {}, row.text),
-          value,
-        );
-      }),
-    );
-  }
-
   // ---- controls -------------------------------------------------------------------------------
 
   /** Show what a question asks, or the roads where the county has no answer to it. */
   geoplan.chooseView = function (asked) {
-    show(questions()[asked] ? asked : "roads");
+    show(questions()[asked] ? asked : home());
     refresh();
   };
 

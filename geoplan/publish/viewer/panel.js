@@ -18,20 +18,25 @@
 
   /** Contents of the panel for a selection. */
   geoplan.explain = function ({ kind, row, group }) {
-    const told = { village, project, road, site, township: geoplan.explainTownship }[kind](
-      row,
-      group,
-    );
-    const counts = kind !== "road" || geoplan.data.roads.project[row] !== null;
+    const planned = { village, project, road, site, township: geoplan.explainTownship };
+    const told = (geoplan.isPlanned() ? planned : geoplan.today)[kind](row, group);
+    const counts = kind !== "road" || !geoplan.isPlanned() || countsPeople(row);
     const note = html("p", { class: "note" }, say("small_groups"));
     return geoplan.data.public && counts ? [...told, note] : told;
   };
 
+  /** Whether anybody is counted in what is said of a road. */
+  function countsPeople(row) {
+    const { isolated, project } = geoplan.data.roads;
+    return project[row] !== null || isolated[row] !== null;
+  }
+
   // ---- pieces -------------------------------------------------------------------------------
 
-  function heading(text, where) {
+  /** A name, and where that is. */
+  geoplan.heading = function (text, where) {
     return [html("h3", {}, text), html("p", { class: "where" }, where.filter(Boolean).join(" · "))];
-  }
+  };
 
   /** The answer in one sentence, and what belongs to it. */
   function verdict(answer, ...reasons) {
@@ -110,11 +115,12 @@
     return html("dl", { class: "facts" }, ...cells);
   }
 
-  function peopleAndHouseholds(households, people) {
+  /** How many households and people there are, as far as that is told. */
+  geoplan.peopleAndHouseholds = function (households, people) {
     const said = [say("households_unit", { n: count(households) })];
     if (people !== null) said.push(say("people_unit", { n: count(people) }));
     return said.join(" · ");
-  }
+  };
 
   // ---- village ------------------------------------------------------------------------------
 
@@ -135,20 +141,17 @@
     const where = [
       called(villages.township_name[row]),
       called(villages.admin_village_name[row]),
-      peopleAndHouseholds(villages.households[row], villages.people[row]),
+      geoplan.peopleAndHouseholds(villages.households[row], villages.people[row]),
     ];
-    return [...heading(geoplan.nameOf("village", row), where), answer, ...parts[view]];
+    return [...geoplan.heading(geoplan.nameOf("village", row), where), answer, ...parts[view]];
   }
 
-  /** Minutes to every kind of service. */
+  /** Minutes to every kind of service, and what is assumed of them where no legend says it. */
   function trips(answers) {
     const own = answers.filter(({ part }) => part === "minutes");
     if (!own.length) return [];
-    const assumed = geoplan.data.surfaceAssumed;
-    return [
-      ...sentences(own),
-      ...(assumed ? [html("p", { class: "note" }, say("surface_note"))] : []),
-    ];
+    const notes = geoplan.state.view === "access" ? [] : geoplan.minutesNotes();
+    return [...sentences(own), ...notes.map((note) => html("p", { class: "note" }, note))];
   }
 
   /** A box for each group with its answer and how far its land will be; why that site, beneath:
@@ -188,7 +191,7 @@
     const name = called(projects.name[row]) || say("name_unknown");
     const section = projects.section[row]?.[geoplan.language];
     return [
-      ...heading(name, [
+      ...geoplan.heading(name, [
         section,
         section && stakes(row),
         codes[row],
@@ -242,17 +245,23 @@
   function road(row) {
     const { roads } = geoplan.data;
     if (roads.project[row] !== null) return project(roads.project[row]);
-    const width = roads.surface_width_m[row];
     return [
-      ...heading(called(roads.name[row]) || say("name_unknown"), [roads.route_code[row]]),
+      ...geoplan.heading(called(roads.name[row]) || say("name_unknown"), [roads.route_code[row]]),
       verdict(...geoplan.answers("road", row)),
-      facts([
-        ["surface", surfaceName(roads.surface_code[row], roads.surface_assumed[row])],
-        ["width", width === null ? null : `${width} m`],
-        ["length", `${(roads.length_m[row] / 1000).toFixed(2)} km`],
-      ]),
+      geoplan.roadFacts(row),
     ];
   }
+
+  /** Surface, width and length of a road. */
+  geoplan.roadFacts = function (row) {
+    const { roads } = geoplan.data;
+    const width = roads.surface_width_m[row];
+    return facts([
+      ["surface", surfaceName(roads.surface_code[row], roads.surface_assumed[row])],
+      ["width", width === null ? null : `${width} m`],
+      ["length", `${(roads.length_m[row] / 1000).toFixed(2)} km`],
+    ]);
+  };
 
   // ---- site ---------------------------------------------------------------------------------
 
@@ -260,7 +269,7 @@
     const { sites } = geoplan.data;
     const [answer, rest] = opening(geoplan.answers("site", row));
     return [
-      ...heading(geoplan.nameOf("site", row), [say("site"), sites.id[row]]),
+      ...geoplan.heading(geoplan.nameOf("site", row), [say("site"), sites.id[row]]),
       answer,
       ...sentences(rest.filter(({ part }) => part === "site")),
       ...told(rest, "arrivals"),

@@ -93,8 +93,15 @@
       said.push([inPlan && built ? "depend" : alone, who]);
     }
     if (needing.length && !same(needing, sites)) said.push(["sites_depend", { sites: needing }]);
-    return [...said, ...needs(row), ...users(row)];
+    return [...said, ...needs(row), ...geoplan.onClosing(projects.isolated[row]), ...users(row)];
   }
+
+  /** Who has no other road for vehicles, if anybody. */
+  geoplan.onClosing = function (isolated) {
+    if (isolated === null) return [];
+    const [people, groups] = isolated;
+    return [["only_road", { people, groups }]];
+  };
 
   /** Which other roads those who depend on it need, all of them or some. */
   function needs(row) {

@@ -45,6 +45,7 @@
     const reading = panel().contains(document.activeElement);
     geoplan.state.selection = selection;
     if (view !== geoplan.state.view) geoplan.chooseView(view);
+    geoplan.showLegend();
     geoplan.makeRoom();
     if (selection && move) geoplan.showPlaces([selection]);
     geoplan.showPanel();

@@ -19,6 +19,10 @@
     backdropPaved: { width: 2.2, colour: "#7d878d" },
     backdropRest: { width: 0.9, colour: "#a3abb0", dash: [4, 3] },
     move: { width: 2, colour: "#7b2d8b" },
+    onlyWay: [
+      { width: 15, colour: "#1d2a33" },
+      { width: 12, colour: "#ffe14d" },
+    ],
     choice: {
       in: [{ width: 13, colour: "#d0006f" }],
       out: [

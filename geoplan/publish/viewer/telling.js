@@ -4,9 +4,11 @@
 (function () {
   const { count, html, minutes, money, say, word } = geoplan;
   const MOST_NAMES = 12;
+  const MOST_ROADS = 3;
   const MARK = /^[,.;:，、。；：]/;
+  const LAST_WORD = /[^\s,.;:，、。；：）]+\s$/;
   const COUNTS = [
-    ...["people", "households", "low", "high", "before", "after"],
+    ...["people", "households", "groups", "low", "high", "before", "after"],
     ...["staying", "leaving", "used", "capacity"],
   ];
   const CHANGES = ["dry", "wet", "land"];
@@ -28,24 +30,39 @@
     return buttons ? geoplan.held(pieces) : pieces;
   };
 
-  /** Nodes in which the comma after a button is its last letter: long names take several lines. */
+  /** Nodes in which the comma after a button is its last letter (long names take several lines), and
+   *  minutes hold the word before them and the comma after them. */
   geoplan.held = function (nodes) {
     const rest = nodes.filter((node) => node !== "");
     const kept = [];
     while (rest.length) {
       const node = rest.shift();
-      const mark = node.tagName === "BUTTON" && typeof rest[0] === "string" && MARK.exec(rest[0]);
+      const isTrip = node.className === "trip";
+      const ends = isTrip || node.tagName === "BUTTON";
+      const mark = ends && typeof rest[0] === "string" && MARK.exec(rest[0]);
+      if (isTrip) node.prepend(lastWord(kept));
       kept.push(mark ? ended(node, mark[0]) : node);
       if (mark) rest[0] = rest[0].slice(mark[0].length);
     }
     return kept;
   };
 
-  /** A button that ends with a comma, which is no part of its name. */
-  function ended(button, mark) {
-    button.classList.add("marked");
-    button.replaceChildren(html("span", {}, ...button.childNodes), mark);
-    return button;
+  /** The last word of nodes, taken from them; nothing where they end with a comma or a button. */
+  function lastWord(nodes) {
+    const [word] = (typeof nodes.at(-1) === "string" && LAST_WORD.exec(nodes.at(-1))) || [""];
+    if (word) nodes.push(nodes.pop().slice(0, -word.length));
+    return word;
+  }
+
+  /** A button, or minutes, that end with a comma; it is no part of a button's name. */
+  function ended(node, mark) {
+    if (node.tagName !== "BUTTON") {
+      node.append(mark);
+      return node;
+    }
+    node.classList.add("marked");
+    node.replaceChildren(html("span", {}, ...node.childNodes), mark);
+    return node;
   }
 
   /** English of a name, where it differs; a village may be called "constructor". */
@@ -95,7 +112,10 @@
     if (COUNTS.includes(key)) return [whole(value)];
     if (key === "who") return [who(...value)];
     if (CHANGES.includes(key)) return [change(...value)];
-    if (key in LISTS) return listed(LISTS[key], value, buttons);
+    if (key in LISTS) return listed(value, (row) => thing(LISTS[key], row, buttons));
+    if (key === "roads") {
+      return listed(value, (row) => road(row, buttons), { most: MOST_ROADS, more: "more_roads" });
+    }
     if (THINGS.includes(key)) return [thing(key, value, buttons)];
     if (key === "home") return groupAtHome(value, buttons);
     if (key === "section") return [section(value, buttons)];
@@ -116,26 +136,42 @@
   }
 
   /** Minutes now and after and how many more or fewer, once where nothing changes. */
-  function change(now, after) {
-    const unit = (value) => (typeof value === "number" ? ` ${say("minutes")}` : "");
-    if (now === after) {
-      return html("span", { class: now === "inf" ? "bad" : "" }, minutes(now) + unit(now));
-    }
+  function change(...trips) {
+    const [now, after] = trips.map(([minutes]) => minutes);
+    const figures = trips.map(figure);
     const both = typeof now === "number" && typeof after === "number";
     const more = both ? after - now : 0;
-    const mark =
-      both && word("answer", more > 0 ? "change_more" : "change_less", { n: Math.abs(more) });
+    const vague = trips.findIndex(([, ends]) => ends !== null);
+    const isSame = more === 0 && figures[0] === figures[1];
+    if (vague >= 0) figures[vague] = word("answer", "about", { n: figures[vague] }); // said once
+    const unit = (value) => (typeof value === "number" ? ` ${say("minutes")}` : "");
+    if (isSame) {
+      const told = html("span", { class: now === "inf" ? "bad" : "" }, figures[0] + unit(now));
+      return html("span", { class: "trip" }, told);
+    }
+    const mark = more === 0 ? "" : moreWords(more, vague >= 0);
     return html(
       "span",
-      {},
-      `${minutes(now)}${both ? "" : unit(now)} → `,
-      html("span", { class: tone(now, after) }, `${minutes(after)}${unit(after)}${mark || ""}`),
+      { class: "trip" },
+      `${figures[0]}${both ? "" : unit(now)} → `,
+      html("span", { class: tone(now, after) }, `${figures[1]}${unit(after)}${mark}`),
     );
+  }
+
+  /** Minutes as a figure without unit, or as a range; that they are cut off or unknown in words. */
+  function figure([value, ends]) {
+    return ends === null ? minutes(value) : [...new Set(ends)].join("–");
+  }
+
+  /** How many minutes more or fewer, in brackets. */
+  function moreWords(more, vague) {
+    const code = `change_${more > 0 ? "more" : "less"}${vague ? "_about" : ""}`;
+    return word("answer", code, { n: Math.abs(more) });
   }
 
   /** Whether minutes become fewer or more; neither where one of them is unknown. */
   function tone(now, after) {
-    if (now === null || after === null) return "";
+    if (now === null || after === null || now === after) return "";
     return now === "inf" || after < now ? "better" : "worse";
   }
 
@@ -161,12 +197,20 @@
     return buttons ? geoplan.jump(kind, row, "inline", name) : name;
   }
 
-  /** Names in a row; where there are many, how many more. */
-  function listed(kind, rows, buttons) {
+  /** A road by its name, else its route code, as the project that it belongs to. */
+  function road(row, buttons) {
+    const { name, project, route_code: codes } = geoplan.data.roads;
+    const told = geoplan.called(name[row] || codes[row]) || say("name_unknown");
+    const target = project[row] === null ? ["road", row] : ["project", project[row]];
+    return buttons ? geoplan.jump(...target, "inline", told) : told;
+  }
+
+  /** Names in a row; where there are many, that or how many more. */
+  function listed(rows, name, { most = MOST_NAMES, more = "more_names" } = {}) {
     const row = rows
-      .slice(0, MOST_NAMES)
-      .flatMap((one, place) => [place ? geoplan.comma() : "", thing(kind, one, buttons)]);
-    const rest = rows.length - MOST_NAMES;
-    return rest > 0 ? [...row, word("answer", "more_names", { rest })] : row;
+      .slice(0, most)
+      .flatMap((one, place) => [place ? geoplan.comma() : "", name(one)]);
+    const rest = rows.length - most;
+    return rest > 0 ? [...row, word("answer", more, { rest })] : row;
   }
 })();

@@ -54,6 +54,7 @@
 
   function accessTotals() {
     const { shown: data, state } = geoplan;
+    if (!state.kind) return say("no_services");
     const { trips } = data.whatif;
     if (data.choices && !trips) return word("scenario", "no_trips");
     if (data.choices && (state.kind !== trips.kind || state.season !== "wet")) {

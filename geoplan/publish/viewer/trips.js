@@ -8,12 +8,12 @@
     const graph = travelGraph();
     const along = minutesAlong();
     const walk = groups.walk.map(finite);
-    const straight = groups.straight.map(finite);
+    const foot = groups.foot.map(finite);
     return (surface) => {
       const byRoad = fromGoals(graph, along(surface));
       return groups.node.map((node, group) => {
         if (groups.leaves[group]) return null;
-        return Math.min(byRoad[node] + walk[group], straight[group]);
+        return Math.min(byRoad[node] + walk[group], foot[group]);
       });
     };
   };

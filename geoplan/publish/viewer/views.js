@@ -269,10 +269,12 @@
 
   // ---- selection ----------------------------------------------------------------------------
 
-  /** Roads that belong to a selection: a project, a route, or the way of a village. */
+  /** Roads that belong to a selection: a project, a route, or the way of a village: to the paved
+   *  network, or where nothing is planned to the chosen service. */
   geoplan.roadsOf = function ({ kind, row }) {
     const { roads, projects, villages } = geoplan.data;
     if (kind === "project") return projects.roads[row];
+    if (kind === "village" && !geoplan.isPlanned()) return geoplan.wayTaken(row);
     if (kind === "village") return villages.way[row].flatMap((project) => projects.roads[project]);
     if (kind !== "road") return [];
     const code = roads.route_code[row];
@@ -287,8 +289,17 @@
     context.lineCap = "round";
     const roads = geoplan.roadsOf(selection);
     for (const look of style.halo(19)) strokeRoads(context, view, roads, look);
+    const only = geoplan.onlyWayShown();
+    for (const look of style.onlyWay) strokeRoads(context, view, only, look);
     context.lineCap = "butt";
   }
+
+  /** Roads that are the only way out of the selected village, where the question is roads. */
+  geoplan.onlyWayShown = function () {
+    const { against, selection, view } = geoplan.state;
+    if (view !== "roads" || against !== null || selection?.kind !== "village") return [];
+    return geoplan.data.villages.onlyWay[selection.row];
+  };
 
   /** Roads that a what-if puts in or takes out stand out in the years to come. */
   function underlineChoices(context, view) {

@@ -1,0 +1,237 @@
+"""How people get there today: minutes, ways, who is cut off, and which road that hangs on."""
+
+import logging
+from importlib.metadata import version
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geoplan.config import Vehicle
+from geoplan.pipeline.backdrop import drawn_hazards, relief, waters
+from geoplan.pipeline.criticality import link_effects, ways_out
+from geoplan.pipeline.ground import SEASONS, Season, minutes_of_season, ways_of
+from geoplan.pipeline.places import (
+    joined_to_roads,
+    named,
+    road_network,
+    wet_roots,
+    who_is_not_reached,
+)
+from geoplan.pipeline.trips import (
+    When,
+    each_surface,
+    land_minutes,
+    minutes_columns,
+    minutes_of,
+    trips_to,
+    ways_taken,
+    with_own_vehicles,
+)
+from geoplan.programme.equity import access_by_township
+from geoplan.programme.outcome import cut_off_when_wet
+from geoplan.readers import County
+from geoplan.routing.access import Access, rural_access, walk_to_all_season_road
+from geoplan.routing.hybrid import HybridNetwork, doorsteps
+from geoplan.routing.network import RoadNetwork, root_nodes
+from geoplan.routing.surfaces import Surface, at_doors
+
+Layers = dict[str, gpd.GeoDataFrame]
+Floats = NDArray[np.float64]
+log = logging.getLogger(__name__)
+NO_WAYS = pd.DataFrame({"kind": [], "season": [], "links": []}, dtype="str")
+"""Ways of a county without services."""
+
+
+def measure_access(county: County) -> Access:
+    """How people get to services and to their land today, and which roads that hangs on.
+
+    Parameters
+    ----------
+    county
+        From ``read_county``; nothing of it is planned.
+    """
+    settings = county.settings
+    log.info("路网 road network")
+    layers = {"village": county.villages, "group": county.groups, "service": county.services}
+    network = road_network(county, layers)
+    layers = joined_to_roads(network, layers, reach_m=settings.network.reach_m)
+    services = layers["service"]
+    seats = services[services["kind"] == "township_seat"].geometry
+    roots, _ = root_nodes(network, seats, seat_reach_m=settings.network.seat_reach_m)
+    people = _people(county, network, layers, roots)
+    hybrid = ways_of(county, network, cell_m=settings.travel.ground_cell_m)
+    log.info("出行时间 travel times")
+    people, ways = _with_minutes(county, hybrid, network, services, people)
+    log.info("到地时间 ways to the land")
+    people = _with_land_minutes(county, network, people)
+    log.info("每条路关系到谁 what hangs on each road")
+    groups = people["group"]
+    isolated, only = ways_out(network, groups, roots)
+    effects = link_effects(county, network, hybrid, services, groups)
+    people = people | {"group": groups.assign(only_way_out=only)}
+    homes = _homes(people)
+    shade, shade_bounds = relief(county)
+    return Access(
+        name=settings.name,
+        name_en=settings.name_en,
+        villages=people["village"],
+        groups=people["group"],
+        households=people["household"],
+        services=services[["kind", "name", "township_id", "geometry"]],
+        roads=network.links.join(isolated).join(effects),
+        ways=ways,
+        townships=access_by_township(homes, _township_names(county)),
+        indicators=_indicators(county, hybrid, network, homes),
+        hazards=drawn_hazards(county),
+        waters=waters(county),
+        relief=shade,
+        relief_bounds=shade_bounds,
+        about={
+            "made_up": settings.made_up,
+            "sources": list(settings.sources),
+            "remarks": [*county.remarks, *who_is_not_reached(network, people["group"], roots)],
+            "crs": county.crs.to_string(),
+            "versions": {name: version(name) for name in ("geoplan", "numba", "scipy")},
+            "input_hashes": county.input_hashes,
+            "settings": settings.model_dump(mode="json", by_alias=True),
+            "trips_to": trips_to(services),
+        },
+    )
+
+
+def _people(county: County, network: RoadNetwork, layers: Layers, roots: frozenset[int]) -> Layers:
+    """Villages, groups and households with their township, and whether the wet season cuts them off."""
+    seats = wet_roots(layers["service"], roots)
+    village, group = (
+        layers[kind].assign(
+            cut_off_wet=cut_off_when_wet(network, network.links, seats, layers[kind])
+        )
+        for kind in ("village", "group")
+    )
+    township = county.villages["township_id"]
+    group = group.assign(township_id=group["village_id"].map(township))
+    own = county.households["group_id"]
+    household = county.households.assign(
+        township_id=own.map(group["township_id"]),
+        cut_off_wet=own.map(group["cut_off_wet"]).astype(bool),
+        vehicle=county.households["vehicle"].fillna(county.settings.travel.vehicle),
+    )
+    return {"village": village, "group": group, "household": household}
+
+
+def _with_minutes(
+    county: County,
+    hybrid: HybridNetwork,
+    network: RoadNetwork,
+    services: gpd.GeoDataFrame,
+    people: Layers,
+) -> tuple[Layers, pd.DataFrame]:
+    """People with minutes and way to the nearest service of each kind, and the ways."""
+    usual = county.settings.travel.vehicle
+    origins = {kind: named(kind, layer) for kind, layer in people.items()}
+    places = gpd.GeoSeries(pd.concat(list(origins.values())), crs=county.crs)
+    ids, parts = network.links.index.to_numpy(), [NO_WAYS]
+
+    def measure(some: pd.Index, vehicle: Vehicle) -> pd.DataFrame:
+        """Minutes and ways of some places with one kind of vehicle."""
+        doors = doorsteps(hybrid, gpd.GeoSeries(places.loc[some]))
+
+        def tell(kind: str, season: Season, _when: When, surface: Surface) -> list[pd.DataFrame]:
+            """Columns of one kind and season, and the ways that are taken."""
+            here = at_doors(surface, doors, some)
+            way, links = ways_taken(hybrid, surface, here, ids)
+            way_id = np.array([f"{vehicle}-{kind}-{season}-{k}" for k in range(len(links))])
+            told = minutes_columns(hybrid, surface, here, f"{kind}_{season}_now")
+            told[f"way_{kind}_{season}"] = pd.Series(way_id[way], index=some, dtype="str")
+            ways = {"kind": kind, "season": season, "links": links}
+            return [told, pd.DataFrame(ways, index=pd.Index(way_id, dtype="str"))]
+
+        pairs = each_surface(
+            county, hybrid, {"now": network.links}, services, tell, vehicle=vehicle
+        )
+        parts.extend(ways for _, ways in pairs)
+        return pd.concat([pd.DataFrame(index=some), *(told for told, _ in pairs)], axis=1)
+
+    vehicles = people["household"]["vehicle"].set_axis(origins["household"].index)
+    told = with_own_vehicles(measure(places.index, usual), vehicles, usual, measure)
+    layers = {
+        kind: layer.join(minutes_of(told, kind, pd.Index(layer.index)))
+        for kind, layer in people.items()
+    }
+    return layers, pd.concat(parts).rename_axis("way_id")
+
+
+def _with_land_minutes(county: County, network: RoadNetwork, people: Layers) -> Layers:
+    """People with minutes to the land of their group in both seasons, with their own vehicle."""
+    to_land = ways_of(county, network, cell_m=county.settings.travel.land_cell_m)
+    usual, groups, homes = county.settings.travel.vehicle, people["group"], people["household"]
+    return people | {
+        layer: own.join(_to_own_land(county, network, to_land, own.geometry, of, vehicles))
+        for layer, own, of, vehicles in (
+            ("group", groups, groups.index.to_series(), pd.Series(usual, index=groups.index)),
+            ("household", homes, homes["group_id"], homes["vehicle"]),
+        )
+    }
+
+
+def _to_own_land(
+    county: County,
+    network: RoadNetwork,
+    to_land: HybridNetwork,
+    homes: gpd.GeoSeries,
+    group_id: "pd.Series[str]",
+    vehicles: "pd.Series[str]",
+) -> pd.DataFrame:
+    """Minutes of homes to the land of a group each: farm_minutes_dry, farm_minutes_wet."""
+    usual = county.settings.travel.vehicle
+    pairs = pd.DataFrame({"home": homes.index, "group_id": group_id.to_numpy()}, index=homes.index)
+
+    def measure(some: pd.Index, vehicle: Vehicle) -> pd.DataFrame:
+        """Minutes of some homes with one kind of vehicle."""
+        return pd.DataFrame(
+            {
+                f"farm_minutes_{season}": land_minutes(
+                    county, to_land, network.links, season, homes, pairs.loc[some],
+                    county.farmland, vehicle=vehicle,
+                )
+                for season in SEASONS
+            }
+        )  # fmt: skip
+
+    return with_own_vehicles(measure(pd.Index(homes.index), usual), vehicles, usual, measure)
+
+
+def _homes(people: Layers) -> gpd.GeoDataFrame:
+    """Where people are counted: households, and groups none of whose households are listed."""
+    groups, households = people["group"], people["household"]
+    whole = groups[~groups.index.isin(households["group_id"])]
+    columns = [one for one in groups.columns if str(one).startswith("minutes_")]
+    told = ["people", "township_id", "cut_off_wet", *columns, "geometry"]
+    return gpd.GeoDataFrame(pd.concat([households[told], whole[told]]), crs=groups.crs)
+
+
+def _township_names(county: County) -> "pd.Series[str]":
+    """Name of each township."""
+    named: pd.Series[str] = county.villages.groupby("township_id")["township_name"].first()
+    return named
+
+
+def _indicators(
+    county: County, hybrid: HybridNetwork, network: RoadNetwork, homes: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Who has a road: index name; value, unit."""
+    rules, people = county.settings.network, homes["people"]
+    on_foot = minutes_of_season(county, hybrid, network.links, "wet", "foot")[0]
+    walk = walk_to_all_season_road(hybrid, on_foot, network.links, homes.geometry)
+    near = float(people[walk <= rules.access_index_minutes].sum())
+    index = rural_access(homes.geometry, people, network.links, within_m=rules.access_index_m)
+    rows: dict[str, tuple[Any, str]] = {
+        "people": (float(people.sum()), "people"),
+        "rural_access_index": (index, "share"),
+        "rural_access_index_on_foot": (near / max(float(people.sum()), 1.0), "share"),
+        "people_cut_off_wet": (float(people[homes["cut_off_wet"]].sum()), "people"),
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "unit"])

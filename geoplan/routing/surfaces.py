@@ -1,0 +1,213 @@
+"""Minutes to the nearest of some places from everywhere: by node, at the doors, along the way.
+
+A surface is one search over the hybrid network, against the direction of travel. What a better
+road changes is found from the surface of today: only what becomes quicker is done again.
+"""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numba import njit
+from numpy.typing import NDArray
+
+from geoplan.routing.hybrid import HybridNetwork, doorsteps, towards
+from geoplan.terrain import spread
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Minutes to the goal that is quickest to reach.
+
+    Attributes
+    ----------
+    minutes
+        By node of the hybrid network; inf where nobody gets.
+    following
+        The next node on the way; -1 where the goal's doorstep is, or nobody gets.
+    arc_minutes, arc_ridden
+        Minutes of every arc of the hybrid network that it was made with, and what of them is
+        ridden (``arc_minutes``).
+    """
+
+    minutes: Floats
+    following: NDArray[np.int32]
+    arc_minutes: Floats
+    arc_ridden: Floats
+
+
+def surface_to(hybrid: HybridNetwork, arcs: tuple[Floats, Floats], goals: gpd.GeoSeries) -> Surface:
+    """Surface of the minutes to the nearest of some places.
+
+    Parameters
+    ----------
+    hybrid
+        The network.
+    arcs
+        Minutes of its arcs, and what of them is ridden (``arc_minutes``).
+    goals
+        Points, in the network's CRS.
+    """
+    minutes = np.full(hybrid.size, np.inf)
+    following = np.full(hybrid.size, -1, np.int32)
+    near = doorsteps(hybrid, goals)
+    np.minimum.at(minutes, near["node"].to_numpy(), near["home_minutes"].to_numpy())
+    spread(towards(hybrid, arcs[0]), minutes, came_from=following)  # (G6)
+    return Surface(minutes, following, *arcs)
+
+
+def surface_then(
+    hybrid: HybridNetwork,
+    surface: Surface | None,
+    arcs: tuple[Floats, Floats],
+    goals: gpd.GeoSeries,
+) -> Surface:
+    """Surface of the same goals once arcs have other minutes.
+
+    Where none has become slower only what becomes quicker is searched again.
+
+    Parameters
+    ----------
+    hybrid, arcs, goals
+        As in ``surface_to``.
+    surface
+        As it was; None: there is none yet.
+    """
+    if surface is None or (arcs[0] > surface.arc_minutes).any():
+        return surface_to(hybrid, arcs, goals)
+    heads = np.unique(hybrid.arcs["head"].to_numpy()[arcs[0] < surface.arc_minutes])
+    minutes, following = surface.minutes.copy(), surface.following.copy()
+    begin = heads[np.isfinite(minutes[heads])]
+    spread(towards(hybrid, arcs[0]), minutes, came_from=following, begin=begin)  # (G8)
+    return Surface(minutes, following, *arcs)
+
+
+def at_doors(surface: Surface, doors: pd.DataFrame, places: pd.Index) -> pd.DataFrame:
+    """Minutes of each place by its quickest doorstep.
+
+    Parameters
+    ----------
+    surface
+        From ``surface_to``.
+    doors
+        From ``doorsteps``.
+    places
+        Index of the result: the places of the doorsteps.
+
+    Returns
+    -------
+    DataFrame
+        minutes (inf where nobody gets), node (the quickest doorstep; -1 where nobody gets).
+    """
+    place, node = doors["place"].to_numpy(), doors["node"].to_numpy()
+    total = doors["out_minutes"].to_numpy() + surface.minutes[node]  # (G7)
+    first = np.flatnonzero(np.diff(place, prepend=-1))
+    least = np.minimum.reduceat(total, first) if len(first) else total
+    quickest = np.flatnonzero(total == np.repeat(least, np.diff(np.append(first, len(total)))))
+    best = quickest[np.flatnonzero(np.diff(place[quickest], prepend=-1))]
+    node = np.where(np.isfinite(total[best]), node[best], -1)
+    return pd.DataFrame({"minutes": total[best], "node": node}, index=places)
+
+
+def ridden_minutes(hybrid: HybridNetwork, surface: Surface, nodes: NDArray[np.int64]) -> Floats:
+    """Minutes in a vehicle on the way from some nodes.
+
+    Parameters
+    ----------
+    hybrid, surface
+        The network, and the surface on it.
+    nodes
+        Where the ways begin; -1: no way.
+
+    Returns
+    -------
+    ndarray
+        Of the nodes' shape; 0 without a way.
+    """
+    along = np.full(hybrid.size, np.nan)
+    told: Floats = _ridden(
+        hybrid.first, hybrid.arcs["tail"].to_numpy(dtype=np.int32), surface.arc_minutes,
+        surface.arc_ridden, surface.following, np.asarray(nodes, dtype=np.int64), along,
+    )  # fmt: skip
+    return told
+
+
+def links_along(
+    hybrid: HybridNetwork, surface: Surface, nodes: NDArray[np.int64]
+) -> list[NDArray[np.int64]]:
+    """Links of the way from each of some nodes, in the order of travel, as positions.
+
+    Parameters
+    ----------
+    hybrid, surface, nodes
+        As in ``ridden_minutes``.
+    """
+    piece = hybrid.arcs["piece"].to_numpy()
+    link = np.append(hybrid.pieces["link"].to_numpy(), -1)[piece]
+    flat, first = _links(
+        hybrid.first, hybrid.arcs["tail"].to_numpy(dtype=np.int32), surface.arc_minutes, link,
+        surface.following, np.asarray(nodes, dtype=np.int64), hybrid.cells,
+    )  # fmt: skip
+    return np.split(flat, first[1:-1])
+
+
+@njit(cache=True, nogil=True)
+def _quickest_arc(first, tails, minutes, u, v):
+    """Row of the quickest arc from u to v; -1 where there is none but a step on the ground."""
+    best = -1
+    for k in range(first[v], first[v + 1]):
+        if tails[k] == u and (best < 0 or minutes[k] < minutes[best]):
+            best = k
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _ridden(first, tails, minutes, arc_ridden, following, nodes, along):
+    """``ridden_minutes``, compiled; ``along`` keeps what is known of each node (NaN: not yet)."""
+    told = np.zeros(nodes.size)
+    way = [0]
+    for place in range(nodes.size):
+        u = nodes[place]
+        if u < 0:
+            continue
+        while np.isnan(along[u]):
+            way.append(u)
+            if following[u] < 0:
+                along[u] = 0.0
+            else:
+                u = following[u]
+        while len(way) > 1:
+            u = way.pop()
+            v = following[u]
+            if v >= 0:
+                arc = _quickest_arc(first, tails, minutes, u, v)
+                along[u] = along[v] + (arc_ridden[arc] if arc >= 0 else 0.0)
+        told[place] = along[nodes[place]]
+    return told
+
+
+@njit(cache=True, nogil=True)
+def _links(first, tails, minutes, link, following, nodes, cells):
+    """``links_along``, compiled: all links one after the other, and where each way begins."""
+    begin = np.zeros(nodes.size + 1, np.int64)
+    flat = np.zeros(0, np.int64)
+    for fill in (False, True):
+        if fill:
+            flat = np.zeros(begin[-1], np.int64)
+        at = 0
+        for place in range(nodes.size):
+            u, last = nodes[place], -1
+            while u >= 0 and following[u] >= 0:
+                v = following[u]
+                if u >= cells and v >= cells:
+                    own = link[_quickest_arc(first, tails, minutes, u, v)]
+                    if own != last:
+                        if fill:
+                            flat[at] = own
+                        at, last = at + 1, own
+                u = v
+            begin[place + 1] = at
+    return flat, begin

@@ -1,0 +1,103 @@
+"""Minutes of a trip as people read them: ranges where the speeds are only assumed."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from plans import village_plan
+
+from geoplan.publish.minutes import (
+    about,
+    figure,
+    minutes_columns,
+    ranges,
+    speeds_assumed,
+    told_cells,
+)
+
+
+def trips(minutes: list[float], ridden: list[float]) -> pd.DataFrame:
+    """Trips to school, by id."""
+    index = [f"V{number}" for number in range(len(minutes))]
+    return pd.DataFrame({"minutes_school_dry_now": minutes, "ridden_school_dry_now": ridden}, index)
+
+
+def of_speed(speed_error: float):
+    """The plan by hand whose speeds may be off by a share."""
+    plan = village_plan()
+    settings = plan.about["settings"] | {"travel": {"speed_error": speed_error}}
+    return replace(plan, about=plan.about | {"settings": settings})
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ridden", "ends"),
+    [
+        (26.0, 26.0, (20, 40)),  # 26 / 1.3 = 20, 26 / 0.7 = 37.1
+        (21.0, 21.0, (16, 30)),  # 16.2 to 30 exactly: not 35
+        (13.0, 13.0, (10, 19)),  # whole minutes below 20
+        (30.0, 10.0, (25, 35)),  # 20 walked; 27.7 to 34.3
+        (16.0, 12.0, (13, 25)),  # 13.2 to 21.1: fives from 20 on
+        (0.4, 0.4, (0, 1)),  # 0.31 to 0.57
+        (47.0, 0.0, None),  # on foot
+        (47.0, 0.1, None),  # one whole minute at both ends
+        (np.inf, 0.0, None),
+        (np.nan, np.nan, None),
+    ],
+)
+def test_range_of_a_trip(minutes, ridden, ends):
+    told = ranges(trips([minutes], [ridden]), speed_error=0.3)
+    assert told.loc["V0", "minutes_school_dry_now"] == ends
+
+
+def test_measured_speeds_give_single_figures():
+    told = ranges(trips([26.0, 47.4], [26.0, 3.0]), speed_error=0.0)
+    assert told["minutes_school_dry_now"].tolist() == [None, None]
+    assert speeds_assumed(of_speed(0.0)) is None
+
+
+def test_ranges_are_of_all_trips_and_on_their_index():
+    villages = village_plan().villages
+    told = ranges(villages, speed_error=0.3)
+    assert told.index.equals(villages.index)
+    assert set(told) == {name for name in villages if name.startswith("minutes_")}
+    before = village_plan().villages
+    assert villages.equals(before)
+
+
+def test_figures():
+    assert [figure((31.4, None), side) for side in (0, 1)] == ["31", "31"]
+    assert [figure((31.4, (25, 40)), side) for side in (0, 1)] == ["25–40", "25–40"]
+    assert [figure((np.inf, None), side) for side in (0, 1)] == ["不通", "cut off"]
+    assert [figure((np.nan, None), side) for side in (0, 1)] == ["未知", "unknown"]
+    assert about(24.4) == (24.4, (24, 24))
+    assert about(np.inf) == (np.inf, None)
+
+
+def test_the_page_has_ranges_only_where_some_are_told():
+    places = trips([26.4, 47.0, np.inf], [26.4, 0.0, 0.0])
+    names = ["minutes_school_dry_now"]
+    assert minutes_columns(of_speed(0.3), places, names) == {
+        "minutes_school_dry_now": [26, 47, "inf"],
+        "range_school_dry_now": [[20, 40], None, None],
+    }
+    assert list(minutes_columns(of_speed(0.0), places, names)) == names
+
+
+def test_cells_of_a_sheet_are_text_where_a_range_is_told():
+    plan = village_plan()
+    villages = plan.villages.assign(ridden_school_dry_now=0.0)
+    told = told_cells(replace(plan, villages=villages), "villages")
+    assert told.loc["V2", ["minutes_school_dry_now", "minutes_school_dry_after"]].tolist() == [
+        23.0,
+        "10–14",
+    ]
+    assert told.loc["V8", "minutes_school_dry_now"] == np.inf
+
+
+@pytest.mark.parametrize(("share", "percent"), [(0.3, "30"), (0.07, "7"), (0.125, "12.5")])
+def test_how_far_speeds_may_be_off_is_said_once(share, percent):
+    zh, en = speeds_assumed(of_speed(share))
+    assert f"可能快慢 {percent}%" in zh
+    assert f"±{percent} %" in en
+    assert "travel.speed_error" in zh and "travel.speed_error" in en
