@@ -60,7 +60,7 @@ def test_tiny_county_before_and_after(tiny_plan):
     assert both.loc["natural_villages_connected", ["now", "after"]].tolist() == [1, 4]
     moved = tiny_plan.groups.loc["G1"]
     assert moved["minutes_township_seat_dry_after"] < moved["minutes_township_seat_dry_now"]
-    assert moved["farm_minutes_after"] > moved["farm_minutes_now"]
+    assert moved["farm_minutes_dry_after"] > moved["farm_minutes_dry_now"]
     assert tiny_plan.about["statement_en"].startswith(
         "310 more people get an all-weather road; proven"
     )

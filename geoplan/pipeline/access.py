@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoplan.config import Vehicle
 from geoplan.pipeline.backdrop import drawn_hazards, relief, waters
 from geoplan.pipeline.criticality import link_effects, ways_out
-from geoplan.pipeline.ground import SEASONS, Season, minutes_of_season, ways_of
+from geoplan.pipeline.ground import minutes_of_season, ways_of
+from geoplan.pipeline.land import to_own_land
 from geoplan.pipeline.places import (
     joined_to_roads,
     named,
@@ -20,29 +20,17 @@ from geoplan.pipeline.places import (
     wet_roots,
     who_is_not_reached,
 )
-from geoplan.pipeline.trips import (
-    When,
-    each_surface,
-    land_minutes,
-    minutes_columns,
-    minutes_of,
-    trips_to,
-    ways_taken,
-    with_own_vehicles,
-)
+from geoplan.pipeline.trips import minutes_of, trips, trips_to
 from geoplan.programme.equity import access_by_township
 from geoplan.programme.outcome import cut_off_when_wet
 from geoplan.readers import County
 from geoplan.routing.access import Access, rural_access, walk_to_all_season_road
-from geoplan.routing.hybrid import HybridNetwork, doorsteps
+from geoplan.routing.hybrid import HybridNetwork
 from geoplan.routing.network import RoadNetwork, root_nodes
-from geoplan.routing.surfaces import Surface, at_doors
 
 Layers = dict[str, gpd.GeoDataFrame]
 Floats = NDArray[np.float64]
 log = logging.getLogger(__name__)
-NO_WAYS = pd.DataFrame({"kind": [], "season": [], "links": []}, dtype="str")
-"""Ways of a county without services."""
 
 
 def measure_access(county: County) -> Access:
@@ -130,38 +118,16 @@ def _with_minutes(
     people: Layers,
 ) -> tuple[Layers, pd.DataFrame]:
     """People with minutes and way to the nearest service of each kind, and the ways."""
-    usual = county.settings.travel.vehicle
     origins = {kind: named(kind, layer) for kind, layer in people.items()}
     places = gpd.GeoSeries(pd.concat(list(origins.values())), crs=county.crs)
-    ids, parts = network.links.index.to_numpy(), [NO_WAYS]
-
-    def measure(some: pd.Index, vehicle: Vehicle) -> pd.DataFrame:
-        """Minutes and ways of some places with one kind of vehicle."""
-        doors = doorsteps(hybrid, gpd.GeoSeries(places.loc[some]))
-
-        def tell(kind: str, season: Season, _when: When, surface: Surface) -> list[pd.DataFrame]:
-            """Columns of one kind and season, and the ways that are taken."""
-            here = at_doors(surface, doors, some)
-            way, links = ways_taken(hybrid, surface, here, ids)
-            way_id = np.array([f"{vehicle}-{kind}-{season}-{k}" for k in range(len(links))])
-            told = minutes_columns(hybrid, surface, here, f"{kind}_{season}_now")
-            told[f"way_{kind}_{season}"] = pd.Series(way_id[way], index=some, dtype="str")
-            ways = {"kind": kind, "season": season, "links": links}
-            return [told, pd.DataFrame(ways, index=pd.Index(way_id, dtype="str"))]
-
-        pairs = each_surface(
-            county, hybrid, {"now": network.links}, services, tell, vehicle=vehicle
-        )
-        parts.extend(ways for _, ways in pairs)
-        return pd.concat([pd.DataFrame(index=some), *(told for told, _ in pairs)], axis=1)
-
-    vehicles = people["household"]["vehicle"].set_axis(origins["household"].index)
-    told = with_own_vehicles(measure(places.index, usual), vehicles, usual, measure)
+    vehicles = pd.Series(county.settings.travel.vehicle, index=places.index, dtype="str")
+    vehicles[origins["household"].index] = people["household"]["vehicle"].to_numpy()
+    told, ways = trips(county, hybrid, {"now": network.links}, services, places, vehicles)
     layers = {
         kind: layer.join(minutes_of(told, kind, pd.Index(layer.index)))
         for kind, layer in people.items()
     }
-    return layers, pd.concat(parts).rename_axis("way_id")
+    return layers, ways
 
 
 def _with_land_minutes(county: County, network: RoadNetwork, people: Layers) -> Layers:
@@ -169,39 +135,19 @@ def _with_land_minutes(county: County, network: RoadNetwork, people: Layers) -> 
     to_land = ways_of(county, network, cell_m=county.settings.travel.land_cell_m)
     usual, groups, homes = county.settings.travel.vehicle, people["group"], people["household"]
     return people | {
-        layer: own.join(_to_own_land(county, network, to_land, own.geometry, of, vehicles))
+        layer: own.join(
+            to_own_land(county, to_land, {"now": network.links}, own.geometry, of, vehicles)
+        )
         for layer, own, of, vehicles in (
-            ("group", groups, groups.index.to_series(), pd.Series(usual, index=groups.index)),
+            (
+                "group",
+                groups,
+                groups.index.to_series(),
+                pd.Series(usual, groups.index, dtype="str"),
+            ),
             ("household", homes, homes["group_id"], homes["vehicle"]),
         )
     }
-
-
-def _to_own_land(
-    county: County,
-    network: RoadNetwork,
-    to_land: HybridNetwork,
-    homes: gpd.GeoSeries,
-    group_id: "pd.Series[str]",
-    vehicles: "pd.Series[str]",
-) -> pd.DataFrame:
-    """Minutes of homes to the land of a group each: farm_minutes_dry, farm_minutes_wet."""
-    usual = county.settings.travel.vehicle
-    pairs = pd.DataFrame({"home": homes.index, "group_id": group_id.to_numpy()}, index=homes.index)
-
-    def measure(some: pd.Index, vehicle: Vehicle) -> pd.DataFrame:
-        """Minutes of some homes with one kind of vehicle."""
-        return pd.DataFrame(
-            {
-                f"farm_minutes_{season}": land_minutes(
-                    county, to_land, network.links, season, homes, pairs.loc[some],
-                    county.farmland, vehicle=vehicle,
-                )
-                for season in SEASONS
-            }
-        )  # fmt: skip
-
-    return with_own_vehicles(measure(pd.Index(homes.index), usual), vehicles, usual, measure)
 
 
 def _homes(people: Layers) -> gpd.GeoDataFrame:

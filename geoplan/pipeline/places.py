@@ -10,6 +10,7 @@ from geoplan.routing.network import (
     RoadNetwork,
     build_network,
     components,
+    in_flood_area,
     passable_when_wet,
     with_terrain,
 )
@@ -30,13 +31,9 @@ def road_network(county: County, layers: dict[str, gpd.GeoDataFrame]) -> RoadNet
     floods = county.hazards[
         (county.hazards["kind"] == "flood") & (county.hazards["hazard_class"] >= worst)
     ]
-    links = network.links.assign(
-        passable_wet=passable_when_wet(
-            network.links,
-            footprints(floods, buffer_m=county.settings.hazards.buffer_m),
-            earth_codes=settings.earth_codes,
-        )
-    )
+    flood = footprints(floods, buffer_m=county.settings.hazards.buffer_m)
+    links = network.links.assign(flooded=in_flood_area(network.links, flood))
+    links["passable_wet"] = passable_when_wet(links, earth_codes=settings.earth_codes)
     return RoadNetwork(links, network.nodes, network.access)
 
 

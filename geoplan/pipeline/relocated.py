@@ -1,15 +1,12 @@
 """What was decided on groups and sites, written onto their tables."""
 
-from typing import Any
-
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.situation import Situation
 from geoplan.pipeline.texts import fund_names, joined
-from geoplan.pipeline.trips import land_minutes, minutes_of
+from geoplan.pipeline.trips import minutes_of
 from geoplan.programme.decide import Decision
 from geoplan.programme.explain import group_reasons, site_reasons
 from geoplan.readers import County
@@ -19,28 +16,20 @@ from geoplan.routing.projects import to_hundred_yuan
 def moved_groups(
     county: County, situation: Situation, decision: Decision, unpaid: dict[str, str]
 ) -> gpd.GeoDataFrame:
-    """Groups with their site, year, cost and way to the land."""
+    """Groups with their site, year and cost."""
     groups, pairs, rules = situation.groups, situation.pairs, county.settings.relocation
     year = decision.group_year.reindex(groups.index).astype("Int64")
     site = decision.assigned.reindex(groups.index).where(year.notna())
     cost = to_hundred_yuan(groups["households"] * rules.subsidy_wan_per_household * WAN)
     cost += to_hundred_yuan(groups["households"] * rules.facilities_wan_per_household * WAN)
-    now = land_minutes(
-        county, situation.to_land, situation.network.links, "dry", groups.geometry,
-        pd.DataFrame({"home": groups.index, "group_id": groups.index}), county.farmland,
-        vehicle=county.settings.travel.vehicle,
-    )  # fmt: skip
-    chosen = pairs.set_index(["group_id", "site_id"])[["farm_minutes", "distance_m"]].reindex(
+    distance_m = pairs.set_index(["group_id", "site_id"])["distance_m"].reindex(
         pd.MultiIndex.from_arrays([groups.index, site])
     )
-    has_land = groups.index.isin(county.farmland["group_id"])
     moved = groups.assign(
         site_id=site.astype("str"),
         year=year,
         cost_yuan=cost.where(year.notna(), 0.0),
-        farm_minutes_now=now.to_numpy(),
-        farm_minutes_after=np.where(has_land, chosen["farm_minutes"], np.nan),
-        distance_m=chosen["distance_m"].to_numpy(),
+        distance_m=distance_m.to_numpy(),
     )
     allowed = pairs.pivot_table(index="group_id", columns="site_id", values="distance_m")
     reason = group_reasons(moved, allowed, decision.assigned, decision.no_road, unpaid=unpaid)
@@ -69,27 +58,18 @@ def opened_sites(
 
 def resettled(groups: gpd.GeoDataFrame, minutes: pd.DataFrame) -> gpd.GeoDataFrame:
     """Groups with connection and minutes of where they live after the plan."""
-    site = groups["site_id"].where(groups["year"].notna())
-    there = pd.Series([("site", one) for one in site.dropna()], index=site.dropna().index)
-    return groups.assign(
-        connected_after=groups["connected_after"].mask(groups["year"].notna(), True)
-    ).join(_where_they_live(minutes, "group", groups.index, there))
+    connected = groups["connected_after"].mask(groups["year"].notna(), True)
+    return groups.assign(connected_after=connected).join(
+        where_they_live(minutes, "group", groups.index)
+    )
 
 
-def households_resettled(households: gpd.GeoDataFrame, minutes: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Households with the minutes of where they live after the plan, as "new_home" if they move."""
-    new = [place for place in minutes.index if place[0] == "new_home"]
-    there = pd.Series(new, index=[one for _, one in new], dtype=object)
-    return households.join(_where_they_live(minutes, "household", households.index, there))
-
-
-def _where_they_live(
-    minutes: pd.DataFrame, kind: str, index: "pd.Index[str]", there: "pd.Series[Any]"
-) -> pd.DataFrame:
-    """Minutes of one layer; after the plan those of ``there`` (kind, id) for whom it names."""
+def where_they_live(minutes: pd.DataFrame, kind: str, index: "pd.Index[str]") -> pd.DataFrame:
+    """Minutes of groups or households; after the plan those of "new_{kind}" of who moves."""
     own = minutes_of(minutes, kind, index)
+    moved = pd.Index([one for which, one in minutes.index if which == f"new_{kind}"])
     after = [column for column in own.columns if str(column).endswith("_after")]
-    own.loc[there.index, after] = minutes.loc[there.to_list()][after].to_numpy()
+    own.loc[moved, after] = minutes_of(minutes, f"new_{kind}", moved)[after]
     return own
 
 

@@ -10,20 +10,20 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoplan.config import Vehicle
 from geoplan.hazards import exposure
 from geoplan.pipeline.backdrop import drawn_hazards, relief, waters
 from geoplan.pipeline.candidates import with_ways
 from geoplan.pipeline.criticality import ways_out
+from geoplan.pipeline.land import to_own_land
 from geoplan.pipeline.locks import Locks
 from geoplan.pipeline.money import fund_tables, payable_items
 from geoplan.pipeline.places import named, wet_roots
 from geoplan.pipeline.questions import offers, with_link_minutes, with_walks
 from geoplan.pipeline.relocated import (
-    households_resettled,
     moved_groups,
     opened_sites,
     resettled,
+    where_they_live,
     with_all_danger,
 )
 from geoplan.pipeline.situation import Situation
@@ -31,14 +31,12 @@ from geoplan.pipeline.texts import fund_names, joined
 from geoplan.pipeline.trips import (
     When,
     minutes_of,
-    minutes_to_services,
+    trips,
     trips_to,
-    ways_of_villages,
-    with_own_vehicles,
 )
 from geoplan.programme.decide import Decision
 from geoplan.programme.dependence import dependence
-from geoplan.programme.equity import by_township, by_village
+from geoplan.programme.equity import by_township, by_village, farm_minutes_by_village
 from geoplan.programme.explain import (
     project_reasons,
     too_late,
@@ -65,12 +63,11 @@ from geoplan.routing.ways import cheapest_ways
 log = logging.getLogger(__name__)
 ROAD_COLUMNS = [
     "u", "v", "road_id", "name", "route_code", "surface_code", "surface_assumed",
-    "surface_width_m", "grade", "hardened", "passable_wet", "length_m", "forth_minutes",
+    "surface_width_m", "grade", "hardened", "flooded", "passable_wet", "length_m", "forth_minutes",
     "back_minutes", "paved_minutes", "geometry",
 ]  # fmt: skip
-RIDERS = ("household", "new_home")
-PLACES = ("village", "group", "site", *RIDERS)
-"""Layers whose minutes are measured, and those with vehicles of their own."""
+HOMES = ("group", "new_group", "household", "new_household")
+"""Who has land: groups and households, and those who move, at their site."""
 OPTION_COLUMNS = ["group_id", "site_id", "distance_m", "farm_minutes"]
 HOUSEHOLD_COLUMNS = [
     "village_id", "group_id", "people", "hazard_class", "threatened", "head_name", "consent",
@@ -106,7 +103,7 @@ def write_up(
     )
     log.info("出行时间 travel times")
     links: dict[When, gpd.GeoDataFrame] = {"now": network.links, "after": paved}
-    minutes = _minutes(county, situation, layers, links)
+    minutes, ways = _minutes(county, situation, layers, links)
     layers |= with_walks(county, situation.hybrid, network, layers, trips_to(situation.services))
     _, only_way_out = ways_out(network, layers["group"], situation.roots)
     layers["group"] = layers["group"].assign(only_way_out=only_way_out)
@@ -117,9 +114,7 @@ def write_up(
     )
     places = {"village": villages, "group": groups, "site": sites}
     steps = _steps_over_built(situation, decision, places)
-    villages = villages.assign(way_projects=_told_ways(villages, steps, "village")).join(
-        ways_of_villages(county, situation.hybrid, links, layers["service"], villages)
-    )
+    villages = villages.assign(way_projects=_told_ways(villages, steps, "village"))
     projects = _decided_projects(
         situation, groups, sites, steps, decision, funds, late | unpaid["project"]
     )
@@ -152,7 +147,10 @@ def write_up(
         hazards=drawn_hazards(county),
         services=layers["service"][["kind", "name", "node", "walk_minutes", "geometry"]],
         waters=waters(county),
-        households=households_resettled(situation.households[HOUSEHOLD_COLUMNS], minutes),
+        households=situation.households[HOUSEHOLD_COLUMNS].join(
+            where_they_live(minutes, "household", situation.households.index)
+        ),
+        ways=ways,
         relief=shade,
         relief_bounds=shade_bounds,
         about=_about(county, situation, decision, locked_in, lock_costs),
@@ -182,37 +180,46 @@ def _minutes(
     situation: Situation,
     layers: dict[str, gpd.GeoDataFrame],
     links: dict[When, gpd.GeoDataFrame],
-) -> pd.DataFrame:
-    """Minutes to every service, index (kind, id), with the vehicle that each household has.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Minutes and way to every service, index (kind, id), minutes to the land; and the ways.
 
-    Kinds are village, group, site, household, and new_home: households that move, at their site.
+    Kinds are village and ``HOMES``; each household has its own vehicle.
     """
-    homes, usual = situation.households, county.settings.travel.vehicle
-    lived_in = layers | {"household": homes, "new_home": _new_homes(homes, layers)}
-    origins = {kind: named(kind, lived_in[kind]) for kind in PLACES}
-    points = gpd.GeoSeries(pd.concat(list(origins.values())), crs=county.crs)
-    vehicles = pd.concat(
-        [lived_in[kind]["vehicle"].set_axis(origins[kind].index) for kind in RIDERS]
+    groups, homes = layers["group"], situation.households
+    groups = groups.assign(group_id=groups.index, vehicle=None)
+    site = groups["site_id"].where(groups["year"].notna())
+    lived_in = {
+        "group": groups,
+        "new_group": _at_sites(groups, site, layers["site"]),
+        "household": homes,
+        "new_household": _at_sites(homes, homes["group_id"].map(site), layers["site"]),
+    }
+    usual = county.settings.travel.vehicle
+    people = pd.concat(
+        [
+            lived_in[kind][["group_id", "vehicle"]].set_axis(named(kind, lived_in[kind]).index)
+            for kind in HOMES
+        ]
     )
+    lived_in["village"] = layers["village"]
+    places = [named(kind, layer) for kind, layer in lived_in.items()]
+    points = gpd.GeoSeries(pd.concat(places), crs=county.crs)
+    vehicles = people["vehicle"].reindex(points.index).fillna(usual).astype("str")
+    minutes, ways = trips(county, situation.hybrid, links, layers["service"], points, vehicles)
+    log.info("到地时间 ways to the land")
+    land = to_own_land(
+        county, situation.to_land, links, gpd.GeoSeries(points.loc[people.index]),
+        people["group_id"], vehicles.loc[people.index],
+    )  # fmt: skip
+    return minutes.join(land), ways
 
-    def measure(some: pd.Index, vehicle: Vehicle) -> pd.DataFrame:
-        """Minutes of some places with one kind of vehicle."""
-        return minutes_to_services(
-            county, situation.hybrid, links, layers["service"], gpd.GeoSeries(points.loc[some]),
-            vehicle=vehicle,
-        )  # fmt: skip
 
-    return with_own_vehicles(measure(points.index, usual), vehicles, usual, measure)
-
-
-def _new_homes(
-    households: gpd.GeoDataFrame, layers: dict[str, gpd.GeoDataFrame]
+def _at_sites(
+    homes: gpd.GeoDataFrame, site_id: "pd.Series[str]", sites: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
-    """Households that move, at the point of their site."""
-    groups = layers["group"]
-    site = households["group_id"].map(groups["site_id"].where(groups["year"].notna())).dropna()
-    there = layers["site"].geometry.reindex(site)
-    return households.loc[site.index].set_geometry(np.asarray(there))
+    """Homes that move, at the point of their site (missing: they stay)."""
+    site = site_id.dropna()
+    return homes.loc[site.index].set_geometry(np.asarray(sites.geometry.reindex(site)))
 
 
 def _connected_layers(
@@ -314,6 +321,7 @@ def _changed_villages(
         .join(sums.reindex(villages.index, fill_value=0.0))
         .join(minutes_of(minutes, "village", villages.index))
     )
+    changed = changed.assign(**farm_minutes_by_village(groups).reindex(villages.index))
     return changed.assign(reason=village_reasons(changed, projects, late=late))
 
 

@@ -1,4 +1,4 @@
-"""Trips to services and to the land, now and after a plan."""
+"""Trips to services, now and after a plan: minutes and ways of everybody."""
 
 import logging
 import os
@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from geoplan.config import Vehicle
 from geoplan.pipeline.ground import SEASONS, Season, minutes_of_season
 from geoplan.readers import County
-from geoplan.relocation.options import farm_minutes
-from geoplan.routing.access import minutes_between
 from geoplan.routing.hybrid import HybridNetwork, doorsteps
 from geoplan.routing.surfaces import (
     Surface,
@@ -29,6 +27,8 @@ Floats = NDArray[np.float64]
 When = Literal["now", "after"]
 Told = TypeVar("Told")
 log = logging.getLogger(__name__)
+NO_WAYS = pd.DataFrame({"kind": [], "season": [], "when": [], "links": []}, dtype="str")
+"""Ways of a county without services."""
 SERVICES = ("township_seat", "hospital", "clinic", "school", "market", "village_committee")
 """Trips count to the first of these that the county has."""
 
@@ -87,201 +87,103 @@ def each_surface(
         return [word for words in threads.map(told, jobs) for word in words]
 
 
-def minutes_to_services(
+def trips(
     county: County,
     hybrid: HybridNetwork,
     links: dict[When, gpd.GeoDataFrame],
     services: gpd.GeoDataFrame,
     places: gpd.GeoSeries,
-    *,
-    vehicle: Vehicle,
-) -> pd.DataFrame:
-    """Minutes of places to the nearest service of each kind.
+    vehicles: "pd.Series[str]",
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Trips of places to the nearest service of each kind: minutes, and the ways taken.
 
     Parameters
     ----------
-    county, hybrid, links, services, vehicle
+    county, hybrid, links, services
         As in ``each_surface``.
     places
         Points from which people start.
+    vehicles
+        What each place rides.
 
     Returns
     -------
-    DataFrame
-        As ``minutes_columns``, of every kind, season and state.
+    minutes
+        On the index of the places, of every kind, season and state of the roads:
+        minutes_{kind}_{season}_{when} (inf where nobody gets there), ridden_{...} (what of them is
+        ridden) and way_{...} (id of the way).
+    ways
+        Index way_id; kind, season, when, links (ids in the order of travel, joined by ";"). Who
+        shares a way has the same id.
     """
-    doors = doorsteps(hybrid, places)
+    ids, ways = links["now"].index.to_numpy(), [NO_WAYS]
 
-    def tell(kind: str, season: Season, when: When, surface: Surface) -> pd.DataFrame:
-        """Columns of one kind, season and state."""
-        here = at_doors(surface, doors, places.index)
-        return minutes_columns(hybrid, surface, here, f"{kind}_{season}_{when}")
+    def measure(some: pd.Index, vehicle: Vehicle) -> pd.DataFrame:
+        """Minutes and ways of some places with one kind of vehicle."""
+        doors = doorsteps(hybrid, gpd.GeoSeries(places.loc[some]))
 
-    columns = each_surface(county, hybrid, links, services, tell, vehicle=vehicle)
-    return pd.concat([pd.DataFrame(index=places.index), *columns], axis=1)
+        def tell(kind: str, season: Season, when: When, surface: Surface) -> list[pd.DataFrame]:
+            """Columns of one kind, season and state, and the ways that are taken."""
+            here, trip = at_doors(surface, doors, some), (kind, season, when)
+            way, taken = _ways_taken(hybrid, surface, here, ids)
+            way_id = np.array([f"{vehicle}-{'-'.join(trip)}-{k}" for k in range(len(taken))])
+            state = "_".join(trip)
+            told = {
+                f"minutes_{state}": here["minutes"],
+                f"ridden_{state}": ridden_minutes(hybrid, surface, here["node"].to_numpy()),
+                f"way_{state}": pd.Series(way_id[way], index=some, dtype="str"),
+            }
+            facts = dict(zip(NO_WAYS, (*trip, taken), strict=True))
+            return [pd.DataFrame(told), pd.DataFrame(facts, index=pd.Index(way_id, dtype="str"))]
+
+        pairs = each_surface(county, hybrid, links, services, tell, vehicle=vehicle)
+        ways.extend(taken for _, taken in pairs)
+        return pd.concat([pd.DataFrame(index=some), *(told for told, _ in pairs)], axis=1)
+
+    minutes = by_vehicle(vehicles, county.settings.travel.vehicle, measure)
+    return minutes, pd.concat(ways).rename_axis("way_id")
 
 
-def ways_taken(
+def _ways_taken(
     hybrid: HybridNetwork, surface: Surface, here: pd.DataFrame, ids: NDArray[np.object_]
 ) -> tuple[NDArray[np.int64], list[str]]:
-    """Number of the way of each place, and what each way is.
-
-    Parameters
-    ----------
-    hybrid, surface
-        The network, and the minutes on it.
-    here
-        Places with node, from ``at_doors``.
-    ids
-        Of the network's links.
-
-    Returns
-    -------
-    numbers
-        In the order of the places.
-    ways
-        By number: ids of links in the order of travel, joined by ";".
-    """
+    """Number of the way of each place (from ``at_doors``); and by number, the ids of its links."""
     nodes, own = np.unique(here["node"].to_numpy(), return_inverse=True)
     ways = links_along(hybrid, surface, nodes)
     number: dict[bytes, int] = {}
     of_node = np.array(
         [number.setdefault(way.tobytes(), len(number)) for way in ways], dtype=np.int64
     )
-    links = [";".join(ids[np.frombuffer(way, dtype=np.int64)]) for way in number]
-    return of_node[own], links
+    taken = [";".join(ids[np.frombuffer(way, dtype=np.int64)]) for way in number]
+    return of_node[own], taken
 
 
-def ways_of_villages(
-    county: County,
-    hybrid: HybridNetwork,
-    links: dict[When, gpd.GeoDataFrame],
-    services: gpd.GeoDataFrame,
-    villages: gpd.GeoDataFrame,
-) -> pd.DataFrame:
-    """Ways of villages to the nearest service that trips go to (``trips_to``).
-
-    Parameters
-    ----------
-    county, hybrid, links, services
-        As in ``each_surface``.
-    villages
-        Layer "villages".
-
-    Returns
-    -------
-    DataFrame
-        way_{season}_{when}: ids of links in the order of travel, joined by ";".
-    """
-    kind, doors = trips_to(services), doorsteps(hybrid, villages.geometry)
-    ids = links["now"].index.to_numpy()
-
-    def tell(_kind: str, season: Season, when: When, surface: Surface) -> "pd.Series[str]":
-        """Way of each village in one season and state."""
-        way, told = ways_taken(hybrid, surface, at_doors(surface, doors, villages.index), ids)
-        return pd.Series(
-            np.array(told, dtype=object)[way],
-            villages.index,
-            dtype="str",
-            name=f"way_{season}_{when}",
-        )
-
-    goals = services[services["kind"] == kind]
-    ways = each_surface(county, hybrid, links, goals, tell, vehicle=county.settings.travel.vehicle)
-    return pd.concat([pd.DataFrame(index=villages.index), *ways], axis=1)
-
-
-def with_own_vehicles(
-    minutes: pd.DataFrame,
+def by_vehicle(
     vehicles: "pd.Series[str]",
     usual: Vehicle,
     measure: Callable[[pd.Index, Vehicle], pd.DataFrame],
 ) -> pd.DataFrame:
-    """Minutes in which those who ride something else than the usual vehicle have their own.
+    """What is measured of places, each with what it rides.
 
     Parameters
     ----------
-    minutes
-        With the usual vehicle.
     vehicles
-        What each place rides; missing: the usual vehicle.
+        What each place rides.
     usual
-        What ``minutes`` are of.
+        Measured even where nobody has it, so that there are columns.
     measure
-        Minutes of some of the places with a vehicle.
-    """
-    own = minutes.copy()
-    others: tuple[Vehicle, ...] = get_args(Vehicle)
-    for vehicle in others:
-        some = pd.Index(vehicles.index[(vehicles == vehicle) & (vehicle != usual)])
-        if some.empty:
-            continue
-        own.loc[some] = measure(some, vehicle)
-    return own
-
-
-def minutes_columns(
-    hybrid: HybridNetwork, surface: Surface, here: pd.DataFrame, state: str
-) -> pd.DataFrame:
-    """Columns minutes_{state}, inf where nobody gets, and what of them is ridden, ridden_{state}.
-
-    Parameters
-    ----------
-    hybrid, surface
-        The network, and the minutes on it.
-    here
-        Places with minutes and node, from ``at_doors``.
-    state
-        What the columns are called.
-    """
-    ridden = ridden_minutes(hybrid, surface, here["node"].to_numpy())
-    return pd.DataFrame({f"minutes_{state}": here["minutes"], f"ridden_{state}": ridden})
-
-
-def land_minutes(
-    county: County,
-    hybrid: HybridNetwork,
-    links: gpd.GeoDataFrame,
-    season: Season,
-    homes: gpd.GeoSeries,
-    pairs: pd.DataFrame,
-    land: gpd.GeoDataFrame,
-    *,
-    vehicle: Vehicle,
-) -> "pd.Series[float]":
-    """Minutes from homes to the land of groups, weighted by area (``farm_minutes``).
-
-    Parameters
-    ----------
-    county, hybrid
-        County, and its roads with the ground.
-    links
-        The links as they are or will be.
-    season
-        "dry" or "wet".
-    homes
-        Points where people live or might live.
-    pairs
-        home (id) and group_id, whose land is meant.
-    land
-        Layer "farmland": group_id, area_mu; areas count at their centre.
-    vehicle
-        What people ride.
+        Called with some of the places and a vehicle.
 
     Returns
     -------
-    Series
-        On the index of the pairs.
+    DataFrame
+        On the index of the vehicles.
     """
-    parcels = land.geometry.centroid
-    plots = pd.DataFrame(
-        {"place": land.index, "group_id": land["group_id"], "area_mu": land["area_mu"]}
-    )
-    asked = pairs[["home", "group_id"]].reset_index(drop=True).assign(pair=pairs.index)
-    trips = asked.merge(plots, on="group_id")
-    arcs = minutes_of_season(county, hybrid, links, season, vehicle)[0]
-    minutes = minutes_between(hybrid, arcs, homes, parcels, trips)
-    return farm_minutes(trips.assign(minutes=minutes, home=trips["pair"]), pairs.index)
+    kinds: list[Vehicle] = [
+        kind for kind in get_args(Vehicle) if kind == usual or (vehicles == kind).any()
+    ]
+    parts = [measure(pd.Index(vehicles.index[vehicles == kind]), kind) for kind in kinds]
+    return parts[0] if len(parts) == 1 else pd.concat(parts).reindex(vehicles.index)
 
 
 def minutes_of(minutes: pd.DataFrame, kind: str, index: "pd.Index[str]") -> pd.DataFrame:

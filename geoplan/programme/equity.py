@@ -82,6 +82,31 @@ def by_village(groups: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(counts).groupby(groups["village_id"]).sum()
 
 
+def farm_minutes_by_village(groups: pd.DataFrame) -> pd.DataFrame:
+    """Minutes of each village to its groups' land, on average of their people.
+
+    Parameters
+    ----------
+    groups
+        village_id, people, farm_minutes_{season}_{when} (NaN: no land is known); after a plan also
+        year.
+
+    Returns
+    -------
+    DataFrame
+        Index village_id, the same columns; after a plan of those who stay. NaN where no group's
+        land is known, inf where one of them cannot get to it.
+    """
+    told = {}
+    for name in groups.columns[groups.columns.str.startswith("farm_minutes_")]:
+        known = groups[groups[name].notna() & (groups["people"] > 0)]
+        if name.endswith("_after"):
+            known = known[known["year"].isna()]
+        sums = (known[name] * known["people"]).groupby(known["village_id"]).sum()
+        told[name] = sums / known.groupby("village_id")["people"].sum()
+    return pd.DataFrame(told).rename_axis("village_id").astype(np.float64)
+
+
 def gini(minutes: "pd.Series[float]", people: "pd.Series[float]") -> float:
     """How unevenly minutes are spread over people: 0 the same for all, towards 1 all on a few.
 

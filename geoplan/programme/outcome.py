@@ -35,16 +35,29 @@ def paved_links(
     Returns
     -------
     GeoDataFrame
-        The same links; paved ones are hardened, passable when wet, and no ford.
+        The same links; paved ones are hardened, no ford, and passable when wet unless flooded.
     """
     done = year.notna()
     return links.assign(
         hardened=links["hardened"] | done,
-        passable_wet=links["passable_wet"] | done,
+        passable_wet=passable_once_paved(links, done),
         ford=links["ford"].fillna(False) & ~done,
         surface_code=links["surface_code"].mask(done, surface_code),
         surface_width_m=links["surface_width_m"].mask(done, width_m),
     )
+
+
+def passable_once_paved(links: pd.DataFrame, done: "pd.Series[bool]") -> "pd.Series[bool]":
+    """Which links carry vehicles when wet once some are paved: no surface helps against a flood.
+
+    Parameters
+    ----------
+    links
+        passable_wet (today), flooded.
+    done
+        Which are paved, on the links' index.
+    """
+    return (links["passable_wet"] | done) & ~links["flooded"]  # (G5)
 
 
 def with_connection(
@@ -242,16 +255,19 @@ def indicators(
             rows[name] = (first, float(figure), "villages")
     movers = groups[groups["year"].notna()]
     now, after = (
-        mean_minutes(movers[f"farm_minutes_{when}"], movers["people"]) for when in ("now", "after")
+        mean_minutes(movers[f"farm_minutes_dry_{when}"], movers["people"])
+        for when in ("now", "after")
     )
     rows["farm_minutes_of_movers"] = (now, after, "minutes")
     now, after = (
-        float(movers["households"][movers[f"farm_minutes_{when}"] > FAR_FROM_LAND_MINUTES].sum())
+        float(
+            movers["households"][movers[f"farm_minutes_dry_{when}"] > FAR_FROM_LAND_MINUTES].sum()
+        )
         for when in ("now", "after")
     )
     rows["households_far_from_land"] = (now, after, "households")
     for column in groups.columns[groups.columns.str.endswith("_now")]:
-        if column.startswith("minutes_"):
+        if column.startswith(("minutes_", "farm_minutes_")):
             name = column.removesuffix("_now")
             after = mean_minutes(groups[f"{name}_after"], people)
             rows[name] = (mean_minutes(groups[column], people), after, "minutes")

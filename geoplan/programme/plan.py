@@ -39,23 +39,24 @@ class Plan:
         connects it newly), hazard_class (0-4), reason,
         and per service kind k and season s ``minutes_{k}_{s}_now`` and ``minutes_{k}_{s}_after``
         (inf: cannot be reached), and what of them is ridden, ``ridden_{k}_{s}_now`` and ``_after``;
-        way_{s}_now and way_{s}_after (links to ``about["trips_to"]``, ids in the order of travel).
+        ``way_{k}_{s}_now`` and ``_after`` (ids in ``ways``); ``farm_minutes_{s}_now`` and ``_after``
+        to the land of its groups (of those who stay; NaN without farmland).
         Point.
     groups
         village_id, name, people, households, consent, hazard_class, hazard_id, hazard_kind,
         threatened_people, threatened_households, danger, must_move, may_move, locked_out, node,
         road_distance_m, on_network, connected_now, connected_year (by its own road),
         connected_after (where it lives then), cut_off_wet_now, cut_off_wet_after, way_projects (as
-        of villages), site_id, year, cost_yuan, farm_minutes_now (NaN without farmland), farm_minutes_after (of who moves, over the roads
-        of today; NaN of others),
-        distance_m, minutes as for villages, only_way_out (links without which no vehicle comes out
+        of villages), site_id, year, cost_yuan, distance_m, minutes and ways
+        as for villages (after: from where it lives then), only_way_out (links without which no vehicle comes out
         today, ids from home on), reason. Households that refuse while their group
         moves are a group of their own, "<id>-no". Point of today.
     roads
         One row per link: u, v (nodes), road_id, name, route_code, surface_code, surface_assumed,
-        surface_width_m, grade, hardened, passable_wet, length_m, project_id, year, and minutes of
-        a trip in the wet season: forth_minutes (u to v), back_minutes, paved_minutes (both ways,
-        once its project is built; NaN without a project), to 0.01 minute. LineString.
+        surface_width_m, grade, hardened, flooded (paved or not, closed when wet), passable_wet
+        (today), length_m, project_id, year, and minutes of a trip in the wet season: forth_minutes
+        (u to v), back_minutes, paved_minutes (the slower way, once its project is built; NaN
+        without a project), to 0.01 minute. LineString.
     projects
         name, route_code, start_km, end_km, length_m, township_id, township_name,
         admin_village_id, grade, manager, district, surface_code, surface_assumed, width_m,
@@ -107,11 +108,13 @@ class Plan:
     townships
         Index township_id: name, people, people_connected_now, people_connected_after,
         projects, km, cost_yuan, households_moving.
+    ways
+        Of villages, groups and households, from ``pipeline.trips.trips``.
     hazards, services, waters
         For the map: kind and hazard_class / kind, name, node, walk_minutes (from its node) / areas.
     households
         Internal: village_id, group_id, people, hazard_class, threatened, head_name, consent, minutes
-        as for villages. Point.
+        and ways as for groups. Point.
     relief
         Pale hillshade in Web Mercator (uint8, rows from north), None without DEM.
     relief_bounds
@@ -140,6 +143,7 @@ class Plan:
     objectives: pd.DataFrame
     indicators: pd.DataFrame
     townships: pd.DataFrame
+    ways: pd.DataFrame
     hazards: gpd.GeoDataFrame
     services: gpd.GeoDataFrame
     waters: gpd.GeoDataFrame

@@ -167,7 +167,7 @@ def trip_minutes(plan: Plan) -> Callable[[NDArray[np.bool_]], "pd.Series[float]"
     stays = groups["year"].isna()
 
     def minutes(paved: NDArray[np.bool_]) -> "pd.Series[float]":
-        along = [np.where(paved, built, today) for today in (forth, back)]
+        along = [np.where(paved, np.minimum(built, today), today) for today in (forth, back)]
         weight = np.maximum(np.concatenate([*along, from_road])[order], SHORTEST_MINUTES)
         graph = csr_array((weight, head[order], first), shape=(size, size))
         # (W5)

@@ -1,6 +1,5 @@
 """Access -> ``access.gpkg``: layers and tables for QGIS, villages in the colours of the page."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -8,7 +7,7 @@ import pandas as pd
 from geoplan.programme.equity import WITHIN_MINUTES
 from geoplan.publish.access_disclosure import public_access
 from geoplan.publish.access_tables import SEASONS, kinds_measured, land_minutes, ways_out
-from geoplan.publish.geopackage import write_layers
+from geoplan.publish.geopackage import ways_taken, write_layers
 from geoplan.publish.labels import (
     ACCESS,
     ACCESS_COLUMNS,
@@ -19,10 +18,10 @@ from geoplan.publish.labels import (
     VEHICLES,
     filled,
 )
-from geoplan.publish.labels import SEASONS as SEASON_WORDS
 from geoplan.publish.qgis import (
     CANDIDATE,
     CODED,
+    OF_WAYS,
     OTHER,
     PAVED,
     WHITE,
@@ -59,7 +58,7 @@ IDS = {
 BANDS = ("#2c7bb6", "#9fd0e6", "#ffffbf", "#fdae61", "#d7301f")
 """Colours of minutes, up to each of ``WITHIN_MINUTES`` and beyond; those of the page."""
 SERVICE, WATER, ALERT, UNKNOWN = "#7b2d8b", "#b5d6ea", "#d0006f", "#d5d9db"
-CODES = {"kind": SERVICES, "season": SEASON_WORDS, "vehicle": VEHICLES}
+CODES = OF_WAYS | {"vehicle": VEHICLES}
 """Columns of codes, hazards aside."""
 NOT_PUBLISHED = frozenset({"head_name", "consent"})
 """Of groups and households: what access does not need, and names."""
@@ -116,7 +115,7 @@ def _layers(access: Access, *, households: bool) -> dict[str, pd.DataFrame]:
         "waters": access.waters,
     }
     kept = {name: layer.rename_axis(IDS[name]).reset_index() for name, layer in layers.items()}
-    tables = {"townships": access.townships, "ways": _ways(access, list(layers.values()))}
+    tables = {"townships": access.townships, "ways": ways_taken(access.ways, list(layers.values()))}
     kept |= {name: table for name, table in tables.items() if len(table)}
     return {name: _with_headings(layer) for name, layer in kept.items()}
 
@@ -125,13 +124,6 @@ def _told_of_households(access: Access) -> pd.DataFrame:
     """Households with their minutes and ways."""
     columns = access.households.columns
     return access.households[columns[columns.str.fullmatch(OF_HOUSEHOLDS)]]
-
-
-def _ways(access: Access, layers: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Ways that somebody in the layers takes."""
-    columns = [layer[one] for layer in layers for one in layer if str(one).startswith("way_")]
-    taken = pd.concat(columns).unique() if columns else []
-    return access.ways[access.ways.index.isin(taken)].reset_index()
 
 
 def _with_headings(layer: pd.DataFrame) -> pd.DataFrame:
@@ -151,9 +143,6 @@ def _heading(column: str) -> str | None:
     if column.startswith("within_"):
         return filled(ACCESS_COLUMNS["within"][0], minutes=column.removeprefix("within_"))
     name, _, season = column.rpartition("_")
-    if name.startswith("way_"):
-        service = SERVICES[name.removeprefix("way_")][0]
-        return filled(ACCESS_COLUMNS["way"][0], season=SEASON_WORDS[season][0], service=service)
     if season in SEASONS and name in ACCESS_COLUMNS:
         return filled(ACCESS_COLUMNS[name][0], season=ACCESS[season][0])
     pair = ACCESS_COLUMNS.get(column) or COLUMNS.get(column)

@@ -28,7 +28,7 @@ from geoplan.routing.access import Access
 
 WORDS = ("season", "service", "hazard_class", "surface")
 """Sections of words that the page needs whole."""
-ANSWERS = ("about", "minutes", "speeds_assumed")
+ANSWERS = ("about", "land", "minutes", "speeds_assumed")
 """Sentences about a village that are said as on the map of a plan."""
 OF_PLANS = ("plan", "title", "question_r", "road_candidate", "road_out", "road_sub", "road_year",
             "site", "groups_", "township_moves", "township_roads", "township_villages", "totals_",
@@ -115,8 +115,7 @@ def _words() -> dict[str, dict[str, Pair]]:
     own = {code: pair for code, pair in MAP.items() if not code.startswith(OF_PLANS)}
     return {
         **{section: SECTIONS[section] for section in WORDS},
-        "answer": {code: SECTIONS["answer"][code] for code in ANSWERS}
-        | {"land": ACCESS_MAP["land"]},
+        "answer": {code: SECTIONS["answer"][code] for code in ANSWERS},
         "map": own | ACCESS_MAP,
     }
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from geoplan.programme.equity import farm_minutes_by_village
 from geoplan.publish.answers import KINDS
 from geoplan.publish.only_ways import only_ways
 from geoplan.routing.access import Access
@@ -121,19 +121,5 @@ def ways_out(access: Access) -> "pd.Series[str]":
 
 
 def land_minutes(access: Access) -> pd.DataFrame:
-    """Minutes of each village to its groups' land, on average of their people.
-
-    Returns
-    -------
-    DataFrame
-        On the villages' index: farm_minutes_dry, farm_minutes_wet; NaN where no group's land is
-        known, inf where one of them cannot get to it.
-    """
-    groups, told = access.groups, {}
-    for season in SEASONS:
-        name = f"farm_minutes_{season}"
-        known = groups[groups[name].notna() & (groups["people"] > 0)]
-        sums = (known[name] * known["people"]).groupby(known["village_id"]).sum()
-        told[name] = sums / known.groupby("village_id")["people"].sum()
-    table = pd.DataFrame(told).reindex(access.villages.index)
-    return table.astype(np.float64)
+    """Minutes of each village to its groups' land (``farm_minutes_by_village``), on its index."""
+    return farm_minutes_by_village(access.groups).reindex(access.villages.index)

@@ -221,6 +221,9 @@ def _village_minutes(plan: Plan, one: str) -> Iterator[Said]:
         yield ("minutes_moved" if staying == 0 else "minutes_staying"), {}
     if leaving == 0 or staying != 0:
         yield from _minutes(plan, "villages", one, KINDS)
+        village = cells(plan.villages, one)
+        if pd.notna(village["farm_minutes_dry_now"]):
+            yield "land", _land(village)
 
 
 def _minutes(
@@ -306,7 +309,7 @@ def _why_that_site(plan: Plan, one: str) -> Iterator[Said]:
     """How far, how far from the land and from services, how full, how safe."""
     group = cells(plan.groups, one)
     yield "move_distance", {"km": f"{group['distance_m'] / 1000:.1f}"}
-    yield "land", {"land": _land(group)}
+    yield "land_move", _land(group)
     if one in nearest_to_land(plan):
         yield "land_nearest", {}
     yield from _minutes(plan, "groups", one, NEEDED_AT_SITE, "minutes_move")
@@ -316,9 +319,13 @@ def _why_that_site(plan: Plan, one: str) -> Iterator[Said]:
     yield "site_safe", {"class": ("hazard_class", str(worst))}
 
 
-def _land(group: Mapping[Any, Any]) -> tuple[Trip, Trip]:
-    """Minutes to the land now and after: an average of fields is about so many."""
-    return about(group["farm_minutes_now"]), about(group["farm_minutes_after"])
+def _land(place: Mapping[Any, Any]) -> dict[str, tuple[Trip, Trip]]:
+    """Minutes to the land, now and after, dry and wet: an average of fields is about so many."""
+    name = "farm_minutes_{}_{}".format
+    return {
+        season: (about(place[name(season, "now")]), about(place[name(season, "after")]))
+        for season in ("dry", "wet")
+    }
 
 
 def _group_road(group: Cells) -> Iterator[Said]:
@@ -377,7 +384,7 @@ def _arrivals(plan: Plan, one: str) -> Iterator[Said]:
     for group in arriving.to_dict("records"):
         home = group_at_home(plan, group["village_id"], group["name"])
         who = {key: group[key] for key in ("year", "households", "people")}
-        yield "arrival", {"home": home, **who, "land": _land(group)}
+        yield "arrival", {"home": home, **who, **_land(group)}
     if not arriving.empty:
         yield "land_how", {}
 

@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoplan.programme.equity import by_township, by_village
+from geoplan.programme.equity import by_township, by_village, farm_minutes_by_village
 from geoplan.programme.explain import UNBUILDABLE, project_reasons, village_reasons
 from geoplan.programme.outcome import like_main_group, most_people_connected
 from geoplan.programme.plan import Plan
@@ -148,7 +148,8 @@ def _public_villages(
     villages = like_main_group(villages, homes[homes["year"].isna()])
     sums = by_village(groups).reindex(villages.index)
     told = most_people_connected(villages, homes, plan.years).assign(
-        **sums.fillna({"moving_households": 0.0})
+        **sums.fillna({"moving_households": 0.0}),
+        **farm_minutes_by_village(groups).reindex(villages.index),
     )
     is_alone = ~villages.index.isin(home)
     ways = told["way_projects"].map(lambda way: tuple(way.split(";")) if way else None)

@@ -5,7 +5,7 @@ no time of writing, so equal plans give equal bytes.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -50,7 +50,7 @@ CREATE TABLE layer_styles (
 
 
 def write_geopackage(plan: Plan, path: Path, *, households: bool = False) -> None:
-    """Plan as a GeoPackage with the layers villages, roads, projects, sites, moves and hazards.
+    """Plan as a GeoPackage with villages, roads, projects, sites, moves, hazards; the ways taken.
 
     Parameters
     ----------
@@ -136,9 +136,9 @@ def moves(plan: Plan, *, households: bool = False) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=lines, crs=plan.groups.crs)
 
 
-def _layers(plan: Plan, households: bool) -> dict[str, gpd.GeoDataFrame]:
+def _layers(plan: Plan, households: bool) -> dict[str, pd.DataFrame]:
     """Layers to write: columns that have a heading, ids first, nothing to derive moves from."""
-    layers = {
+    layers: dict[str, gpd.GeoDataFrame] = {
         "villages": plan.villages,
         "roads": plan.roads,
         "projects": plan.projects,
@@ -152,12 +152,28 @@ def _layers(plan: Plan, households: bool) -> dict[str, gpd.GeoDataFrame]:
         told = layers[name]["reason"].map({code: pair[0] for code, pair in pairs.items()})
         layers[name] = layers[name].assign(reason_words=told)
     layers = {name: layer.rename_axis(ID_COLUMNS[name]) for name, layer in layers.items()}
-    return {
+    kept: dict[str, pd.DataFrame] = {
         name: layer[
             [c for c in layer if column_heading(str(c)) or c == layer.geometry.name]
         ].reset_index()
         for name, layer in layers.items()
     }
+    ways = ways_taken(plan.ways, kept.values())
+    return kept | ({"ways": ways} if len(ways) else {})
+
+
+def ways_taken(ways: pd.DataFrame, layers: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Ways that somebody in the layers takes, with their ids.
+
+    Parameters
+    ----------
+    ways
+        As ``Plan.ways``.
+    layers
+        With columns way_{kind}_{season}_{when}, or without.
+    """
+    columns = [layer[one] for layer in layers for one in layer if str(one).startswith("way_")]
+    return ways[ways.index.isin(pd.concat([pd.Series(dtype="str"), *columns]))].reset_index()
 
 
 def _add_styles(database: sqlite3.Connection, styles: Mapping[str, tuple[str, bool]]) -> None:

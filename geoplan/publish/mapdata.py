@@ -34,6 +34,9 @@ from geoplan.publish.whatifdata import whatif_data
 JPEG_QUALITY = 72
 DETAIL_M = {"roads": 2.0, "hazards": 4.0, "waters": 4.0}
 """Corners closer than this to the line between their neighbours are left out."""
+FARM_MINUTES = [
+    f"farm_minutes_{season}_{when}" for season in ("dry", "wet") for when in ("now", "after")
+]
 WORDS = (
     "village", "group", "project", "site", "consent", "component", "season", "service",
     "hazard_kind", "hazard_class", "surface", "map", "answer", "whatif", "scenario",
@@ -144,6 +147,7 @@ def _village_columns(plan: Plan) -> dict[str, list[Any]]:
     known = [name for name in minutes if villages[name].notna().any()]
     return (
         columns(villages, told)
+        | columns(villages[FARM_MINUTES].round(), FARM_MINUTES)
         | minutes_columns(plan, villages, known)
         | {
             "way": positions(villages["way_projects"], plan.projects.index),
@@ -177,10 +181,9 @@ def _group_columns(plan: Plan, groups: gpd.GeoDataFrame) -> dict[str, list[Any]]
     """Groups: from where, where to, why not."""
     told = ["name", "people", "households", "threatened_households", "year", "consent",
             "hazard_class", "hazard_kind", "reason"]  # fmt: skip
-    farm = ["farm_minutes_now", "farm_minutes_after"]
     return (
         columns(groups, told)
-        | columns(groups[farm].round(), farm)
+        | columns(groups[FARM_MINUTES].round(), FARM_MINUTES)
         | {
             "village": position(groups["village_id"], plan.villages.index),
             "site": position(groups["site_id"], plan.sites.index),

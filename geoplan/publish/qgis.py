@@ -32,6 +32,12 @@ CODED = {
     "surface_code": labels.SURFACES,
 }
 """Columns of codes and their words: the attribute table of QGIS shows the words."""
+OF_WAYS = {
+    "kind": labels.SERVICES,
+    "season": labels.SEASONS,
+    "when": {when: labels.MAP[f"access_{when}"] for when in ("now", "after")},
+}
+"""The same of the table of ways."""
 FONTS = ("Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
 """For labels; QGIS takes the first that the computer has."""
 
@@ -50,7 +56,7 @@ def layer_style(layer: str, years: Sequence[int], columns: Iterable[str]) -> str
     Parameters
     ----------
     layer
-        Name of the layer, as in ``GEOMETRY_TYPES``.
+        Name of the layer, as in ``GEOMETRY_TYPES``; a table has no legend.
     years
         Plan years; they give the colours of what is built.
     columns
@@ -62,10 +68,11 @@ def layer_style(layer: str, years: Sequence[int], columns: Iterable[str]) -> str
         XML as QGIS 3 reads it: symbols as ``Option`` (since 3.18) and as ``prop`` (before).
     """
     return style(
-        _rules(years)[layer],
-        GEOMETRY_TYPES[layer],
+        _rules(years).get(layer, ()),
+        GEOMETRY_TYPES.get(layer, ""),
         {column: column_heading(column) for column in columns},
         labelled=layer in {"villages", "sites"},
+        codes=OF_WAYS if layer == "ways" else CODED,
     )
 
 
@@ -108,11 +115,17 @@ def column_heading(column: str) -> str | None:
     """Chinese heading of a column; None for those that only the program needs."""
     if column in labels.COLUMNS:
         return labels.COLUMNS[column][0]
-    if not column.startswith("minutes_"):
+    if not column.endswith(("_now", "_after")):
         return None
-    service, season, when = column.removeprefix("minutes_").rsplit("_", 2)
-    state = labels.MAP[f"access_{when}"][0]
-    return f"{state}{labels.SEASONS[season][0]}到{labels.SERVICES[service][0]}（约，分钟）"
+    what, season, when = column.rsplit("_", 2)
+    if not what.startswith(("minutes_", "farm_minutes", "way_")):
+        return None
+    state = labels.MAP[f"access_{when}"][0] + labels.SEASONS[season][0]
+    if what == "farm_minutes":
+        return f"{state}到地（约，分钟）"
+    what, service = what.split("_", 1)
+    there = f"{state}到{labels.SERVICES[service][0]}"
+    return f"{there}的路径" if what == "way" else f"{there}（约，分钟）"
 
 
 def _rules(years: Sequence[int]) -> dict[str, list[Rule]]:

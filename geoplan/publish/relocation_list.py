@@ -75,8 +75,8 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
         "是否同意": words(groups["consent"], labels.CONSENT),
         "安置点": groups["site_id"].map(plan.sites["name"]),
         "年份": groups["year"],
-        "现到地时间(分钟)": groups["farm_minutes_now"].round(),
-        "搬后到地时间(分钟)": groups["farm_minutes_after"].round(),
+        "现到地时间(分钟)": groups["farm_minutes_dry_now"].round(),
+        "搬后到地时间(分钟)": groups["farm_minutes_dry_after"].round(),
         "补助(万元)": wan(paid_yuan(plan, "group", "subsidy", groups.index)),
         "配套设施(万元)": wan(paid_yuan(plan, "group", "site", groups.index)),
     }

@@ -6,7 +6,13 @@ from functools import lru_cache
 import pandas as pd
 
 from geoplan.programme.plan import STAGES, Plan
-from geoplan.publish.answerdata import money_before, other_sections, saved_minutes, way_counter
+from geoplan.publish.answerdata import (
+    flooded_projects,
+    money_before,
+    other_sections,
+    saved_minutes,
+    way_counter,
+)
 from geoplan.publish.naming import fund_pairs, sections
 from geoplan.publish.only_ways import isolated_by_project, on_closing
 from geoplan.publish.price_answers import other_decision
@@ -121,6 +127,8 @@ def _project_why(plan: Plan, one: str) -> Iterator[Said]:
     if project["sites_depending"] and project["sites_depending"] != project["sites_served"]:
         yield "sites_depend", {"sites": names(plan, "site", ids(project["sites_depending"]))}
     yield from _needs(plan, one)
+    if one in flooded_projects(plan):
+        yield "closes_when_wet", {}
     yield from on_closing(isolated_by_project(plan).get(one))
     yield from _users(plan, one)
 

@@ -38,11 +38,12 @@ def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for one, group in groups[groups["year"].notna() | _for_want_of_a_site(groups)].iterrows():
         minutes = ways.get(one, {})
+        own = ways.get(one, {}).get(group["site_id"], math.nan)
         yuan_per_minute = _yuan_per_minute(plan, group["households"])
         told = (
             (one, site, km, _whole(minutes.get(site)), *why)
             for site, km in _nearer_sites(plan, group, minutes).items()
-            if (why := _why_not(sites[site], group, minutes.get(site), yuan_per_minute))
+            if (why := _why_not(sites[site], group, minutes.get(site), own, yuan_per_minute))
         )
         rows += islice(told, MOST_SITES)
     columns = ["group_id", "site_id", "km", "minutes", "section", "code"]
@@ -56,11 +57,11 @@ def _for_want_of_a_site(groups: pd.DataFrame) -> "pd.Series[bool]":
 
 def nearest_to_land(plan: Plan) -> set[str]:
     """Groups that move, to the site from which their land is nearest of all they could go to."""
-    own = plan.groups["farm_minutes_after"].round().to_dict()
+    site = plan.groups["site_id"]
     return {
         str(one)
         for one, minutes in _land_minutes(plan).items()
-        if len(minutes) > 1 and round(min(minutes.values())) == own[one]
+        if len(minutes) > 1 and round(min(minutes.values())) == round(minutes[site[one]])
     }
 
 
@@ -92,14 +93,16 @@ def _site_cells(plan: Plan) -> dict[Any, dict[Any, Any]]:
 
 @lru_cache(maxsize=2)
 def _land_minutes(plan: Plan) -> dict[Any, dict[Any, float]]:
-    """Minutes to its land, by site, of each group that moves and whose land is known."""
-    movers = plan.groups[plan.groups["year"].notna() & plan.groups["farm_minutes_after"].notna()]
-    ways = {
-        one: {site: minutes}
-        for one, site, minutes in movers[["site_id", "farm_minutes_after"]].itertuples()
-    }
-    for option in plan.options[plan.options["group_id"].isin(movers.index)].itertuples():
-        ways[option.group_id].setdefault(option.site_id, option.farm_minutes)
+    """Minutes to its land, by site, of each group that moves and whose land is known.
+
+    All over the roads of today when dry, as the plan weighs them: not as what becomes of them.
+    """
+    groups = plan.groups
+    movers = groups.index[groups["year"].notna() & groups["farm_minutes_dry_after"].notna()]
+    ways: dict[Any, dict[Any, float]] = {}
+    options = plan.options[plan.options["group_id"].isin(movers)]
+    for one, site, minutes in options[["group_id", "site_id", "farm_minutes"]].to_numpy():
+        ways.setdefault(one, {})[site] = float(minutes)
     return ways
 
 
@@ -115,10 +118,17 @@ def _yuan_per_minute(plan: Plan, households: float) -> float:
 
 
 def _why_not(
-    site: dict[Any, Any], group: "pd.Series[Any]", minutes: float | None, yuan_per_minute: float
+    site: dict[Any, Any],
+    group: "pd.Series[Any]",
+    minutes: float | None,
+    own: float,
+    yuan_per_minute: float,
 ) -> tuple[str, str] | None:
-    """Section and code of why a group does not go to a site; None where the tables do not say."""
-    opens, own = site["selected"], group["farm_minutes_after"]
+    """Section and code of why a group does not go to a site; None where the tables do not say.
+
+    ``minutes`` are those to its land from there, ``own`` those from its own site.
+    """
+    opens = site["selected"]
     if not opens and (site["reason"] != "not_needed" or minutes is None):
         return ("site", site["reason"])
     if opens and site["capacity_households"] - site["households_in"] < group["households"]:

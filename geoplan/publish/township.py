@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from shapely import Polygon, box, union_all
 
 from geoplan.errors import ConfigError
-from geoplan.programme.outcome import home_after, indicators
+from geoplan.programme.outcome import home_after, indicators, passable_once_paved
 from geoplan.programme.plan import Plan
 from geoplan.publish.naming import english
 
@@ -231,7 +231,7 @@ def people_indicators(plan: Plan) -> pd.DataFrame:
         nowhere,
         home_after(groups, plan.sites),
         roads,
-        roads.assign(passable_wet=roads["passable_wet"] | roads["year"].notna()),
+        roads.assign(passable_wet=passable_once_paved(roads, roads["year"].notna())),
         access_index_m=plan.about["settings"]["network"]["access_index_m"],
         trips_to=plan.about["trips_to"],
     )

@@ -1,5 +1,6 @@
 """How people get there: from home to their land, and who has a road at all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geoplan.routing.hybrid import HybridNetwork, doorsteps, outwards, straight_lines, towards
-from geoplan.terrain import Walks, minutes_of_each, spread, walk_minutes
+from geoplan.terrain import minutes_of_each, spread, walk_minutes
 
 Floats = NDArray[np.float64]
 STRAIGHT_CELLS = 4
@@ -28,7 +29,8 @@ class Access:
     villages, groups, households
         The layers (township_id on all), with minutes_{kind}_{season}_now to the nearest service of
         each kind in the dry and the wet season (inf: nobody gets there) and what of them is ridden,
-        ridden_{kind}_{season}_now, way_{kind}_{season} (id in ``ways``); farm_minutes_dry, farm_minutes_wet (NaN without farmland);
+        ridden_{kind}_{season}_now, way_{kind}_{season}_now (id in ``ways``); groups and households
+        farm_minutes_{season}_now (NaN without farmland);
         cut_off_wet (of a household: its group); groups only_way_out (ids of the links that are the only way out, from home
         on); households vehicle.
     services
@@ -39,8 +41,7 @@ class Access:
         person_minutes_saved, people_faster, people_newly_reached if it alone is paved (0 where it
         is), on one trip of everybody to ``about["trips_to"]``.
     ways
-        Index way_id; kind, season, links (ids in the order of travel, joined by ";"). Who shares a
-        way has the same id.
+        From ``pipeline.trips.trips``.
     townships
         From ``equity.access_by_township``.
     indicators
@@ -72,17 +73,19 @@ class Access:
 
 def minutes_between(
     hybrid: HybridNetwork,
-    arc_minutes: Floats,
+    arc_minutes: Mapping[str, Floats],
     homes: gpd.GeoSeries,
     places: gpd.GeoSeries,
     pairs: pd.DataFrame,
-) -> "pd.Series[float]":
+) -> pd.DataFrame:
     """Minutes from homes to places, pair by pair, over the ground and the roads.
 
     Parameters
     ----------
-    hybrid, arc_minutes
-        The network, and minutes of its arcs.
+    hybrid
+        The network.
+    arc_minutes
+        Minutes of its arcs, by state: a season, roads as they are or will be.
     homes, places
         Points, in the network's CRS.
     pairs
@@ -90,8 +93,8 @@ def minutes_between(
 
     Returns
     -------
-    Series
-        On the index of the pairs; inf where there is no way.
+    DataFrame
+        On the index of the pairs, a column per state; inf where there is no way.
     """
     ends = pd.DataFrame(
         {
@@ -102,26 +105,23 @@ def minutes_between(
     out = doorsteps(hybrid, homes).rename(columns={"place": "home", "out_minutes": "minutes"})
     home = doorsteps(hybrid, places).rename(columns={"home_minutes": "minutes"})
     if ends["home"].nunique() <= ends["place"].nunique():  # the fewer searches
-        ground = outwards(hybrid, arc_minutes)
-        reached = _reached(ground, ends, ("home", out), ("place", home), nodes=hybrid.size)
+        direction, starts, targets = outwards, *_searches(ends, ("home", out), ("place", home))
     else:
-        ground = towards(hybrid, arc_minutes)
-        reached = _reached(ground, ends, ("place", home), ("home", out), nodes=hybrid.size)
-    straight = _straight_minutes(
-        hybrid, gpd.GeoSeries(homes.loc[pairs["home"]]), gpd.GeoSeries(places.loc[pairs["place"]])
-    )
-    return pd.Series(np.minimum(reached, straight), index=pairs.index)
+        direction, starts, targets = towards, *_searches(ends, ("place", home), ("home", out))
+    straight = _straight_minutes(hybrid, homes, places, ends)
+    minutes = {}
+    for state, arcs in arc_minutes.items():
+        found = minutes_of_each(direction(hybrid, arcs), starts, targets, nodes=hybrid.size)
+        best = pd.Series(found).groupby(targets["pair"]).min()
+        reached = best.reindex(np.arange(len(ends)), fill_value=np.inf)
+        minutes[state] = np.minimum(reached.to_numpy(), straight)
+    return pd.DataFrame(minutes, index=pairs.index)
 
 
-def _reached(
-    ground: Walks,
-    ends: pd.DataFrame,
-    begin: tuple[str, pd.DataFrame],
-    finish: tuple[str, pd.DataFrame],
-    *,
-    nodes: int,
-) -> Floats:
-    """Minutes of each pair, one search from each of the ends with which the searches begin.
+def _searches(
+    ends: pd.DataFrame, begin: tuple[str, pd.DataFrame], finish: tuple[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One search from each of the ends with which searches begin: its starts, and its targets.
 
     ``begin`` and ``finish`` are columns of ``ends`` with the doorsteps (node, minutes) of each.
     """
@@ -135,20 +135,22 @@ def _reached(
     targets = pairs[["search", "pair", "place"]].merge(
         to_there[[there, "node", "minutes"]], left_on="place", right_on=there, suffixes=("", "_")
     )
-    targets = targets.sort_values(["search", "place", "node"], ignore_index=True)
-    found = minutes_of_each(ground, starts, targets, nodes=nodes)
-    best = pd.Series(found).groupby(targets["pair"]).min()
-    minutes = best.reindex(np.arange(len(ends)), fill_value=np.inf)
-    return np.asarray(minutes, dtype=np.float64)
+    return starts, targets.sort_values(["search", "place", "node"], ignore_index=True)
 
 
-def _straight_minutes(hybrid: HybridNetwork, here: gpd.GeoSeries, there: gpd.GeoSeries) -> Floats:
+def _straight_minutes(
+    hybrid: HybridNetwork, homes: gpd.GeoSeries, places: gpd.GeoSeries, ends: pd.DataFrame
+) -> Floats:
     """Minutes straight over the fields, pair by pair; inf where that is far, or over a barrier."""
-    a, b = (shapely.get_coordinates(points.to_numpy()) for points in (here, there))
-    minutes = np.full(len(a), np.inf)
-    near = np.hypot(*(b - a).T) <= STRAIGHT_CELLS * hybrid.ground.cell_m
-    clear, drag = straight_lines(hybrid, a[near], b[near])
-    walk, _ = walk_minutes(a[near], b[near], off_path_factor=hybrid.off_path, dem=hybrid.ground)
+    here, there = (
+        shapely.get_coordinates(points.to_numpy())[ends[end].to_numpy()]
+        for points, end in ((homes, "home"), (places, "place"))
+    )
+    minutes = np.full(len(ends), np.inf)
+    near = np.hypot(*(there - here).T) <= STRAIGHT_CELLS * hybrid.ground.cell_m
+    a, b = here[near], there[near]
+    clear, drag = straight_lines(hybrid, a, b)
+    walk, _ = walk_minutes(a, b, off_path_factor=hybrid.off_path, dem=hybrid.ground)
     minutes[near] = np.where(clear, walk * drag, np.inf)
     return minutes
 

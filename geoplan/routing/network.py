@@ -31,7 +31,7 @@ class RoadNetwork:
     ----------
     links
         Index link_id; u, v (nodes), road_id, length_m, start_km, end_km, the road's own columns,
-        hardened, passable_wet, gradient (mean, rise over run), rise_m (from u to v),
+        hardened, flooded, passable_wet, gradient (mean, rise over run), rise_m (from u to v),
         cross_slope_deg; LineString from u to v. NaN where there is no DEM.
     nodes
         Point of each node, index 0..n-1.
@@ -281,17 +281,20 @@ def with_terrain(network: RoadNetwork, dem: Raster | None) -> RoadNetwork:
     return RoadNetwork(measured, network.nodes, network.access)
 
 
-def passable_when_wet(
-    links: gpd.GeoDataFrame, flood: gpd.GeoSeries, *, earth_codes: Iterable[str]
-) -> "pd.Series[bool]":
-    """Which links carry vehicles in the wet season: not earth, no ford, not in a flood area."""
-    earth = links["surface_code"].str.startswith(tuple(earth_codes), na=True)
+def in_flood_area(links: gpd.GeoDataFrame, flood: gpd.GeoSeries) -> "pd.Series[bool]":
+    """Which links touch a flood area; on the links' index."""
     wet, _ = shapely.STRtree(links.geometry.to_numpy()).query(
         flood.to_numpy(), predicate="intersects"
     )[::-1]
-    drowned = pd.Series(False, index=links.index)
-    drowned.iloc[np.unique(wet)] = True
-    return (~earth & ~links["ford"].fillna(False) & ~drowned).astype(bool)
+    flooded = pd.Series(False, index=links.index)
+    flooded.iloc[np.unique(wet)] = True
+    return flooded
+
+
+def passable_when_wet(links: gpd.GeoDataFrame, *, earth_codes: Iterable[str]) -> "pd.Series[bool]":
+    """Which links carry vehicles in the wet season: not earth, no ford, not flooded."""
+    earth = links["surface_code"].str.startswith(tuple(earth_codes), na=True)
+    return (~earth & ~links["ford"].fillna(False) & ~links["flooded"]).astype(bool)
 
 
 def components(links: pd.DataFrame, nodes: int, use: "pd.Series[bool]") -> NDArray[np.int64]:

@@ -2,17 +2,19 @@
 
 import dataclasses
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import rasterio
 from affine import Affine
+from shapely import box
 
 from geoplan import read_county
 from geoplan.pipeline.ground import minutes_of_season, ways_of
 from geoplan.pipeline.places import road_network
 from geoplan.routing.hybrid import doorsteps
 from geoplan.routing.surfaces import at_doors, surface_to
-from geoplan.terrain import Raster, coarser, part_of, slope_deg
+from geoplan.terrain import Raster, cell_of, coarser, part_of, slope_deg
 
 WEST, NORTH_M = 628_000.0, 3_635_000.0
 """Upper left corner of the rasters, beyond the tiny county of conftest.py."""
@@ -92,6 +94,41 @@ def test_nobody_climbs_a_cliff(tiny_county):
     assert open_cells[slope < 50].all()
     assert (slope > 50).any()
     assert ((slope > 25) & (slope < 50)).any()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["roads", "villages", "groups", "households", "services", "farmland", "sites"],
+)
+@pytest.mark.parametrize("away_m", [-20_000, 20_000])
+def test_the_ground_goes_a_kilometre_beyond_every_layer(tiny_survey, name, away_m):
+    """One layer lies 20 km south-west, or north-east, of all others."""
+    county, _ = tiny_survey
+    layer = getattr(county, name)
+    apart = layer.set_geometry(layer.geometry.translate(away_m, away_m))
+    network = road_network(county, {"village": county.villages})
+    hybrid = ways_of(dataclasses.replace(county, **{name: apart}), network, cell_m=50)
+    grid, (rows, columns) = hybrid.ground.transform, hybrid.ground.values.shape
+    x, y = apart.total_bounds[:2] if away_m < 0 else apart.total_bounds[2:]
+    if away_m < 0:
+        corner, outermost = (grid.c, grid.f - 50 * rows), (x - 1000, y - 1000)
+    else:
+        corner, outermost = (grid.c + 50 * columns, grid.f), (x + 1000, y + 1000)
+    assert corner == pytest.approx(outermost, abs=100)
+
+
+def test_of_all_exclusions_only_water_is_in_the_way(tiny_survey):
+    """Four areas of 300 m x 300 m, side by side."""
+    county, _ = tiny_survey
+    kinds = ["ecological_redline", "basic_farmland", "water", "other"]
+    west, south, _, _ = county.villages.total_bounds
+    areas = [box(west + 500 * k, south, west + 500 * k + 300, south + 300) for k in range(4)]
+    exclusions = gpd.GeoDataFrame({"kind": kinds}, geometry=areas, crs=county.crs)
+    network = road_network(county, {"village": county.villages})
+    hybrid = ways_of(dataclasses.replace(county, exclusions=exclusions), network, cell_m=30)
+    inside = [cell_of(hybrid.ground, area.centroid.x, area.centroid.y) for area in areas]
+    shut = hybrid.walks.steps[inside] == 0
+    assert dict(zip(kinds, shut, strict=True)) == {kind: kind == "water" for kind in kinds}
 
 
 def test_cells_are_averaged_until_they_are_large_enough():

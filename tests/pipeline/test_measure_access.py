@@ -1,5 +1,7 @@
 """How people get there today, on the tiny county drawn in conftest.py and on the bundled one."""
 
+import dataclasses
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -12,6 +14,7 @@ from geoplan import make_plan, read_county
 from geoplan.pipeline.access import measure_access
 from geoplan.pipeline.ground import minutes_of_season, ways_of
 from geoplan.pipeline.places import joined_to_roads, road_network
+from geoplan.routing.access import walk_to_all_season_road
 from geoplan.routing.hybrid import doorsteps
 from geoplan.routing.surfaces import at_doors, surface_to
 from geoplan.routing.trip_graph import trip_graph
@@ -65,25 +68,25 @@ def test_a_wet_earth_road_is_walked(tiny):
 def test_the_way_taken_is_told_by_links(tiny):
     links, roads = tiny.ways["links"], tiny.roads["road_id"]
     of_v3 = tiny.villages.loc["V3"]
-    taken = links[of_v3["way_township_seat_dry"]].split(";")
+    taken = links[of_v3["way_township_seat_dry_now"]].split(";")
     assert roads[taken].drop_duplicates().to_list() == ["R4", "R3", "R0"]
-    assert roads[links[of_v3["way_township_seat_wet"]].split(";")].iloc[0] == "R4"
-    assert links[tiny.villages.loc["V2", "way_village_committee_dry"]] == ""
+    assert roads[links[of_v3["way_township_seat_wet_now"]].split(";")].iloc[0] == "R4"
+    assert links[tiny.villages.loc["V2", "way_village_committee_dry_now"]] == ""
     for layer in (tiny.villages, tiny.groups, tiny.households):
         for column in layer.columns[layer.columns.str.startswith("way_")]:
             assert layer[column].isin(tiny.ways.index).all()
     assert tiny.ways.index.is_unique
-    of_h00 = links[tiny.households.loc["H00", "way_township_seat_dry"]].split(";")
+    of_h00 = links[tiny.households.loc["H00", "way_township_seat_dry_now"]].split(";")
     assert roads[of_h00].drop_duplicates().to_list() == ["R6", "R5", "R0"]
 
 
 def test_land_of_the_group_by_households_too(tiny):
     """The land of G1 lies 100 m west of its point, that of G2 at its homes."""
     walk = 60 * 0.1 / (0.6 * ON_PATH_KMH)
-    assert tiny.groups.loc["G1", "farm_minutes_dry"] == pytest.approx(walk, rel=0.01)
-    assert tiny.households.loc["H00", "farm_minutes_wet"] == pytest.approx(walk, rel=0.01)
-    assert tiny.groups.loc["G2", "farm_minutes_dry"] == 0
-    assert tiny.groups.loc["V1", ["farm_minutes_dry", "farm_minutes_wet"]].isna().all()
+    assert tiny.groups.loc["G1", "farm_minutes_dry_now"] == pytest.approx(walk, rel=0.01)
+    assert tiny.households.loc["H00", "farm_minutes_wet_now"] == pytest.approx(walk, rel=0.01)
+    assert tiny.groups.loc["G2", "farm_minutes_dry_now"] == 0
+    assert tiny.groups.loc["V1", ["farm_minutes_dry_now", "farm_minutes_wet_now"]].isna().all()
 
 
 def test_every_household_rides_what_it_has(access_of, tiny_layers):
@@ -107,7 +110,7 @@ def test_the_way_to_the_land_is_ridden_too(access_of, tiny_layers):
     tiny_layers["farmland"] = land.set_geometry(
         land.geometry.where(land["group_id"] != "G1", there)
     )
-    minutes = access_of(tiny_layers).households["farm_minutes_dry"]
+    minutes = access_of(tiny_layers).households["farm_minutes_dry_now"]
     assert minutes["H00"] == pytest.approx(60 * 7 / ON_PATH_KMH, abs=1)
     assert minutes["H01"] == pytest.approx(60 * (1 / 10 + 1 / 15 + 5 / 30), abs=1)
 
@@ -142,14 +145,39 @@ def test_households_ride_their_own_after_a_plan_too(tmp_path, tiny_layers, write
     assert after["H01"] == of_g1["minutes_township_seat_dry_after"] < 20
 
 
-def test_ways_of_villages_by_the_plan(tiny_plan):
-    """V2 goes out over R2 or R3; once R2 is paved over that."""
-    roads, of_v2 = tiny_plan.roads, tiny_plan.villages.loc["V2"]
-    now, after = (of_v2[f"way_wet_{when}"].split(";") for when in ("now", "after"))
+def test_ways_of_villages_and_households_by_the_plan(tiny_plan):
+    """V2 goes out over R2 or R3; once R2 is paved over that; H00 moves to the site and goes from there."""
+    roads, links = tiny_plan.roads, tiny_plan.ways["links"].str.split(";")
+    of_v2, of_h00 = tiny_plan.villages.loc["V2"], tiny_plan.households.loc["H00"]
+    now, after = (links[of_v2[f"way_township_seat_wet_{when}"]] for when in ("now", "after"))
     assert roads["road_id"][now].drop_duplicates().to_list()[-1] == "R0"
     assert roads["road_id"][now[0]] == "R3"
     paved = set(roads.index[roads["year"].notna()])
     assert bool(paved & set(after)) == bool(of_v2["connected_year"] is not pd.NA)
+    moved = tiny_plan.groups.loc[of_h00["group_id"]]
+    assert moved["site_id"] == "S1"
+    assert of_h00["way_township_seat_dry_after"] == moved["way_township_seat_dry_after"]
+    assert of_h00["way_township_seat_dry_after"] != of_h00["way_township_seat_dry_now"]
+    told = tiny_plan.ways.loc[of_h00["way_township_seat_dry_after"]]
+    assert told[["kind", "season", "when"]].to_list() == ["township_seat", "dry", "after"]
+
+
+def test_land_by_the_plan_of_who_moves_and_who_stays(tiny_plan, tiny):
+    """Now as without a plan; who stays is no slower over better roads; G1 moves from its land."""
+    groups, homes = tiny_plan.groups, tiny_plan.households
+    for season in ("dry", "wet"):
+        for layer, without in ((groups, tiny.groups), (homes, tiny.households)):
+            now, after = (layer[f"farm_minutes_{season}_{when}"] for when in ("now", "after"))
+            pd.testing.assert_series_equal(now, without[now.name].reindex(now.index))
+            assert now.notna().equals(after.notna())
+        stays = groups["year"].isna() & groups[f"farm_minutes_{season}_now"].notna()
+        assert (groups[f"farm_minutes_{season}_after"] <= groups[f"farm_minutes_{season}_now"])[
+            stays
+        ].all()
+    of_g1 = groups.loc["G1"]
+    assert of_g1["farm_minutes_dry_after"] > of_g1["farm_minutes_dry_now"]
+    at_site = homes.loc[homes["group_id"] == "G1", "farm_minutes_dry_after"]
+    assert (at_site == of_g1["farm_minutes_dry_after"]).all()
 
 
 def test_passing_bays_speed_cars_up(access_of, tiny_layers):
@@ -181,6 +209,25 @@ def test_the_wet_season_is_never_quicker(bundled):
             assert (wet >= layer[column] - 1e-9).all()
             ridden = layer[column.replace("minutes", "ridden")]
             assert ((ridden >= 0) & (ridden <= layer[column] + 1e-9)).all()
+
+
+def test_the_index_on_foot_counts_who_walks_in_time_to_a_road_open_when_wet(tiny_survey):
+    """On paved roads or gravel live 510 of 650; V3 (40) walks 900 m of earth, V4 (100) a kilometre."""
+    county, _ = tiny_survey
+    homes = county.groups.geometry
+    nearer = county.groups.set_geometry(homes.where(homes.index != "V3", homes.translate(0, -100)))
+    layers = {"village": county.villages, "group": nearer, "service": county.services}
+    network = road_network(county, layers)
+    hybrid = ways_of(county, network, cell_m=30)
+    on_foot = minutes_of_season(county, hybrid, network.links, "wet", "foot")[0]
+    v3 = nearer.geometry[["V3"]]
+    walk = walk_to_all_season_road(hybrid, on_foot, network.links, v3)["V3"]
+    assert walk == pytest.approx(60 * 0.9 / ON_PATH_KMH)
+    in_time = county.settings.network.model_copy(update={"access_index_minutes": float(walk)})
+    settings = county.settings.model_copy(update={"network": in_time})
+    access = measure_access(dataclasses.replace(county, groups=nearer, settings=settings))
+    index = access.indicators.loc["rural_access_index_on_foot", "value"]
+    assert index == pytest.approx((510 + 40) / 650)
 
 
 def test_who_is_cut_off_and_by_which_roads(tiny):

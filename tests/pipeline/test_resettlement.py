@@ -61,8 +61,9 @@ def test_a_site_costs_its_opening_and_its_road(survey_of, tiny_layers):
 
 
 def test_siting_weighs_the_ways_to_the_land_and_the_sites_with_their_roads(tiny_plan):
-    """G1 to S1 (6 minutes and 150 m), G2 to S2; as in the two tests above."""
-    by_site = tiny_plan.groups.loc[["G1", "G2"], "farm_minutes_after"] * [20, 5]
+    """G1 to S1 (6 minutes and 150 m), G2 to S2, over the roads of today; as in the two tests above."""
+    minutes = tiny_plan.options.set_index(["group_id", "site_id"])["farm_minutes"]
+    by_site = minutes.loc[[("G1", "S1"), ("G2", "S2")]] * [20, 5]
     yuan = by_site.sum() * YUAN_PER_MINUTE + 1_014_000 + 100_000
     assert tiny_plan.objectives.loc["siting", "value"] == pytest.approx(yuan)
 

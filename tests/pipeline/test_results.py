@@ -2,8 +2,10 @@
 
 import re
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely import box
 
 from geoplan import make_plan, read_county
 from geoplan.pipeline.results import _statements
@@ -24,6 +26,30 @@ def test_who_gets_a_road_is_not_cut_off_when_wet(tiny_layers, write_county, tmp_
     tiny_layers["roads"] = tiny_layers["roads"].query("road_id != 'R3'")
     groups = make_plan(read_county(write_county(tmp_path / "county", tiny_layers))).groups
     assert groups.loc["V2", ["cut_off_wet_now", "cut_off_wet_after"]].tolist() == [True, False]
+
+
+def test_who_gets_a_road_in_a_flood_area_is_still_cut_off_when_wet(
+    tiny_layers, write_county, tmp_path
+):
+    """A flood lies over the upper half of B2, the only road to V2, which is paved."""
+    tiny_layers["roads"] = tiny_layers["roads"].query("road_id != 'R3'")
+    west, south, east, north = tiny_layers["roads"].set_index("road_id").loc[["R2"]].total_bounds
+    flood = box(west - 50, (south + north) / 2, east + 50, north - 200)
+    hazards = tiny_layers["hazards"]
+    drowned = {"hazard_id": ["Z2"], "kind": ["flood"], "hazard_class": [4]}
+    water = gpd.GeoDataFrame(drowned, geometry=[flood], crs=hazards.crs)
+    tiny_layers["hazards"] = pd.concat([hazards, water], ignore_index=True)
+    plan = make_plan(read_county(write_county(tmp_path / "county", tiny_layers)), prices=False)
+    assert plan.roads.index[plan.roads["flooded"]].tolist() == ["R2"]
+    assert pd.notna(plan.roads.loc["R2", "year"])
+    told = plan.groups.loc["V2"]
+    assert told["connected_after"]
+    assert told[["cut_off_wet_now", "cut_off_wet_after"]].tolist() == [True, True]
+    assert told["minutes_township_seat_wet_after"] == told["minutes_township_seat_wet_now"]
+    assert told["minutes_township_seat_dry_after"] < told["minutes_township_seat_dry_now"]
+    said = [answer.code for answer in answers(plan, "project", "B2")]
+    assert "closes_when_wet" in said
+    assert "closes_when_wet" not in [answer.code for answer in answers(plan, "project", "B1")]
 
 
 def test_village_lies_where_its_largest_group_stays(tiny_layers, write_county, tmp_path):

@@ -77,6 +77,23 @@ def test_gini_is_half_the_mean_difference_over_the_mean():
     assert gini(pd.Series(minutes), pd.Series(people)) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "people", "median"),
+    [
+        ([40.0, 10.0], [5.0, 5.0], 10.0),  # half of the people live at 10 minutes
+        ([40.0, 10.0, 20.0], [3.0, 3.0, 6.0], 20.0),
+        ([40.0, 10.0, 20.0], [6.0, 3.0, 3.0], 20.0),  # 6 of 12 by 20 minutes
+        ([40.0, 10.0, math.inf], [5.0, 4.0, 50.0], 40.0),  # of those who get there
+    ],
+)
+def test_the_median_is_the_minutes_by_which_half_of_the_people_are_there(minutes, people, median):
+    homes = pd.DataFrame(
+        {"township_id": "E", "people": people, "minutes_school_wet_now": minutes},
+    )
+    table = access_by_township(homes, pd.Series({"E": "东镇"}))
+    assert table["median_minutes"].to_list() == [median, median]
+
+
 def test_access_by_township():
     """East: 10 people at 15 minutes, 30 at 60; west: 5 who get nowhere."""
     homes = pd.DataFrame(

@@ -30,6 +30,7 @@ def network():
             "u": [0, 1, 2, 3],
             "v": [1, 2, 3, 4],
             "hardened": [True, False, False, False],
+            "flooded": False,
             "passable_wet": [True, False, True, False],
             "ford": pd.array([None, None, False, True], dtype="boolean"),
             "surface_code": ["12", "36", "31", "31"],
@@ -66,6 +67,18 @@ def test_paved_links(network):
     assert paved["surface_code"].to_list() == ["12", "12", "31", "12"]
     assert paved["surface_width_m"].to_list() == [6.0, 3.5, 4.5, 3.5]
     pd.testing.assert_frame_equal(network.links, before)
+
+
+def test_a_paved_road_in_a_flood_area_stays_closed_when_wet(network):
+    """The earth road and the gravel lie in the flood area; paving the earth road opens nothing."""
+    network.links.loc[["earth", "gravel"], ["flooded", "passable_wet"]] = [True, False]
+    paved = paved_links(
+        network.links, link_year(network, earth=2028, ford=2028), surface_code="12", width_m=3.5
+    )
+    assert paved["hardened"].to_list() == [True, True, False, True]
+    assert paved["passable_wet"].to_list() == [True, False, False, True]
+    places = places_at(1, 2, 3, 4)
+    assert cut_off_when_wet(network, paved, [0, 1], places).to_list() == [False, True, True, True]
 
 
 def test_connection_needs_the_whole_way(network):
@@ -170,8 +183,8 @@ def test_indicators_count_movers_at_their_site(network):
         cut_off_wet_after=[True, False],
         minutes_school_dry_now=[60.0, 90.0],
         minutes_school_dry_after=[60.0, 6.0],
-        farm_minutes_now=[5.0, 10.0],
-        farm_minutes_after=[np.nan, 40.0],
+        farm_minutes_dry_now=[5.0, 10.0],
+        farm_minutes_dry_after=[np.nan, 40.0],
     )
     villages = pd.DataFrame(
         {
@@ -233,8 +246,8 @@ def _table(network, groups, *, trips_to):
     never = dict.fromkeys(("connected_after", "cut_off_wet_now", "cut_off_wet_after"), False)
     groups = groups.assign(
         year=pd.array([None] * len(groups), dtype="Int64"),
-        farm_minutes_now=np.nan,
-        farm_minutes_after=np.nan,
+        farm_minutes_dry_now=np.nan,
+        farm_minutes_dry_after=np.nan,
         **nothing,
         **never,
     )

@@ -1,5 +1,7 @@
 """What-if on the tiny county (drawn in conftest.py), by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -39,6 +41,17 @@ def test_the_plan_evaluates_to_itself(tiny_plan):
     pd.testing.assert_series_equal(
         same.villages["connected_after"], tiny_plan.villages["connected_after"]
     )
+
+
+def test_paving_a_road_that_is_walked_all_the_same_slows_nobody(tiny_plan):
+    """R2 lies in a flood area and climbs: 20 minutes down and 30 up on foot, paved or not."""
+    roads = tiny_plan.roads.copy()
+    roads.loc["R2", ["forth_minutes", "back_minutes", "paved_minutes"]] = [30.0, 20.0, 30.0]
+    roads.loc["R3", ["forth_minutes", "back_minutes"]] = np.inf
+    minutes = trip_minutes(replace(tiny_plan, roads=roads))
+    today, paved = (minutes(roads.index.isin(links)) for links in ([], ["R2"]))
+    assert today["V2"] > 20
+    pd.testing.assert_series_equal(paved, today)
 
 
 def test_no_road_connects_nobody_and_leaves_the_site_without_its_road(tiny_plan):

@@ -65,6 +65,7 @@ def _parts() -> dict[str, Any]:
         "funds": _funds(),
         "objectives": _objectives(),
         "indicators": _indicators(),
+        "ways": _ways(),
         "townships": _townships(),
         "hazards": _hazards(),
         "services": _services(),
@@ -181,9 +182,20 @@ def _villages() -> gpd.GeoDataFrame:
         geometry=[_at(*place) for place in table["place"]],
         crs=CRS,
     )
-    way = pd.Series("", index=table.index, dtype="str")
-    ways = {f"way_{season}_{when}": way for season in ("dry", "wet") for when in ("now", "after")}
-    return frame.assign(**_minutes(table["minutes"].astype("float64"), after), **ways)
+    farm = _farm_minutes(dict.fromkeys(("now", "after"), np.where(table.index == "V6", 11.5, 6.0)))
+    return frame.assign(
+        **_minutes(table["minutes"].astype("float64"), after),
+        **farm,
+    )
+
+
+def _farm_minutes(dry: dict[str, Any]) -> dict[str, Any]:
+    """Minutes to the land now and after; when wet two more."""
+    return {
+        f"farm_minutes_{season}_{when}": np.asarray(minutes) + 2 * (season == "wet")
+        for season in ("dry", "wet")
+        for when, minutes in dry.items()
+    }
 
 
 def _minutes(base: pd.Series, after: pd.Series) -> dict[str, pd.Series]:
@@ -202,7 +214,9 @@ def _minutes(base: pd.Series, after: pd.Series) -> dict[str, pd.Series]:
         name.replace("minutes", "ridden"): (minutes / 2).mask(np.isinf(minutes), 0.0)
         for name, minutes in columns.items()
     }
-    return columns | ridden
+    way = pd.Series("w0", index=base.index, dtype="str")
+    ways = {name.replace("minutes", "way"): way for name in columns}
+    return columns | ridden | ways
 
 
 def _groups() -> gpd.GeoDataFrame:
@@ -224,7 +238,7 @@ def _groups() -> gpd.GeoDataFrame:
     threatened = table["threatened_households"]
     moves = table["site_id"].notna()
     home = _villages().loc[table["village_id"]].set_index(table.index)
-    minutes = home.filter(regex="^(minutes|ridden)_").to_dict("series")
+    minutes = home.filter(regex="^(minutes|ridden|way_(?!projects))").to_dict("series")
     return gpd.GeoDataFrame(
         {
             **{name: table[name] for name in columns[1:6]},
@@ -249,8 +263,10 @@ def _groups() -> gpd.GeoDataFrame:
             "site_id": table["site_id"],
             "year": table["year"].astype("Int64"),
             "cost_yuan": (table["households"] * 45_000.0).where(moves, 0.0),
-            "farm_minutes_now": [6.0, 8.0, 7.0, 9.0, np.nan, 11.0, 12.0, 5.0, 6.0],
-            "farm_minutes_after": [6.0, 8.0, 7.0, 9.0, np.nan, 24.0, 26.0, 5.0, 6.0],
+            **_farm_minutes({
+                "now": [6.0, 8.0, 7.0, 9.0, np.nan, 11.0, 12.0, 5.0, 6.0],
+                "after": [6.0, 8.0, 7.0, 9.0, np.nan, 24.0, 26.0, 5.0, 6.0],
+            }),
             "distance_m": np.where(moves, 3300.0, np.nan),
             **minutes,
             "only_way_out": ["", "R4", "R5;R4", "R6", "R7", "R8", "R8", "R9", ""],
@@ -288,6 +304,7 @@ def _roads() -> gpd.GeoDataFrame:
         surface_assumed=pd.array([False] * 9 + [True], dtype="boolean"),
         surface_width_m=[5.5] * 3 + [3.5] * 7,
         grade=["13"] * 3 + ["30"] * 7,
+        flooded=False,
         passable_wet=frame["surface_code"] != "36",
         length_m=frame.length.round(1),
     ).rename_axis("link_id")
@@ -399,6 +416,14 @@ def _prices() -> pd.DataFrame:
         ("P6", "in", "impossible", np.nan, np.nan, False, np.nan, "", "", "", "", "", "", np.nan, np.nan),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).set_index("project_id")
+
+
+def _ways() -> pd.DataFrame:
+    """One way, over a paved road, which everybody takes; and one that nobody told of does."""
+    return pd.DataFrame(
+        {"kind": "township_seat", "season": "dry", "when": "now", "links": ["R1", "R2"]},
+        index=pd.Index(["w0", "w1"], name="way_id"),
+    )
 
 
 def _locks() -> pd.DataFrame:
@@ -647,7 +672,8 @@ def _households() -> gpd.GeoDataFrame:
              "head_name", "consent", "geometry")  # fmt: skip
     households = _layer([dict(zip(names, row, strict=True)) for row in rows], "household_id")
     homes = _villages().loc[households["village_id"]].set_index(households.index)
-    return households.join(homes.filter(regex="^(minutes|ridden)_"))
+    farm = _farm_minutes({"now": [11.0] * 4 + [6.0], "after": [24.0] * 4 + [6.0]})
+    return households.assign(**farm).join(homes.filter(regex="^(minutes|ridden|way_(?!projects))"))
 
 
 def _about() -> dict[str, Any]:

@@ -61,11 +61,11 @@ def test_villages_with_ranges_ways_and_land(access: Access) -> None:
     villages, roads = data["villages"], list(access.roads.index)
     assert villages["minutes_township_seat_dry_now"][0] == 10
     assert villages["range_township_seat_dry_now"][0] == [7, 15]
-    taken = villages["way_township_seat_dry"][3]
+    taken = villages["way_township_seat_dry_now"][3]
     assert [roads[one] for one in taken] == ["R6", "R5", "R0#4", "R0#3", "R0#2", "R0#1"]
     assert villages["onlyWay"] == [True, False, True, True, False, True]
     assert villages["cut_off_wet"] == [False, False, True, True, False, False]
-    assert villages["farm_minutes_dry"][3] == 2
+    assert villages["farm_minutes_dry_now"][3] == 2
     assert data["indicators"]["minutes_township_seat_dry"] == [12, None]
 
 

@@ -73,9 +73,9 @@ def test_a_group_with_another_way_leaves_the_village_without_an_only_way(access:
 
 
 def test_minutes_to_the_land_are_those_of_its_people(access: Access) -> None:
-    minutes = access.groups["farm_minutes_dry"]
+    minutes = access.groups["farm_minutes_dry_now"]
     mean = (80 * minutes["G1"] + 20 * minutes["G2"]) / 100
-    assert land_minutes(access).loc["V4", "farm_minutes_dry"] == pytest.approx(mean)
+    assert land_minutes(access).loc["V4", "farm_minutes_dry_now"] == pytest.approx(mean)
     assert land_minutes(access).drop(index="V4").isna().all(axis=None)
 
 
@@ -241,8 +241,8 @@ def test_layers_and_tables(access: Access, tmp_path: Path) -> None:
     assert layers == types | {"townships": None, "ways": None, "layer_styles": None}
     ways = read(tmp_path / "a.gpkg", "ways").set_index("way_id")
     villages = read(tmp_path / "a.gpkg", "villages").set_index("village_id")
-    of_v1 = ways.loc[villages.loc["V1", "way_township_seat_dry"]]
-    assert of_v1.to_list() == ["township_seat", "dry", "R1;R0#1"]
+    of_v1 = ways.loc[villages.loc["V1", "way_township_seat_dry_now"]]
+    assert of_v1.to_list() == ["township_seat", "dry", "now", "R1;R0#1"]
     assert villages.loc["V4", "only_way_out"] == "R6;R5"
     assert villages.loc["V1", "minutes_township_seat_dry_now"] == pytest.approx(10)
 
@@ -257,7 +257,7 @@ def test_every_layer_and_table_has_chinese_headings(access: Access, tmp_path: Pa
     assert set(styles) == {*LAYER_TYPES, "townships", "ways"}
     assert styles["ways"][0] == ""
     assert 'name="依次走的路段"' in styles["ways"][1]
-    assert "晴天到乡镇政府的路径" in styles["villages"][1]
+    assert "现状晴天到乡镇政府的路径" in styles["villages"][1]
     assert 'name="30 分钟内"' in styles["townships"][1]
     assert "雨天到乡镇政府 15 分钟内" in styles["villages"][1]
     assert 'name="断：多花分钟 晴"' in styles["roads"][1]

@@ -476,10 +476,12 @@ def test_minutes_before_and_after_cut_off_and_unknown():
     assert said[0] == (
         "乡镇政府：晴天 约 25–40 → 13–19 分钟（少约 15），雨天 约 40–60 → 13–19 分钟（少约 30）"
     )
-    assert said[-1] == "集市：晴天 约 35–55 → 19–30 分钟（少约 21），雨天 不通 → 约 19–30 分钟"
+    assert said[-2] == "集市：晴天 约 35–55 → 19–30 分钟（少约 21），雨天 不通 → 约 19–30 分钟"
     assert not any("医院" in sentence for sentence in said)
-    unknown = Answer("minutes", "land", {"land": ((float("nan"), None), (float("nan"), None))})
-    assert tell(unknown, "en") == "To their land (old → new home): unknown"
+    assert said[-1] == "到地里（单程）：晴天 约 6 分钟，雨天 约 8 分钟"
+    nobody_knows = ((float("nan"), None), (float("nan"), None))
+    unknown = Answer("minutes", "land", {"dry": nobody_knows, "wet": nobody_knows})
+    assert tell(unknown, "en") == "To their land, one way: dry unknown, wet unknown"
 
 
 def test_minutes_are_single_figures_where_speeds_were_measured():
@@ -510,13 +512,13 @@ def test_minutes_are_single_figures_where_speeds_were_measured():
     ],
 )  # fmt: skip
 def test_a_change_of_minutes_in_words(now, after, zh, en):
-    answer = Answer("why", "land", {"land": (now, after)})
-    assert tell(answer, "zh") == f"到地时间（老家 → 新家）：{zh}"
-    assert tell(answer, "en") == f"To their land (old → new home): {en}"
+    answer = Answer("why", "land_move", {"dry": (now, after), "wet": (now, after)})
+    assert tell(answer, "zh") == f"到地时间（老家 → 新家）：晴天 {zh}，雨天 {zh}"
+    assert tell(answer, "en") == f"To their land (old → new home): dry {en}, wet {en}"
 
 
 LAND_HOW = (
-    "到地怎么走（单程）：走路、坐车，或坐一段走一段，取最快的，搬前搬后一样算；坐车按现在的路、晴天算，雨天没有另算；"
+    "到地怎么走（单程）：走路、坐车，或坐一段走一段，取最快的；搬前按现在的路算，搬后按规划修好的路算；"
     "几块地按面积平均，时间是约数"
 )
 
@@ -561,7 +563,7 @@ def test_group_that_moves_says_why_that_site():
         "受泥石流威胁 12 户，灾害等级极高",
         "村民意愿：未征求",
         "新家离现在的家约 3.3 km（直线）",
-        "到地时间（老家 → 新家）：约 11 → 24 分钟（多约 13）",
+        "到地时间（老家 → 新家）：晴天 约 11 → 24 分钟（多约 13），雨天 约 13 → 26 分钟（多约 13）",
         "学校（老家 → 新家）：晴天 约 50–70 分钟，雨天 不通",
         "卫生室（老家 → 新家）：晴天 约 50–75 分钟，雨天 不通",
         "乡镇政府（老家 → 新家）：晴天 约 45–65 分钟，雨天 不通",
@@ -642,7 +644,7 @@ def test_no_site_nearer_to_the_land_is_said_where_that_is_so(minutes, nearest):
 
 def test_where_the_land_is_not_known_no_minutes_are_compared():
     plan = offered(village_plan(), ("S2", 7000.0, 9.0), ("S3", 1104.5, 20.0))
-    plan = replace(plan, groups=changed(plan.groups, "G61", farm_minutes_after=float("nan")))
+    plan = replace(plan, groups=changed(plan.groups, "G61", farm_minutes_dry_after=float("nan")))
     (site,) = sites_considered(plan, ["G61"]).to_dict("records")
     assert (site["site_id"], site["code"]) == ("S3", "not_needed")
     assert pd.isna(site["minutes"])
@@ -666,7 +668,7 @@ def test_site_says_who_comes_and_who_pays():
         "2027 年启用",
         "已用 14 / 20 户",
         "一共 14 户，55 人",
-        "白岩沟 一组：2027 年搬来，12 户，48 人；到地 约 11 → 24 分钟（多约 13）",
+        "白岩沟 一组：2027 年搬来，12 户，48 人；到地 晴天 约 11 → 24 分钟（多约 13），雨天 约 13 → 26 分钟（多约 13）",
     ]
     assert "2027 年安置点建设：避险搬迁资金（额度为推定） 30.00 万元" in said
     assert "原因：在灾害隐患区内" in told(village_plan(), "site", "S2")

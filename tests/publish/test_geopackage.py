@@ -24,7 +24,7 @@ def _styles(path):
     with closing(sqlite3.connect(path)) as database:
         rows = database.execute(
             "SELECT f_table_name, styleQML FROM layer_styles "
-            "WHERE useAsDefault AND f_table_schema = '' AND f_geometry_column = 'geom'"
+            "WHERE useAsDefault AND f_table_schema = '' AND f_geometry_column IN ('geom', '')"
         ).fetchall()
     return {name: ET.fromstring(qml) for name, qml in rows}
 
@@ -37,6 +37,7 @@ def test_layers_types_and_crs(package):
         ["sites", "Point"],
         ["moves", "LineString"],
         ["hazards", "MultiPolygon"],
+        ["ways", None],
         ["layer_styles", None],
     ]
     assert {pyogrio.read_info(package, layer=layer)["crs"] for layer in LAYERS} == {CRS}
@@ -88,7 +89,8 @@ def test_moves_run_from_the_group_to_its_site():
 def test_every_layer_has_a_style_that_draws_every_rule(tmp_path):
     write_geopackage(village_plan(), tmp_path / "plan.gpkg", households=True)
     styles = _styles(tmp_path / "plan.gpkg")
-    assert list(styles) == [*LAYERS, "households"]
+    assert list(styles) == [*LAYERS, "households", "ways"]
+    assert styles.pop("ways").find("renderer-v2") is None
     kinds = {"villages": "marker", "sites": "marker", "households": "marker", "hazards": "fill"}
     for name, root in styles.items():
         rules = root.findall("renderer-v2/rules/rule")
@@ -139,7 +141,7 @@ def test_each_style_has_its_own_time_and_the_file_an_old_version(package):
     assert [time for (time,) in times[:2]] == [
         "2000-01-01T00:00:00.000Z", "2000-01-01T00:00:01.000Z",
     ]  # fmt: skip
-    assert len(set(times)) == len(LAYERS)
+    assert len(set(times)) == len(LAYERS) + 1
     assert version == 10200
 
 
@@ -155,6 +157,17 @@ def test_legends_are_chinese_and_one_line_per_year(package):
     assert aliases["surface_year"] == "路面年份"
     minutes = {a.get("field"): a.get("name") for a in styles["villages"].iter("alias")}
     assert minutes["minutes_school_wet_after"] == "规划后雨天到学校（约，分钟）"
+    assert minutes["farm_minutes_dry_now"] == "现状晴天到地（约，分钟）"
+    assert minutes["way_school_wet_now"] == "现状雨天到学校的路径"
+
+
+def test_ways_are_those_that_somebody_told_of_takes(package):
+    """w1 is nobody's in the layers."""
+    ways = pyogrio.read_dataframe(package, layer="ways")
+    assert ways["way_id"].to_list() == ["w0"]
+    assert ways["links"].to_list() == ["R1"]
+    aliases = {a.get("field"): a.get("name") for a in _styles(package)["ways"].iter("alias")}
+    assert aliases["links"] == "依次走的路段"
 
 
 def test_expressions_of_the_styles_are_true_for_the_right_rows(package):

@@ -174,7 +174,7 @@ def test_page_ships_no_column_that_nothing_reads(planner: str) -> None:
     names |= {
         (table, name) for table in ("offers", "trips", "funds") for name in data["whatif"][table]
     }
-    joined = re.compile("(minutes|range)_.+|(subgrade|surface)_cost_yuan")
+    joined = re.compile("((farm_)?minutes|range)_.+|(subgrade|surface)_cost_yuan")
     unread = {
         (table, name)
         for table, name in names

@@ -39,6 +39,12 @@ def of_speed(speed_error: float):
         (30.0, 10.0, (25, 35)),  # 20 walked; 27.7 to 34.3
         (16.0, 12.0, (13, 25)),  # 13.2 to 21.1: fives from 20 on
         (0.4, 0.4, (0, 1)),  # 0.31 to 0.57
+        (14.35, 14.35, (11, 25)),  # 11.04 to 20.5
+        (25.5, 25.5, (19, 40)),  # 19.6 to 36.4
+        (59.5, 0.1, (55, 60)),  # 59.48 to 59.54: 59 and 60 as whole minutes
+        (59.5, 0.0, None),
+        (60.0, 1.1, None),  # 59.7 to 60.47: one whole minute, though not one five
+        (0.0, 0.0, None),
         (47.0, 0.0, None),  # on foot
         (47.0, 0.1, None),  # one whole minute at both ends
         (np.inf, 0.0, None),
@@ -67,18 +73,20 @@ def test_ranges_are_of_all_trips_and_on_their_index():
 
 def test_figures():
     assert [figure((31.4, None), side) for side in (0, 1)] == ["31", "31"]
+    assert [figure((minutes, None), 1) for minutes in (59.4, 59.5, 0.0)] == ["59", "60", "0"]
     assert [figure((31.4, (25, 40)), side) for side in (0, 1)] == ["25–40", "25–40"]
     assert [figure((np.inf, None), side) for side in (0, 1)] == ["不通", "cut off"]
     assert [figure((np.nan, None), side) for side in (0, 1)] == ["未知", "unknown"]
     assert about(24.4) == (24.4, (24, 24))
+    assert about(59.5) == (59.5, (60, 60))
     assert about(np.inf) == (np.inf, None)
 
 
 def test_the_page_has_ranges_only_where_some_are_told():
-    places = trips([26.4, 47.0, np.inf], [26.4, 0.0, 0.0])
+    places = trips([26.4, 59.5, np.inf], [26.4, 0.0, 0.0])
     names = ["minutes_school_dry_now"]
     assert minutes_columns(of_speed(0.3), places, names) == {
-        "minutes_school_dry_now": [26, 47, "inf"],
+        "minutes_school_dry_now": [26, 60, "inf"],
         "range_school_dry_now": [[20, 40], None, None],
     }
     assert list(minutes_columns(of_speed(0.0), places, names)) == names
@@ -87,12 +95,13 @@ def test_the_page_has_ranges_only_where_some_are_told():
 def test_cells_of_a_sheet_are_text_where_a_range_is_told():
     plan = village_plan()
     villages = plan.villages.assign(ridden_school_dry_now=0.0)
+    villages.loc["V3", "minutes_school_dry_now"] = 59.5
     told = told_cells(replace(plan, villages=villages), "villages")
     assert told.loc["V2", ["minutes_school_dry_now", "minutes_school_dry_after"]].tolist() == [
         23.0,
         "10–14",
     ]
-    assert told.loc["V8", "minutes_school_dry_now"] == np.inf
+    assert told.loc[["V3", "V8"], "minutes_school_dry_now"].tolist() == [60.0, np.inf]
 
 
 @pytest.mark.parametrize(("share", "percent"), [(0.3, "30"), (0.07, "7"), (0.125, "12.5")])

@@ -63,7 +63,8 @@ def of_one() -> Plan:
 def of_parts() -> Plan:
     """The plan by hand with 40 people in V1, V3 and V4 who stay and are connected by P1, or never;
     G61 could also go to S2, from where its land is not nearer, and walks less than today. Trips of
-    V1 and V2 that are on foot now or then, and one that takes as long but is ridden farther."""
+    V1 and V2 that are on foot now or then, and one that takes as long but is ridden farther. P2 and
+    P6 lie in a flood area."""
     plan = village_plan()
     table = plan.groups
     more = [
@@ -78,13 +79,14 @@ def of_parts() -> Plan:
         )
     ]
     groups = pd.concat([table, *more]).rename_axis("group_id")
-    groups.loc["G61", ["farm_minutes_after", "minutes_hospital_dry_now"]] = [9.0, 30.0]
+    groups.loc["G61", ["farm_minutes_dry_after", "minutes_hospital_dry_now"]] = [9.0, 30.0]
     villages, options = plan.villages.copy(), plan.options.copy()
     villages.loc["V4", "people_connected_after"] = 96.0
     villages.loc["V2", ["ridden_school_dry_now", "ridden_market_wet_after"]] = 0.0
     villages.loc["V1", ["ridden_clinic_dry_after", "ridden_clinic_wet_after"]] = [0.0, 16.0]
     options.loc[len(options)] = ["G61", "S2", 7000.0, 12.0]
-    return replace(plan, groups=groups, villages=villages, options=options)
+    roads = plan.roads.assign(flooded=plan.roads.index.isin(["R5", "R9"]))
+    return replace(plan, groups=groups, villages=villages, options=options, roads=roads)
 
 
 def of_namesakes() -> Plan:
@@ -93,7 +95,7 @@ def of_namesakes() -> Plan:
     plan = village_plan()
     villages, table = plan.villages.copy(), plan.groups
     villages.loc["V6", "name"] = villages["name"]["V2"]
-    moving = {"year": 2027, "site_id": "S1", "households": 20.0, "farm_minutes_now": 5.0}
+    moving = {"year": 2027, "site_id": "S1", "households": 20.0, "farm_minutes_dry_now": 5.0}
     more = [
         table.loc[["G61"]].assign(village_id=village, people=people, **moving).set_axis([village])
         for village, people in (("V2", 40.0), ("V3", 200.0))
@@ -238,9 +240,9 @@ def test_minutes_to_the_land_show_with_the_move(planner: Page) -> None:
     for view in ("roads", "access", "relocation"):
         shown = select(planner, "village", 5, view)
         assert in_order(
-            shown, "2027 年迁往 石门新村", "到地时间（老家 → 新家）：约 11 → 24", "详细情况"
+            shown, "2027 年迁往 石门新村", "到地时间（老家 → 新家）：晴天 约 11 → 24", "详细情况"
         )
-        assert shown.count("到地时间（老家 → 新家）：约 11") == 1
+        assert shown.count("到地时间（老家 → 新家）：晴天 约 11") == 1
 
 
 def test_what_is_assumed_of_speeds_is_said_once(planner: Page) -> None:
@@ -319,7 +321,7 @@ def test_names_are_told_from_namesakes_and_villages_of_which_most_leave_say_so(
 def test_worse_stands_out_as_better_does(planner: Page) -> None:
     """G61 walks 24 minutes to its land, 11 before; V3 gets a road."""
     select(planner, "village", 5, "relocation")
-    assert planner.inner_text("#why .verdict .land .worse") == "24 分钟（多约 13）"
+    assert planner.inner_text("#why .verdict .land_move .worse >> nth=0") == "24 分钟（多约 13）"
     select(planner, "village", 2, "access")
     assert planner.inner_text("#why .minutes .better >> nth=0") == "13–19 分钟（少约 15）"
     colours = [
@@ -357,7 +359,7 @@ def test_each_question_opens_what_it_asks_about(planner: Page) -> None:
         "全村计划搬迁",
         "灾害与搬迁",
         "2027 年迁往 石门新村",
-        "到地时间（老家 → 新家）：约 11 → 24",
+        "到地时间（老家 → 新家）：晴天 约 11 → 24",
     )
     assert "学校（老家 → 新家）：晴天 约 50–70 分钟，雨天 不通" in moves
     assert "石门新村：已用 14 / 20 户" in moves

@@ -13,7 +13,7 @@ TABLES = (*LAYERS, "objectives", "indicators")
 
 def _shape(table: pd.DataFrame) -> dict[str, str]:
     """Type of each column; minutes to all kinds of services are one."""
-    return {re.sub("(minutes|ridden)_.*_(dry|wet)", r"\1_\2", str(name)): str(dtype)
+    return {re.sub("^(minutes|ridden|way)_.*_(dry|wet)", r"\1_\2", str(name)): str(dtype)
             for name, dtype in table.dtypes.items()}  # fmt: skip
 
 

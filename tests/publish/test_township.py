@@ -170,6 +170,14 @@ def test_people_in_time_are_those_of_the_township():
     assert pd.isna(table.at["gini_township_seat_wet", "now"])
 
 
+def test_a_road_in_a_flood_area_is_no_all_season_road_once_paved():
+    """R9, made to be paved, leads V7 to an all-season road; through a flood area it does not."""
+    made = [{}, {"year": 2028}, {"year": 2028, "flooded": True}]
+    plans = [township_plan(with_cells("roads", R9=cells), "T2") for cells in made]
+    earth, paved, flooded = (one.indicators.at["rural_access_index", "after"] for one in plans)
+    assert paved > earth == flooded
+
+
 def test_the_plan_hash_is_that_of_the_county():
     assert told(village_plan(), "T1")["hash"] == map_data(village_plan(), public=True)["hash"]
 

@@ -7,7 +7,7 @@ import pytest
 from affine import Affine
 from shapely import LineString, Point
 
-from geoplan.routing.access import minutes_between, rural_access
+from geoplan.routing.access import minutes_between, rural_access, walk_to_all_season_road
 from geoplan.routing.hybrid import arc_minutes, doorsteps, hybrid_network
 from geoplan.routing.network import build_network, with_terrain
 from geoplan.routing.surfaces import at_doors, surface_to
@@ -48,7 +48,7 @@ def test_minutes_of_pairs_are_those_of_searches_from_everywhere(hills):
         [(one, other) for one in points.index[:7] for other in points.index[5:]],
         columns=["home", "place"],
     ).sample(frac=1, random_state=3)
-    found = minutes_between(hybrid, arcs[0], points, points, pairs)
+    found = minutes_between(hybrid, {"dry": arcs[0]}, points, points, pairs)["dry"]
     assert found.index.equals(pairs.index)
     doors = doorsteps(hybrid, points)
     for place, own in pairs.groupby("place"):
@@ -74,15 +74,39 @@ def test_who_has_a_hundred_metres_to_go_walks_straight_unless_there_is_a_wall(hi
     for barrier, near in ((None, 100.0), (wall, np.inf)):
         level = hybrid_network(hybrid_roads(start), ground, off_path=0.6, barriers=barrier)
         free = arc_minutes(level, np.zeros(len(level.pieces)))[0]
-        found = minutes_between(level, free, points, points, pairs)
+        found = minutes_between(level, {"dry": free}, points, points, pairs)["dry"]
         assert found[0] == pytest.approx(60 * near / 1000 / (0.6 * tobler_kmh(np.zeros(1))[0]))
         assert found[1] > 60 * 180.0 / 1000 / (0.6 * 5.04)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "cells"),
+    [
+        ((512.5, 512.5), (612.5, 512.5), [(21, 20), (22, 20), (23, 20)]),
+        ((501, 513.5), (571, 583.5), [(20, 21), (21, 21), (21, 22), (22, 22)]),
+    ],
+)
+def test_a_pond_of_one_cell_bars_the_straight_line(here, there, cells):
+    """Level cells of 25 m: 100 m along a row, 99 m across; each cell (column, row) on the way."""
+    start = gpd.GeoSeries([Point(10, 10)], ["e"], crs=CRS)
+    ground = Raster(np.zeros((40, 60), np.float32), Affine(25, 0, 0, 0, -25, 1000), CRS)
+    points = gpd.GeoSeries([Point(here), Point(there)], ["home", "land"], crs=CRS)
+    pairs = pd.DataFrame({"home": ["home"], "place": ["land"]})
+    straight = 60 * np.hypot(*np.subtract(there, here)) / 1000 / (0.6 * tobler_kmh(np.zeros(1))[0])
+    for pond in [None, *cells]:
+        wall = np.zeros((40, 60), dtype=bool)
+        if pond:
+            wall[39 - pond[1], pond[0]] = True
+        level = hybrid_network(hybrid_roads(start), ground, off_path=0.6, barriers=wall)
+        free = arc_minutes(level, np.zeros(len(level.pieces)))[0]
+        found = minutes_between(level, {"dry": free}, points, points, pairs)["dry"][0]
+        assert found == pytest.approx(straight) if pond is None else found > 1.02 * straight
 
 
 def test_no_pairs_no_minutes(hills):
     hybrid, arcs, points = hills
     none = pd.DataFrame({"home": [], "place": []}, dtype="str")
-    assert minutes_between(hybrid, arcs[0], points, points, none).empty
+    assert minutes_between(hybrid, {"dry": arcs[0]}, points, points, none).empty
 
 
 def test_rural_access_index(draw_roads, draw_points):
@@ -103,3 +127,17 @@ def test_rural_access_index(draw_roads, draw_points):
     everywhere = links.assign(passable_wet=True)
     assert rural_access(points, people, everywhere, within_m=2000) == 1
     assert rural_access(points, people, links.assign(passable_wet=False), within_m=2000) == 0
+
+
+def test_the_walk_to_an_all_season_road_is_on_foot_and_along_the_path(draw_roads, draw_points):
+    """A kilometre of earth lane leads to the paved road; who stands on that has no minute to go."""
+    roads = draw_roads({"paved": [(10, 10), (1500, 10)], "lane": [(510, 10), (510, 1010)]})
+    places = draw_points(end=(510, 1010), crossing=(510, 10))
+    network = with_terrain(build_network(roads, places, hardened_codes=("12",)), None)
+    ground = Raster(np.zeros((48, 64), np.float32), Affine(25, 0, 0, 0, -25, 1200), CRS)
+    hybrid = hybrid_network(network, ground, off_path=0.6)
+    on_foot = arc_minutes(hybrid, np.zeros(len(hybrid.pieces)))[0]
+    links = network.links.assign(passable_wet=network.links["road_id"] == "paved")
+    told = walk_to_all_season_road(hybrid, on_foot, links, places)
+    assert told["end"] == pytest.approx(60 / tobler_kmh(np.zeros(1))[0])
+    assert told["crossing"] == 0

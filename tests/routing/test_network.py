@@ -14,6 +14,7 @@ from geoplan.routing.network import (
     RoadNetwork,
     build_network,
     components,
+    in_flood_area,
     passable_when_wet,
     root_nodes,
     with_terrain,
@@ -330,13 +331,15 @@ def test_passable_when_wet(draw_roads):
     roads = draw_roads(lines, surface_code=codes | {"gravel": "312"}, ford={"ford": True})
     flood = gpd.GeoSeries([shapely.box(100, 390, 110, 410)], crs=roads.crs)
     links = build(roads).links
-    passable = passable_when_wet(links, flood, earth_codes=("36",))
+    flooded = in_flood_area(links, flood)
+    assert flooded.index.equals(links.index)
+    assert flooded.index[flooded].to_list() == ["flooded"]
+    passable = passable_when_wet(links.assign(flooded=flooded), earth_codes=("36",))
     assert passable.index.equals(links.index)
     assert passable.to_dict() == {
         "concrete": True, "earth": False, "flooded": False, "ford": False, "gravel": True,
     }  # fmt: skip
-    dry = passable_when_wet(links, flood.iloc[:0], earth_codes=("36",))
-    assert dry["flooded"]
+    assert not in_flood_area(links, flood.iloc[:0]).any()
 
 
 @pytest.fixture

@@ -147,13 +147,12 @@ ACCESS_COLUMNS: dict[str, Pair] = {
     "chinese": ("中文", "Chinese"),
     "cut_off_wet": ("雨天不通车", "no vehicle when wet"),
     "english": ("英文", "English"),
-    "farm_minutes_dry": ("到地 晴（约）", "to their land, dry (about)"),
-    "farm_minutes_wet": ("到地 雨（约）", "to their land, wet (about)"),
+    "farm_minutes_dry_now": ("到地 晴（约）", "to their land, dry (about)"),
+    "farm_minutes_wet_now": ("到地 雨（约）", "to their land, wet (about)"),
     "gini": ("基尼系数", "Gini"),
     "homes_isolated": ("断：没有别的路（组）", "no other road: groups"),
     "indicator": ("指标", "Indicator"),
     "item": ("项目", "Item"),
-    "links": ("依次走的路段", "links in the order of travel"),
     "mean_minutes": ("平均分钟", "mean min"),
     "median_minutes": ("中位数分钟", "median min"),
     "near": ("近哪个村", "near"),
@@ -168,15 +167,12 @@ ACCESS_COLUMNS: dict[str, Pair] = {
     "person_hours_saved": ("铺：省下小时 {season}", "paved: hours saved, {season_en}"),
     "person_minutes_lost": ("断：多花分钟 {season}", "closed: minutes lost, {season_en}"),
     "person_minutes_saved": ("铺：省下分钟 {season}", "paved: minutes saved, {season_en}"),
-    "season": ("天气", "weather"),
     "service": ("去哪里", "to where"),
     "service_id": ("服务点编号", "service id"),
     "value": ("数值", "Value"),
     "vehicle": ("坐什么车", "vehicle"),
     "water_id": ("水域编号", "water id"),
     "within": ("{minutes} 分钟内", "≤ {minutes} min"),
-    "way": ("{season}到{service}的路径", "way to the {service}, {season}"),
-    "way_id": ("路径编号", "way"),
 }
 
 # ---- the page -------------------------------------------------------------------------------------
@@ -185,10 +181,6 @@ ACCESS_MAP: dict[str, Pair] = {
     "keys_list": (
         "/: 查找; ↑ ↓ ← →: 移动地图; + −: 放大、缩小; 0: 看全图; Tab: 到下一处; Esc: 关闭; ?: 这份说明",
         "/: find; ↑ ↓ ← →: move the map; + −: zoom; 0: the whole map; Tab: next control; Esc: close; ?: this list",
-    ),
-    "land": (
-        "到地里（单程）：晴天 {dry}，雨天 {wet}",
-        "To their land, one way: dry {dry}, wet {wet}",
     ),
     "no_services": (
         "没有服务点图层：到学校、医院等的时间不知道",
@@ -212,11 +204,11 @@ ACCESS_MAP: dict[str, Pair] = {
     "search": ("村、乡镇、路名、路线编码、拼音", "Village, township, road, code"),
     "terms_list": (
         "单程: 从家到那里，不算回来; "
-        "雨天: 土路和漫水路不通车，砂石路慢，只能走路的走路; "
+        "雨天: 土路、漫水路、淹没区里的路不通车，砂石路慢，只能走路的走路; "
         "范围: 车速没有实测，时间可能是其中任何一个数; "
         "不通: 走路也到不了",
         "One way: from home to the place, without the way back; "
-        "Wet: no vehicle on earth roads and fords, gravel is slower, and people walk where they must; "
+        "Wet: no vehicle on earth roads, fords and roads in flood areas, gravel is slower, and people walk where they must; "
         "Range: speeds were not measured, and the time may be any figure in it; "
         "Cut off: nobody gets there, not even on foot",
     ),

@@ -11,8 +11,8 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "possible, then as little cost as could be found in sites, roads to them and time to the land",
     ),
     "arrival": (
-        "{home}：{year} 年搬来，{households} 户，{people} 人；到地 {land}",
-        "{home}: in {year}, {households} {households|household|households}, {people} {people|person|people}; to their land {land}",
+        "{home}：{year} 年搬来，{households} 户，{people} 人；到地 晴天 {dry}，雨天 {wet}",
+        "{home}: in {year}, {households} {households|household|households}, {people} {people|person|people}; to their land dry {dry}, wet {wet}",
     ),
     "arrivals": (
         "一共 {households} 户，{people} 人",
@@ -35,6 +35,10 @@ ANSWERS: dict[str, Pair] = PRICES | {
     "capacity": (
         "已用 {used} / {capacity} 户",
         "Room for {capacity} {capacity|household|households}: {used} taken",
+    ),
+    "closes_when_wet": (
+        "有路段在淹没区：硬化以后雨天还是不通车",
+        "Part of it lies in a flood area: even once paved no vehicle passes there when wet",
     ),
     "connects": (
         "让 {villages} 通硬化路，新通 {people} 人",
@@ -67,13 +71,19 @@ ANSWERS: dict[str, Pair] = PRICES | {
     ),
     "group_year": ("小组 {year} 年通硬化路", "The group has a paved road in {year}"),
     "hazard_here": ("村庄所在地灾害等级：{class}", "Hazard class at the village: {class}"),
-    "land": ("到地时间（老家 → 新家）：{land}", "To their land (old → new home): {land}"),
+    "land": (
+        "到地里（单程）：晴天 {dry}，雨天 {wet}",
+        "To their land, one way: dry {dry}, wet {wet}",
+    ),
     "land_how": (
-        "到地怎么走（单程）：走路、坐车，或坐一段走一段，取最快的，搬前搬后一样算；坐车按现在的路、晴天算，雨天没有另算；"
+        "到地怎么走（单程）：走路、坐车，或坐一段走一段，取最快的；搬前按现在的路算，搬后按规划修好的路算；"
         "几块地按面积平均，时间是约数",
-        "Way to the land, one way: on foot, by vehicle, or partly by each, whichever is quickest, before the move as "
-        "after it; by vehicle on today’s roads in dry weather, wet weather is not worked out; the fields averaged by "
-        "area, so minutes are approximate",
+        "Way to the land, one way: on foot, by vehicle, or partly by each, whichever is quickest; before the move over "
+        "today’s roads, after it over those of the plan; the fields averaged by area, so minutes are approximate",
+    ),
+    "land_move": (
+        "到地时间（老家 → 新家）：晴天 {dry}，雨天 {wet}",
+        "To their land (old → new home): dry {dry}, wet {wet}",
     ),
     "land_farther": ("从那里到地更远", "their land is farther from there"),
     "land_nearest": (

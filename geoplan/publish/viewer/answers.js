@@ -161,7 +161,7 @@
   function villageMinutes(row) {
     const { villages } = geoplan.data;
     const [staying, leaving] = [villages.staying[row], villages.leaving[row]];
-    const stay = minutes(villages, row, geoplan.serviceKinds());
+    const stay = [...minutes(villages, row, geoplan.serviceKinds()), ...landOfVillage(row)];
     if (leaving === 0) return stay;
     return staying === 0 ? [["minutes_moved", {}]] : [["minutes_staying", {}], ...stay];
   }
@@ -180,13 +180,20 @@
     return [table[`minutes_${state}`][row], table[`range_${state}`]?.[row] ?? null];
   }
 
-  /** Minutes to the land now and after: an average of fields is about so many. */
-  function land(row) {
-    const { farm_minutes_now: now, farm_minutes_after: after } = geoplan.data.groups;
-    return [now[row], after[row]].map((minutes) => [
-      minutes,
-      typeof minutes === "number" ? [minutes, minutes] : null,
-    ]);
+  /** Minutes to the land, now and after, dry and wet: an average of fields is about so many. */
+  function land(table, row) {
+    const change = (season) =>
+      ["now", "after"].map((when) => {
+        const minutes = table[`farm_minutes_${season}_${when}`][row];
+        return [minutes, typeof minutes === "number" ? [minutes, minutes] : null];
+      });
+    return { dry: change("dry"), wet: change("wet") };
+  }
+
+  /** Minutes of those who stay to their land; nothing where no land is known. */
+  function landOfVillage(row) {
+    const { villages } = geoplan.data;
+    return villages.farm_minutes_dry_now[row] === null ? [] : [["land", land(villages, row)]];
   }
 
   // ---- group --------------------------------------------------------------------------------
@@ -241,7 +248,7 @@
     const kinds = NEEDED_AT_SITE.filter((kind) => groups[`minutes_${kind}_dry_now`]);
     return [
       ["move_distance", { km: groups.km[row].toFixed(1) }],
-      ["land", { land: land(row) }],
+      ["land_move", land(groups, row)],
       ...(groups.nearestLand[row] ? [["land_nearest", {}]] : []),
       ...minutes(groups, row, kinds, "minutes_move"),
       ["site_room", { site, ...room(site) }],
@@ -301,7 +308,7 @@
         year: groups.year[row],
         households: groups.households[row],
         people: groups.people[row],
-        land: land(row),
+        ...land(groups, row),
       },
     ];
   }

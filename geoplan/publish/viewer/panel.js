@@ -166,7 +166,7 @@
     const groups = [...homes.keys()].filter((group) => homes[group] === village);
     const boxes = starts.flatMap((start, place) => {
       const [first, ...said] = own.slice(start, starts[place + 1]);
-      const land = said.filter(({ code }) => code === "land");
+      const land = said.filter(({ code }) => code === "land_move");
       const story = said.filter((one) => !land.includes(one));
       const isAsked = groups[place] === asked;
       const how = isAsked && land.length ? own.filter(isHow) : [];

@@ -93,7 +93,9 @@
       said.push([inPlan && built ? "depend" : alone, who]);
     }
     if (needing.length && !same(needing, sites)) said.push(["sites_depend", { sites: needing }]);
-    return [...said, ...needs(row), ...geoplan.onClosing(projects.isolated[row]), ...users(row)];
+    const wet = projects.flooded[row] ? [["closes_when_wet", {}]] : [];
+    const alone = geoplan.onClosing(projects.isolated[row]);
+    return [...said, ...needs(row), ...wet, ...alone, ...users(row)];
   }
 
   /** Who has no other road for vehicles, if anybody. */

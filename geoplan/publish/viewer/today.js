@@ -9,7 +9,7 @@
   /** Links on the way of a village to the chosen service in the chosen weather. */
   geoplan.wayTaken = function (row) {
     const { kind, season } = geoplan.state;
-    return geoplan.data.villages[`way_${kind}_${season}`]?.[row] ?? [];
+    return geoplan.data.villages[`way_${kind}_${season}_now`]?.[row] ?? [];
   };
 
   /** The answer in one sentence, and what belongs to it. */
@@ -61,7 +61,7 @@
   /** Minutes to the land, about, as an average of fields is; nothing where none is known. */
   function land(row) {
     const [dry, wet] = ["dry", "wet"].map((season) => {
-      const minutes = geoplan.data.villages[`farm_minutes_${season}`][row];
+      const minutes = geoplan.data.villages[`farm_minutes_${season}_now`][row];
       return same([minutes, typeof minutes === "number" ? [minutes, minutes] : null]);
     });
     return dry[0][0] === null ? [] : [told("land", { dry, wet })];

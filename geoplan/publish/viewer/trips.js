@@ -53,8 +53,8 @@
       const along = new Float64Array(2 * project.length);
       for (let road = 0; road < project.length; road += 1) {
         const paved = project[road] >= 0 && surface[project[road]] !== null;
-        along[2 * road] = paved ? built[road] : forth[road];
-        along[2 * road + 1] = paved ? built[road] : back[road];
+        along[2 * road] = paved ? Math.min(built[road], forth[road]) : forth[road];
+        along[2 * road + 1] = paved ? Math.min(built[road], back[road]) : back[road];
       }
       return along;
     };
