@@ -6,7 +6,7 @@ from scipy.ndimage import gaussian_filter
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from geoplan.terrain import tobler_kmh, walking_minutes
+from geoplan.terrain import spread, tobler_kmh, walking_minutes, walks
 
 CELL_M = 30.0
 
@@ -130,6 +130,16 @@ def test_without_a_source_nobody_gets_anywhere():
     assert np.isinf(walking_minutes(ground, CELL_M, np.zeros((3, 4), dtype=bool))).all()
     inside = np.ones((3, 4), dtype=bool)
     assert np.isinf(walking_minutes(ground, CELL_M, inside, barrier=inside)).all()
+
+
+def test_a_step_counts_half_of_the_drag_of_either_end():
+    """Level ground on which a walk takes 1, 3 and 2 times as long."""
+    flat, open_ = np.zeros((1, 3)), np.zeros((1, 3), dtype=bool)
+    ground = walks(flat, open_, CELL_M, 0.6, drag=np.array([[1, 3, 2]], np.float32))
+    minutes = np.array([0.0, np.inf, np.inf])
+    spread(ground, minutes)
+    a_cell = 60 * 0.03 / (tobler_kmh(0.0) * 0.6)
+    assert minutes == pytest.approx([0, 2 * a_cell, (2 + 2.5) * a_cell], rel=1e-6)
 
 
 def test_inputs_stay_as_they_are():

@@ -1,10 +1,12 @@
 """Ways to the land, now and after a plan."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import pandas as pd
 
 from geoplan.config import Vehicle
-from geoplan.pipeline.ground import SEASONS, minutes_of_season
+from geoplan.pipeline.ground import SEASONS, Season, minutes_of_season
 from geoplan.pipeline.trips import When, by_vehicle
 from geoplan.readers import County
 from geoplan.relocation.needs import REFUSERS
@@ -59,6 +61,7 @@ def land_minutes(
     land: gpd.GeoDataFrame,
     *,
     vehicle: Vehicle,
+    seasons: Sequence[Season] = SEASONS,
 ) -> pd.DataFrame:
     """Minutes from homes to the land of groups, weighted by area (``farm_minutes``).
 
@@ -72,8 +75,8 @@ def land_minutes(
         home (id) and group_id, whose land is meant.
     land
         Layer "farmland": group_id, area_mu; areas count at their centre.
-    vehicle
-        What people ride.
+    vehicle, seasons
+        What people ride, and when.
 
     Returns
     -------
@@ -88,7 +91,7 @@ def land_minutes(
     ways = asked.merge(plots, on="group_id")
     arcs = {
         f"farm_minutes_{season}_{when}": minutes_of_season(county, hybrid, own, season, vehicle)[0]
-        for season in SEASONS
+        for season in seasons
         for when, own in links.items()
     }
     minutes = minutes_between(hybrid, arcs, homes, land.geometry.centroid, ways)

@@ -66,7 +66,8 @@ def _with_need(
     counted: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
     """Groups with what threatens their households, or the group where only counts are known."""
-    known = counted.index.isin(households["group_id"].str.removesuffix(REFUSERS))
+    listed = pd.Series(households["group_id"].unique(), dtype="str").str.removesuffix(REFUSERS)
+    known = counted.index.isin(listed)
     homes = [
         pd.DataFrame(households.drop(columns="geometry")).assign(households=1.0),
         counted_homes(
@@ -190,7 +191,7 @@ def move_options(
     minutes = land_minutes(
         county, hybrid, {"now": network.links}, sites.geometry,
         pairs.rename(columns={"site_id": "home"}), _land_of(county.farmland, movers),
-        vehicle=county.settings.travel.vehicle,
+        vehicle=county.settings.travel.vehicle, seasons=["dry"],
     )["farm_minutes_dry_now"]  # fmt: skip
     trips = rules.yuan_per_farm_minute * rules.farm_days_per_year * rules.farm_years
     households = groups["households"].reindex(pairs["group_id"]).to_numpy(dtype=float)

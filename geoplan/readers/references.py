@@ -152,11 +152,11 @@ def _filled(
     """
     if layer.empty or names[-1] not in layer:
         return layer, []
-    own = pd.DataFrame({
-        name: layer[name].map(same_group if name == "group_name" else same_name, na_action="ignore")
+    blank = layer[layer[column].isna() & layer[names[-1]].notna()]
+    asked = pd.DataFrame({
+        name: blank[name].map(same_group if name == "group_name" else same_name, na_action="ignore")
         for name in names if name in layer
     }).astype("str")  # fmt: skip
-    asked = own[layer[column].isna() & own[names[-1]].notna()]
     if asked.empty:
         return layer, []
     fits = _fits(asked.drop_duplicates(), targets)

@@ -88,7 +88,7 @@ def read_layer(
     filled = [one for one in read if len(one.frame)]
     if not filled:
         return Rows(layer, read[0].frame, read[0].origin, notes)
-    crs = pyproj.CRS(filled[0].frame.crs)
+    crs = pyproj.CRS.from_user_input(filled[0].frame.crs)  # itself: nothing is moved for nothing
     frame = gpd.GeoDataFrame(pd.concat([one.frame.to_crs(crs) for one in filled]))
     known = pd.concat([one.origin for one in filled])
     frame, numbered = with_ids(layer, frame, known)

@@ -6,7 +6,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from geoplan.terrain import Raster, rasterise, slope_deg
+from geoplan.terrain import Raster, cell_of, rasterise, slope_deg
 
 EXCLUSIONS = ("suitable", "no_elevation", "slope", "no_road", "hazard", "excluded_land", "built_up")
 """Meaning of the codes of ``exclusion_codes``: 0 is suitable, then what excludes the cell."""
@@ -50,11 +50,19 @@ def exclusion_codes(
         "no_road": ~rasterise(reach, dem),
         "hazard": rasterise(danger, dem),
         "excluded_land": rasterise(excluded_land, dem),
-        "built_up": rasterise(houses, dem),
+        "built_up": _cells_under(houses, dem),
     }
     for name, excluded in tests.items():
         codes[excluded] = EXCLUSIONS.index(name)
     return codes
+
+
+def _cells_under(points: gpd.GeoSeries, like: Raster) -> NDArray[np.bool_]:
+    """Cells of ``like`` in which any of the points lies: ``rasterise``, for very many points."""
+    cell = cell_of(like, *shapely.get_coordinates(points.to_numpy()).T)
+    under = np.zeros(like.values.shape, dtype=bool)
+    under.ravel()[cell[cell >= 0]] = True
+    return under
 
 
 def patches(codes: NDArray[np.uint8], *, block_cells: int) -> NDArray[np.int32]:
@@ -73,11 +81,11 @@ def patches(codes: NDArray[np.uint8], *, block_cells: int) -> NDArray[np.int32]:
         0 where not suitable, else 1..n.
     """
     suitable = ndimage.binary_opening(codes == 0, iterations=1)
-    rows, cols = np.indices(codes.shape) // block_cells
+    row, col = (np.arange(count) // block_cells % 2 for count in codes.shape)
     numbers = np.zeros(codes.shape, dtype=np.int32)
     offset = 0
     for parity in range(4):  # blocks of one parity never touch each other
-        here = suitable & ((rows % 2) * 2 + cols % 2 == parity)
+        here = suitable & (row[:, None] * 2 + col == parity)
         labels, count = ndimage.label(here)
         numbers[here] = labels[here] + offset
         offset += count

@@ -7,7 +7,9 @@ again, in one search, and a longer walk to a better road wins when it should. A 
 river or a cliff where its line does; on foot nobody does.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import geopandas as gpd
 import numpy as np
@@ -140,7 +142,6 @@ def hybrid_network(
             ),
         }
     ).sort_values(["head", "tail"], kind="stable", ignore_index=True)
-    first = np.searchsorted(arcs["head"].to_numpy(), np.arange(cells + len(points) + 1))
     return HybridNetwork(
         ground=ground,
         walks=walks(ground.values, blocked, ground.cell_m, off_path, drag=drag),
@@ -150,8 +151,13 @@ def hybrid_network(
         tree=cKDTree(points),
         pieces=pieces,
         arcs=arcs,
-        first=first.astype(np.int32),
+        first=_begin(arcs["head"].to_numpy(), cells + len(points)),
     )
+
+
+def _begin(node: Ints, nodes: int) -> NDArray[np.int32]:
+    """Where the arcs of each node begin, and the last end, when they are sorted by ``node``."""
+    return np.append(0, np.cumsum(np.bincount(node, minlength=nodes))).astype(np.int32)
 
 
 def _pieces(network: RoadNetwork, cell_m: float, elevation: Raster) -> tuple[Floats, pd.DataFrame]:
@@ -252,9 +258,8 @@ def outwards(hybrid: HybridNetwork, minutes: Floats) -> Walks:
     """The network as a search for the minutes *from* a place wants it."""
     tail = hybrid.arcs["tail"].to_numpy()
     order = np.argsort(tail, kind="stable")
-    first = np.searchsorted(tail[order], np.arange(hybrid.size + 1))
     return hybrid.walks._replace(
-        first=first.astype(np.int32),
+        first=_begin(tail, hybrid.size),
         heads=hybrid.arcs["head"].to_numpy(dtype=np.int32)[order],
         lengths=np.asarray(minutes, dtype=np.float64)[order],
     )
@@ -273,25 +278,23 @@ def doorsteps(hybrid: HybridNetwork, places: gpd.GeoSeries) -> pd.DataFrame:
         place, each of which has a row unless there is neither ground nor road.
     """
     xy = shapely.get_coordinates(places.to_numpy())
-    place, node = _cells_around(hybrid, xy)
-    reach_m = DOORSTEP_CELLS * hybrid.ground.cell_m
-    beside: list[list[int]] = np.asarray(hybrid.tree.query_ball_point(xy, reach_m)).tolist()
-    count = np.array([len(one) for one in beside], dtype=np.int64)
-    point = np.concatenate([*beside, []]).astype(np.int64)
-    place = np.concatenate([place, np.repeat(np.arange(len(xy)), count)])
-    node = np.concatenate([node, hybrid.cells + point])
-    clear = straight_lines(hybrid, xy[place], _spots(hybrid, node))[0]
+    by_cell, cell = _cells_around(hybrid, xy)
+    by_point, point = _points_beside(hybrid, xy)
+    place = np.concatenate([by_cell, by_point])
+    node = np.concatenate([cell, hybrid.cells + point])
+    clear = _clear(hybrid, xy[place], _spots(hybrid, node))
     lost = np.setdiff1d(np.arange(len(xy)), place[clear])
     nearest = hybrid.tree.query(xy[lost])[1] if len(lost) else np.zeros(0, np.int64)
     place = np.concatenate([place[clear], lost])
     node = np.concatenate([node[clear], hybrid.cells + nearest])
-    there = _spots(hybrid, node)
-    out, home = walk_minutes(xy[place], there, off_path_factor=hybrid.off_path, dem=hybrid.ground)
-    drag = _mean_drag(hybrid, xy[place], there)
-    doors = pd.DataFrame(
+    order = np.lexsort((node, place))
+    place, node = place[order], node[order]
+    here, there = xy[place], _spots(hybrid, node)
+    out, home = walk_minutes(here, there, off_path_factor=hybrid.off_path, dem=hybrid.ground)
+    drag = _mean_drag(hybrid, here, there)
+    return pd.DataFrame(
         {"place": place, "node": node, "out_minutes": out * drag, "home_minutes": home * drag}
     )
-    return doors.sort_values(["place", "node"], ignore_index=True)
 
 
 def straight_lines(
@@ -307,27 +310,51 @@ def straight_lines(
         Coordinates [m], shape (n, 2), a few cells apart. The cells in which they lie bar nothing:
         houses stand on banks, roads on bridges.
     """
-    cell = _cells_along(hybrid, here, there)
-    open_ = (cell >= 0) & (hybrid.walks.steps[cell] > 0)
-    clear = (open_ | (cell == cell[0]) | (cell == cell[-1])).all(axis=0)
-    doubt = np.flatnonzero(clear & ~open_.all(axis=0))  # all cells that water touches are closed
-    clear[doubt] = ~_over_water(hybrid.water, here[doubt], there[doubt])
-    return clear, _mean_drag(hybrid, here, there)
+    return _clear(hybrid, here, there), _mean_drag(hybrid, here, there)
 
 
-def _cells_along(hybrid: HybridNetwork, here: Floats, there: Floats) -> Ints:
-    """Cells at some points of straight lines, shape (points, lines); -1 outside the ground."""
-    share = np.linspace(0, 1, LINE_SAMPLES)[:, None, None]
-    along = here + share * (there - here)
-    return cell_of(hybrid.ground, along[..., 0], along[..., 1])
+def _clear(hybrid: HybridNetwork, here: Floats, there: Floats) -> NDArray[np.bool_]:
+    """Whether nothing bars the straight line between points, the cells in which they lie apart."""
+    clear = _between_open_cells(hybrid, here, there)
+    rest = np.flatnonzero(~clear)
+    a, b = here[rest], there[rest]
+    along = list(_cells_along(hybrid, a, b))
+    open_ = np.array([_is_open(hybrid, cell) for cell in along])
+    own = np.array([(cell == along[0]) | (cell == along[-1]) for cell in along])
+    passable = (open_ | own).all(axis=0)
+    doubt = np.flatnonzero(passable & ~open_.all(axis=0))  # water closes all cells that it touches
+    passable[doubt] = ~_over_water(hybrid.water, a[doubt], b[doubt])
+    clear[rest] = passable
+    return clear
+
+
+def _between_open_cells(hybrid: HybridNetwork, here: Floats, there: Floats) -> NDArray[np.bool_]:
+    """Which straight lines are shorter than a cell either way, all cells that they can cross open."""
+    clear = np.asarray((np.abs(there - here) < hybrid.ground.cell_m).all(axis=1))
+    for x_m, y_m in product((here[:, 0], there[:, 0]), (here[:, 1], there[:, 1])):
+        clear &= _is_open(hybrid, cell_of(hybrid.ground, x_m, y_m))
+    return clear
+
+
+def _is_open(hybrid: HybridNetwork, cell: Ints) -> NDArray[np.bool_]:
+    """Which cells people can leave on foot; none outside the ground (-1)."""
+    return np.asarray((cell >= 0) & (hybrid.walks.steps[cell] > 0))
+
+
+def _cells_along(hybrid: HybridNetwork, here: Floats, there: Floats) -> Iterator[Ints]:
+    """Cells of straight lines at one point after the other along them; -1 outside the ground."""
+    for share in np.linspace(0, 1, LINE_SAMPLES):
+        along = here + share * (there - here)
+        yield cell_of(hybrid.ground, along[:, 0], along[:, 1])
 
 
 def _mean_drag(hybrid: HybridNetwork, here: Floats, there: Floats) -> Floats:
     """Mean factor on the minutes along straight lines."""
-    if not hybrid.walks.drag.size:
+    drag = hybrid.walks.drag
+    if not drag.size:
         return np.ones(len(here))
-    cell = _cells_along(hybrid, here, there)
-    return np.asarray(np.where(cell >= 0, hybrid.walks.drag[cell], 1.0).mean(axis=0))
+    total = sum(np.where(cell >= 0, drag[cell], 1.0) for cell in _cells_along(hybrid, here, there))
+    return np.asarray(total / LINE_SAMPLES)
 
 
 def _over_water(water: NDArray[np.object_], here: Floats, there: Floats) -> NDArray[np.bool_]:
@@ -347,9 +374,15 @@ def _cells_around(hybrid: HybridNetwork, xy: Floats) -> tuple[Ints, Ints]:
     corners = half_m * np.array([(-1, -1), (1, -1), (-1, 1), (1, 1)])
     around = xy[:, None] + corners
     cell = cell_of(hybrid.ground, around[..., 0], around[..., 1])
-    open_ = (cell >= 0) & (hybrid.walks.steps[cell] > 0)
-    place, corner = np.nonzero(open_)
+    place, corner = np.nonzero(_is_open(hybrid, cell))
     return place, cell[place, corner]
+
+
+def _points_beside(hybrid: HybridNetwork, xy: Floats) -> tuple[Ints, Ints]:
+    """Pairs of place and point of a road beside it."""
+    reach_m = DOORSTEP_CELLS * hybrid.ground.cell_m
+    pairs = cKDTree(xy).sparse_distance_matrix(hybrid.tree, reach_m, output_type="ndarray")
+    return pairs["i"], pairs["j"]
 
 
 def _spots(hybrid: HybridNetwork, node: Ints) -> Floats:

@@ -14,7 +14,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from geoplan.terrain import Raster, profile, sample, slope_deg
+from geoplan.terrain import Raster, profile, slope_deg
 
 log = logging.getLogger(__name__)
 PROFILE_STEP_M = 100.0
@@ -31,8 +31,8 @@ class RoadNetwork:
     ----------
     links
         Index link_id; u, v (nodes), road_id, length_m, start_km, end_km, the road's own columns,
-        hardened, flooded, passable_wet, gradient (mean, rise over run), rise_m (from u to v),
-        cross_slope_deg; LineString from u to v. NaN where there is no DEM.
+        hardened, flooded, passable_wet, gradient (mean, rise over run), cross_slope_deg;
+        LineString from u to v. NaN where there is no DEM.
     nodes
         Point of each node, index 0..n-1.
     access
@@ -248,14 +248,14 @@ def _pieces(a: NDArray[np.int64], b: NDArray[np.int64], count: int) -> NDArray[n
 
 
 def with_terrain(network: RoadNetwork, dem: Raster | None) -> RoadNetwork:
-    """The network with gradient, rise and cross slope of every link.
+    """The network with gradient and cross slope of every link.
 
     Parameters
     ----------
     network
         As built.
     dem
-        Elevation [m] in the network's CRS; without it the three columns are NaN.
+        Elevation [m] in the network's CRS; without it the two columns are NaN.
 
     Returns
     -------
@@ -264,18 +264,16 @@ def with_terrain(network: RoadNetwork, dem: Raster | None) -> RoadNetwork:
     """
     links = network.links
     if dem is None:
-        flat = links.assign(gradient=np.nan, rise_m=np.nan, cross_slope_deg=np.nan)
+        flat = links.assign(gradient=np.nan, cross_slope_deg=np.nan)
         return RoadNetwork(flat, network.nodes, network.access)
     z, first = profile(dem, links.geometry, PROFILE_STEP_M)
     up_or_down = np.abs(np.diff(z, prepend=0.0))
     up_or_down[first] = 0.0
     climb = np.add.reduceat(up_or_down, first)
     slopes, begin = profile(slope_deg(dem), links.geometry, dem.cell_m)
-    z_node = sample(dem, network.nodes.x.to_numpy(), network.nodes.y.to_numpy())
     most_m = STEEPEST_GRADIENT * links["length_m"]
     measured = links.assign(
         gradient=np.minimum(climb, most_m) / links["length_m"],
-        rise_m=np.clip(z_node[links["v"]] - z_node[links["u"]], -most_m, most_m),
         cross_slope_deg=np.add.reduceat(slopes, begin) / np.diff(begin, append=len(slopes)),
     )
     return RoadNetwork(measured, network.nodes, network.access)

@@ -135,6 +135,7 @@ def project_table(
     rows = links.loc[project.index].join(costs).drop(columns="project_id")
     rows["project"] = project
     rows["consent_rank"] = rows["consent"].map({"no": 0, "not_asked": 1, "yes": 2})
+    rows["subgrade_accepted"] = rows["subgrade_accepted"].fillna(False)
     by = rows.groupby("project", sort=True)
     longest = (
         rows.sort_values("length_m", ascending=False, kind="stable").groupby("project").first()
@@ -152,15 +153,17 @@ def project_table(
             "surface_code": longest["surface_code"],
             "surface_assumed": by["surface_assumed"].any(),
             "width_m": width_m,
-            "subgrade_accepted": by["subgrade_accepted"].agg(lambda x: bool(x.fillna(False).all())),
+            "subgrade_accepted": by["subgrade_accepted"].all(),
             "subgrade_cost_yuan": to_hundred_yuan(by["subgrade_cost_yuan"].sum()),
             "surface_cost_yuan": to_hundred_yuan(by["surface_cost_yuan"].sum()),
             "consent": by["consent_rank"].min().map({0: "no", 1: "not_asked", 2: "yes"}),
-            "in_library": by["in_library"].agg(lambda x: bool(x.fillna(True).all())),
+            "in_library": by["in_library"].all(),
         }
     )
     table["cost_yuan"] = table["subgrade_cost_yuan"] + table["surface_cost_yuan"]
-    shapes = [shapely.MultiLineString(list(lines)) for _, lines in by["geometry"]]
+    number = by.ngroup().to_numpy()
+    order = np.argsort(number, kind="stable")
+    shapes = shapely.multilinestrings(rows["geometry"].to_numpy()[order], indices=number[order])
     projects = gpd.GeoDataFrame(table, geometry=shapes, crs=links.crs)
     projects.index.name = "project_id"
     return projects

@@ -16,6 +16,8 @@ from geoplan.routing.hybrid import HybridNetwork, doorsteps, towards
 from geoplan.terrain import spread
 
 Floats = NDArray[np.float64]
+UNKNOWN = -2
+"""The way of a node that nobody has asked for yet."""
 
 
 @dataclass(frozen=True)
@@ -147,11 +149,15 @@ def links_along(
     """
     piece = hybrid.arcs["piece"].to_numpy()
     link = np.append(hybrid.pieces["link"].to_numpy(), -1)[piece]
-    flat, first = _links(
+    way, own, rest = _ways(
         hybrid.first, hybrid.arcs["tail"].to_numpy(dtype=np.int32), surface.arc_minutes, link,
         surface.following, np.asarray(nodes, dtype=np.int64), hybrid.cells,
+        np.full(hybrid.size, UNKNOWN, np.int32),
     )  # fmt: skip
-    return np.split(flat, first[1:-1])
+    taken, number = np.unique(way, return_inverse=True)
+    flat, first = _links(own, rest, taken)
+    ways = np.split(flat, first[1:-1])
+    return [ways[one] for one in number]
 
 
 @njit(cache=True, nogil=True)
@@ -190,24 +196,42 @@ def _ridden(first, tails, minutes, arc_ridden, following, nodes, along):
 
 
 @njit(cache=True, nogil=True)
-def _links(first, tails, minutes, link, following, nodes, cells):
-    """``links_along``, compiled: all links one after the other, and where each way begins."""
-    begin = np.zeros(nodes.size + 1, np.int64)
-    flat = np.zeros(0, np.int64)
-    for fill in (False, True):
-        if fill:
-            flat = np.zeros(begin[-1], np.int64)
-        at = 0
-        for place in range(nodes.size):
-            u, last = nodes[place], -1
-            while u >= 0 and following[u] >= 0:
-                v = following[u]
-                if u >= cells and v >= cells:
-                    own = link[_quickest_arc(first, tails, minutes, u, v)]
-                    if own != last:
-                        if fill:
-                            flat[at] = own
-                        at, last = at + 1, own
-                u = v
-            begin[place + 1] = at
-    return flat, begin
+def _ways(first, tails, minutes, link, following, nodes, cells, known):
+    """Number of the way from each node; of each way its first link, and the way after it.
+
+    Ways that meet go on together, so a way is a link and another way (-1: no more links).
+    ``known`` keeps the way of each node.
+    """
+    way = np.full(nodes.size, -1)
+    own, rest = [0][:0], [0][:0]
+    for place in range(nodes.size):
+        u, passed = nodes[place], [0][:0]
+        while u >= 0 and known[u] == UNKNOWN:
+            passed.append(u)
+            u = int(following[u])
+        now = int(known[u]) if u >= 0 else -1
+        while len(passed) > 0:
+            v, u = u, passed.pop()
+            if u >= cells and v >= cells:
+                taken = link[_quickest_arc(first, tails, minutes, u, v)]
+                if now < 0 or own[now] != taken:
+                    own.append(taken)
+                    rest.append(now)
+                    now = len(own) - 1
+            known[u] = now
+        way[place] = now
+    return way, np.array(own), np.array(rest)
+
+
+@njit(cache=True, nogil=True)
+def _links(own, rest, ways):
+    """All links of some ways of ``_ways`` one after the other, and where each way begins."""
+    begin = np.zeros(ways.size + 1, np.int64)
+    flat = [0][:0]
+    for place in range(ways.size):
+        way = ways[place]
+        while way >= 0:
+            flat.append(own[way])
+            way = rest[way]
+        begin[place + 1] = len(flat)
+    return np.array(flat), begin

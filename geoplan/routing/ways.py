@@ -6,7 +6,9 @@ along and leaving it nothing but metres, by which equally cheap ways are told ap
 than its projects only where it comes twice onto a project that is in pieces.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -109,18 +111,23 @@ def would_use(
     if not (starts := sorted(roots)) or homes.empty or project.empty:
         return pd.DataFrame({"project": [], "home": []})
     arcs, spot, states = _ways(network, project, cost_yuan)
-    size = len(states) + int(spot.max()) + 1
-    reach = dijkstra(_graph(arcs, size), indices=np.unique(spot[starts]), min_only=True)
-    entries = states.assign(reach=reach[states["spot"]])
-    entries = entries[np.isfinite(entries["reach"])]
-    detours = _detours(arcs, reach, entries)
-    saved = entries.groupby("piece")["reach"].agg(np.ptp)
-    name = states.groupby("piece")["project"].first()
-    node = spot[homes.to_numpy(dtype=np.int64)]
+    graph = _graph(arcs, len(states) + int(spot.max()) + 1)
+    reach = dijkstra(graph, indices=np.unique(spot[starts]), min_only=True)
+    states = states.assign(reach=reach[states["spot"]])
+    paid = states.groupby("piece")["reach"].transform("min")  # then all of a piece costs no more
+    gain = states[states["reach"] > paid + SAME_YUAN].sort_values(["piece", "spot"])
+    columns = (gain["piece"], gain["project"], paid[gain.index], gain["spot"])
+    ends: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
+    for piece, name, yuan, node in zip(*columns, strict=True):
+        ends[piece, name].append((yuan, node))
+    living = homes.groupby(spot[homes.to_numpy(dtype=np.int64)]).indices
+    ids, least = homes.index.to_list(), reach.tolist()
+    out = (graph.indptr.tolist(), graph.indices.tolist(), graph.data.tolist())
     rows = []
-    for one, yuan in saved.items():
-        detour = dijkstra(detours, indices=size + one, limit=yuan)[node]
-        rows += [(name[one], home) for home in homes.index[detour < yuan - SAME_YUAN]]
+    for (_, name), begin in ends.items():
+        cheaper = _cheaper(out, least, begin)
+        users = sorted(home for node in cheaper & living.keys() for home in living[node])
+        rows += [(name, ids[home]) for home in users]
     return pd.DataFrame(rows, columns=["project", "home"]).drop_duplicates(ignore_index=True)
 
 
@@ -165,22 +172,25 @@ def _graph(arcs: pd.DataFrame, size: int) -> csr_array:
     return coo_array((arcs["yuan"], (arcs["tail"], arcs["head"])), shape=(size, size)).tocsr()
 
 
-def _detours(arcs: pd.DataFrame, reach: NDArray[np.floating], entries: pd.DataFrame) -> csr_array:
-    """How much dearer the way of each node gets that goes over a neighbour or a project.
+def _cheaper(
+    out: tuple[list[int], list[int], list[float]],
+    reach: list[float],
+    waiting: list[tuple[float, int]],
+) -> set[int]:
+    """Nodes that cost less than their ``reach`` once some cost no more than ``waiting`` says.
 
-    Entry (i, j) is for node j over i (Johnson's weights), so sums along a way tell how much dearer
-    it makes the way of its last node. Rows from ``len(reach)`` on are the pieces of projects: from
-    there a sum below what the piece saves (its farthest entry less its nearest) tells that the
-    node would use it.
+    ``out`` tells of each node the first of its arcs, and of the arcs their heads and costs;
+    ``waiting`` is sorted.
     """
-    known = arcs[np.isfinite(reach[arcs["tail"]])]
-    dearer = known["yuan"] + reach[known["tail"]] - reach[known["head"]]
-    start = entries.groupby("piece")["reach"].transform("max") - entries["reach"]
-    every = pd.DataFrame(
-        {
-            "tail": np.concatenate([known["tail"], len(reach) + entries["piece"]]),
-            "head": np.concatenate([known["head"], entries["spot"]]),
-            "yuan": np.concatenate([np.maximum(dearer, 0.0), start]),
-        }
-    )
-    return _graph(every, int(every["tail"].to_numpy().max(initial=len(reach) - 1)) + 1)
+    first, heads, costs = out
+    cheaper: set[int] = set()
+    while waiting:
+        yuan, node = heappop(waiting)
+        if node in cheaper:
+            continue
+        cheaper.add(node)
+        for arc in range(first[node], first[node + 1]):
+            then = yuan + costs[arc]
+            if then < reach[heads[arc]] - SAME_YUAN:
+                heappush(waiting, (then, heads[arc]))
+    return cheaper

@@ -7,7 +7,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from geoplan.routing.bridges import only_way_out
-from geoplan.routing.criticality import closures, upgrades
+from geoplan.routing.criticality import _gather, closures, upgrades
 
 WALK = -1
 LOST = ["person_minutes_lost", "people_delayed", "people_lost"]
@@ -83,6 +83,29 @@ def test_a_closed_link_is_closed_in_both_directions_and_all_its_length():
     lost = closures(arcs, np.array([0]), people, links=1)
     # 1 and 3 are shut in; 2 walks to 4 and on (27 minutes for 2), 4 straight (20 for 9)
     assert lost.loc[0].tolist() == [10 * 25 + 1000 * 11, 1010, 101]
+
+
+def test_who_is_behind_an_upper_part_of_a_closed_link_is_shut_in_with_it():
+    """A hairpin, link 0, with a short cut on foot from 1 to 3, and a bridge, link 1, to 5.
+
+    0 -- 1 min -- 1 ---- 10 min ---- 2 -- 1 min -- 3 -- 1 min -- 4 == 1 min == 5
+    """
+    arcs = both_ways((0, 1, 1, 0), (1, 2, 10, 0), (2, 3, 1, 0), (3, 4, 1, 0), (4, 5, 1, 1))
+    arcs = pd.concat([arcs, both_ways((1, 3, 2, WALK), (0, 3, 8, WALK))])
+    people = np.array([0.0, 1, 10, 100, 1000, 10_000])
+    lost = closures(arcs, np.array([0]), people, links=2)
+    # 3 walks 8 minutes for 3, and 1 there and on, 10 for 1; 2, 4 and 5 are shut in
+    assert lost.loc[0].tolist() == [1 * 9 + 100 * 5, 101, 11_010]
+    assert lost.loc[1].tolist() == [0, 0, 10_000]
+
+
+def test_nodes_behind_several_tops_are_listed_once():
+    """1 is behind 0 and has 2 (with 3), 4 (with 5) and 6 behind it; 7 is behind 0 only."""
+    end, behind = np.array([8, 7, 4, 4, 6, 6, 7, 8]), np.full(8, -1)
+    assert _gather(np.array([1, 2, 4]), end, behind) == 6
+    assert behind.tolist() == [1, 2, 3, 4, 5, 6, -1, -1]
+    assert _gather(np.array([2, 4, 7]), end, behind) == 5
+    assert behind[:5].tolist() == [2, 3, 4, 5, 7]
 
 
 def test_a_home_walks_straight_to_the_goal_when_its_road_is_closed():

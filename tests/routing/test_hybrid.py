@@ -100,6 +100,15 @@ def test_a_road_crosses_the_river_and_nobody_else_does(joined):
     assert np.isinf(minutes(shut, [30.0] * len(network.links), home, school)["home"])
 
 
+@pytest.mark.parametrize(("beside_m", "steps"), [(37, 1), (38, 0)])
+def test_a_house_within_a_cell_and_a_half_of_a_road_steps_onto_it_straight(joined, beside_m, steps):
+    """Points of the road every 25 m; the next ones are 45 m away."""
+    _, hybrid = joined({"R": [(0, 250), (2000, 250)]}, 20, 84)
+    node = doorsteps(hybrid, series(home=(1000, 250 + beside_m)))["node"].to_numpy()
+    onto = hybrid.points[node[node >= hybrid.cells] - hybrid.cells]
+    assert onto.tolist() == [[1000, 250]] * steps
+
+
 def test_who_lives_amid_water_steps_onto_the_nearest_road(joined):
     water = np.ones((20, 84), dtype=bool)
     network, hybrid = joined({"R": [(0, 250), (2000, 250)]}, 20, 84, water)
@@ -164,6 +173,22 @@ def test_the_way_taken_and_what_of_it_is_ridden(joined):
     assert len(near) <= 1
 
 
+@pytest.mark.parametrize("quick", ["short", "bent"])
+def test_of_two_roads_side_by_side_the_quicker_is_taken(joined, quick):
+    """20 m straight and 24 m bent, from the same junction to the same, at 30 and 6 km/h."""
+    lines = {"short": [(10, 60), (30, 60)], "bent": [(10, 60), (20, 60 + 44**0.5), (30, 60)]}
+    network, hybrid = joined(lines, 8, 8)
+    road = network.links["road_id"]
+    kmh = np.where(road == quick, 30.0, 6.0)
+    surface = surface_to(hybrid, arcs_at(hybrid, kmh), series(shop=(30, 60)))
+    here = doorsteps(hybrid, series(home=(10, 60))).query("out_minutes == 0")["node"].to_numpy()
+    metres = {"short": 20, "bent": 24}[quick]
+    ridden = 60 * metres / 1000 / 30
+    assert ridden_minutes(hybrid, surface, here) == pytest.approx([ridden])
+    (way,) = links_along(hybrid, surface, here)
+    assert road.iloc[way].to_list() == [quick]
+
+
 def test_a_closed_road_is_walked_and_nothing_of_it_ridden(joined):
     network, hybrid = joined({"R": [(0, 250), (2000, 250)]}, 20, 84)
     home = series(home=(0, 250))
@@ -186,21 +211,30 @@ def test_who_gets_nowhere_has_no_way(joined):
 
 
 @pytest.mark.parametrize("slower", [False, True])
-def test_better_roads_give_the_surface_that_a_new_search_gives(joined, slower):
-    """Roads that get quicker, and one that gets slower: the same minutes everywhere."""
-    lines = {"A": [(10, 10), (400, 380), (990, 400)], "B": [(400, 380), (380, 740)]}
-    network, hybrid = joined(lines, 30, 40, np.random.default_rng(4).random((30, 40)) < 0.15)
-    goals = series(a=(330, 333), b=(900, 100))
-    once, then = (
-        np.full(len(network.links), 6.0),
-        np.linspace(5 if slower else 6, 40, len(network.links)),
-    )
-    before = surface_to(hybrid, arcs_at(hybrid, once), goals)
-    after = surface_then(hybrid, before, arcs_at(hybrid, then), goals)
-    anew = surface_to(hybrid, arcs_at(hybrid, then), goals)
+@pytest.mark.parametrize("seed", range(10))
+def test_better_roads_give_the_surface_that_a_new_search_gives(joined, seed, slower):
+    """Hills and walls; some arcs get quicker, one way or both, and perhaps some slower."""
+    random = np.random.default_rng(seed)
+    lines = {"A": [(10, 10), (400, 380), (990, 400)], "B": [(400, 380), (380, 740)],
+             "C": [(990, 400), (380, 740)]}  # fmt: skip
+    walls = random.random((30, 40)) < 0.15
+    network, flat = joined(lines, 30, 40, walls)
+    z_m = (random.random((30, 40)) * 20).astype(np.float32)
+    ground = Raster(z_m, flat.ground.transform, CRS)
+    hybrid = hybrid_network(network, ground, barriers=walls, off_path=OFF_PATH)
+    goals = gpd.GeoSeries.from_xy(*random.uniform(50, 700, (2, 2)).T, crs=CRS)
+    once = arcs_at(hybrid, random.uniform(6, 20, len(network.links)))
+    factor = random.choice([0.3, 1.0, 5.0] if slower else [0.3, 1.0], len(hybrid.arcs))
+    then = once[0] * factor, once[1] * factor
+    before = surface_to(hybrid, once, goals)
+    minutes_before = before.minutes.copy()
+    after, anew = surface_then(hybrid, before, then, goals), surface_to(hybrid, then, goals)
     np.testing.assert_allclose(after.minutes, anew.minutes, atol=1e-9)
-    assert (after.minutes < before.minutes - 1).any()
-    assert before.minutes[hybrid.cells :].max() > after.minutes[hybrid.cells :].max()
+    np.testing.assert_array_equal(before.minutes, minutes_before)
+    nodes = np.arange(hybrid.size)
+    np.testing.assert_allclose(
+        ridden_minutes(hybrid, after, nodes), ridden_minutes(hybrid, anew, nodes), atol=1e-6
+    )
 
 
 def test_minutes_of_a_link_are_those_of_its_pieces(joined):
@@ -216,18 +250,39 @@ def test_a_gradient_that_nobody_knows_is_unknown_on_every_piece(joined):
     assert hybrid.pieces["slope"].isna().all()
 
 
+def on_a_plane(draw_roads, grade, **lines):
+    """Network of some roads on a plane that rises to the east."""
+    x = (np.arange(48) + 0.5) * CELL_M
+    ground = Raster(np.tile(grade * x, (20, 1)).astype(np.float32), level(20, 48).transform, CRS)
+    start = series(e=next(iter(lines.values()))[0])
+    network = with_terrain(build_network(draw_roads(lines), start, hardened_codes=("12",)), ground)
+    return network, hybrid_network(network, ground, off_path=OFF_PATH)
+
+
 def test_slopes_are_those_of_the_line_over_a_hundred_metres(draw_roads):
     """A road up a plane that rises 5 in 100 to the east, and back down."""
-    roads = draw_roads({"R": [(100, 100), (1100, 100)], "S": [(1100, 300), (100, 300)]})
-    x = np.arange(48) * CELL_M
-    ground = Raster(np.tile(0.05 * x, (20, 1)).astype(np.float32), level(20, 48).transform, CRS)
-    network = with_terrain(
-        build_network(roads, series(e=(100, 100)), hardened_codes=("12",)), ground
-    )
-    pieces = hybrid_network(network, ground, off_path=OFF_PATH).pieces
-    road = network.links["road_id"].to_numpy()[pieces["link"]]
-    assert pieces["slope"][road == "R"].mean() == pytest.approx(0.05, rel=0.03)
-    assert pieces["slope"][road == "S"].mean() == pytest.approx(-0.05, rel=0.03)
+    lines = {"R": [(112, 110), (1112, 110)], "S": [(1112, 310), (112, 310)]}
+    network, hybrid = on_a_plane(draw_roads, 0.05, **lines)
+    slope, road = hybrid.pieces["slope"], network.links["road_id"].to_numpy()
+    of_road = road[hybrid.pieces["link"]]
+    assert slope[of_road == "R"].to_numpy() == pytest.approx(0.05, rel=1e-4)
+    assert slope[of_road == "S"].to_numpy() == pytest.approx(-0.05, rel=1e-4)
+
+
+def test_no_piece_is_steeper_than_roads_can_be(draw_roads):
+    """The DEM says 50 in 100: up one road, down the other."""
+    lines = {"R": [(112, 110), (1112, 110)], "S": [(1112, 310), (112, 310)]}
+    _, hybrid = on_a_plane(draw_roads, 0.5, **lines)
+    assert set(hybrid.pieces["slope"]) == {0.18, -0.18}
+
+
+def test_a_road_is_walked_up_slower_than_down(draw_roads):
+    """A closed kilometre that rises 5 in 100 to the east: up at 6 exp(-0.35) km/h, down at 6."""
+    network, hybrid = on_a_plane(draw_roads, 0.05, R=[(112, 110), (1112, 110)])
+    on_foot = arcs_at(hybrid, [0.0] * len(network.links))[0]
+    told = link_minutes(hybrid, on_foot, network.links.index).sum()
+    assert told["forth"] == pytest.approx(10 * np.exp(0.35), rel=1e-3)
+    assert told["back"] == pytest.approx(10, rel=1e-3)
 
 
 def test_heavy_ground_takes_longer(draw_roads):

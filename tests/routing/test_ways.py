@@ -142,6 +142,42 @@ def test_a_parallel_road_is_judged_by_what_it_would_carry(square):
     }  # fmt: skip
 
 
+def test_homes_are_told_in_their_own_order_also_where_several_live_at_one_node(square):
+    network, roots, homes = square
+    project = pd.Series(OF_LINK, dtype="str")
+    cost = pd.Series({"UP": 1000.0, "LOW": 40, "END": 50, "ISLE": 1})
+    many = pd.Series([homes[one] for one in ("home", "middle", "home", "island")], [*"ZYXW"])
+    table = would_use(network, project, cost, roots, many)
+    assert table.groupby("project")["home"].agg("".join).to_dict() == {
+        "LOW": "ZYX", "END": "ZX", "UP": "ZX",
+    }  # fmt: skip
+
+
+def test_who_would_be_no_better_off_does_not_use_a_project(draw_roads, draw_points):
+    """With NEAR paid, OVER leads to far for what AROUND costs: 50, and as many metres.
+
+        near +-- OVER --+ far
+           NEAR        |
+    ==town==+- AROUND -+
+    """
+    roads = draw_roads(
+        {
+            "town": [(-500, 0), (0, 0)],
+            "near": [(0, 0), (0, 600)],
+            "over": [(0, 600), (800, 300)],
+            "around": [(0, 0), (800, 300)],
+        },
+        surface_code=earth("near", "over", "around"),
+    )
+    network = build(roads, draw_points(near=(0, 600), far=(800, 300)))
+    project = pd.Series({"near": "NEAR", "over": "OVER", "around": "AROUND"}, dtype="str")
+    roots = set(network.links.loc["town", ["u", "v"]])
+    cost = pd.Series({"NEAR": 70.0, "OVER": 50.0, "AROUND": 50.0})
+    assert users(network, project, cost, roots, network.access["node"]) == {
+        ("NEAR", "near"), ("OVER", "near"), ("AROUND", "far"), ("AROUND", "near"),
+    }  # fmt: skip
+
+
 def test_a_road_to_the_paved_network_from_elsewhere_serves_those_behind_it(square):
     """UP serves the middle, too, once END is nearly free: down from the home's side."""
     network, roots, homes = square
