@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH ?= data/yunling/county.toml
 PAGES ?= maps/yunling/meeting.html
+SIZES ?= $(patsubst %,build/county-%/county.toml,300 1000 1750 3000)
+OUT ?= docs/benchmarks.md
 
 .PHONY: plan test lint bench sample county bundle clean
 
@@ -22,13 +24,18 @@ lint: .venv/tested
 	$(BIN)/lint-imports
 	$(BIN)/biome ci --colors=off
 
-# measure what docs/benchmarks.md quotes (BENCH="more county.toml files", PAGES="more maps"; needs Chromium)
-bench: plan .venv/tested
-	$(BIN)/python benchmarks/run.py $(BENCH)
-	$(BIN)/python benchmarks/maps.py $(PAGES) > docs/pages.md
-	printf '\n## The meeting page, against its goals\n\n' >> docs/benchmarks.md
-	cat docs/pages.md >> docs/benchmarks.md
-	rm docs/pages.md
+# measure what docs/benchmarks.md quotes (BENCH="more county.toml files", SIDES="cells along made ground",
+# PAGES="more maps", OUT=another file; needs Chromium, and takes GRASS along where it is installed)
+bench: plan .venv/tested $(SIZES)
+	mkdir -p build
+	$(BIN)/python benchmarks/run.py $(BENCH) > build/benchmarks.md
+	$(BIN)/python benchmarks/stages.py $(SIZES) >> build/benchmarks.md
+	$(BIN)/python benchmarks/walking.py $(SIDES) >> build/benchmarks.md
+	$(BIN)/python benchmarks/maps.py $(PAGES) >> build/benchmarks.md
+	mv build/benchmarks.md $(OUT)
+
+build/county-%/county.toml: | .venv/installed  ## a made-up county of so many villages, households in proportion
+	$(BIN)/python data/make_county.py --villages $* --households $$(($* * 130 / 3)) --out $(@D)
 
 county: .venv/installed  ## make the bundled county again
 	$(BIN)/python data/make_county.py

@@ -178,6 +178,7 @@ def main() -> None:
     """Measure the pages that are named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pages", nargs="+", type=Path, help="map pages")
+    print("## The meeting page, against its goals\n")
     print("\n".join(figures(parser.parse_args().pages)))
 
 

@@ -1,4 +1,6 @@
-"""Measures what ``docs/benchmarks.md`` quotes, and writes it: ``make bench``.
+"""Measures whole plans of counties: ``python benchmarks/run.py COUNTY.toml ...``.
+
+Prints the beginning of ``docs/benchmarks.md``, which ``make bench`` puts together.
 
 Figures are ratios against a peer in the same run, on the same machine; seconds only say where a
 run spends its time.
@@ -6,43 +8,34 @@ run spends its time.
 
 import argparse
 import platform
-import resource
-import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
-import numpy as np
 import pandas as pd
+from nearest import nearest_service
 from rankings import greedy_paths, rank_links, rank_projects
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
+from spent import alone, spent
+from stages import measure, stage_table
 
 from geoplan import make_plan, read_county, write_plan
 from geoplan.config import read_settings
-from geoplan.pipeline.access import measure_access
-from geoplan.pipeline.criticality import link_effects
-from geoplan.pipeline.ground import minutes_of_season, ways_of
-from geoplan.pipeline.places import road_network
 from geoplan.pipeline.situation import Situation, survey
-from geoplan.pipeline.trips import minutes_to_services
 from geoplan.programme.plan import Plan
 from geoplan.readers import County
 from geoplan.routing.paving import connect
-from geoplan.routing.trip_graph import road_arcs
-from geoplan.terrain import spread
 
 SHARES = (0.1, 0.2, 0.4)
-THREE = ("hospital", "school", "township_seat")
-"""Services whose walking surfaces are a stage."""
 HEAD = """\
 # Benchmarks
 
 Written by `make bench` ({machine}, Python {python}). Every ratio is measured against the peer in the
 same run. Seconds are of this machine and only show proportions.
+
+Stages are measured in three processes, each with a peak memory of its own: what a plan does before it
+decides (the first two rows); the network and what is asked of it; `geoplan access`. In each, the
+bundled county goes through the same stages first: what is imported, and what compiles at the
+first search of a process, is in the memory but not in the seconds.
 """
 NOTE = """\
 People newly connected on the same money; the last three columns are against the model. The link
@@ -51,9 +44,8 @@ ranking may pave a part of a project, which neither the model nor the other two 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:
     """Result of some work and its seconds."""
-    began = time.perf_counter()
-    result = work()
-    return result, time.perf_counter() - began
+    result, took = spent(work)
+    return result, took.seconds
 
 
 def connection_table(situation: Situation) -> list[str]:
@@ -102,84 +94,6 @@ def _newly(
     return float(people[connected & ~today].sum())
 
 
-def stages(county_file: Path) -> list[str]:
-    """Seconds and peak memory of every stage before the optimisation, in one process."""
-    lines = ["| stage | seconds | peak MB so far |", "|---|---|---|"]
-
-    def told(stage: str, work: Callable[[], Any]) -> Any:
-        """Result of a stage, which becomes a row."""
-        result, seconds = timed(work)
-        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-        lines.append(f"| {stage} | {seconds:.1f} | {peak_mb:,.0f} |")
-        return result
-
-    county = told("read and check", lambda: read_county(county_file))
-    layers = {"village": county.villages, "group": county.groups, "service": county.services}
-    travel = county.settings.travel
-    network = told("road network", lambda: road_network(county, layers))
-    hybrid = told(
-        "roads and ground as one network",
-        lambda: ways_of(county, network, cell_m=travel.ground_cell_m),
-    )
-    services = county.services[county.services["kind"].isin(THREE)]
-    told(
-        f"minutes of every village to {len(set(services['kind']))} services, dry and wet",
-        lambda: minutes_to_services(
-            county, hybrid, {"now": network.links}, services, county.villages.geometry,
-            vehicle=travel.vehicle,
-        ),
-    )  # fmt: skip
-    told("effects of every link", lambda: link_effects(
-        county, network, hybrid, county.services, county.groups))  # fmt: skip
-    told("the whole situation before the optimisation", lambda: survey(county))
-    access = told(
-        "access alone, every household, service and season", lambda: measure_access(county)
-    )
-    lines += ["", f"{hybrid.cells:,} cells, {len(hybrid.points):,} points of roads, "
-              f"{len(access.households):,} households."]  # fmt: skip
-    return lines
-
-
-def nearest_service(county: County, situation: Situation) -> list[str]:
-    """Nearest service over the points of the roads: the search against scipy and networkx."""
-    hybrid, services = situation.hybrid, situation.services
-    kmh = minutes_of_season(county, hybrid, situation.network.links, "dry", "car")
-    arcs = road_arcs(hybrid, kmh[0]).groupby(["head", "tail"], as_index=False)["minutes"].min()
-    size = len(hybrid.points)
-    graph = coo_array((arcs["minutes"], (arcs["head"], arcs["tail"])), shape=(size, size)).tocsr()
-    goals = np.unique(services["node"].to_numpy(dtype=np.int64))
-    roads = hybrid.walks._replace(
-        steps=np.zeros(0, np.uint8), first=graph.indptr.astype(np.int32),
-        heads=graph.indices.astype(np.int32), lengths=graph.data,
-    )  # fmt: skip
-
-    def searched() -> Any:
-        """Minutes by geoplan's search, without any ground."""
-        minutes = np.full(size, np.inf)
-        minutes[goals] = 0.0
-        spread(roads, minutes)
-        return minutes
-
-    peer = nx.from_scipy_sparse_array(graph, create_using=nx.DiGraph)
-    ways = {
-        "geoplan": searched,
-        "scipy": lambda: dijkstra(graph, indices=goals, min_only=True),
-        "networkx": lambda: nx.multi_source_dijkstra_path_length(peer, set(goals.tolist())),
-    }
-    searched()  # compiled
-    best = {
-        name: min((timed(way) for _ in range(3)), key=lambda one: one[1])
-        for name, way in ways.items()
-    }
-    minutes, seconds = best["geoplan"]
-    same = all(np.isclose(minutes[node], told) for node, told in best["networkx"][0].items())
-    same &= np.allclose(minutes, best["scipy"][0])
-    ratios = ", ".join(f"{best[name][1] / seconds:.0f} x {name}" for name in ("networkx", "scipy"))
-    return [
-        f"- nearest service, {size:,} points of roads, {graph.nnz:,} arcs: {ratios}; same minutes: {same}"
-    ]
-
-
 def whole_run(folder: Path, county_file: Path) -> list[str]:
     """Seconds per stage of a whole run."""
     county, read_s = timed(lambda: read_county(county_file))
@@ -218,28 +132,17 @@ def decisions(county: County, plan: Plan, plan_s: float) -> list[str]:
     return lines
 
 
-def in_own_process(work: Callable[[Path], list[str]], file: Path) -> list[str]:
-    """Lines of some work whose peak memory is to be its own."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(work, file).result()
-
-
 def main() -> None:
-    """Measure one or more counties and write the page."""
+    """Measure one or more counties and print their sections."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counties", nargs="+", type=Path, help="county.toml files")
-    parser.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"))
     parser.add_argument("--scratch", type=Path, default=Path("build"))
     arguments = parser.parse_args()
-    lines = [HEAD.format(machine=platform.machine(), python=platform.python_version())]
+    print(HEAD.format(machine=platform.machine(), python=platform.python_version()))
     for file in arguments.counties:
-        lines += [f"## {read_settings(file).name}", "", *in_own_process(stages, file), ""]
-        lines += whole_run(arguments.scratch, file)
-        county = read_county(file)
-        situation = survey(county)
-        lines += [*nearest_service(county, situation), "", NOTE, ""]
-        lines += [*connection_table(situation), ""]
-    arguments.out.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+        lines = [f"## {read_settings(file).name}", "", *stage_table(measure(file))]
+        lines += [*whole_run(arguments.scratch, file), alone(nearest_service, file), "", NOTE, ""]
+        print("\n".join([*lines, *connection_table(survey(read_county(file))), ""]))
 
 
 if __name__ == "__main__":
