@@ -241,6 +241,17 @@ def indicators(
     for what in ("people", "households"):
         threatened = groups[f"threatened_{what}"]
         rows[f"{what}_threatened"] = (threatened.sum(), threatened[stays].sum(), what)
+    rows |= _villages_connected(villages, services) | _minutes(groups)
+    if trips_to is not None:
+        rows |= _in_time(groups, trips_to)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["now", "after", "unit"])
+
+
+def _villages_connected(
+    villages: pd.DataFrame, services: pd.DataFrame
+) -> dict[str, tuple[float, float, str]]:
+    """Villages of both kinds that are lived in, and those with a paved road."""
+    rows: dict[str, tuple[float, float, str]] = {}
     for when, count in (("now", "people"), ("after", "staying_people")):
         lived_in = villages[villages[count] > 0]
         admin, connected = admin_villages_connected(lived_in, services, f"connected_{when}")
@@ -253,6 +264,12 @@ def indicators(
         for name, figure in figures.items():
             first = rows[name][0] if name in rows else float(figure)
             rows[name] = (first, float(figure), "villages")
+    return rows
+
+
+def _minutes(groups: pd.DataFrame) -> dict[str, tuple[float, float, str]]:
+    """Mean minutes to the land and to services; of those who move, to the land."""
+    rows: dict[str, tuple[float, float, str]] = {}
     movers = groups[groups["year"].notna()]
     now, after = (
         mean_minutes(movers[f"farm_minutes_dry_{when}"], movers["people"])
@@ -269,11 +286,12 @@ def indicators(
     for column in groups.columns[groups.columns.str.endswith("_now")]:
         if column.startswith(("minutes_", "farm_minutes_")):
             name = column.removesuffix("_now")
-            after = mean_minutes(groups[f"{name}_after"], people)
-            rows[name] = (mean_minutes(groups[column], people), after, "minutes")
-    if trips_to is not None:
-        rows |= _in_time(groups, trips_to)
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["now", "after", "unit"])
+            now, after = (
+                mean_minutes(groups[f"{name}_{when}"], groups["people"])
+                for when in ("now", "after")
+            )
+            rows[name] = (now, after, "minutes")
+    return rows
 
 
 def _in_time(groups: pd.DataFrame, kind: str) -> dict[str, tuple[float, float, str]]:
