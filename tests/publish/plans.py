@@ -112,7 +112,8 @@ def second_plan(**changes: Any) -> Plan:
         for row, cells in rows.items():
             for column, value in cells.items():
                 tables[name].loc[row, column] = value
-    return village_plan(**tables | changes)
+    options = pd.concat([plan.options, plan.options.assign(site_id="S3")], ignore_index=True)
+    return village_plan(**tables | {"options": options} | changes)
 
 
 def _counts(table: pd.DataFrame) -> pd.DataFrame:

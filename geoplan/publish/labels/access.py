@@ -20,10 +20,13 @@ ACCESS: dict[str, Pair] = {
     ),
     "how": (
         "从家走路，或走到路上坐车，或坐一段走一段，取最快的一种；单程。走路按坡度（Tobler），离开路走得慢，"
-        "过不了河和陡崖；坐车按路面、宽窄、坡度的车速。雨天：土路、漫水路、淹没区里的路不通车，砂石路慢。",
+        "过不了河和陡崖；坐车按路面、宽窄、坡度的车速。走到通车的路上，就算有车可坐。雨天：土路、漫水路、经过淹没区的路"
+        "整段不通车（走路照常），砂石路慢。到最近的一处，不一定是本乡镇的。",
         "From home on foot, or walking to a road and riding, or partly by each, whichever is quickest; one way. On foot "
         "by the slope (Tobler), slower off the road, over no river and no cliff; riding by surface, width and gradient. "
-        "When wet: no vehicle on earth roads, fords and roads in flood areas, and gravel is slower.",
+        "Whoever has walked to an open road is taken to find a ride there. When wet: no vehicle on earth roads, fords and "
+        "roads that touch a flood area, from junction to junction (people still walk), and gravel is slower. To the nearest "
+        "place of a kind, which may be another township’s.",
     ),
     "method": ("怎么算", "Method"),
     "middle": (
@@ -93,8 +96,8 @@ ACCESS_INDICATORS: dict[str, Pair] = {
         "People from whose home no vehicle gets to the paved network when wet",
     ),
     "rural_access_index": (
-        "农村通达指数：离晴雨通车的路不到 {km} km 的人",
-        "Rural Access Index (SDG 9.1.1): people within {km} km of an all-season road",
+        "农村通达指数：离晴雨通车的路不到 {km} km 的人（不管从家到那条路通不通车）",
+        "Rural Access Index (SDG 9.1.1): people within {km} km of an all-season road, whether or not one leads to it",
     ),
     "rural_access_index_on_foot": (
         "走路 {minutes} 分钟以内有晴雨通车的路的人",
