@@ -22,7 +22,7 @@ from geoplan.pipeline.ground import ways_of
 from geoplan.pipeline.places import road_network
 from geoplan.pipeline.situation import survey
 from geoplan.pipeline.trips import each_surface
-from geoplan.routing.hybrid import doorsteps
+from geoplan.routing.doorsteps import doorsteps
 from geoplan.routing.surfaces import Surface, at_doors
 
 WARM = Path("data/yunling/county.toml")

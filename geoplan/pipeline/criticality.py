@@ -14,7 +14,8 @@ from geoplan.programme.outcome import PAVED_CODE, paved_links
 from geoplan.readers import County
 from geoplan.routing.bridges import only_way_out
 from geoplan.routing.criticality import closures, upgrades
-from geoplan.routing.hybrid import HybridNetwork, doorsteps
+from geoplan.routing.doorsteps import doorsteps
+from geoplan.routing.hybrid import HybridNetwork
 from geoplan.routing.network import RoadNetwork
 from geoplan.routing.surfaces import at_doors, surface_to
 from geoplan.routing.trip_graph import road_arcs, trip_graph

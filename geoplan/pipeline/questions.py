@@ -10,7 +10,8 @@ from geoplan.pipeline.ground import minutes_of_season
 from geoplan.pipeline.places import named
 from geoplan.programme.funds import paying_pairs
 from geoplan.readers import County
-from geoplan.routing.hybrid import HybridNetwork, doorsteps, link_minutes
+from geoplan.routing.doorsteps import doorsteps
+from geoplan.routing.hybrid import HybridNetwork, link_minutes
 from geoplan.routing.network import RoadNetwork
 from geoplan.routing.surfaces import at_doors, surface_to
 from geoplan.terrain import walk_minutes

@@ -4,9 +4,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geoplan.pipeline.candidates import WAN
+from geoplan.pipeline.homes import where_they_live
 from geoplan.pipeline.situation import Situation
 from geoplan.pipeline.texts import fund_names, joined
-from geoplan.pipeline.trips import minutes_of
 from geoplan.programme.decide import Decision
 from geoplan.programme.explain import group_reasons, site_reasons
 from geoplan.readers import County
@@ -62,15 +62,6 @@ def resettled(groups: gpd.GeoDataFrame, minutes: pd.DataFrame) -> gpd.GeoDataFra
     return groups.assign(connected_after=connected).join(
         where_they_live(minutes, "group", groups.index)
     )
-
-
-def where_they_live(minutes: pd.DataFrame, kind: str, index: "pd.Index[str]") -> pd.DataFrame:
-    """Minutes of groups or households; after the plan those of "new_{kind}" of who moves."""
-    own = minutes_of(minutes, kind, index)
-    moved = pd.Index([one for which, one in minutes.index if which == f"new_{kind}"])
-    after = [column for column in own.columns if str(column).endswith("_after")]
-    own.loc[moved, after] = minutes_of(minutes, f"new_{kind}", moved)[after]
-    return own
 
 
 def with_all_danger(objectives: pd.DataFrame, groups: gpd.GeoDataFrame, years: int) -> pd.DataFrame:

@@ -7,33 +7,26 @@ from importlib.metadata import version
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geoplan.hazards import exposure
 from geoplan.pipeline.backdrop import drawn_hazards, relief, waters
 from geoplan.pipeline.candidates import with_ways
 from geoplan.pipeline.criticality import ways_out
-from geoplan.pipeline.land import to_own_land
+from geoplan.pipeline.homes import minutes_of_homes, where_they_live
 from geoplan.pipeline.locks import Locks
 from geoplan.pipeline.money import fund_tables, payable_items
-from geoplan.pipeline.places import named, wet_roots
+from geoplan.pipeline.places import wet_roots
 from geoplan.pipeline.questions import offers, with_link_minutes, with_walks
 from geoplan.pipeline.relocated import (
     moved_groups,
     opened_sites,
     resettled,
-    where_they_live,
     with_all_danger,
 )
 from geoplan.pipeline.situation import Situation
 from geoplan.pipeline.texts import fund_names, joined
-from geoplan.pipeline.trips import (
-    When,
-    minutes_of,
-    trips,
-    trips_to,
-)
+from geoplan.pipeline.trips import When, minutes_of, trips_to
 from geoplan.programme.decide import Decision
 from geoplan.programme.dependence import dependence
 from geoplan.programme.equity import by_township, by_village, farm_minutes_by_village
@@ -66,8 +59,6 @@ ROAD_COLUMNS = [
     "surface_width_m", "grade", "hardened", "flooded", "passable_wet", "length_m", "forth_minutes",
     "back_minutes", "paved_minutes", "geometry",
 ]  # fmt: skip
-HOMES = ("group", "new_group", "household", "new_household")
-"""Who has land: groups and households, and those who move, at their site."""
 OPTION_COLUMNS = ["group_id", "site_id", "distance_m", "farm_minutes"]
 HOUSEHOLD_COLUMNS = [
     "village_id", "group_id", "people", "hazard_class", "threatened", "head_name", "consent",
@@ -103,7 +94,7 @@ def write_up(
     )
     log.info("出行时间 travel times")
     links: dict[When, gpd.GeoDataFrame] = {"now": network.links, "after": paved}
-    minutes, ways = _minutes(county, situation, layers, links)
+    minutes, ways = minutes_of_homes(county, situation, layers, links)
     layers |= with_walks(county, situation.hybrid, network, layers, trips_to(situation.services))
     _, only_way_out = ways_out(network, layers["group"], situation.roots)
     layers["group"] = layers["group"].assign(only_way_out=only_way_out)
@@ -173,53 +164,6 @@ def _with_ways_left(situation: Situation, decision: Decision) -> Situation:
         for layer in (situation.villages, situation.groups, situation.sites)
     )
     return replace(situation, villages=villages, groups=groups, sites=sites)
-
-
-def _minutes(
-    county: County,
-    situation: Situation,
-    layers: dict[str, gpd.GeoDataFrame],
-    links: dict[When, gpd.GeoDataFrame],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Minutes and way to every service, index (kind, id), minutes to the land; and the ways.
-
-    Kinds are village and ``HOMES``; each household has its own vehicle.
-    """
-    groups, homes = layers["group"], situation.households
-    groups = groups.assign(group_id=groups.index, vehicle=None)
-    site = groups["site_id"].where(groups["year"].notna())
-    lived_in = {
-        "group": groups,
-        "new_group": _at_sites(groups, site, layers["site"]),
-        "household": homes,
-        "new_household": _at_sites(homes, homes["group_id"].map(site), layers["site"]),
-    }
-    usual = county.settings.travel.vehicle
-    people = pd.concat(
-        [
-            lived_in[kind][["group_id", "vehicle"]].set_axis(named(kind, lived_in[kind]).index)
-            for kind in HOMES
-        ]
-    )
-    lived_in["village"] = layers["village"]
-    places = [named(kind, layer) for kind, layer in lived_in.items()]
-    points = gpd.GeoSeries(pd.concat(places), crs=county.crs)
-    vehicles = people["vehicle"].reindex(points.index).fillna(usual).astype("str")
-    minutes, ways = trips(county, situation.hybrid, links, layers["service"], points, vehicles)
-    log.info("到地时间 ways to the land")
-    land = to_own_land(
-        county, situation.to_land, links, gpd.GeoSeries(points.loc[people.index]),
-        people["group_id"], vehicles.loc[people.index],
-    )  # fmt: skip
-    return minutes.join(land), ways
-
-
-def _at_sites(
-    homes: gpd.GeoDataFrame, site_id: "pd.Series[str]", sites: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
-    """Homes that move, at the point of their site (missing: they stay)."""
-    site = site_id.dropna()
-    return homes.loc[site.index].set_geometry(np.asarray(sites.geometry.reindex(site)))
 
 
 def _connected_layers(

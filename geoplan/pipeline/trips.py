@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from geoplan.config import Vehicle
 from geoplan.pipeline.ground import SEASONS, Season, minutes_of_season
 from geoplan.readers import County
-from geoplan.routing.hybrid import HybridNetwork, doorsteps
+from geoplan.routing.doorsteps import doorsteps
+from geoplan.routing.hybrid import HybridNetwork
 from geoplan.routing.surfaces import (
     Surface,
     at_doors,

@@ -10,7 +10,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geoplan.routing.hybrid import HybridNetwork, doorsteps, outwards, straight_lines, towards
+from geoplan.routing.doorsteps import doorsteps, straight_lines
+from geoplan.routing.hybrid import HybridNetwork, outwards, towards
 from geoplan.terrain import minutes_of_each, spread, walk_minutes
 
 Floats = NDArray[np.float64]

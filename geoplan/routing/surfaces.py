@@ -12,7 +12,8 @@ import pandas as pd
 from numba import njit
 from numpy.typing import NDArray
 
-from geoplan.routing.hybrid import HybridNetwork, doorsteps, towards
+from geoplan.routing.doorsteps import doorsteps
+from geoplan.routing.hybrid import HybridNetwork, towards
 from geoplan.terrain import spread
 
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ from shapely import box
 from geoplan import read_county
 from geoplan.pipeline.ground import minutes_of_season, ways_of
 from geoplan.pipeline.places import road_network
-from geoplan.routing.hybrid import doorsteps
+from geoplan.routing.doorsteps import doorsteps
 from geoplan.routing.surfaces import at_doors, surface_to
 from geoplan.terrain import Raster, cell_of, coarser, part_of, slope_deg
 

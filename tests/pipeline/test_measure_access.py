@@ -15,7 +15,7 @@ from geoplan.pipeline.access import measure_access
 from geoplan.pipeline.ground import minutes_of_season, ways_of
 from geoplan.pipeline.places import joined_to_roads, road_network
 from geoplan.routing.access import walk_to_all_season_road
-from geoplan.routing.hybrid import doorsteps
+from geoplan.routing.doorsteps import doorsteps
 from geoplan.routing.surfaces import at_doors, surface_to
 from geoplan.routing.trip_graph import trip_graph
 

@@ -8,7 +8,8 @@ from affine import Affine
 from shapely import LineString, Point
 
 from geoplan.routing.access import minutes_between, rural_access, walk_to_all_season_road
-from geoplan.routing.hybrid import arc_minutes, doorsteps, hybrid_network
+from geoplan.routing.doorsteps import doorsteps
+from geoplan.routing.hybrid import arc_minutes, hybrid_network
 from geoplan.routing.network import build_network, with_terrain
 from geoplan.routing.surfaces import at_doors, surface_to
 from geoplan.terrain import Raster, tobler_kmh

@@ -8,7 +8,8 @@ import pytest
 from affine import Affine
 from shapely import Point
 
-from geoplan.routing.hybrid import arc_minutes, doorsteps, hybrid_network, link_minutes
+from geoplan.routing.doorsteps import doorsteps
+from geoplan.routing.hybrid import arc_minutes, hybrid_network, link_minutes
 from geoplan.routing.network import build_network, with_terrain
 from geoplan.routing.surfaces import (
     at_doors,

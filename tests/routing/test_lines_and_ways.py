@@ -6,7 +6,8 @@ import pytest
 from affine import Affine
 from shapely import Point
 
-from geoplan.routing.hybrid import LINE_SAMPLES, arc_minutes, hybrid_network, straight_lines
+from geoplan.routing.doorsteps import LINE_SAMPLES, straight_lines
+from geoplan.routing.hybrid import arc_minutes, hybrid_network
 from geoplan.routing.network import build_network, with_terrain
 from geoplan.routing.surfaces import links_along, surface_to
 from geoplan.terrain import Raster, cell_of
