@@ -19,9 +19,9 @@ from geoplan import read_county
 from geoplan.pipeline.access import measure_access
 from geoplan.pipeline.criticality import link_effects
 from geoplan.pipeline.ground import ways_of
-from geoplan.pipeline.places import road_network
+from geoplan.pipeline.places import in_village_of, road_network
 from geoplan.pipeline.situation import survey
-from geoplan.pipeline.trips import each_surface
+from geoplan.pipeline.trips import Errand, each_surface, errands
 from geoplan.routing.doorsteps import doorsteps
 from geoplan.routing.surfaces import Surface, at_doors
 
@@ -78,7 +78,7 @@ def one_by_one(file: Path) -> Measured:
     """The network, and what is asked of it."""
     county, stages = read_county(file), Measured()
     layers = {"village": county.villages, "group": county.groups, "service": county.services}
-    travel, services = county.settings.travel, county.services
+    travel, services = county.settings.travel, in_village_of(county.services, county.villages)
     three = services[services["kind"].isin(THREE)]
     network = stages.stage("road network", "villages", lambda: road_network(county, layers))
     hybrid = stages.stage(
@@ -91,13 +91,14 @@ def one_by_one(file: Path) -> Measured:
     def minutes() -> list[Any]:
         """Minutes of every village."""
         doors = doorsteps(hybrid, villages)
+        asked = errands(three, county.villages["township_id"], doors)
 
-        def tell(_kind: str, _season: str, _when: str, surface: Surface) -> Any:
-            """Minutes to one kind of service in one season."""
-            return at_doors(surface, doors, villages.index)
+        def tell(errand: Errand, _season: str, _when: str, surface: Surface) -> Any:
+            """Minutes on one errand in one season."""
+            return at_doors(surface, errand.doors, villages.index[errand.who])
 
         now = {"now": network.links}
-        return each_surface(county, hybrid, now, three, tell, vehicle=travel.vehicle)
+        return each_surface(county, hybrid, now, asked, tell, vehicle=travel.vehicle)
 
     stages.stage(MINUTES, "cells", minutes)
     stages.stage(

@@ -15,13 +15,12 @@ from geoplan.pipeline.ground import minutes_of_season, ways_of
 from geoplan.pipeline.land import to_own_land
 from geoplan.pipeline.places import (
     joined_to_roads,
-    named,
     road_network,
     wet_roots,
     who_is_not_reached,
 )
-from geoplan.pipeline.trips import minutes_of, trips, trips_to
-from geoplan.programme.equity import access_by_township
+from geoplan.pipeline.trips import When, minutes_of, trips, trips_to
+from geoplan.programme.equity import access_by_township, counted_homes
 from geoplan.programme.outcome import cut_off_when_wet
 from geoplan.readers import County
 from geoplan.routing.access import Access, rural_access, walk_to_all_season_road
@@ -54,13 +53,13 @@ def measure_access(county: County) -> Access:
     log.info("出行时间 travel times")
     people, ways = _with_minutes(county, hybrid, network, services, people)
     log.info("到地时间 ways to the land")
-    people = _with_land_minutes(county, network, people)
+    people, to_land = _with_land_minutes(county, network, people)
     log.info("每条路关系到谁 what hangs on each road")
     groups = people["group"]
     isolated, only = ways_out(network, groups, roots)
     effects = link_effects(county, network, hybrid, services, groups)
     people = people | {"group": groups.assign(only_way_out=only)}
-    homes = _homes(people)
+    homes = counted_homes(people["group"], people["household"])
     shade, shade_bounds = relief(county)
     return Access(
         name=settings.name,
@@ -70,7 +69,7 @@ def measure_access(county: County) -> Access:
         households=people["household"],
         services=services[["kind", "name", "township_id", "geometry"]],
         roads=network.links.join(isolated).join(effects),
-        ways=ways,
+        ways=pd.concat([ways, to_land]),
         townships=access_by_township(homes, _township_names(county)),
         indicators=_indicators(county, hybrid, network, homes),
         hazards=drawn_hazards(county),
@@ -117,12 +116,16 @@ def _with_minutes(
     services: gpd.GeoDataFrame,
     people: Layers,
 ) -> tuple[Layers, pd.DataFrame]:
-    """People with minutes and way to the nearest service of each kind, and the ways."""
-    origins = {kind: named(kind, layer) for kind, layer in people.items()}
-    places = gpd.GeoSeries(pd.concat(list(origins.values())), crs=county.crs)
-    vehicles = pd.Series(county.settings.travel.vehicle, index=places.index, dtype="str")
-    vehicles[origins["household"].index] = people["household"]["vehicle"].to_numpy()
-    told, ways = trips(county, hybrid, {"now": network.links}, services, places, vehicles)
+    """People with minutes and way to the services, and the ways; all but households usually ride."""
+    usual, columns = county.settings.travel.vehicle, ["township_id", "vehicle", "geometry"]
+    parts = [
+        layer.assign(vehicle=layer.get("vehicle", usual))[columns] for layer in people.values()
+    ]
+    places = gpd.GeoDataFrame(pd.concat(parts), crs=county.crs)
+    places.index = pd.MultiIndex.from_tuples(
+        [(kind, one) for kind, layer in people.items() for one in layer.index]
+    )
+    told, ways = trips(county, hybrid, {"now": network.links}, services, places)
     layers = {
         kind: layer.join(minutes_of(told, kind, pd.Index(layer.index)))
         for kind, layer in people.items()
@@ -130,33 +133,24 @@ def _with_minutes(
     return layers, ways
 
 
-def _with_land_minutes(county: County, network: RoadNetwork, people: Layers) -> Layers:
-    """People with minutes to the land of their group in both seasons, with their own vehicle."""
+def _with_land_minutes(
+    county: County, network: RoadNetwork, people: Layers
+) -> tuple[Layers, pd.DataFrame]:
+    """People with minutes to the land of their group in both seasons, with their own vehicle.
+
+    And the ways of groups.
+    """
     to_land = ways_of(county, network, cell_m=county.settings.travel.land_cell_m)
-    usual, groups, homes = county.settings.travel.vehicle, people["group"], people["household"]
-    return people | {
-        layer: own.join(
-            to_own_land(county, to_land, {"now": network.links}, own.geometry, of, vehicles)
-        )
-        for layer, own, of, vehicles in (
-            (
-                "group",
-                groups,
-                groups.index.to_series(),
-                pd.Series(usual, groups.index, dtype="str"),
-            ),
-            ("household", homes, homes["group_id"], homes["vehicle"]),
-        )
-    }
-
-
-def _homes(people: Layers) -> gpd.GeoDataFrame:
-    """Where people are counted: households, and groups none of whose households are listed."""
-    groups, households = people["group"], people["household"]
-    whole = groups[~groups.index.isin(households["group_id"])]
-    columns = [one for one in groups.columns if str(one).startswith("minutes_")]
-    told = ["people", "township_id", "cut_off_wet", *columns, "geometry"]
-    return gpd.GeoDataFrame(pd.concat([households[told], whole[told]]), crs=groups.crs)
+    now: dict[When, gpd.GeoDataFrame] = {"now": network.links}
+    groups, homes = people["group"], people["household"]
+    rides = pd.Series(county.settings.travel.vehicle, index=groups.index, dtype="str")
+    of_groups, ways = to_own_land(
+        county, to_land, now, groups.geometry, groups.index.to_series(), rides, tell_links=True
+    )
+    of_homes, _ = to_own_land(
+        county, to_land, now, homes.geometry, homes["group_id"], homes["vehicle"], tell_links=False
+    )
+    return people | {"group": groups.join(of_groups), "household": homes.join(of_homes)}, ways
 
 
 def _township_names(county: County) -> "pd.Series[str]":

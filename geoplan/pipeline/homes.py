@@ -7,14 +7,13 @@ import numpy as np
 import pandas as pd
 
 from geoplan.pipeline.land import to_own_land
-from geoplan.pipeline.places import named
 from geoplan.pipeline.situation import Situation
 from geoplan.pipeline.trips import When, minutes_of, trips
 from geoplan.readers import County
 
 log = logging.getLogger(__name__)
-HOMES = ("group", "new_group", "household", "new_household")
-"""Who has land: groups and households, and those who move, at their site."""
+GROUPS, HOUSEHOLDS = ("group", "new_group"), ("household", "new_household")
+"""Who has land: where they live, and those who move at their site."""
 
 
 def minutes_of_homes(
@@ -23,37 +22,52 @@ def minutes_of_homes(
     layers: dict[str, gpd.GeoDataFrame],
     links: dict[When, gpd.GeoDataFrame],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Minutes and way to every service, index (kind, id), minutes to the land; and the ways.
+    """Minutes and way to every service and to the land, index (kind, id); and the ways.
 
-    Kinds are village and ``HOMES``; each household has its own vehicle.
+    Kinds are village, ``GROUPS`` and ``HOUSEHOLDS``; each household has its own vehicle. Roads to
+    the land are told of groups.
     """
-    groups, homes = layers["group"], situation.households
-    groups = groups.assign(group_id=groups.index, vehicle=None)
+    places = _who_starts_where(county, situation, layers)
+    minutes, ways = trips(county, situation.hybrid, links, layers["service"], places)
+    log.info("到地时间 ways to the land")
+    kind = places.index.get_level_values(0)
+    land = [
+        to_own_land(
+            county, situation.to_land, links, own.geometry, own["group_id"], own["vehicle"],
+            tell_links=tell_links,
+        )
+        for own, tell_links in (
+            (places[kind.isin(GROUPS)], True),
+            (places[kind.isin(HOUSEHOLDS)], False),
+        )
+    ]  # fmt: skip
+    told, taken = zip(*land, strict=True)
+    return minutes.join(pd.concat(told)), pd.concat([ways, *taken])
+
+
+def _who_starts_where(
+    county: County, situation: Situation, layers: dict[str, gpd.GeoDataFrame]
+) -> gpd.GeoDataFrame:
+    """Villages, groups and households, index (kind, id): group_id, township_id, vehicle, point."""
+    groups, homes, villages = layers["group"], situation.households, layers["village"]
     site = groups["site_id"].where(groups["year"].notna())
+    groups = groups.assign(group_id=groups.index, vehicle=None)
     lived_in = {
         "group": groups,
         "new_group": _at_sites(groups, site, layers["site"]),
         "household": homes,
         "new_household": _at_sites(homes, homes["group_id"].map(site), layers["site"]),
+        "village": villages.assign(village_id=villages.index, group_id=None, vehicle=None),
     }
-    usual = county.settings.travel.vehicle
-    people = pd.concat(
-        [
-            lived_in[kind][["group_id", "vehicle"]].set_axis(named(kind, lived_in[kind]).index)
-            for kind in HOMES
-        ]
+    columns = ["group_id", "village_id", "vehicle", "geometry"]
+    places = pd.concat([some[columns] for some in lived_in.values()])
+    places.index = pd.MultiIndex.from_tuples(
+        [(kind, one) for kind, some in lived_in.items() for one in some.index]
     )
-    lived_in["village"] = layers["village"]
-    places = [named(kind, layer) for kind, layer in lived_in.items()]
-    points = gpd.GeoSeries(pd.concat(places), crs=county.crs)
-    vehicles = people["vehicle"].reindex(points.index).fillna(usual).astype("str")
-    minutes, ways = trips(county, situation.hybrid, links, layers["service"], points, vehicles)
-    log.info("到地时间 ways to the land")
-    land = to_own_land(
-        county, situation.to_land, links, gpd.GeoSeries(points.loc[people.index]),
-        people["group_id"], vehicles.loc[people.index],
-    )  # fmt: skip
-    return minutes.join(land), ways
+    return gpd.GeoDataFrame(places, crs=county.crs).assign(
+        township_id=places["village_id"].map(villages["township_id"]),
+        vehicle=places["vehicle"].fillna(county.settings.travel.vehicle).astype("str"),
+    )
 
 
 def _at_sites(

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geoplan.config import Vehicle
 from geoplan.pipeline.ground import SEASONS, Season, minutes_of_season
-from geoplan.pipeline.trips import When, by_vehicle
+from geoplan.pipeline.trips import NO_WAYS, When, by_vehicle, named_ways
 from geoplan.readers import County
 from geoplan.relocation.needs import REFUSERS
 from geoplan.relocation.options import farm_minutes
-from geoplan.routing.access import minutes_between
+from geoplan.routing.access import ways_between
 from geoplan.routing.hybrid import HybridNetwork
+
+Found = dict[tuple[Season, When], tuple[pd.DataFrame, pd.DataFrame]]
 
 
 def to_own_land(
@@ -22,8 +25,10 @@ def to_own_land(
     homes: gpd.GeoSeries,
     group_id: "pd.Series[str]",
     vehicles: "pd.Series[str]",
-) -> pd.DataFrame:
-    """Minutes of homes to the land of a group each, each with its own vehicle.
+    *,
+    tell_links: bool,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Ways of homes to the land of a group each, each with its own vehicle.
 
     Parameters
     ----------
@@ -34,22 +39,40 @@ def to_own_land(
     group_id, vehicles
         Whose land it is, and what each home rides; on the homes' index. Those of a group who
         refuse to move have the land of that group.
+    tell_links
+        Whether the roads of the ways are wanted.
 
     Returns
     -------
-    DataFrame
-        On the homes' index, as ``land_minutes``.
+    minutes
+        On the homes' index, as ``land_minutes``, with way_farmland_{season}_{when} (id of the way)
+        where links are told.
+    ways
+        As those of ``trips``, of kind "farmland": every link on a way to some of the land, in no
+        order. Empty where links are not told.
     """
     group = group_id.str.removesuffix(REFUSERS)
     pairs = pd.DataFrame({"home": homes.index, "group_id": group.to_numpy()}, index=homes.index)
+    ways = [NO_WAYS]
 
     def measure(some: pd.Index, vehicle: Vehicle) -> pd.DataFrame:
-        """Minutes of some homes with one kind of vehicle."""
-        return land_minutes(
-            county, hybrid, links, homes, pairs.loc[some], county.farmland, vehicle=vehicle
-        )
+        """Minutes and ways of some homes with one kind of vehicle."""
+        found = _ways_to_land(
+            county, hybrid, links, homes, pairs.loc[some], county.farmland, vehicle=vehicle,
+            tell_links=tell_links,
+        )  # fmt: skip
+        told = _minutes(found, pairs.loc[some].index)
+        if not tell_links:
+            return told
+        for (season, when), (_, taken) in found.items():
+            roads = _joined(taken, some, links["now"].index)
+            state = ("farmland", season, when)
+            told[f"way_{'_'.join(state)}"], own = named_ways(roads, vehicle, state)
+            ways.append(own)
+        return told
 
-    return by_vehicle(vehicles, county.settings.travel.vehicle, measure)
+    minutes = by_vehicle(vehicles, county.settings.travel.vehicle, measure)
+    return minutes, pd.concat(ways)
 
 
 def land_minutes(
@@ -81,21 +104,67 @@ def land_minutes(
     Returns
     -------
     DataFrame
-        On the index of the pairs: farm_minutes_{season}_{when}; inf where nobody gets there, NaN
-        where no land is known.
+        On the index of the pairs: farm_minutes_{season}_{when} (inf where nobody gets there, NaN
+        where no land is known), and what of them is ridden, farm_ridden_{season}_{when}.
+    """
+    found = _ways_to_land(
+        county, hybrid, links, homes, pairs, land, vehicle=vehicle, seasons=seasons
+    )
+    return _minutes(found, pairs.index)
+
+
+def _ways_to_land(
+    county: County,
+    hybrid: HybridNetwork,
+    links: dict[When, gpd.GeoDataFrame],
+    homes: gpd.GeoSeries,
+    pairs: pd.DataFrame,
+    land: gpd.GeoDataFrame,
+    *,
+    vehicle: Vehicle,
+    seasons: Sequence[Season] = SEASONS,
+    tell_links: bool = False,
+) -> Found:
+    """Of each season and state of the roads, the way to every parcel, and their links.
+
+    Ways have pair (position), area_mu, minutes, ridden; links have pair and link, as positions.
     """
     plots = pd.DataFrame(
         {"place": land.index, "group_id": land["group_id"], "area_mu": land["area_mu"]}
     )
-    asked = pairs[["home", "group_id"]].reset_index(drop=True).assign(pair=pairs.index)
+    asked = pairs[["home", "group_id"]].reset_index(drop=True).assign(pair=np.arange(len(pairs)))
     ways = asked.merge(plots, on="group_id")
     arcs = {
-        f"farm_minutes_{season}_{when}": minutes_of_season(county, hybrid, own, season, vehicle)[0]
+        (season, when): minutes_of_season(county, hybrid, own, season, vehicle)
         for season in seasons
         for when, own in links.items()
     }
-    minutes = minutes_between(hybrid, arcs, homes, land.geometry.centroid, ways)
-    ways = ways.assign(home=ways["pair"])
-    return pd.DataFrame(
-        {name: farm_minutes(ways.assign(minutes=minutes[name]), pairs.index) for name in minutes}
-    )
+    found = ways_between(hybrid, arcs, homes, land.geometry.centroid, ways, tell_links=tell_links)
+    pair = ways["pair"].to_numpy()
+    return {
+        state: (ways[["pair", "area_mu"]].join(told), taken.assign(pair=pair[taken["pair"]]))
+        for state, (told, taken) in found.items()
+    }
+
+
+def _minutes(found: Found, index: pd.Index) -> pd.DataFrame:
+    """Columns of ``land_minutes``, of what ``_ways_to_land`` found."""
+    columns = {}
+    for (season, when), (ways, _) in found.items():
+        own = ways.rename(columns={"pair": "home"})
+        reached = np.isfinite(own["minutes"])
+        ridden = own.assign(minutes=own["ridden"].where(reached, np.inf))
+        for what, trips in (("minutes", own), ("ridden", ridden)):
+            mean = farm_minutes(trips, pd.RangeIndex(len(index)))
+            columns[f"farm_{what}_{season}_{when}"] = mean
+    told = pd.DataFrame(columns).set_index(index)
+    ridden_columns = told.columns[told.columns.str.startswith("farm_ridden_")]
+    told[ridden_columns] = told[ridden_columns].replace(np.inf, 0.0)
+    return told
+
+
+def _joined(taken: pd.DataFrame, index: pd.Index, ids: pd.Index) -> "pd.Series[str]":
+    """Ids of the links of each pair, joined by ";": in the order of the network."""
+    own = taken.drop_duplicates().sort_values(["pair", "link"])
+    links = pd.Series(ids.to_numpy()[own["link"]]).groupby(own["pair"].to_numpy()).agg(";".join)
+    return links.reindex(np.arange(len(index)), fill_value="").set_axis(index)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from geoplan.pipeline.ground import minutes_of_season
 from geoplan.pipeline.places import named
+from geoplan.pipeline.trips import errands
 from geoplan.programme.funds import paying_pairs
 from geoplan.readers import County
 from geoplan.routing.doorsteps import doorsteps
@@ -69,18 +70,21 @@ def with_walks(
     county, hybrid, network
         County, its roads with the ground, and its roads.
     layers
-        "group" and "service", with node.
+        "village", and "group" and "service" with node.
     kind
         Kind of service that trips go to.
     """
     groups, services = layers["group"], layers["service"]
+    township = groups["village_id"].map(layers["village"]["township_id"])
     to_road = _walks(county, network, "group", groups)[0]
     from_road = _walks(county, network, "service", services)[1]
-    goals = services[services["kind"] == kind].geometry
-    walked = surface_to(
-        hybrid, minutes_of_season(county, hybrid, network.links, "dry", "foot"), goals
-    )
-    on_foot = at_doors(walked, doorsteps(hybrid, groups.geometry), groups.index)["minutes"]
+    foot = minutes_of_season(county, hybrid, network.links, "dry", "foot")
+    walked = [pd.Series(np.inf, index=groups.index[:0])]
+    doors = doorsteps(hybrid, groups.geometry)
+    for errand in errands(services[services["kind"] == kind], township, doors):
+        surface = surface_to(hybrid, foot, errand.goals, until=errand.doors)
+        walked.append(at_doors(surface, errand.doors, groups.index[errand.who])["minutes"])
+    on_foot = pd.concat(walked).reindex(groups.index, fill_value=np.inf)
     return {
         "group": groups.assign(
             walk_minutes=np.round(to_road, DECIMALS), foot_minutes=on_foot.round(DECIMALS)

@@ -144,7 +144,8 @@ def site_access(
     quick = eligible if lag == 0 else eligible[eligible.map(projects["subgrade_accepted"])]
     ways = cheapest_ways(network, eligible, cost, roots, sites["node"])
     quick_ways = cheapest_ways(network, quick, cost, roots, sites["node"])
-    access_yuan = ways.map(lambda way: projects["cost_yuan"].reindex(list(way or ())).sum())
+    yuan = cost.to_dict()
+    access_yuan = ways.map(lambda way: sum(yuan[one] for one in way or ()))
     opening_yuan = to_hundred_yuan(
         sites["opening_cost_wan"].fillna(settings.relocation.site_opening_wan) * WAN
     )

@@ -40,7 +40,6 @@ from geoplan.programme.funds import fund_use
 from geoplan.programme.outcome import (
     PAVED_CODE,
     cut_off_when_wet,
-    home_after,
     indicators,
     like_main_group,
     most_people_connected,
@@ -60,6 +59,7 @@ ROAD_COLUMNS = [
     "back_minutes", "paved_minutes", "geometry",
 ]  # fmt: skip
 OPTION_COLUMNS = ["group_id", "site_id", "distance_m", "farm_minutes"]
+SERVICE_COLUMNS = ["kind", "name", "township_id", "node", "walk_minutes", "geometry"]
 HOUSEHOLD_COLUMNS = [
     "village_id", "group_id", "people", "hazard_class", "threatened", "head_name", "consent",
     "geometry",
@@ -110,8 +110,11 @@ def write_up(
         situation, groups, sites, steps, decision, funds, late | unpaid["project"]
     )
     shade, shade_bounds = relief(county)
+    households = situation.households[HOUSEHOLD_COLUMNS].join(
+        where_they_live(minutes, "household", situation.households.index)
+    )
     indices = indicators(
-        villages, groups, layers["service"], home_after(groups, sites), network.links, paved,
+        villages, groups, households, layers["service"], sites, network.links, paved,
         access_index_m=settings.network.access_index_m,
         trips_to=trips_to(situation.services),
     )  # fmt: skip
@@ -136,11 +139,9 @@ def write_up(
         indicators=indices,
         townships=by_township(villages, groups, projects, decision.payments),
         hazards=drawn_hazards(county),
-        services=layers["service"][["kind", "name", "node", "walk_minutes", "geometry"]],
+        services=layers["service"][SERVICE_COLUMNS],
         waters=waters(county),
-        households=situation.households[HOUSEHOLD_COLUMNS].join(
-            where_they_live(minutes, "household", situation.households.index)
-        ),
+        households=households,
         ways=ways,
         relief=shade,
         relief_bounds=shade_bounds,

@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal, TypeVar, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geoplan.config import Vehicle
 from geoplan.pipeline.ground import SEASONS, Season, minutes_of_season
 from geoplan.readers import County
+from geoplan.routing.access import SEAT, goes_to
 from geoplan.routing.doorsteps import doorsteps
 from geoplan.routing.hybrid import HybridNetwork
 from geoplan.routing.surfaces import (
@@ -24,13 +25,19 @@ from geoplan.routing.surfaces import (
     surface_then,
 )
 
-Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 When = Literal["now", "after"]
+State = tuple[str, Season, When]
+"""Kind of service, season, and state of the roads."""
 Told = TypeVar("Told")
 log = logging.getLogger(__name__)
-NO_WAYS = pd.DataFrame({"kind": [], "season": [], "when": [], "links": []}, dtype="str")
+NO_WAYS = pd.DataFrame(
+    {"kind": [], "season": [], "when": [], "links": []},
+    index=pd.Index([], name="way_id", dtype="str"),
+    dtype="str",
+)
 """Ways of a county without services."""
-SERVICES = ("township_seat", "hospital", "clinic", "school", "market", "village_committee")
+SERVICES = (SEAT, "hospital", "clinic", "school", "market", "village_committee")
 """Trips count to the first of these that the county has."""
 
 
@@ -40,16 +47,55 @@ def trips_to(services: gpd.GeoDataFrame) -> str | None:
     return next((kind for kind in SERVICES if kind in there), None)
 
 
+class Errand(NamedTuple):
+    """Some places, and where people of these want to go."""
+
+    kind: str
+    """Of service."""
+    goals: gpd.GeoSeries
+    """They go to the one that is quickest to reach."""
+    who: Integers
+    """Positions of the places."""
+    doors: pd.DataFrame
+    """``doorsteps`` of the places; place counts among ``who``."""
+
+
+def errands(
+    services: gpd.GeoDataFrame, township_id: "pd.Series[str]", doors: pd.DataFrame
+) -> list[Errand]:
+    """Errands of everybody to the services of each kind that they go to (``goes_to``).
+
+    Parameters
+    ----------
+    services
+        Layer "services": kind, township_id.
+    township_id
+        Township of each place.
+    doors
+        ``doorsteps`` of the places.
+    """
+    found = []
+    for kind, own in services.groupby("kind"):
+        whose = goes_to(str(kind), own, township_id)
+        for township in sorted(whose.unique()):
+            who = np.flatnonzero(whose == township)
+            at_own = doors[np.isin(doors["place"].to_numpy(), who)]
+            at_own = at_own.assign(place=np.searchsorted(who, at_own["place"]))
+            goals = own[own["township_id"] == township] if township else own
+            found.append(Errand(str(kind), gpd.GeoSeries(goals.geometry), who, at_own))
+    return found
+
+
 def each_surface(
     county: County,
     hybrid: HybridNetwork,
     links: dict[When, gpd.GeoDataFrame],
-    services: gpd.GeoDataFrame,
-    tell: Callable[[str, Season, When, Surface], Told],
+    errands: list[Errand],
+    tell: Callable[[Errand, Season, When, Surface], Told],
     *,
     vehicle: Vehicle,
 ) -> list[Told]:
-    """What is to be told of each kind of service, season and state of the roads, in that order.
+    """What is to be told of each errand, season and state of the roads, in that order.
 
     Parameters
     ----------
@@ -57,33 +103,33 @@ def each_surface(
         County, and its roads with the ground.
     links
         The links "now", and where asked "after" a plan.
-    services
-        Layer "services".
+    errands
+        From ``errands``.
     tell
-        Called with kind, season, state and the minutes to the nearest service of that kind. Several
-        are called at once, in threads.
+        Called with errand, season, state and the minutes to its goals. Several are called at once,
+        in threads.
     vehicle
         What people ride.
     """
-    kinds = sorted(services["kind"].unique())
-    goals = {kind: services[services["kind"] == kind].geometry for kind in kinds}
     arcs = {
         (season, when): minutes_of_season(county, hybrid, links[when], season, vehicle)
         for season in SEASONS
         for when in links
     }
 
-    def told(job: tuple[str, Season]) -> list[Told]:
-        """What is told of one kind in one season, in every state of the roads."""
-        kind, season = job
+    def told(job: tuple[Errand, Season]) -> list[Told]:
+        """What is told of one errand in one season, in every state of the roads."""
+        errand, season = job
         surface, words = None, []
         for when in links:
-            surface = surface_then(hybrid, surface, arcs[season, when], goals[kind])
-            words.append(tell(kind, season, when, surface))
-        log.info("出行时间 minutes: %s, %s", kind, season)
+            surface = surface_then(
+                hybrid, surface, arcs[season, when], errand.goals, until=errand.doors
+            )
+            words.append(tell(errand, season, when, surface))
+        log.info("出行时间 minutes: %s, %s, %d", errand.kind, season, len(errand.who))
         return words
 
-    jobs = [(kind, season) for kind in kinds for season in SEASONS]
+    jobs = [(errand, season) for errand in errands for season in SEASONS]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         return [word for words in threads.map(told, jobs) for word in words]
 
@@ -93,19 +139,18 @@ def trips(
     hybrid: HybridNetwork,
     links: dict[When, gpd.GeoDataFrame],
     services: gpd.GeoDataFrame,
-    places: gpd.GeoSeries,
-    vehicles: "pd.Series[str]",
+    places: gpd.GeoDataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Trips of places to the nearest service of each kind: minutes, and the ways taken.
+    """Trips of places on their ``errands``: minutes, and the ways taken.
 
     Parameters
     ----------
-    county, hybrid, links, services
+    county, hybrid, links
         As in ``each_surface``.
+    services
+        Layer "services".
     places
-        Points from which people start.
-    vehicles
-        What each place rides.
+        Points from which people start: vehicle (what they ride), township_id.
 
     Returns
     -------
@@ -121,42 +166,75 @@ def trips(
 
     def measure(some: pd.Index, vehicle: Vehicle) -> pd.DataFrame:
         """Minutes and ways of some places with one kind of vehicle."""
-        doors = doorsteps(hybrid, gpd.GeoSeries(places.loc[some]))
+        own = places.loc[some]
+        doors = doorsteps(hybrid, own.geometry)
 
-        def tell(kind: str, season: Season, when: When, surface: Surface) -> list[pd.DataFrame]:
-            """Columns of one kind, season and state, and the ways that are taken."""
-            here, trip = at_doors(surface, doors, some), (kind, season, when)
-            way, taken = _ways_taken(hybrid, surface, here, ids)
-            way_id = np.array([f"{vehicle}-{'-'.join(trip)}-{k}" for k in range(len(taken))])
-            state = "_".join(trip)
-            told = {
-                f"minutes_{state}": here["minutes"],
-                f"ridden_{state}": ridden_minutes(hybrid, surface, here["node"].to_numpy()),
-                f"way_{state}": pd.Series(way_id[way], index=some, dtype="str"),
-            }
-            facts = dict(zip(NO_WAYS, (*trip, taken), strict=True))
-            return [pd.DataFrame(told), pd.DataFrame(facts, index=pd.Index(way_id, dtype="str"))]
+        def tell(
+            errand: Errand, season: Season, when: When, surface: Surface
+        ) -> tuple[State, pd.DataFrame]:
+            """Minutes and links of the ways on one errand."""
+            here = at_doors(surface, errand.doors, some[errand.who])
+            ridden = ridden_minutes(hybrid, surface, here["node"].to_numpy())
+            taken = _links_taken(hybrid, surface, here["node"].to_numpy(), ids)
+            own = pd.DataFrame({"minutes": here["minutes"], "ridden": ridden, "links": taken})
+            return (errand.kind, season, when), own
 
-        pairs = each_surface(county, hybrid, links, services, tell, vehicle=vehicle)
-        ways.extend(taken for _, taken in pairs)
-        return pd.concat([pd.DataFrame(index=some), *(told for told, _ in pairs)], axis=1)
+        found: dict[State, list[pd.DataFrame]] = {}
+        asked = errands(services, own["township_id"], doors)
+        for state, part in each_surface(county, hybrid, links, asked, tell, vehicle=vehicle):
+            found.setdefault(state, []).append(part)
+        columns: dict[str, pd.Series] = {}
+        for state, parts in found.items():
+            told, name = pd.concat(parts).reindex(some), "_".join(state)
+            columns |= {f"minutes_{name}": told["minutes"], f"ridden_{name}": told["ridden"]}
+            columns[f"way_{name}"], taken = named_ways(told["links"], vehicle, state)
+            ways.append(taken)
+        return pd.DataFrame(columns, index=some)
 
-    minutes = by_vehicle(vehicles, county.settings.travel.vehicle, measure)
-    return minutes, pd.concat(ways).rename_axis("way_id")
+    minutes = by_vehicle(places["vehicle"], county.settings.travel.vehicle, measure)
+    return minutes, pd.concat(ways)
 
 
-def _ways_taken(
-    hybrid: HybridNetwork, surface: Surface, here: pd.DataFrame, ids: NDArray[np.object_]
-) -> tuple[NDArray[np.int64], list[str]]:
-    """Number of the way of each place (from ``at_doors``); and by number, the ids of its links."""
-    nodes, own = np.unique(here["node"].to_numpy(), return_inverse=True)
-    ways = links_along(hybrid, surface, nodes)
-    number: dict[bytes, int] = {}
-    of_node = np.array(
-        [number.setdefault(way.tobytes(), len(number)) for way in ways], dtype=np.int64
+def named_ways(
+    links: "pd.Series[str]", vehicle: Vehicle, state: State
+) -> tuple["pd.Series[str]", pd.DataFrame]:
+    """Ids of ways, and each of them once.
+
+    Parameters
+    ----------
+    links
+        Ids of the links of each place's way, joined by ";".
+    vehicle, state
+        What is ridden; kind, season and state of the roads.
+
+    Returns
+    -------
+    ids
+        On the index of the places. Who shares a way has the same id.
+    ways
+        As those of ``trips``.
+    """
+    number, taken = pd.factorize(links)
+    way_id = pd.Index(
+        [f"{vehicle}-{'-'.join(state)}-{k}" for k in range(len(taken))], dtype="str", name="way_id"
     )
-    taken = [";".join(ids[np.frombuffer(way, dtype=np.int64)]) for way in number]
-    return of_node[own], taken
+    facts = dict(zip(NO_WAYS, (*state, np.asarray(taken)), strict=True))
+    return pd.Series(way_id[number], index=links.index), pd.DataFrame(facts, index=way_id)
+
+
+def _links_taken(
+    hybrid: HybridNetwork, surface: Surface, nodes: Integers, ids: NDArray[np.object_]
+) -> NDArray[np.object_]:
+    """Ids of the links of the way from each node (-1: nobody gets there), joined by ";"."""
+    nodes, own = np.unique(nodes, return_inverse=True)
+    text: dict[bytes, str] = {}
+    taken = []
+    for way in links_along(hybrid, surface, nodes):
+        key = way.tobytes()
+        if key not in text:
+            text[key] = ";".join(ids[way])
+        taken.append(text[key])
+    return np.array(taken, dtype=object)[own]
 
 
 def by_vehicle(
@@ -183,7 +261,7 @@ def by_vehicle(
     kinds: list[Vehicle] = [
         kind for kind in get_args(Vehicle) if kind == usual or (vehicles == kind).any()
     ]
-    parts = [measure(pd.Index(vehicles.index[vehicles == kind]), kind) for kind in kinds]
+    parts = [measure(vehicles.index[vehicles == kind], kind) for kind in kinds]
     return parts[0] if len(parts) == 1 else pd.concat(parts).reindex(vehicles.index)
 
 

@@ -1,5 +1,6 @@
 """Who gets what: by village and by township; how evenly minutes are spread."""
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -88,8 +89,8 @@ def farm_minutes_by_village(groups: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     groups
-        village_id, people, farm_minutes_{season}_{when} (NaN: no land is known); after a plan also
-        year.
+        village_id, people, farm_minutes_{season}_{when} (NaN: no land is known), farm_ridden_{...}
+        (of these); after a plan also year.
 
     Returns
     -------
@@ -102,8 +103,9 @@ def farm_minutes_by_village(groups: pd.DataFrame) -> pd.DataFrame:
         known = groups[groups[name].notna() & (groups["people"] > 0)]
         if name.endswith("_after"):
             known = known[known["year"].isna()]
-        sums = (known[name] * known["people"]).groupby(known["village_id"]).sum()
-        told[name] = sums / known.groupby("village_id")["people"].sum()
+        share = known["people"] / known.groupby("village_id")["people"].transform("sum")
+        for column in (name, name.replace("minutes_", "ridden_", 1)):
+            told[column] = (known[column] * share).groupby(known["village_id"]).sum()
     return pd.DataFrame(told).rename_axis("village_id").astype(np.float64)
 
 
@@ -122,6 +124,32 @@ def gini(minutes: "pd.Series[float]", people: "pd.Series[float]") -> float:
         return 0.0
     below = np.cumsum(w) - w / 2  # (G11)
     return float(2 * (w * x * below).sum() / (w.sum() * (w * x).sum()) - 1)
+
+
+def counted_homes(groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Where people are counted: households, and groups whose households are not all listed.
+
+    Parameters
+    ----------
+    groups
+        people, households, and whatever else is to be known of homes; points.
+    households
+        group_id, people, and of the groups' columns those that are their own (minutes_*,
+        farm_minutes_*); points.
+
+    Returns
+    -------
+    GeoDataFrame
+        The groups' columns, what is not a household's own as its group has it.
+    """
+    listed = households["people"].groupby(households["group_id"]).sum()
+    is_whole = ~np.isclose(listed.reindex(groups.index, fill_value=0.0), groups["people"])
+    whole = groups[is_whole]
+    households = households[households["group_id"].isin(groups.index[~is_whole])]
+    group = groups.drop(columns="geometry").reindex(households["group_id"])
+    own = households[[column for column in group if column in households]].assign(households=1.0)
+    homes = group.set_axis(households.index).assign(**own).set_geometry(households.geometry)
+    return gpd.GeoDataFrame(pd.concat([homes, whole]), crs=groups.crs)
 
 
 def access_by_township(homes: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoplan.programme.equity import WITHIN_MINUTES, gini
+from geoplan.programme.equity import WITHIN_MINUTES, counted_homes, gini
 from geoplan.routing.access import rural_access
 from geoplan.routing.network import RoadNetwork, components
 
@@ -165,10 +165,10 @@ def most_people_connected(
     )
 
 
-def home_after(groups: gpd.GeoDataFrame, sites: gpd.GeoDataFrame) -> gpd.GeoSeries:
-    """Point where each group lives after the plan; groups have site_id and year."""
-    there = sites.geometry.reindex(groups["site_id"]).set_axis(groups.index)
-    return gpd.GeoSeries(there.where(groups["year"].notna(), groups.geometry), crs=groups.crs)
+def home_after(homes: gpd.GeoDataFrame, sites: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Point where each home is after the plan; homes have site_id and year."""
+    there = sites.geometry.reindex(homes["site_id"]).set_axis(homes.index)
+    return gpd.GeoSeries(there.where(homes["year"].notna(), homes.geometry), crs=homes.crs)
 
 
 def cut_off_when_wet(
@@ -187,8 +187,9 @@ def cut_off_when_wet(
 def indicators(
     villages: pd.DataFrame,
     groups: gpd.GeoDataFrame,
+    households: gpd.GeoDataFrame,
     services: pd.DataFrame,
-    home_after: gpd.GeoSeries,
+    sites: gpd.GeoDataFrame,
     links: gpd.GeoDataFrame,
     paved: gpd.GeoDataFrame,
     *,
@@ -202,12 +203,16 @@ def indicators(
     villages
         people, staying_people, connected_now, connected_after, admin_village_id.
     groups
-        people, households, year, threatened_people, threatened_households, connected_now,
-        connected_after, cut_off_wet_now, cut_off_wet_after, minutes_*; points of today.
+        people, households, year, site_id, threatened_people, threatened_households, connected_now,
+        connected_after, cut_off_wet_now, cut_off_wet_after, minutes_*, farm_minutes_*; points of
+        today.
+    households
+        Those that are listed: group_id, people, minutes_*, farm_minutes_*; points of today. Way and
+        distance are counted from where they live, connection by group.
     services
         kind, admin_village_id, connected_now, connected_after.
-    home_after
-        Point of each group after the plan.
+    sites
+        Points.
     links, paved
         Links now and after.
     access_index_m
@@ -221,6 +226,7 @@ def indicators(
     DataFrame
         Index: name; now, after, unit. The two village indicators are kept apart.
     """
+    homes = counted_homes(groups, households)
     people, stays = groups["people"], groups["year"].isna()
     rows: dict[str, tuple[float, float, str]] = {
         "people": (people.sum(), people.sum(), "people"),
@@ -231,8 +237,8 @@ def indicators(
             "people",
         ),
         "rural_access_index": (
-            rural_access(groups.geometry, people, links, within_m=access_index_m),
-            rural_access(home_after, people, paved, within_m=access_index_m),
+            rural_access(homes.geometry, homes["people"], links, within_m=access_index_m),
+            rural_access(home_after(homes, sites), homes["people"], paved, within_m=access_index_m),
             "share",
         ),
     }
@@ -241,9 +247,9 @@ def indicators(
     for what in ("people", "households"):
         threatened = groups[f"threatened_{what}"]
         rows[f"{what}_threatened"] = (threatened.sum(), threatened[stays].sum(), what)
-    rows |= _villages_connected(villages, services) | _minutes(groups)
+    rows |= _villages_connected(villages, services) | _minutes(homes) | _not_reached(homes)
     if trips_to is not None:
-        rows |= _in_time(groups, trips_to)
+        rows |= _in_time(homes, trips_to)
     return pd.DataFrame.from_dict(rows, orient="index", columns=["now", "after", "unit"])
 
 
@@ -267,10 +273,10 @@ def _villages_connected(
     return rows
 
 
-def _minutes(groups: pd.DataFrame) -> dict[str, tuple[float, float, str]]:
+def _minutes(homes: pd.DataFrame) -> dict[str, tuple[float, float, str]]:
     """Mean minutes to the land and to services; of those who move, to the land."""
     rows: dict[str, tuple[float, float, str]] = {}
-    movers = groups[groups["year"].notna()]
+    movers = homes[homes["year"].notna()]
     now, after = (
         mean_minutes(movers[f"farm_minutes_dry_{when}"], movers["people"])
         for when in ("now", "after")
@@ -283,24 +289,40 @@ def _minutes(groups: pd.DataFrame) -> dict[str, tuple[float, float, str]]:
         for when in ("now", "after")
     )
     rows["households_far_from_land"] = (now, after, "households")
-    for column in groups.columns[groups.columns.str.endswith("_now")]:
-        if column.startswith(("minutes_", "farm_minutes_")):
-            name = column.removesuffix("_now")
-            now, after = (
-                mean_minutes(groups[f"{name}_{when}"], groups["people"])
-                for when in ("now", "after")
-            )
-            rows[name] = (now, after, "minutes")
+    for name in _trips(homes):
+        now, after = (
+            mean_minutes(homes[f"{name}_{when}"], homes["people"]) for when in ("now", "after")
+        )
+        rows[name] = (now, after, "minutes")
     return rows
 
 
-def _in_time(groups: pd.DataFrame, kind: str) -> dict[str, tuple[float, float, str]]:
+def _not_reached(homes: pd.DataFrame) -> dict[str, tuple[float, float, str]]:
+    """People who do not get there and are in no mean; only where there are any."""
+    rows: dict[str, tuple[float, float, str]] = {}
+    for name in _trips(homes):
+        now, after = (
+            float(homes["people"][np.isinf(homes[f"{name}_{when}"])].sum())
+            for when in ("now", "after")
+        )
+        if now or after:
+            rows[f"people_without_{name}"] = (now, after, "people")
+    return rows
+
+
+def _trips(homes: pd.DataFrame) -> list[str]:
+    """Columns of minutes to services and to the land, without the moment."""
+    minutes = homes.columns[homes.columns.str.startswith(("minutes_", "farm_minutes_"))]
+    return [str(one).removesuffix("_now") for one in minutes if str(one).endswith("_now")]
+
+
+def _in_time(homes: pd.DataFrame, kind: str) -> dict[str, tuple[float, float, str]]:
     """People within so many minutes of a kind of service, and the Gini of the minutes."""
-    people = groups["people"]
+    people = homes["people"]
     rows: dict[str, tuple[float, float, str]] = {}
     for season in ("dry", "wet"):
         trip = f"{kind}_{season}"
-        now, after = (groups[f"minutes_{trip}_{when}"] for when in ("now", "after"))
+        now, after = (homes[f"minutes_{trip}_{when}"] for when in ("now", "after"))
         for most in WITHIN_MINUTES:
             before, then = (float(people[minutes <= most].sum()) for minutes in (now, after))
             rows[f"people_within_{most}_{trip}"] = (before, then, "people")

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from geoplan.programme.funds import payable_yuan
 from geoplan.programme.outcome import most_people_connected, with_connection
 from geoplan.programme.plan import Plan
+from geoplan.routing.access import goes_to
+from geoplan.terrain import arcs_alone, ways_of_each
 
 SHORTEST_MINUTES = 1e-6
 """Of an arc: a graph takes no zero."""
@@ -152,29 +152,69 @@ def trip_minutes(plan: Plan) -> Callable[[NDArray[np.bool_]], "pd.Series[float]"
     callable
         From a mask on the rows of ``plan.roads`` to minutes on the groups' index (NaN: moves).
     """
-    roads, groups, services = plan.roads, plan.groups, plan.services
-    goals = services[services["kind"] == plan.about["trips_to"]]
+    roads, groups = plan.roads, plan.groups
+    begins, ends = trip_ends(plan)
     u, v = (roads[end].to_numpy(dtype=np.int64) for end in ("u", "v"))
-    node, goal = (layer["node"].to_numpy(dtype=np.int64) for layer in (groups, goals))
-    size = int(max(part.max(initial=-1) for part in (u, v, node, goal))) + 2
-    start = np.full(len(goal), size - 1)
-    tail, head = np.concatenate([v, u, start]), np.concatenate([u, v, goal])  # from the goals back
-    order = np.argsort(tail, kind="stable")
-    first = np.searchsorted(tail[order], np.arange(size + 1))
+    nodes = (
+        int(
+            max(pd.Series(part).max() for part in (u, v, begins["node"], ends["node"]) if len(part))
+        )
+        + 1
+    )
+    tail, head = np.concatenate([v, u]), np.concatenate([u, v])  # from the goals back
     forth, back, built = (roads[f"{way}_minutes"].to_numpy() for way in ("forth", "back", "paved"))
-    from_road = goals["walk_minutes"].to_numpy(dtype=float)
-    to_road, on_foot = (groups[f"{way}_minutes"].to_numpy() for way in ("walk", "foot"))
-    stays = groups["year"].isna()
+    on_foot, stays = groups["foot_minutes"], groups["year"].isna()
+    facts = pd.DataFrame({"ridden": 0.0, "link": -1}, index=range(len(tail)))
 
     def minutes(paved: NDArray[np.bool_]) -> "pd.Series[float]":
         along = [np.where(paved, np.minimum(built, today), today) for today in (forth, back)]
-        weight = np.maximum(np.concatenate([*along, from_road])[order], SHORTEST_MINUTES)
-        graph = csr_array((weight, head[order], first), shape=(size, size))
-        # (W5)
-        by_road = dijkstra(graph, indices=[size - 1], min_only=True)[node] + to_road
-        return pd.Series(np.minimum(by_road, on_foot), index=groups.index).where(stays)
+        arcs = arcs_alone(
+            tail, head, np.maximum(np.concatenate(along), SHORTEST_MINUTES), nodes=nodes
+        )
+        found, _ = ways_of_each(arcs, facts, begins, ends, nodes=nodes)
+        by_road = found["minutes"].set_axis(ends["group"]).reindex(groups.index)
+        return by_road.where(by_road < on_foot, on_foot).where(stays)  # (W5)
 
     return minutes
+
+
+def trip_ends(plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Where trips end and begin: groups go to their township's seat, or to the nearest service.
+
+    Parameters
+    ----------
+    plan
+        Its services of kind ``about["trips_to"]``, and groups.
+
+    Returns
+    -------
+    goals
+        search (0, 1, …), node, minutes (from the node to the service).
+    homes
+        group, search (that of its goals), place (position of the group), node, minutes (to the
+        node); sorted by search.
+    """
+    kind, township = plan.about["trips_to"], plan.villages["township_id"]
+    goals = plan.services[plan.services["kind"] == kind]
+    whose = goes_to(kind, goals, plan.groups["village_id"].map(township))
+    names = sorted(whose.unique())
+    begins = [
+        goals[goals["township_id"] == name if name else slice(None)].assign(search=number)
+        for number, name in enumerate(names)
+    ]
+    ends = pd.DataFrame(
+        {
+            "group": plan.groups.index,
+            "search": whose.map({name: number for number, name in enumerate(names)}).to_numpy(),
+            "place": np.arange(len(plan.groups)),
+            "node": plan.groups["node"].to_numpy(),
+            "minutes": plan.groups["walk_minutes"].to_numpy(),
+        }
+    ).sort_values(["search", "place"], kind="stable")
+    columns = {"walk_minutes": "minutes"}
+    return pd.concat([goals.iloc[:0].assign(search=0), *begins]).rename(columns=columns)[
+        ["search", "node", "minutes"]
+    ], ends
 
 
 def saved_person_minutes(

@@ -18,6 +18,7 @@ from geoplan.publish.labels import (
     VEHICLES,
     filled,
 )
+from geoplan.publish.minutes import with_ranges
 from geoplan.publish.qgis import (
     CANDIDATE,
     CODED,
@@ -62,7 +63,7 @@ CODES = OF_WAYS | {"vehicle": VEHICLES}
 """Columns of codes, hazards aside."""
 NOT_PUBLISHED = frozenset({"head_name", "consent"})
 """Of groups and households: what access does not need, and names."""
-OF_HOUSEHOLDS = r"household_id|(group|village|township)_id|people|vehicle|cut_off_wet|geometry|(minutes|way|farm_minutes)_.*"
+OF_HOUSEHOLDS = r"household_id|(group|village|township)_id|people|vehicle|cut_off_wet|geometry|((farm_)?(minutes|range)|way)_.*"
 """Columns of households that are written; all else stays inside."""
 
 
@@ -103,13 +104,14 @@ def write_access_geopackage(access: Access, path: Path, *, households: bool = Fa
 def _layers(access: Access, *, households: bool) -> dict[str, pd.DataFrame]:
     """Layers to write: columns that have a heading, ids first; tables that have rows."""
     land = land_minutes(access)
+    villages = access.villages.assign(
+        only_way_out=ways_out(access), **{str(name): land[name] for name in land}
+    )
     layers: dict[str, pd.DataFrame] = {
-        "villages": access.villages.assign(
-            only_way_out=ways_out(access), **{str(name): land[name] for name in land}
-        ),
+        "villages": with_ranges(access, villages),
         "services": access.services,
         "roads": access.roads,
-        "groups": access.groups,
+        "groups": with_ranges(access, access.groups),
         **({"households": _told_of_households(access)} if households else {}),
         "hazards": access.hazards,
         "waters": access.waters,
@@ -122,8 +124,8 @@ def _layers(access: Access, *, households: bool) -> dict[str, pd.DataFrame]:
 
 def _told_of_households(access: Access) -> pd.DataFrame:
     """Households with their minutes and ways."""
-    columns = access.households.columns
-    return access.households[columns[columns.str.fullmatch(OF_HOUSEHOLDS)]]
+    told = with_ranges(access, access.households)
+    return told.loc[:, told.columns.str.fullmatch(OF_HOUSEHOLDS)]
 
 
 def _with_headings(layer: pd.DataFrame) -> pd.DataFrame:
@@ -159,7 +161,7 @@ def _rules(access: Access) -> dict[str, list[Rule]]:
         "roads": [
             Rule(ACCESS_LEGEND["hanging"][0], '"people_isolated" > 0', line(ALERT, "1.0")),
             Rule(ACCESS_LEGEND["paved"][0], '"hardened"', line(PAVED, "0.6")),
-            Rule(ACCESS_LEGEND["earth"][0], 'NOT "passable_wet"', line(CANDIDATE, "0.3", "dash")),
+            Rule(ACCESS_LEGEND["closed"][0], 'NOT "passable_wet"', line(CANDIDATE, "0.3", "dash")),
             Rule(ACCESS_LEGEND["unpaved"][0], "ELSE", line(OTHER, "0.3")),
         ],
         "groups": [Rule(MAP["group"][0], "ELSE", marker("circle", WHITE, "1.6"))],

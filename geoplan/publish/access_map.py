@@ -132,7 +132,8 @@ def _village_columns(access: Access, townships: "pd.Index[str]") -> dict[str, An
     villages, roads = access.villages, access.roads.index
     facts = ["name", "admin_village_name", "township_name", "people", "households", "cut_off_wet"]
     minutes = [f"minutes_{kind}_{s}_now" for kind in kinds_measured(access) for s in SEASONS]
-    land = land_minutes(access).round()
+    land = land_minutes(access)
+    to_land = [str(name) for name in land if str(name).startswith("farm_minutes_")]
     taken = {
         column: positions(access.ways["links"].reindex(villages[column]), roads)
         for column in villages.columns[villages.columns.str.startswith("way_")]
@@ -140,7 +141,7 @@ def _village_columns(access: Access, townships: "pd.Index[str]") -> dict[str, An
     return (
         columns(villages, facts)
         | minutes_columns(access, villages, minutes)
-        | columns(land, land.columns)
+        | minutes_columns(access, land, to_land)
         | taken
         | {
             "onlyWay": (ways_out(access) != "").tolist(),

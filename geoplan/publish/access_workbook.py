@@ -159,24 +159,30 @@ def _places(access: Access) -> pd.DataFrame:
 
 def _villages(access: Access) -> pd.DataFrame:
     """One row per village as people are told: ranges where speeds are assumed."""
-    villages, land = access.villages, land_minutes(access)
-    columns = _trips(access)
+    villages = access.villages
     facts = villages[["people", "households"]].assign(
         cut_off_wet=villages["cut_off_wet"].map({True: "是 yes", False: ""}),
         only_way_out=_ways_in_words(access),
     )
-    trips = told_cells(access, "villages")[columns]
-    return pd.concat([_places(access), facts, trips, land.round()], axis=1)
+    trips = told_cells(access, _with_land(access))[_trips(access)]
+    return pd.concat([_places(access), facts, trips], axis=1)
 
 
 def _middle(access: Access) -> pd.DataFrame:
     """One row per village with the middle figures."""
-    return pd.concat([_places(access), access.villages[_trips(access)].round()], axis=1)
+    return pd.concat([_places(access), _with_land(access)[_trips(access)].round()], axis=1)
+
+
+def _with_land(access: Access) -> pd.DataFrame:
+    """Villages with minutes to their land too."""
+    return pd.concat([access.villages, land_minutes(access)], axis=1)
 
 
 def _trips(access: Access) -> list[str]:
-    """Columns of minutes, in the order in which they are told."""
-    return [f"minutes_{kind}_{season}_now" for kind in kinds_measured(access) for season in SEASONS]
+    """Columns of minutes, in the order in which they are told: the land last, where it is known."""
+    of_kinds = [f"minutes_{kind}" for kind in kinds_measured(access)]
+    land = ["farm_minutes"] if "farm_minutes_dry_now" in access.groups else []
+    return [f"{trip}_{season}_now" for trip in (*of_kinds, *land) for season in SEASONS]
 
 
 def _ways_in_words(access: Access) -> "pd.Series[str]":

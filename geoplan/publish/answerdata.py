@@ -190,7 +190,7 @@ def answer_data(plan: Plan, groups: pd.DataFrame, county: Plan) -> dict[str, Any
         (minutes), before ([stage, year, left, cost] or null), onWay ([villages, households,
         people]), needs ([projects that all who depend on it need as well, that some need, how many]
         or null), section (its name among the parts of its route, or null), sections (positions of
-        the other parts), flooded, isolated ([people, groups] or null), mark. ``roads``: isolated, of those
+        the other parts), isolated ([people, groups] or null), mark. ``roads``: flooded; isolated, of those
         without a project. ``villages``: onlyWay (positions of roads), shared ([villages, people] or null), staying, leaving
         (people, null where nobody leaves), parts ([code, year or null, people, projects] each), priced
         ([project, those still missing] or null), newRoads, sitesNear, mark. ``prices``: by project position. ``groups``: km,
@@ -201,7 +201,10 @@ def answer_data(plan: Plan, groups: pd.DataFrame, county: Plan) -> dict[str, Any
     settings = plan.about["settings"]
     return {
         "projects": _project_columns(plan, isolated_by_project(county)),
-        "roads": {"isolated": _isolated_cells(plan, isolated_by_link(county))},
+        "roads": {
+            "flooded": plan.roads["flooded"].tolist(),
+            "isolated": _isolated_cells(plan, isolated_by_link(county)),
+        },
         "villages": _village_columns(plan),
         "prices": _price_rows(plan),
         "groups": _group_columns(plan, groups),
@@ -239,7 +242,6 @@ def _project_columns(plan: Plan, isolated: dict[str, Isolated]) -> dict[str, lis
             projects.index.get_indexer(pd.Index(others.get(one, []))).tolist()
             for one in projects.index
         ],
-        "flooded": [one in flooded_projects(plan) for one in projects.index],
         "isolated": [isolated.get(one) for one in projects.index],
         "mark": _marks(plan, "project", plan.projects.index),
         **columns(projects.assign(saved=saved_minutes(projects)), ["people_depending", "saved"]),

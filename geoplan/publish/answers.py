@@ -6,7 +6,7 @@ of its page (``viewer/answers.js``), function by function; those about roads are
 it holds them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -19,7 +19,7 @@ from geoplan.publish.answerdata import (
     staying_and_leaving,
     way_counter,
 )
-from geoplan.publish.minutes import Layer, Trip, about, trip_ranges
+from geoplan.publish.minutes import Layer, Trip, trip_ranges
 from geoplan.publish.naming import called
 from geoplan.publish.only_ways import isolated_by_link, on_closing, only_way
 from geoplan.publish.price_answers import missing_roads
@@ -223,7 +223,7 @@ def _village_minutes(plan: Plan, one: str) -> Iterator[Said]:
         yield from _minutes(plan, "villages", one, KINDS)
         village = cells(plan.villages, one)
         if pd.notna(village["farm_minutes_dry_now"]):
-            yield "land", _land(village)
+            yield "land", _land(plan, "villages", one)
 
 
 def _minutes(
@@ -309,7 +309,7 @@ def _why_that_site(plan: Plan, one: str) -> Iterator[Said]:
     """How far, how far from the land and from services, how full, how safe."""
     group = cells(plan.groups, one)
     yield "move_distance", {"km": f"{group['distance_m'] / 1000:.1f}"}
-    yield "land_move", _land(group)
+    yield "land_move", _land(plan, "groups", one)
     if one in nearest_to_land(plan):
         yield "land_nearest", {}
     yield from _minutes(plan, "groups", one, NEEDED_AT_SITE, "minutes_move")
@@ -319,11 +319,15 @@ def _why_that_site(plan: Plan, one: str) -> Iterator[Said]:
     yield "site_safe", {"class": ("hazard_class", str(worst))}
 
 
-def _land(place: Mapping[Any, Any]) -> dict[str, tuple[Trip, Trip]]:
-    """Minutes to the land, now and after, dry and wet: an average of fields is about so many."""
+def _land(plan: Plan, layer: Layer, one: str) -> dict[str, tuple[Trip, ...]]:
+    """Minutes to the land, now and after, dry and wet."""
+    places: pd.DataFrame = getattr(plan, layer)
+    minutes, told = cells(places, one), cells(trip_ranges(plan, layer), one)
     name = "farm_minutes_{}_{}".format
     return {
-        season: (about(place[name(season, "now")]), about(place[name(season, "after")]))
+        season: tuple(
+            (minutes[name(season, when)], told[name(season, when)]) for when in ("now", "after")
+        )
         for season in ("dry", "wet")
     }
 
@@ -381,10 +385,10 @@ def _arrivals(plan: Plan, one: str) -> Iterator[Said]:
     if len(arriving) > 1:
         site = cells(plan.sites, one)
         yield "arrivals", {"households": site["households_in"], "people": site["people_in"]}
-    for group in arriving.to_dict("records"):
+    for group_id, group in arriving.to_dict("index").items():
         home = group_at_home(plan, group["village_id"], group["name"])
         who = {key: group[key] for key in ("year", "households", "people")}
-        yield "arrival", {"home": home, **who, **_land(group)}
+        yield "arrival", {"home": home, **who, **_land(plan, "groups", str(group_id))}
     if not arriving.empty:
         yield "land_how", {}
 
@@ -399,8 +403,10 @@ def _site_road(site: Cells) -> Said:
 
 
 def _road(plan: Plan, one: str) -> list[Answer]:
-    """A road without a project: paved already, or needed by nobody; who has no other."""
+    """A road without a project: paved, or needed by nobody; closed when wet; who has no other."""
+    road = cells(plan.roads, one)
     verdict: list[Said] = [("project_out", {}), ("road_other", {})]
-    if cells(plan.roads, one)["hardened"]:
+    if road["hardened"]:
         verdict = [("road_hardened", {})]
-    return part("verdict", [*verdict, *on_closing(isolated_by_link(plan).get(one))])
+    wet: list[Said] = [("closes_when_wet", {})] if road["flooded"] else []
+    return part("verdict", [*verdict, *wet, *on_closing(isolated_by_link(plan).get(one))])

@@ -10,8 +10,9 @@ from geoplan.errors import ConfigError
 from geoplan.programme.plan import Plan
 from geoplan.publish.answers import answers
 from geoplan.publish.labels import ANSWERS, MAP, Pair
+from geoplan.publish.minutes import speeds_assumed
 from geoplan.publish.naming import CHINESE, at_home, called, section_names
-from geoplan.publish.telling import LANGUAGES, group_at_home, name, tell
+from geoplan.publish.telling import CHANGES, LANGUAGES, Answer, group_at_home, name, tell
 
 Thing = tuple[str, str]
 """Kind and id."""
@@ -54,7 +55,7 @@ def asked_for(plan: Plan, text: str) -> Thing:
 
 
 def explanation(plan: Plan, kind: str, one: str, *, language: str) -> str:
-    """The answers about one thing as text: what it is, the answer, then each part.
+    """The answers about one thing as text: what it is, the answer, each part, why minutes are ranges.
 
     Parameters
     ----------
@@ -67,13 +68,21 @@ def explanation(plan: Plan, kind: str, one: str, *, language: str) -> str:
     """
     side = LANGUAGES.index(language)
     lines = [_title(plan, (kind, one), side=side)]
-    said = "verdict"
-    for answer in answers(plan, kind, one):
+    said, told, assumed = "verdict", answers(plan, kind, one), speeds_assumed(plan)
+    for answer in told:
         if answer.part != said:
             said = answer.part
             lines += ["", ANSWERS[f"part_{said}"][side]]
         lines.append(f"  {tell(answer, language)}")
+    if assumed and any(map(_has_range, told)):
+        lines += ["", assumed[side]]
     return "\n".join(lines) + "\n"
+
+
+def _has_range(answer: Answer) -> bool:
+    """Whether minutes of a sentence are a range, of two ends."""
+    trips = [trip for key in CHANGES & answer.values.keys() for trip in answer.values[key]]
+    return any(ends is not None and ends[0] < ends[1] for _, ends in trips)
 
 
 def _title(plan: Plan, thing: Thing, *, side: int = 0) -> str:

@@ -17,6 +17,7 @@ from shapely import LineString
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS, public_plan
+from geoplan.publish.minutes import with_ranges
 from geoplan.publish.qgis import GEOMETRY_TYPES, column_heading, layer_style
 
 ID_COLUMNS = {
@@ -139,7 +140,7 @@ def moves(plan: Plan, *, households: bool = False) -> gpd.GeoDataFrame:
 def _layers(plan: Plan, households: bool) -> dict[str, pd.DataFrame]:
     """Layers to write: columns that have a heading, ids first, nothing to derive moves from."""
     layers: dict[str, gpd.GeoDataFrame] = {
-        "villages": plan.villages,
+        "villages": with_ranges(plan, plan.villages),
         "roads": plan.roads,
         "projects": plan.projects,
         "sites": plan.sites,
@@ -147,7 +148,7 @@ def _layers(plan: Plan, households: bool) -> dict[str, pd.DataFrame]:
         "hazards": plan.hazards,
     }
     if households:
-        layers["households"] = plan.households
+        layers["households"] = with_ranges(plan, plan.households)
     for name, pairs in REASONS.items():
         told = layers[name]["reason"].map({code: pair[0] for code, pair in pairs.items()})
         layers[name] = layers[name].assign(reason_words=told)

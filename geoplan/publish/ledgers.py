@@ -39,7 +39,7 @@ def village_facts(plan: Plan) -> pd.DataFrame:
     villages = villages.assign(
         name=villages["name"].fillna(villages.index.to_series()),
         admin_village_name=villages["admin_village_name"].fillna(villages["admin_village_id"]),
-        **told_cells(plan, "villages"),
+        **told_cells(plan, plan.villages),
     )
     groups = plan.groups.groupby("village_id")
     threatened = groups[["threatened_households", "threatened_people"]].sum()

@@ -147,8 +147,7 @@ def _village_columns(plan: Plan) -> dict[str, list[Any]]:
     known = [name for name in minutes if villages[name].notna().any()]
     return (
         columns(villages, told)
-        | columns(villages[FARM_MINUTES].round(), FARM_MINUTES)
-        | minutes_columns(plan, villages, known)
+        | minutes_columns(plan, villages, [*FARM_MINUTES, *known])
         | {
             "way": positions(villages["way_projects"], plan.projects.index),
             "township": position(villages["township_id"], plan.townships.index),
@@ -183,7 +182,7 @@ def _group_columns(plan: Plan, groups: gpd.GeoDataFrame) -> dict[str, list[Any]]
             "hazard_class", "hazard_kind", "reason"]  # fmt: skip
     return (
         columns(groups, told)
-        | columns(groups[FARM_MINUTES].round(), FARM_MINUTES)
+        | minutes_columns(plan, groups, FARM_MINUTES)
         | {
             "village": position(groups["village_id"], plan.villages.index),
             "site": position(groups["site_id"], plan.sites.index),

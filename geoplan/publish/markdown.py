@@ -11,6 +11,8 @@ from geoplan.publish.workbook import display_width
 
 DECIMALS = {"minutes": 1, "gini": 2}
 """Of indicators by unit; counts are whole."""
+WITHOUT = "people_without_"
+"""Indicators of those who are in no mean of minutes begin so."""
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -63,6 +65,10 @@ def unit_words(unit: str) -> str:
 
 def indicator_words(name: str) -> tuple[str, str]:
     """Words of an indicator; those of minutes are put together from service and season."""
+    if name.startswith(WITHOUT):
+        words = zip(labels.WITHOUT, indicator_words(name.removeprefix(WITHOUT)), strict=True)
+        zh, en = ("".join(pair) for pair in words)
+        return zh, en
     if not name.startswith("minutes_"):
         return labels.INDICATORS[name]
     service, season = name.removeprefix("minutes_").rsplit("_", 1)

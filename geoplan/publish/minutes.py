@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Literal
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ Floats = NDArray[np.float64]
 Range = tuple[int, int]
 """Least and most minutes."""
 Trip = tuple[float, Range | None]
-"""Minutes, and the range that is told instead of them; a range from a figure to itself: about it."""
+"""Minutes, and the range that is told instead of them."""
 Layer = Literal["villages", "groups"]
 FIVES_FROM_MINUTES = 20
 """From here on the ends of a range are multiples of five."""
@@ -48,13 +49,8 @@ def figure(trip: Trip, side: int) -> str:
 
 
 def range_text(ends: Range) -> str:
-    """Both ends of a range, "25–40"; once where they are the same."""
-    return "–".join(map(str, dict.fromkeys(ends)))
-
-
-def about(minutes: float) -> Trip:
-    """A trip of about so many minutes."""
-    return minutes, (round(minutes), round(minutes)) if math.isfinite(minutes) else None
+    """Both ends of a range, "25–40"."""
+    return "–".join(map(str, ends))
 
 
 @lru_cache(maxsize=4)
@@ -70,29 +66,34 @@ def ranges(places: pd.DataFrame, *, speed_error: float) -> pd.DataFrame:
     Parameters
     ----------
     places
-        Of every trip minutes_{kind}_{season}_{when}, and what of them is ridden, ridden_{...}.
+        Of every trip minutes_{kind}_{season}_{when} or, to the land, farm_minutes_{season}_{when},
+        and what of them is ridden, ridden_{...}, farm_ridden_{...}.
     speed_error
         As in ``routing.access.minutes_range``.
 
     Returns
     -------
     DataFrame
-        On the places' index, the columns minutes_{...}: pairs of whole minutes, from 20 on of
-        fives, the least rounded down and the most up; None where a single figure is told: on foot,
-        cut off, unknown, or because both ends are the same whole minute.
+        On the places' index, the columns of minutes: pairs of whole minutes, from 20 on of
+        fives, the least rounded down and the most up, however near they are to each other: so they
+        hold every time that the trip may take, and never go down where it takes longer. None where
+        a single figure is told: on foot, at speeds that were measured, cut off, unknown.
     """
     told = {
         name: _pairs(*minutes_range(places[name], places[_ridden(name)], speed_error=speed_error))
         for name in map(str, places.columns)
-        if name.startswith("minutes_")
+        if name.startswith(("minutes_", "farm_minutes_"))
     }
     return pd.DataFrame(told, index=places.index, dtype=object)
 
 
-def told_cells(plan: Plan | Access, layer: Layer) -> pd.DataFrame:
-    """Minutes of all trips of a layer as cells of a sheet: whole minutes, or a range as text."""
-    told = trip_ranges(plan, layer)
-    minutes: pd.DataFrame = getattr(plan, layer)[told.columns].round().astype(object)
+def told_cells(plan: Plan | Access, places: pd.DataFrame) -> pd.DataFrame:
+    """Minutes of all trips of places as cells of a sheet: whole minutes, or a range as text.
+
+    ``places`` as in ``ranges``, with or without other columns.
+    """
+    told = ranges(places, speed_error=_speed_error(plan))
+    minutes = pd.DataFrame(places[told.columns]).round().astype(object)
     return minutes.mask(told.notna(), told.map(range_text, na_action="ignore"))
 
 
@@ -108,13 +109,13 @@ def minutes_columns(
     places
         As in ``ranges``.
     names
-        Of the columns minutes_{kind}_{season}_{when} that are wanted.
+        Of the columns of minutes that are wanted.
 
     Returns
     -------
     dict
-        The columns as lists for JSON: minutes_{...}, and range_{...} of [least, most], null where
-        the single figure is told.
+        The columns as lists for JSON: those of minutes, and range_{...} or farm_range_{...} of
+        [least, most], null where the single figure is told.
     """
     told = ranges(places[[*names, *map(_ridden, names)]], speed_error=_speed_error(plan))
     return columns(places[names].round(), names) | {
@@ -122,6 +123,32 @@ def minutes_columns(
         for name in names
         if told[name].notna().any()
     }
+
+
+def with_ranges(plan: Plan | Access, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Places with the minutes as people read them beside each column of minutes.
+
+    Parameters
+    ----------
+    plan
+        Whose places they are.
+    places
+        As in ``ranges``.
+
+    Returns
+    -------
+    GeoDataFrame
+        After each column of minutes range_{...} or farm_range_{...}, the same as text: "25–40", a
+        single figure, or that it is cut off; missing where unknown.
+    """
+    told, places = ranges(places, speed_error=_speed_error(plan)), places.copy()
+    for name in map(str, told):
+        minutes = places[name]
+        single = minutes.map(lambda one: figure((one, None), 0), na_action="ignore")
+        text = told[name].map(range_text, na_action="ignore").fillna(single)
+        place = list(places.columns).index(name) + 1
+        places.insert(place, name.replace("minutes_", "range_", 1), text)
+    return places
 
 
 def speed_error_percent(plan: Plan | Access) -> float:
@@ -149,14 +176,13 @@ def _ridden(name: str) -> str:
 
 
 def _pairs(least: "pd.Series[float]", most: "pd.Series[float]") -> list[Range | None]:
-    """Ends of ranges as they are told; None where they are one whole minute, or no number."""
+    """Ends of ranges as they are told; None where they are the same, or no number."""
     low, high = (np.asarray(end.round(6), dtype=np.float64) for end in (least, most))
-    known = np.isfinite(low) & np.isfinite(high)
-    wide = known & (np.round(low) != np.round(high))
+    apart = low < high
     down, up = _to_step(low, np.floor), _to_step(high, np.ceil)
     return [
-        (int(first), int(last)) if is_wide else None
-        for first, last, is_wide in zip(down, up, wide, strict=True)
+        (int(first), int(last)) if is_range else None
+        for first, last, is_range in zip(down, up, apart, strict=True)
     ]
 
 

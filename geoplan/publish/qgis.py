@@ -111,21 +111,23 @@ def style(
     return ET.tostring(root, encoding="unicode")
 
 
+MEASURES = {"minutes": "（约，分钟）", "range": "（区间，分钟）", "way": "的路径"}
+"""What is told of a trip."""
+
+
 def column_heading(column: str) -> str | None:
     """Chinese heading of a column; None for those that only the program needs."""
     if column in labels.COLUMNS:
         return labels.COLUMNS[column][0]
     if not column.endswith(("_now", "_after")):
         return None
-    what, season, when = column.rsplit("_", 2)
-    if not what.startswith(("minutes_", "farm_minutes", "way_")):
+    trip, season, when = column.rsplit("_", 2)
+    to_land = {f"farm_{what}": f"{what}_farmland" for what in MEASURES}
+    what, _, place = to_land.get(trip, trip).partition("_")
+    if what not in MEASURES:
         return None
-    state = labels.MAP[f"access_{when}"][0] + labels.SEASONS[season][0]
-    if what == "farm_minutes":
-        return f"{state}到地（约，分钟）"
-    what, service = what.split("_", 1)
-    there = f"{state}到{labels.SERVICES[service][0]}"
-    return f"{there}的路径" if what == "way" else f"{there}（约，分钟）"
+    there = "地" if place == "farmland" else labels.SERVICES[place][0]
+    return f"{labels.MAP[f'access_{when}'][0]}{labels.SEASONS[season][0]}到{there}{MEASURES[what]}"
 
 
 def _rules(years: Sequence[int]) -> dict[str, list[Rule]]:

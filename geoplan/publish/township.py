@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from shapely import Polygon, box, union_all
 
 from geoplan.errors import ConfigError
-from geoplan.programme.outcome import home_after, indicators, passable_once_paved
+from geoplan.programme.outcome import indicators, passable_once_paved
 from geoplan.programme.plan import Plan
 from geoplan.publish.naming import english
 
@@ -228,8 +228,9 @@ def people_indicators(plan: Plan) -> pd.DataFrame:
     table = indicators(
         plan.villages,
         groups,
+        plan.households,
         nowhere,
-        home_after(groups, plan.sites),
+        plan.sites,
         roads,
         roads.assign(passable_wet=passable_once_paved(roads, roads["year"].notna())),
         access_index_m=plan.about["settings"]["network"]["access_index_m"],

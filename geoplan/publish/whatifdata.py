@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from geoplan.programme.funds import remaining
 from geoplan.programme.plan import Plan
+from geoplan.programme.whatif import trip_ends
 from geoplan.routing.network import components
 
 ENDS = {"a": "u", "b": "v"}
@@ -37,7 +38,8 @@ def whatif_data(plan: Plan, *, county: Plan | None = None) -> dict[str, Any]:
         roads of projects. ``fixed``: a, b, year of the roads that the plan builds elsewhere.
         ``groups``: village (position), people, leaves, piece (-1: no road),
         node, walk, foot. ``sites``: piece. ``trips``: kind, u, v, forth, back, paved per road,
-        goal and walk of the services, reached (people who can get there by the plan); or None. ``offers``: project (position), component, fund
+        goal, walk and search of the services, search of each group (it goes to the nearest goal of
+        the same search), reached (people who can get there by the plan); or None. ``offers``: project (position), component, fund
         (position), most, paid (by the plan). ``funds``: id, name, carry, limit per year. ``lag``
         in years. Minutes in hundredths, money in hundreds of yuan.
     """
@@ -108,18 +110,20 @@ def _groups(plan: Plan, piece: NDArray[np.int64]) -> dict[str, list[Any]]:
 
 def _trips(plan: Plan) -> dict[str, Any]:
     """Minutes along every road, and where trips go."""
-    roads, services = plan.roads, plan.services
-    kind = plan.about["trips_to"]
-    goals = services[services["kind"] == kind]
-    after = plan.groups.reindex(columns=[f"minutes_{kind}_wet_after"]).iloc[:, 0]
+    roads, kind = plan.roads, plan.about["trips_to"]
+    goals, homes = trip_ends(plan)
+    told = plan.indicators["after"]
+    lost = told.get(f"people_without_minutes_{kind}_wet", 0.0) if kind else told["people"]
     return {
         "kind": kind,
         "u": roads["u"].astype(int).tolist(),
         "v": roads["v"].astype(int).tolist(),
         **{way: _hundredths(roads[f"{way}_minutes"]) for way in ("forth", "back", "paved")},
         "goal": goals["node"].astype(int).tolist(),
-        "goalWalk": _hundredths(goals["walk_minutes"]),
-        "reached": round(float(plan.groups["people"][np.isfinite(after)].sum()), 2),
+        "goalWalk": _hundredths(goals["minutes"]),
+        "goalSearch": goals["search"].astype(int).tolist(),
+        "search": homes.sort_values("place")["search"].astype(int).tolist(),
+        "reached": round(float(told["people"] - lost), 2),
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -11,10 +11,13 @@ import shapely
 from numpy.typing import NDArray
 
 from geoplan.routing.doorsteps import doorsteps, straight_lines
-from geoplan.routing.hybrid import HybridNetwork, outwards, towards
-from geoplan.terrain import minutes_of_each, spread, walk_minutes
+from geoplan.routing.hybrid import HybridNetwork, by_tail, outwards, towards
+from geoplan.terrain import spread, walk_minutes, ways_of_each
 
 Floats = NDArray[np.float64]
+State = TypeVar("State")
+SEAT = "township_seat"
+"""The service for which people go to their own township."""
 STRAIGHT_CELLS = 4
 """Who has no more cells to go walks straight: from cell to cell short ways seem longer."""
 
@@ -72,30 +75,36 @@ class Access:
     about: dict[str, Any]
 
 
-def minutes_between(
+def ways_between(
     hybrid: HybridNetwork,
-    arc_minutes: Mapping[str, Floats],
+    arcs: Mapping[State, tuple[Floats, Floats]],
     homes: gpd.GeoSeries,
     places: gpd.GeoSeries,
     pairs: pd.DataFrame,
-) -> pd.DataFrame:
-    """Minutes from homes to places, pair by pair, over the ground and the roads.
+    *,
+    tell_links: bool = False,
+) -> dict[State, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Ways from homes to places, pair by pair, over the ground and the roads.
 
     Parameters
     ----------
     hybrid
         The network.
-    arc_minutes
-        Minutes of its arcs, by state: a season, roads as they are or will be.
+    arcs
+        Minutes of its arcs and what of them is ridden (``arc_minutes``), by state: a season, roads
+        as they are or will be.
     homes, places
         Points, in the network's CRS.
     pairs
         home and place, by their ids; each pair once.
+    tell_links
+        Whether the links of the ways are wanted.
 
     Returns
     -------
-    DataFrame
-        On the index of the pairs, a column per state; inf where there is no way.
+    dict
+        Of each state: minutes (inf where there is no way) and ridden on the index of the pairs; and
+        the links of the ways, pair and link, as positions, in no order.
     """
     ends = pd.DataFrame(
         {
@@ -105,18 +114,37 @@ def minutes_between(
     )
     out = doorsteps(hybrid, homes).rename(columns={"place": "home", "out_minutes": "minutes"})
     home = doorsteps(hybrid, places).rename(columns={"home_minutes": "minutes"})
+    out_and_home = ("home", out), ("place", home)
     if ends["home"].nunique() <= ends["place"].nunique():  # the fewer searches
-        direction, starts, targets = outwards, *_searches(ends, ("home", out), ("place", home))
+        search, order = outwards, by_tail(hybrid)
+        starts, targets = _searches(ends, *out_and_home)
     else:
-        direction, starts, targets = towards, *_searches(ends, ("place", home), ("home", out))
+        search, order = towards, np.arange(len(hybrid.arcs))
+        starts, targets = _searches(ends, *reversed(out_and_home))
     straight = _straight_minutes(hybrid, homes, places, ends)
-    minutes = {}
-    for state, arcs in arc_minutes.items():
-        found = minutes_of_each(direction(hybrid, arcs), starts, targets, nodes=hybrid.size)
-        best = pd.Series(found).groupby(targets["pair"]).min()
-        reached = best.reindex(np.arange(len(ends)), fill_value=np.inf)
-        minutes[state] = np.minimum(reached.to_numpy(), straight)
-    return pd.DataFrame(minutes, index=pairs.index)
+    told = {}
+    for state, (minutes, ridden) in arcs.items():
+        facts = pd.DataFrame({"ridden": ridden, "link": hybrid.links if tell_links else -1})
+        reached, links = ways_of_each(
+            search(hybrid, minutes), facts.iloc[order], starts, targets, nodes=hybrid.size
+        )
+        told[state] = _or_straight(reached.join(targets["pair"]), links, straight, pairs.index)
+    return told
+
+
+def _or_straight(
+    reached: pd.DataFrame, links: pd.DataFrame, straight: Floats, pairs: pd.Index
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Ways of one state, from ``ways_of_each`` with their pair, or straight where that is quicker."""
+    pair = reached["pair"].to_numpy()
+    links = links.assign(pair=pair[links["target"]])
+    found = reached[np.isfinite(reached["minutes"])].set_index("pair")
+    ways = found.reindex(np.arange(len(pairs))).fillna({"minutes": np.inf, "ridden": 0.0})
+    walks = straight < ways["minutes"].to_numpy()
+    ways = ways.assign(
+        minutes=np.minimum(ways["minutes"], straight), ridden=ways["ridden"].mask(walks, 0.0)
+    )
+    return ways.set_index(pairs), links.loc[~walks[links["pair"]], ["pair", "link"]]
 
 
 def _searches(
@@ -154,6 +182,24 @@ def _straight_minutes(
     walk, _ = walk_minutes(a, b, off_path_factor=hybrid.off_path, dem=hybrid.ground)
     minutes[near] = np.where(clear, walk * drag, np.inf)
     return minutes
+
+
+def goes_to(kind: str, services: pd.DataFrame, township_id: "pd.Series[str]") -> "pd.Series[str]":
+    """Whose service of a kind each place goes to: of its own township, or of any ("").
+
+    To the seat of the own township where that is listed; to all else wherever it is nearest.
+
+    Parameters
+    ----------
+    kind
+        Of service.
+    services
+        kind, township_id.
+    township_id
+        Of each place.
+    """
+    own = services[(services["kind"] == kind) & (kind == SEAT)]
+    return township_id.where(township_id.isin(own["township_id"]), "").astype("str")
 
 
 def walk_to_all_season_road(

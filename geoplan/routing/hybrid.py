@@ -83,6 +83,12 @@ class HybridNetwork:
         """How many nodes there are."""
         return self.cells + len(self.points)
 
+    @property
+    def links(self) -> Ints:
+        """Link of each arc, as position; -1 of steps onto and off the road."""
+        of_piece = np.append(self.pieces["link"].to_numpy(dtype=np.int64), -1)
+        return np.asarray(of_piece[self.arcs["piece"].to_numpy()])
+
 
 def hybrid_network(
     network: RoadNetwork,
@@ -228,7 +234,7 @@ def link_minutes(hybrid: HybridNetwork, minutes: Floats, links: pd.Index) -> pd.
         Index of the network's links, and of the result.
     """
     arcs = hybrid.arcs
-    link = np.append(hybrid.pieces["link"].to_numpy(), -1)[arcs["piece"].to_numpy()]
+    link = hybrid.links
     return pd.DataFrame(
         {
             name: np.bincount(link[way], weights=minutes[way], minlength=len(links))
@@ -248,14 +254,18 @@ def towards(hybrid: HybridNetwork, minutes: Floats) -> Walks:
 
 
 def outwards(hybrid: HybridNetwork, minutes: Floats) -> Walks:
-    """The network as a search for the minutes *from* a place wants it."""
-    tail = hybrid.arcs["tail"].to_numpy()
-    order = np.argsort(tail, kind="stable")
+    """The network as a search for the minutes *from* a place wants it: arcs ``by_tail``."""
+    order = by_tail(hybrid)
     return hybrid.walks._replace(
-        first=_begin(tail, hybrid.size),
+        first=_begin(hybrid.arcs["tail"].to_numpy(), hybrid.size),
         heads=hybrid.arcs["head"].to_numpy(dtype=np.int32)[order],
         lengths=np.asarray(minutes, dtype=np.float64)[order],
     )
+
+
+def by_tail(hybrid: HybridNetwork) -> Ints:
+    """Rows of the arcs, sorted by the node that they leave."""
+    return np.argsort(hybrid.arcs["tail"].to_numpy(), kind="stable")
 
 
 def _steps_onto_roads(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from geoplan.routing.doorsteps import doorsteps
 from geoplan.routing.hybrid import HybridNetwork, towards
-from geoplan.terrain import spread
+from geoplan.terrain import quickest_arc, spread
 
 Floats = NDArray[np.float64]
 UNKNOWN = -2
@@ -28,7 +28,7 @@ class Surface:
     Attributes
     ----------
     minutes
-        By node of the hybrid network; inf where nobody gets.
+        By node of the hybrid network; inf where nobody gets, and farther out than the search went.
     following
         The next node on the way; -1 where the goal's doorstep is, or nobody gets.
     arc_minutes, arc_ridden
@@ -42,7 +42,13 @@ class Surface:
     arc_ridden: Floats
 
 
-def surface_to(hybrid: HybridNetwork, arcs: tuple[Floats, Floats], goals: gpd.GeoSeries) -> Surface:
+def surface_to(
+    hybrid: HybridNetwork,
+    arcs: tuple[Floats, Floats],
+    goals: gpd.GeoSeries,
+    *,
+    until: pd.DataFrame | None = None,
+) -> Surface:
     """Surface of the minutes to the nearest of some places.
 
     Parameters
@@ -53,12 +59,16 @@ def surface_to(hybrid: HybridNetwork, arcs: tuple[Floats, Floats], goals: gpd.Ge
         Minutes of its arcs, and what of them is ridden (``arc_minutes``).
     goals
         Points, in the network's CRS.
+    until
+        Doorsteps of those who are asked about (``doorsteps``): the search ends when it has reached
+        them all. None: everywhere.
     """
     minutes = np.full(hybrid.size, np.inf)
     following = np.full(hybrid.size, -1, np.int32)
     near = doorsteps(hybrid, goals)
     np.minimum.at(minutes, near["node"].to_numpy(), near["home_minutes"].to_numpy())
-    spread(towards(hybrid, arcs[0]), minutes, came_from=following)  # (G6)
+    asked = _on_the_way_out(until)
+    spread(towards(hybrid, arcs[0]), minutes, came_from=following, until=asked)  # (G6)
     return Surface(minutes, following, *arcs)
 
 
@@ -67,6 +77,8 @@ def surface_then(
     surface: Surface | None,
     arcs: tuple[Floats, Floats],
     goals: gpd.GeoSeries,
+    *,
+    until: pd.DataFrame | None = None,
 ) -> Surface:
     """Surface of the same goals once arcs have other minutes.
 
@@ -74,18 +86,24 @@ def surface_then(
 
     Parameters
     ----------
-    hybrid, arcs, goals
+    hybrid, arcs, goals, until
         As in ``surface_to``.
     surface
-        As it was; None: there is none yet.
+        As it was, for the same ``until``; None: there is none yet.
     """
     if surface is None or (arcs[0] > surface.arc_minutes).any():
-        return surface_to(hybrid, arcs, goals)
+        return surface_to(hybrid, arcs, goals, until=until)
     heads = np.unique(hybrid.arcs["head"].to_numpy()[arcs[0] < surface.arc_minutes])
     minutes, following = surface.minutes.copy(), surface.following.copy()
     begin = heads[np.isfinite(minutes[heads])]
-    spread(towards(hybrid, arcs[0]), minutes, came_from=following, begin=begin)  # (G8)
+    asked = _on_the_way_out(until)
+    spread(towards(hybrid, arcs[0]), minutes, came_from=following, begin=begin, until=asked)  # (G8)
     return Surface(minutes, following, *arcs)
+
+
+def _on_the_way_out(doors: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Doorsteps as a search wants those it is to reach: place, node, minutes."""
+    return None if doors is None else doors.rename(columns={"out_minutes": "minutes"})
 
 
 def at_doors(surface: Surface, doors: pd.DataFrame, places: pd.Index) -> pd.DataFrame:
@@ -148,27 +166,15 @@ def links_along(
     hybrid, surface, nodes
         As in ``ridden_minutes``.
     """
-    piece = hybrid.arcs["piece"].to_numpy()
-    link = np.append(hybrid.pieces["link"].to_numpy(), -1)[piece]
     way, own, rest = _ways(
-        hybrid.first, hybrid.arcs["tail"].to_numpy(dtype=np.int32), surface.arc_minutes, link,
-        surface.following, np.asarray(nodes, dtype=np.int64), hybrid.cells,
+        hybrid.first, hybrid.arcs["tail"].to_numpy(dtype=np.int32), surface.arc_minutes,
+        hybrid.links, surface.following, np.asarray(nodes, dtype=np.int64), hybrid.cells,
         np.full(hybrid.size, UNKNOWN, np.int32),
     )  # fmt: skip
     taken, number = np.unique(way, return_inverse=True)
     flat, first = _links(own, rest, taken)
     ways = np.split(flat, first[1:-1])
     return [ways[one] for one in number]
-
-
-@njit(cache=True, nogil=True)
-def _quickest_arc(first, tails, minutes, u, v):
-    """Row of the quickest arc from u to v; -1 where there is none but a step on the ground."""
-    best = -1
-    for k in range(first[v], first[v + 1]):
-        if tails[k] == u and (best < 0 or minutes[k] < minutes[best]):
-            best = k
-    return best
 
 
 @njit(cache=True, nogil=True)
@@ -190,7 +196,7 @@ def _ridden(first, tails, minutes, arc_ridden, following, nodes, along):
             u = way.pop()
             v = following[u]
             if v >= 0:
-                arc = _quickest_arc(first, tails, minutes, u, v)
+                arc = quickest_arc(first, tails, minutes, v, u)
                 along[u] = along[v] + (arc_ridden[arc] if arc >= 0 else 0.0)
         told[place] = along[nodes[place]]
     return told
@@ -214,7 +220,7 @@ def _ways(first, tails, minutes, link, following, nodes, cells, known):
         while len(passed) > 0:
             v, u = u, passed.pop()
             if u >= cells and v >= cells:
-                taken = link[_quickest_arc(first, tails, minutes, u, v)]
+                taken = link[quickest_arc(first, tails, minutes, v, u)]
                 if now < 0 or own[now] != taken:
                     own.append(taken)
                     rest.append(now)

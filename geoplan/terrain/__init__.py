@@ -19,27 +19,30 @@ from geoplan.terrain.rasters import (
 )
 from geoplan.terrain.search import (
     Walks,
+    arcs_alone,
     backwards,
-    minutes_of_each,
+    quickest_arc,
     spread,
     tobler_kmh,
     walks,
 )
 from geoplan.terrain.walking import walk_minutes, walking_minutes
+from geoplan.terrain.ways import ways_of_each
 
 __all__ = [
     "Raster",
     "Walks",
+    "arcs_alone",
     "backwards",
     "cell_of",
     "coarser",
     "copy_raster",
     "hillshade",
     "level_ground",
-    "minutes_of_each",
     "part_of",
     "polygonise",
     "profile",
+    "quickest_arc",
     "rasterise",
     "read_cells",
     "read_raster",
@@ -51,4 +54,5 @@ __all__ = [
     "walk_minutes",
     "walking_minutes",
     "walks",
+    "ways_of_each",
 ]

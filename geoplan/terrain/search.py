@@ -7,8 +7,6 @@ the steps are.
 """
 
 import math
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +22,9 @@ STEEPEST = 4.0
 STEPS_PER_SLOPE = 4000
 """Entries of the table for a slope of 1; -0.05, where the speed bends, is one of them."""
 BUCKETS = 2048
+ROAD_BUCKET_MINUTES = 0.25
+"""Width of a bucket where there are only roads."""
+NOBODY, NOTHING = np.zeros(0, np.int32), np.zeros(0)
 NEIGHBOURS = np.array(
     [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)], dtype=np.int64
 )
@@ -100,6 +101,30 @@ def walks(
     )
 
 
+def arcs_alone(
+    tail: NDArray[np.integer], head: NDArray[np.integer], minutes: Floats, *, nodes: int
+) -> Walks:
+    """Arcs without any ground made ready for searches.
+
+    Parameters
+    ----------
+    tail, head
+        Nodes that each arc joins, 0 to ``nodes`` - 1.
+    minutes
+        Of each arc, above 0.
+    nodes
+        How many there are.
+    """
+    order = np.argsort(tail, kind="stable")
+    nowhere = walks(np.zeros((0, 0)), np.zeros((0, 0), dtype=bool), 1.0, 1.0)
+    return nowhere._replace(
+        first=np.searchsorted(np.asarray(tail)[order], np.arange(nodes + 1)).astype(np.int32),
+        heads=np.asarray(head)[order].astype(np.int32),
+        lengths=np.asarray(minutes, dtype=np.float64)[order],
+        width=ROAD_BUCKET_MINUTES,
+    )
+
+
 def backwards(ground: Walks) -> Walks:
     """The same ground, walked against the direction of its steps; arcs are taken as they are."""
     return ground._replace(pace=np.ascontiguousarray(ground.pace[::-1]))
@@ -111,6 +136,7 @@ def spread(
     *,
     came_from: NDArray[np.int32] | None = None,
     begin: NDArray[np.int64] | None = None,
+    until: pd.DataFrame | None = None,
 ) -> None:
     """Lower ``minutes``, in place, to what can be reached from the nodes that have some.
 
@@ -125,65 +151,31 @@ def spread(
     begin
         Nodes from which others may be lowered, where all the rest is known to be settled;
         otherwise every node that has minutes.
+    until
+        place, node, minutes: the search ends when every place has its least minutes, by one of
+        its nodes and the minutes there; a place has its rows one after the other. What lies
+        farther is inf.
     """
-    nobody, nothing = np.zeros(0, np.int32), np.zeros(0)
-    _search(
+    known = search(
         ground,
         np.flatnonzero(minutes < np.inf) if begin is None else begin,
         minutes,
-        nobody if came_from is None else came_from,
-        *_lists(minutes.size),
-        nobody,
+        NOBODY if came_from is None else came_from,
+        *waiting_lists(minutes.size),
+        NOBODY,
         np.zeros(1, np.int64),
-        nobody,
-        nobody,
-        nothing,
+        *((NOBODY, NOBODY, NOTHING) if until is None else targets_of(until)),
     )
+    if until is not None:
+        minutes[minutes > known] = np.inf
 
 
-def minutes_of_each(
-    ground: Walks, starts: pd.DataFrame, targets: pd.DataFrame, *, nodes: int
-) -> NDArray[np.float64]:
-    """Minutes of many searches, each from its own starts until all of its targets are reached.
-
-    Parameters
-    ----------
-    ground
-        From ``walks``, with arcs if there are any.
-    starts
-        search (0, 1, …), node, minutes: where each search begins.
-    targets
-        search, place, node, minutes: a place has its rows one after the other and is reached by
-        the quickest of them. Sorted by search, as ``starts``.
-    nodes
-        How many there are.
-
-    Returns
-    -------
-    ndarray
-        Minutes at the node of each target with the target's own; where a quicker row of the same
-        place is known, perhaps more than the least; inf where nobody gets.
-    """
-    searches = int(starts["search"].max()) + 1 if len(starts) else 0
-    tables = [
-        (
-            np.searchsorted(table["search"].to_numpy(), np.arange(searches + 1)),
-            table["node"].to_numpy(dtype=np.int32),
-            table["minutes"].to_numpy(dtype=np.float64),
-        )
-        for table in (starts, targets)
-    ]
-    place = targets["place"].to_numpy(dtype=np.int32)
-    reached = np.full(len(targets), np.inf)
-    ends = np.linspace(0, searches, (os.cpu_count() or 1) + 1).astype(int).tolist()
-
-    def some(begin: int, end: int) -> None:
-        """Some of the searches, in a thread of their own."""
-        _search_each(ground, begin, end, *tables[0], *tables[1], place, reached, nodes)
-
-    with ThreadPoolExecutor() as threads:
-        list(threads.map(some, ends[:-1], ends[1:]))
-    return reached
+def targets_of(
+    table: pd.DataFrame,
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    """Place, node and minutes of a table, as the compiled search wants them."""
+    place, node = (table[column].to_numpy(dtype=np.int32) for column in ("place", "node"))
+    return place, node, table["minutes"].to_numpy(dtype=np.float64)
 
 
 def open_steps(blocked: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -208,48 +200,23 @@ def open_steps(blocked: NDArray[np.bool_]) -> NDArray[np.uint8]:
 
 
 @njit(cache=True, nogil=True)
-def _search_each(
-    ground, begin, end, start_first, start_node, start_minutes, target_first, target_node,
-    target_minutes, place, reached, n,
-):  # fmt: skip
-    """Searches ``begin`` to ``end`` of ``minutes_of_each``, with one set of work arrays."""
-    minutes = np.full(n, np.inf)
-    after, ahead = _lists(n)
-    touched, count = np.empty(n, np.int32), np.zeros(1, np.int64)
-    nobody = np.zeros(0, np.int32)
-    for search in range(begin, end):
-        a, b = start_first[search], start_first[search + 1]
-        for k in range(a, b):
-            u = start_node[k]
-            if minutes[u] == np.inf:
-                touched[count[0]] = u
-                count[0] += 1
-            minutes[u] = min(minutes[u], start_minutes[k])
-        seeds = touched[: count[0]].astype(np.int64)
-        c, d = target_first[search], target_first[search + 1]
-        _search(
-            ground, seeds, minutes, nobody, after, ahead, touched, count, place[c:d],
-            target_node[c:d], target_minutes[c:d],
-        )  # fmt: skip
-        for k in range(c, d):
-            reached[k] = minutes[target_node[k]] + target_minutes[k]
-        for k in range(count[0]):
-            minutes[touched[k]] = np.inf
-            ahead[touched[k]] = -1
-        count[0] = 0
-        for k in range(n, n + BUCKETS + 1):
-            after[k] = k
-            ahead[k] = k
+def quickest_arc(first, heads, minutes, u, v):
+    """Row of the quickest of the arcs of node u that lead to v; -1: only a step on the ground."""
+    best = -1
+    for k in range(first[u], first[u + 1]):
+        if heads[k] == v and (best < 0 or minutes[k] < minutes[best]):
+            best = k
+    return best
 
 
 @njit(cache=True, nogil=True)
-def _search(  # noqa: C901 - one loop: a call with these arrays costs more than a step
+def search(  # noqa: C901 - one loop: a call with these arrays costs more than a step
     ground, seeds, minutes, before, after, ahead, touched, count, place, target_node, target_minutes
 ):
-    """Dijkstra's search. Nodes wait in lists (``_lists``), one for each bucket.
+    """Dijkstra's search. Nodes wait in lists (``waiting_lists``), one for each bucket.
 
     ``touched`` receives, where it has room, every node that is reached; the search ends when all
-    targets are, where there are any.
+    targets are, where there are any. Returns up to how many minutes all nodes are known.
     """
     z_m, steps, drag, to_cell, step_m, pace, first, heads, lengths, width = ground
     n, cells, dragging = minutes.size, steps.size, drag.size > 0
@@ -289,7 +256,8 @@ def _search(  # noqa: C901 - one loop: a call with these arrays costs more than 
                     waiting += _wait(v, n + bucket, after, ahead)
         at += 1
         if _all_reached(minutes, place, target_node, target_minutes, (begin + at) * width):
-            break
+            return (begin + at) * width
+    return np.inf
 
 
 @njit(cache=True, nogil=True)
@@ -301,7 +269,7 @@ def _all_reached(minutes, place, target_node, target_minutes, by):
         while k < place.size and place[k] == own:
             best = min(best, minutes[target_node[k]] + target_minutes[k])
             k += 1
-        if best > by:
+        if best >= by:
             return False
     return place.size > 0
 
@@ -348,7 +316,7 @@ def _refill(minutes, width, after, ahead):
 
 
 @njit(cache=True, nogil=True)
-def _lists(n):
+def waiting_lists(n):
     """Who comes after each of n nodes and of the lists, and who ahead (-1: in no list).
 
     A list is a circle through itself; the last one holds what lies beyond the buckets.

@@ -14,6 +14,7 @@ from geoplan import make_plan, read_county
 from geoplan.pipeline.access import measure_access
 from geoplan.pipeline.ground import minutes_of_season, ways_of
 from geoplan.pipeline.places import joined_to_roads, road_network
+from geoplan.programme.whatif import trip_minutes
 from geoplan.routing.access import walk_to_all_season_road
 from geoplan.routing.doorsteps import doorsteps
 from geoplan.routing.surfaces import at_doors, surface_to
@@ -100,6 +101,50 @@ def test_every_household_rides_what_it_has(access_of, tiny_layers):
     narrow = (1 / 10 + 1 / 15) / 0.8  # 3.5 and 4.5 m wide, no bays: cars and tricycles wait
     assert dry["H01"] == pytest.approx(60 * (narrow + 5 / 25), abs=0.2)
     assert dry["H02"] == pytest.approx(60 * (narrow + 5 / 30), abs=0.2)
+
+
+def test_people_go_to_their_own_seat_though_another_is_nearer(tmp_path, tiny_layers, write_county):
+    """T2 gets a seat at V2, beside V3, which is of T1: it goes on to the seat of T1."""
+    villages, services = tiny_layers["villages"], tiny_layers["services"]
+    third = villages["village_id"] == "V3"
+    tiny_layers["villages"] = villages.assign(
+        township_id=villages["township_id"].mask(third, "T1"),
+        admin_village_id=villages["admin_village_id"].mask(third, "A1"),
+    )
+    lone = read_county(write_county(tmp_path / "lone", tiny_layers))
+    seat = services[services["kind"] == "township_seat"].assign(service_id="T2", name="乡政府")
+    seat = seat.set_geometry(services.geometry[services["kind"] == "village_committee"].to_numpy())
+    tiny_layers["services"] = pd.concat([services, seat])
+    both = read_county(write_county(tmp_path / "both", tiny_layers))
+    column = "minutes_township_seat_wet_now"
+    to_one, to_own = (measure_access(one).villages[column] for one in (lone, both))
+    assert to_own[["V1", "V3", "V5"]].equals(to_one[["V1", "V3", "V5"]])
+    assert to_own["V2"] < 1 < to_one["V2"]
+    assert to_own["V4"] > to_one["V4"] + 5  # the seat of T1 was nearer
+    plan = make_plan(both, prices=False)
+    built = plan.roads["year"].notna().to_numpy(dtype=bool)
+    stays = plan.groups["year"].isna()
+    for when, paved in (("now", np.zeros_like(built)), ("after", built)):
+        told = plan.groups[f"minutes_township_seat_wet_{when}"]
+        np.testing.assert_allclose(trip_minutes(plan)(paved)[stays], told[stays], atol=0.05)
+        assert told["V3"] > told["V2"] + 5
+
+
+def test_ways_to_the_land_name_their_roads_and_what_is_ridden(access_of, tiny_layers):
+    """G1 has land at home and beside the seat: the roads to both, the minutes by their areas."""
+    land, there = tiny_layers["farmland"], tiny_layers["services"].geometry.iloc[0]
+    far = land[land["group_id"] == "G1"].assign(parcel_id="L3").set_geometry([there])
+    tiny_layers["farmland"] = pd.concat([land, far])
+    access = access_of(tiny_layers)
+    group = access.groups.loc["G1"]
+    way = access.ways.loc[group["way_farmland_dry_now"]]
+    roads = access.roads["road_id"].reindex(way["links"].split(";"))
+    assert (way["kind"], way["season"], set(roads)) == ("farmland", "dry", {"R0", "R5", "R6"})
+    ride = 60 * (1 / 10 + 1 / 15 + 5 / 30) / 2
+    assert group["farm_ridden_dry_now"] == pytest.approx(ride, abs=0.5)
+    assert access.households["farm_ridden_dry_now"].between(0.01, ride + 1).any()
+    nothing = access.groups.loc["V2"]
+    assert access.ways["links"][nothing["way_farmland_dry_now"]] == ""
 
 
 def test_the_way_to_the_land_is_ridden_too(access_of, tiny_layers):

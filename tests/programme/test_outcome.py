@@ -176,6 +176,7 @@ def test_indicators_count_movers_at_their_site(network):
         people=[10.0, 20.0],
         households=[3.0, 6.0],
         year=pd.array([None, 2027], dtype="Int64"),
+        site_id=[None, "S"],
         connected_after=[False, True],
         threatened_people=[4.0, 20.0],
         threatened_households=[1.0, 6.0],
@@ -198,10 +199,11 @@ def test_indicators_count_movers_at_their_site(network):
     services = pd.DataFrame(
         {"kind": [], "admin_village_id": [], "connected_now": [], "connected_after": []}
     )
-    home_after = gpd.GeoSeries([Point(2000, 0), Point(0, 0)], crs=CRS)
+    sites = gpd.GeoDataFrame(geometry=[Point(2000, 0)], index=["S"], crs=CRS)
     table = indicators(
-        villages, groups, services, home_after, network.links, network.links, access_index_m=1000
-    )
+        villages, groups, groups.iloc[:0].assign(group_id=""), services, sites, network.links,
+        network.links, access_index_m=1000,
+    )  # fmt: skip
     both = {name: (row["now"], row["after"]) for name, row in table.iterrows()}
     assert both.pop("farm_minutes_of_movers") == (10, 40)
     assert both.pop("households_far_from_land") == (0, 6)
@@ -215,6 +217,31 @@ def test_indicators_count_movers_at_their_site(network):
     assert both["admin_villages"] == (2, 1)
     assert both["minutes_school_dry"] == (80, 24)
     assert both["rural_access_index"][1] == 1
+
+
+def test_households_are_counted_and_groups_whose_are_not_all_listed(network):
+    """Group a (9 people) is two households, one 3000 m off; of b (20) one of 5 is listed."""
+    seasons = [(season, when) for season in ("dry", "wet") for when in ("now", "after")]
+    groups = places_at(2, 4).set_axis(["a", "b"]).assign(people=[9.0, 20.0])
+    groups = groups.assign(**{f"minutes_school_{s}_{w}": [20.0, 40.0] for s, w in seasons})
+    households = gpd.GeoDataFrame(
+        {"group_id": ["a", "a", "b"], "people": [4.0, 5.0, 5.0]},
+        geometry=[groups.geometry["a"], Point(0, 3000), Point(0, 0)], index=["H1", "H2", "H3"],
+        crs=CRS,
+    )  # fmt: skip
+    first = {"now": 50.0, "after": 10.0}
+    households = households.assign(
+        **{f"minutes_school_{s}_{w}": [first[w], np.inf, 1.0] for s, w in seasons}
+    )
+    table = _table(network, groups, trips_to="school", households=households)
+    assert table.loc["people"].tolist() == [29, 29, "people"]
+    assert table.loc["minutes_school_dry", ["now", "after"]].tolist() == [1000 / 24, 840 / 24]
+    assert table.loc["people_without_minutes_school_dry"].tolist() == [5, 5, "people"]
+    assert table.loc["people_within_15_school_dry"].tolist() == [0, 4, "people"]
+    assert table.loc["people_within_45_school_dry"].tolist() == [20, 24, "people"]
+    everybody = _table(network, groups, trips_to="school")
+    assert everybody.loc["people_within_30_school_dry"].tolist() == [9, 9, "people"]
+    assert "people_without_minutes_school_dry" not in everybody.index
 
 
 def test_people_in_time_and_the_gini(network):
@@ -240,12 +267,15 @@ def test_people_in_time_and_the_gini(network):
     assert not told.str.startswith(("people_within", "gini")).any()
 
 
-def _table(network, groups, *, trips_to):
-    """Indicators of groups who stay, in no village."""
+def _table(network, groups, *, trips_to, households=None):
+    """Indicators of groups who stay, in no village; without households none is listed."""
+    if households is None:
+        households = groups.iloc[:0].assign(group_id="")
     nothing = dict.fromkeys(("threatened_people", "threatened_households", "households"), 0.0)
     never = dict.fromkeys(("connected_after", "cut_off_wet_now", "cut_off_wet_after"), False)
     groups = groups.assign(
         year=pd.array([None] * len(groups), dtype="Int64"),
+        site_id=None,
         farm_minutes_dry_now=np.nan,
         farm_minutes_dry_after=np.nan,
         **nothing,
@@ -256,8 +286,8 @@ def _table(network, groups, *, trips_to):
         columns=["kind", "admin_village_id", "connected_now", "connected_after"]
     )
     return indicators(
-        pd.DataFrame(columns=columns), groups, services, groups.geometry, network.links,
-        network.links, access_index_m=1000, trips_to=trips_to,
+        pd.DataFrame(columns=columns), groups, households, services, groups.iloc[:0],
+        network.links, network.links, access_index_m=1000, trips_to=trips_to,
     )  # fmt: skip
 
 

@@ -191,12 +191,13 @@ def _villages() -> gpd.GeoDataFrame:
 
 
 def _farm_minutes(dry: dict[str, Any]) -> dict[str, Any]:
-    """Minutes to the land now and after; when wet two more."""
-    return {
+    """Minutes to the land now and after, on foot; when wet two more."""
+    told = {
         f"farm_minutes_{season}_{when}": np.asarray(minutes) + 2 * (season == "wet")
         for season in ("dry", "wet")
         for when, minutes in dry.items()
     }
+    return told | {name.replace("minutes", "ridden"): 0.0 for name in told}
 
 
 def _minutes(base: pd.Series, after: pd.Series) -> dict[str, pd.Series]:
@@ -651,7 +652,8 @@ def _services() -> gpd.GeoDataFrame:
         {"service_id": "W3", "kind": "school", "name": "云岭小学", "geometry": _at(2.3, 4.1)},
     ]
     services = _layer(rows, "service_id")
-    return services.assign(node=[0, 3, 1], walk_minutes=[0.5, 0.25, 1.0])
+    township_id = ["T1", "T2", "T1"]
+    return services.assign(township_id=township_id, node=[0, 3, 1], walk_minutes=[0.5, 0.25, 1.0])
 
 
 def _waters() -> gpd.GeoDataFrame:

@@ -156,7 +156,7 @@ def test_panel_of_a_village(page: Page) -> None:
     assert "雨天不通车" in said
     assert "只有一条路可出" in said
     assert "乡镇政府：晴天 约 15–30 分钟，雨天 约 20–35 分钟" in said.replace("\u00a0", " ")
-    assert "到地里（单程）：晴天 约 2 分钟" in said
+    assert "到地里（单程）：晴天 2 分钟" in said
     page.click("#language")
     assert "No vehicle gets from here to the township" in page.inner_text("#why")
 

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import openpyxl
@@ -263,6 +264,25 @@ def test_every_layer_and_table_has_chinese_headings(access: Access, tmp_path: Pa
     assert 'name="断：多花分钟 晴"' in styles["roads"][1]
     assert "集市" in styles["services"][1]
     assert "集市" not in styles["hazards"][1]
+
+
+def test_roads_closed_when_wet_are_called_so_whatever_closes_them(
+    access: Access, tmp_path: Path
+) -> None:
+    """Earth roads, and a gravel and a paved one in a flood area."""
+    roads = access.roads.assign(people_isolated=0.0, surface_code="31", passable_wet=True)
+    roads.iloc[:3, roads.columns.get_loc("passable_wet")] = False
+    roads["surface_code"] = roads["surface_code"].mask(roads.index == roads.index[0], "36")
+    roads["hardened"] = roads.index == roads.index[1]
+    write_access_geopackage(replace(access, roads=roads), tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as database:
+        ((qml,),) = database.execute(
+            "SELECT styleQML FROM layer_styles WHERE f_table_name = 'roads'"
+        )
+        rules = {one.get("label"): one.get("filter") for one in ET.fromstring(qml).iter("rule")}
+        ((closed,),) = database.execute(f"SELECT count(*) FROM roads WHERE {rules['雨天不通车']}")
+    assert closed == 3
+    assert not any("土路" in label for label in rules)
 
 
 def test_households_only_when_asked_and_never_their_heads(access: Access, tmp_path: Path) -> None:

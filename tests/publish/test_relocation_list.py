@@ -99,7 +99,7 @@ def test_households_of_listed_groups_are_named_internally(relocation_book):
 
 def test_the_list_tells_the_tariff_and_each_households_part_of_it(relocation_book):
     land, told, source, shares = (row[0] for row in list(relocation_book["搬迁小组"].values)[-4:])
-    assert land.endswith("几块地按面积平均，时间是约数。")
+    assert land.endswith("几块地按面积平均。")
     assert told == "补助标准：集中安置每户补助 4.50 万元，配套设施每户 0.00 万元。"
     assert "county.toml" in source
     assert "最终审定" in shares

@@ -237,7 +237,10 @@ def test_mean_minutes_are_those_of_people_who_can_get_there_as_in_python(
     planned = evaluate(plan, plan.projects["subgrade_year"], plan.projects["surface_year"])
     after = planned.minutes.fillna(plan.groups[column])  # of those who move: as they are told
     table = plan.indicators.copy()
-    table.loc[name, "after"] = mean_minutes(after, plan.groups["people"])
+    people = plan.groups["people"]
+    table.loc[name, "after"] = mean_minutes(after, people)
+    table.loc["people", "after"] = people.sum()
+    table.loc[f"people_without_{name}", "after"] = people[np.isinf(after)].sum()
     plan = replace(plan, groups=plan.groups.assign(**{column: after}), indicators=table)
     random = np.random.default_rng(3)
     questions = [random_choices(plan, random) for _ in range(30)]

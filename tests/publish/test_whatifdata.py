@@ -45,7 +45,12 @@ def test_minutes_are_whole_hundredths(tiny_plan):
     assert trips["forth"][links.index("R2")] == 2382
     assert trips["paved"][links.index("R2")] == 545
     assert trips["paved"][links.index("R0#1")] is None
-    assert (trips["goal"], trips["goalWalk"]) == ([0], [0])
+    # of T2 no seat is listed: its villages go to the nearest, that of T1
+    assert (trips["goal"], trips["goalWalk"], trips["goalSearch"]) == ([0, 0], [0, 0], [0, 1])
+    villages = [
+        tiny_plan.groups["village_id"].iloc[k] for k, one in enumerate(trips["search"]) if one
+    ]
+    assert sorted(set(villages)) == ["V1", "V5"]
 
 
 def test_money_is_in_whole_hundreds_of_yuan(tiny_plan):

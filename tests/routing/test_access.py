@@ -7,11 +7,11 @@ import pytest
 from affine import Affine
 from shapely import LineString, Point
 
-from geoplan.routing.access import minutes_between, rural_access, walk_to_all_season_road
+from geoplan.routing.access import goes_to, rural_access, walk_to_all_season_road, ways_between
 from geoplan.routing.doorsteps import doorsteps
 from geoplan.routing.hybrid import arc_minutes, hybrid_network
 from geoplan.routing.network import build_network, with_terrain
-from geoplan.routing.surfaces import at_doors, surface_to
+from geoplan.routing.surfaces import at_doors, links_along, ridden_minutes, surface_to
 from geoplan.terrain import Raster, tobler_kmh
 
 CRS = "EPSG:4545"
@@ -42,23 +42,34 @@ def hills(draw_roads):
     return hybrid, arcs, points
 
 
-def test_minutes_of_pairs_are_those_of_searches_from_everywhere(hills):
+@pytest.mark.parametrize("homes_are_fewer", [False, True])
+def test_ways_of_pairs_are_those_of_searches_from_everywhere(hills, homes_are_fewer):
     """Uphill is slower than down, so that the direction counts; unreachable pairs are infinite."""
     hybrid, arcs, points = hills
     pairs = pd.DataFrame(
         [(one, other) for one in points.index[:7] for other in points.index[5:]],
         columns=["home", "place"],
     ).sample(frac=1, random_state=3)
-    found = minutes_between(hybrid, {"dry": arcs[0]}, points, points, pairs)["dry"]
-    assert found.index.equals(pairs.index)
-    doors = doorsteps(hybrid, points)
+    if homes_are_fewer:
+        pairs = pairs[pairs["home"].isin(["p0", "p1", "p2"])]
+    ways, links = ways_between(hybrid, {"dry": arcs}, points, points, pairs, tell_links=True)["dry"]
+    assert ways.index.equals(pairs.index)
+    doors, found = doorsteps(hybrid, points), ways["minutes"]
+    taken = links.groupby("pair")["link"].agg(set)
     for place, own in pairs.groupby("place"):
         surface = surface_to(hybrid, arcs, points[[place]])
-        expected = at_doors(surface, doors, points.index)["minutes"][own["home"]]
+        expected = at_doors(surface, doors, points.index).loc[own["home"]]
         far = points.loc[own["home"]].distance(points[place]).to_numpy() > 4 * 25
-        np.testing.assert_allclose(found[own.index][far], expected[far], atol=0.001)
-        assert (found[own.index].to_numpy() <= expected.to_numpy() + 0.001).all()
+        np.testing.assert_allclose(found[own.index][far], expected["minutes"][far], atol=0.001)
+        assert (found[own.index].to_numpy() <= expected["minutes"].to_numpy() + 0.001).all()
+        node = expected["node"].to_numpy()
+        ridden, along = ridden_minutes(hybrid, surface, node), links_along(hybrid, surface, node)
+        for row, is_far, minutes, way in zip(own.index, far, ridden, along, strict=True):
+            if is_far:
+                assert ways["ridden"][row] == pytest.approx(minutes, abs=0.001)
+                assert taken.get(pairs.index.get_loc(row), set()) == set(way.tolist())
     assert np.isfinite(found).any()
+    assert (ways["ridden"] > 0).any()
 
 
 def test_who_has_a_hundred_metres_to_go_walks_straight_unless_there_is_a_wall(hills):
@@ -74,8 +85,8 @@ def test_who_has_a_hundred_metres_to_go_walks_straight_unless_there_is_a_wall(hi
     start = gpd.GeoSeries([Point(10, 10)], ["e"], crs=CRS)
     for barrier, near in ((None, 100.0), (wall, np.inf)):
         level = hybrid_network(hybrid_roads(start), ground, off_path=0.6, barriers=barrier)
-        free = arc_minutes(level, np.zeros(len(level.pieces)))[0]
-        found = minutes_between(level, {"dry": free}, points, points, pairs)["dry"]
+        free = arc_minutes(level, np.zeros(len(level.pieces)))
+        found = ways_between(level, {"dry": free}, points, points, pairs)["dry"][0]["minutes"]
         assert found[0] == pytest.approx(60 * near / 1000 / (0.6 * tobler_kmh(np.zeros(1))[0]))
         assert found[1] > 60 * 180.0 / 1000 / (0.6 * 5.04)
 
@@ -99,15 +110,28 @@ def test_a_pond_of_one_cell_bars_the_straight_line(here, there, cells):
         if pond:
             wall[39 - pond[1], pond[0]] = True
         level = hybrid_network(hybrid_roads(start), ground, off_path=0.6, barriers=wall)
-        free = arc_minutes(level, np.zeros(len(level.pieces)))[0]
-        found = minutes_between(level, {"dry": free}, points, points, pairs)["dry"][0]
+        free = arc_minutes(level, np.zeros(len(level.pieces)))
+        ways, _ = ways_between(level, {"dry": free}, points, points, pairs)["dry"]
+        found = ways["minutes"][0]
         assert found == pytest.approx(straight) if pond is None else found > 1.02 * straight
 
 
-def test_no_pairs_no_minutes(hills):
+def test_no_pairs_no_ways(hills):
     hybrid, arcs, points = hills
     none = pd.DataFrame({"home": [], "place": []}, dtype="str")
-    assert minutes_between(hybrid, {"dry": arcs[0]}, points, points, none).empty
+    found = ways_between(hybrid, {"dry": arcs}, points, points, none, tell_links=True)["dry"]
+    assert all(table.empty for table in found)
+
+
+def test_people_go_to_the_seat_of_their_own_township():
+    """T1 has two seats, T2 one; that of T3 is not listed. A school is wherever it is nearest."""
+    services = pd.DataFrame(
+        {"kind": ["township_seat", "township_seat", "township_seat", "school"],
+         "township_id": ["T1", "T1", "T2", "T3"]}
+    )  # fmt: skip
+    township = pd.Series(["T1", "T2", "T3", "T1"], index=list("abcd"))
+    assert goes_to("township_seat", services, township).to_list() == ["T1", "T2", "", "T1"]
+    assert goes_to("school", services, township).to_list() == ["", "", "", ""]
 
 
 def test_rural_access_index(draw_roads, draw_points):

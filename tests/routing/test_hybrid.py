@@ -238,6 +238,42 @@ def test_better_roads_give_the_surface_that_a_new_search_gives(joined, seed, slo
     )
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_search_until_some_are_reached_tells_them_the_same(joined, seed):
+    """Hills and walls, better roads afterwards; two homes near the goal, and one that may be far."""
+    random = np.random.default_rng(seed)
+    lines = {"A": [(10, 10), (400, 380), (990, 400)], "B": [(400, 380), (380, 740)]}
+    walls = random.random((30, 40)) < 0.15
+    network, flat = joined(lines, 30, 40, walls)
+    z_m = (random.random((30, 40)) * 20).astype(np.float32)
+    ground = Raster(z_m, flat.ground.transform, CRS)
+    hybrid = hybrid_network(network, ground, barriers=walls, off_path=OFF_PATH)
+    goals = series(goal=(500, 400))
+    xy = [(450, 420), (560, 380), random.uniform(50, 700, 2)][: 2 + seed % 2]
+    homes = gpd.GeoSeries.from_xy(*np.transpose(xy), crs=CRS)
+    doors = doorsteps(hybrid, homes)
+    once = arcs_at(hybrid, [8.0] * len(network.links))
+    factor = random.choice([0.3, 1.0], len(hybrid.arcs))
+    states = once, (once[0] * factor, once[1] * factor)
+    near = everywhere = None
+    for arcs in states:
+        near = surface_then(hybrid, near, arcs, goals, until=doors)
+        everywhere = surface_then(hybrid, everywhere, arcs, goals)
+        here, there = (at_doors(one, doors, homes.index) for one in (near, everywhere))
+        np.testing.assert_allclose(here["minutes"], there["minutes"], atol=1e-9)
+        nodes = here["node"].to_numpy()
+        for way, other in zip(
+            links_along(hybrid, near, nodes), links_along(hybrid, everywhere, nodes), strict=True
+        ):
+            np.testing.assert_array_equal(way, other)
+        np.testing.assert_allclose(
+            ridden_minutes(hybrid, near, nodes), ridden_minutes(hybrid, everywhere, nodes)
+        )
+        known = np.isfinite(near.minutes)
+        np.testing.assert_allclose(near.minutes[known], everywhere.minutes[known], atol=1e-9)
+        assert known.sum() < np.isfinite(everywhere.minutes).sum() or seed % 2
+
+
 def test_minutes_of_a_link_are_those_of_its_pieces(joined):
     network, hybrid = joined({"R": [(0, 250), (2000, 250)]}, 20, 84)
     told = link_minutes(

@@ -62,6 +62,7 @@ from geoplan.publish.labels.lists import (
     OBJECTIVES,
     STATUS,
     UNITS,
+    WITHOUT,
 )
 from geoplan.publish.labels.page import MAP, SCENARIOS, WHATIF
 from geoplan.publish.labels.paper import POSTER
@@ -147,6 +148,7 @@ __all__ = [
     "VILLAGE_REASONS",
     "WHATIF",
     "WHY",
+    "WITHOUT",
     "Pair",
     "filled",
 ]

@@ -21,12 +21,12 @@ ACCESS: dict[str, Pair] = {
     "how": (
         "从家走路，或走到路上坐车，或坐一段走一段，取最快的一种；单程。走路按坡度（Tobler），离开路走得慢，"
         "过不了河和陡崖；坐车按路面、宽窄、坡度的车速。走到通车的路上，就算有车可坐。雨天：土路、漫水路、经过淹没区的路"
-        "整段不通车（走路照常），砂石路慢。到最近的一处，不一定是本乡镇的。",
+        "整段不通车（走路照常），砂石路慢。乡镇政府是本乡镇的（没有给出的，取最近的），其余到最近的一处。",
         "From home on foot, or walking to a road and riding, or partly by each, whichever is quickest; one way. On foot "
         "by the slope (Tobler), slower off the road, over no river and no cliff; riding by surface, width and gradient. "
         "Whoever has walked to an open road is taken to find a ride there. When wet: no vehicle on earth roads, fords and "
-        "roads that touch a flood area, from junction to junction (people still walk), and gravel is slower. To the nearest "
-        "place of a kind, which may be another township’s.",
+        "roads that touch a flood area, from junction to junction (people still walk), and gravel is slower. To the seat "
+        "of the own township (where none is given, the nearest), else to the nearest place of a kind.",
     ),
     "method": ("怎么算", "Method"),
     "middle": (
@@ -133,8 +133,8 @@ SPEED_WORDS: dict[str, Pair] = {
 }
 
 ACCESS_LEGEND: dict[str, Pair] = {
+    "closed": ("雨天不通车", "closed to vehicles when wet"),
     "cut_off": ("到不了", "cut off"),
-    "earth": ("土路，雨天不通车", "earth road, no vehicle when wet"),
     "hanging": ("断了有人没有别的路", "somebody has no other road if it is closed"),
     "over": ("{minutes} 分钟以上", "over {minutes} min"),
     "paved": ("硬化路", "paved road"),
@@ -150,8 +150,8 @@ ACCESS_COLUMNS: dict[str, Pair] = {
     "chinese": ("中文", "Chinese"),
     "cut_off_wet": ("雨天不通车", "no vehicle when wet"),
     "english": ("英文", "English"),
-    "farm_minutes_dry_now": ("到地 晴（约）", "to their land, dry (about)"),
-    "farm_minutes_wet_now": ("到地 雨（约）", "to their land, wet (about)"),
+    "farm_minutes_dry_now": ("到地 晴", "to their land, dry"),
+    "farm_minutes_wet_now": ("到地 雨", "to their land, wet"),
     "gini": ("基尼系数", "Gini"),
     "homes_isolated": ("断：没有别的路（组）", "no other road: groups"),
     "indicator": ("指标", "Indicator"),

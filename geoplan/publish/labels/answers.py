@@ -77,9 +77,9 @@ ANSWERS: dict[str, Pair] = PRICES | {
     ),
     "land_how": (
         "到地怎么走（单程）：走路、坐车，或坐一段走一段，取最快的；搬前按现在的路算，搬后按规划修好的路算；"
-        "几块地按面积平均，时间是约数",
+        "几块地按面积平均",
         "Way to the land, one way: on foot, by vehicle, or partly by each, whichever is quickest; before the move over "
-        "today’s roads, after it over those of the plan; the fields averaged by area, so minutes are approximate",
+        "today’s roads, after it over those of the plan; the fields averaged by area",
     ),
     "land_move": (
         "到地时间（老家 → 新家）：晴天 {dry}，雨天 {wet}",

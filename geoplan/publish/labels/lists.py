@@ -75,6 +75,8 @@ COLUMNS: dict[str, Pair] = {
     "width_m": ("路面宽度（米）", "surface width (m)"),
     "year": ("年份", "year"),
 }
+WITHOUT: Pair = ("到不了的人：", "people who cannot get ")
+"""Before what the minutes of an indicator are to."""
 INDICATORS: dict[str, Pair] = {
     "admin_villages": ("建制村", "administrative villages"),
     "admin_villages_connected": ("通硬化路建制村", "admin. villages connected"),
@@ -118,8 +120,8 @@ STATUS: dict[str, Pair] = {
 LISTS: dict[str, Pair] = {
     "gini": ("基尼系数", "Gini"),
     "in_time": (
-        "≤ 15：单程 15 分钟以内能到的人，其余同。基尼系数（只算能到的人）：0 = 人人花的时间一样，越大越不均；没有人变慢，它也可能变大",
-        "≤ 15: people who get there within 15 minutes one way, and so on. Gini (of those who get there): 0 = "
+        "≤ 15：单程 15 分钟以内能到的人，其余同。到不了的人不算进平均时间。基尼系数（只算能到的人）：0 = 人人花的时间一样，越大越不均；没有人变慢，它也可能变大",
+        "≤ 15: people who get there within 15 minutes one way, and so on. Who does not get there is in no mean. Gini (of those who get there): 0 = "
         "everybody takes the same time; the larger, the more uneven; it may grow though nobody gets slower",
     ),
     "given": (

@@ -170,23 +170,15 @@
   function minutes(table, row, kinds, code = "minutes") {
     return kinds.map((kind) => {
       const change = (season) =>
-        ["now", "after"].map((when) => trip(table, row, `${kind}_${season}_${when}`));
+        ["now", "after"].map((when) => geoplan.trip(table, row, `${kind}_${season}_${when}`));
       return [code, { service: ["service", kind], dry: change("dry"), wet: change("wet") }];
     });
   }
 
-  /** Minutes of a trip, and the range that is told instead of them, if there is one. */
-  function trip(table, row, state) {
-    return [table[`minutes_${state}`][row], table[`range_${state}`]?.[row] ?? null];
-  }
-
-  /** Minutes to the land, now and after, dry and wet: an average of fields is about so many. */
+  /** Minutes to the land, now and after, dry and wet. */
   function land(table, row) {
     const change = (season) =>
-      ["now", "after"].map((when) => {
-        const minutes = table[`farm_minutes_${season}_${when}`][row];
-        return [minutes, typeof minutes === "number" ? [minutes, minutes] : null];
-      });
+      ["now", "after"].map((when) => geoplan.trip(table, row, `${season}_${when}`, "farm_"));
     return { dry: change("dry"), wet: change("wet") };
   }
 
@@ -319,7 +311,7 @@
     return years[row] === null ? ["site_not", {}] : ["site_year", { year: years[row] }];
   }
 
-  /** A road without a project: paved already, or needed by nobody; who has no other. */
+  /** A road without a project: paved, or needed by nobody; closed when wet; who has no other. */
   function road(row) {
     const { hardened, isolated } = geoplan.data.roads;
     const out = [
@@ -327,6 +319,7 @@
       ["road_other", {}],
     ];
     const verdict = hardened[row] ? [["road_hardened", {}]] : out;
-    return part("verdict", [...verdict, ...geoplan.onClosing(isolated[row])]);
+    const wet = geoplan.whenWet([row]);
+    return part("verdict", [...verdict, ...wet, ...geoplan.onClosing(isolated[row])]);
   }
 })();

@@ -93,10 +93,16 @@
       said.push([inPlan && built ? "depend" : alone, who]);
     }
     if (needing.length && !same(needing, sites)) said.push(["sites_depend", { sites: needing }]);
-    const wet = projects.flooded[row] ? [["closes_when_wet", {}]] : [];
+    const wet = geoplan.whenWet(projects.roads[row]);
     const alone = geoplan.onClosing(projects.isolated[row]);
     return [...said, ...needs(row), ...wet, ...alone, ...users(row)];
   }
+
+  /** That no vehicle passes when wet, paved or not, where one of some roads lies in a flood area. */
+  geoplan.whenWet = function (roads) {
+    const isFlooded = roads.some((road) => geoplan.data.roads.flooded[road]);
+    return isFlooded ? [["closes_when_wet", {}]] : [];
+  };
 
   /** Who has no other road for vehicles, if anybody. */
   geoplan.onClosing = function (isolated) {

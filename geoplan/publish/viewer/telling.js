@@ -135,6 +135,12 @@
     return told.join(geoplan.language === 0 ? "，" : ", ");
   }
 
+  /** Minutes of a trip, and the range that is told instead of them, if there is one; to the land
+   *  where ``what`` is "farm_". */
+  geoplan.trip = function (table, row, state, what = "") {
+    return [table[`${what}minutes_${state}`][row], table[`${what}range_${state}`]?.[row] ?? null];
+  };
+
   /** Minutes now and after and how many more or fewer, once where nothing changes. */
   function change(...trips) {
     const [now, after] = trips.map(([minutes]) => minutes);
@@ -160,7 +166,7 @@
 
   /** Minutes as a figure without unit, or as a range; that they are cut off or unknown in words. */
   function figure([value, ends]) {
-    return ends === null ? minutes(value) : [...new Set(ends)].join("–");
+    return ends === null ? minutes(value) : ends.join("–");
   }
 
   /** How many minutes more or fewer, in brackets. */

@@ -51,18 +51,15 @@
   /** Minutes to one kind of service. */
   function service(row, kind) {
     const [dry, wet] = ["dry", "wet"].map((season) => {
-      const { villages } = geoplan.data;
-      const state = `${kind}_${season}_now`;
-      return same([villages[`minutes_${state}`][row], villages[`range_${state}`]?.[row] ?? null]);
+      return same(geoplan.trip(geoplan.data.villages, row, `${kind}_${season}_now`));
     });
     return told("minutes", { service: ["service", kind], dry, wet });
   }
 
-  /** Minutes to the land, about, as an average of fields is; nothing where none is known. */
+  /** Minutes to the land; nothing where none is known. */
   function land(row) {
     const [dry, wet] = ["dry", "wet"].map((season) => {
-      const minutes = geoplan.data.villages[`farm_minutes_${season}_now`][row];
-      return same([minutes, typeof minutes === "number" ? [minutes, minutes] : null]);
+      return same(geoplan.trip(geoplan.data.villages, row, `${season}_now`, "farm_"));
     });
     return dry[0][0] === null ? [] : [told("land", { dry, wet })];
   }

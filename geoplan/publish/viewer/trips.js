@@ -7,16 +7,36 @@
     const { groups } = geoplan.data.whatif;
     const graph = travelGraph();
     const along = minutesAlong();
+    const errands = goalsAndHomes();
     const walk = groups.walk.map(finite);
     const foot = groups.foot.map(finite);
     return (surface) => {
-      const byRoad = fromGoals(graph, along(surface));
-      return groups.node.map((node, group) => {
-        if (groups.leaves[group]) return null;
-        return Math.min(byRoad[node] + walk[group], foot[group]);
-      });
+      const arcs = along(surface);
+      const minutes = foot.map((one, group) => (groups.leaves[group] ? null : one));
+      for (const errand of errands) {
+        const byRoad = fromGoals(graph, arcs, errand);
+        for (const group of errand.homes) {
+          minutes[group] = Math.min(minutes[group], byRoad[groups.node[group]] + walk[group]);
+        }
+      }
+      return minutes;
     };
   };
+
+  /** Goals that are searched from together, as [node, minutes], and the groups that stay and go
+   *  to the nearest of them. */
+  function goalsAndHomes() {
+    const { trips, groups } = geoplan.data.whatif;
+    const errands = trips.search.reduce(larger, -1) + 1;
+    const found = Array.from({ length: errands }, () => ({ goals: [], homes: [] }));
+    trips.goal.forEach((node, place) =>
+      found[trips.goalSearch[place]].goals.push([node, finite(trips.goalWalk[place])]),
+    );
+    trips.search.forEach((one, group) => {
+      if (!groups.leaves[group]) found[one].homes.push(group);
+    });
+    return found;
+  }
 
   const larger = (a, b) => Math.max(a, b);
   const finite = (minutes) => (minutes === null ? Infinity : minutes);
@@ -60,13 +80,13 @@
     };
   }
 
-  /** Least minutes of every node to its nearest goal (Dijkstra, 1959), as whole hundredths: nodes
-   *  wait in a ring of buckets, one for each of them (Dial, 1969). */
-  function fromGoals({ size, first, arcs, head, span }, along) {
-    const { goal, goalWalk } = geoplan.data.whatif.trips;
+  /** Least minutes of nodes to the nearest goal (Dijkstra, 1959), as whole hundredths, until those
+   *  of all homes are known: nodes wait in a ring of buckets, one for each of them (Dial, 1969). */
+  function fromGoals({ size, first, arcs, head, span }, along, { goals, homes }) {
+    const awaited = new Set(homes.map((group) => geoplan.data.whatif.groups.node[group]));
     const least = new Float64Array(size).fill(Infinity);
     const last = new Int32Array(span).fill(-1); // entry of each bucket
-    const before = new Int32Array(arcs.length + goal.length); // entry in the same bucket
+    const before = new Int32Array(arcs.length + goals.length); // entry in the same bucket
     const nodes = new Int32Array(before.length);
     let [made, taken] = [0, 0];
     const reach = (node, minutes) => {
@@ -77,14 +97,15 @@
       last[minutes % span] = made;
       made += 1;
     };
-    goal.forEach((node, place) => reach(node, finite(goalWalk[place])));
-    for (let minutes = 0; taken < made; minutes += 1) {
+    for (const [node, minutes] of goals) reach(node, minutes);
+    for (let minutes = 0; taken < made && awaited.size > 0; minutes += 1) {
       const bucket = minutes % span;
       while (last[bucket] >= 0) {
         const node = nodes[last[bucket]];
         last[bucket] = before[last[bucket]];
         taken += 1;
         if (minutes > least[node]) continue;
+        awaited.delete(node);
         for (let place = first[node]; place < first[node + 1]; place += 1) {
           reach(head[arcs[place]], minutes + along[arcs[place]]);
         }
