@@ -109,7 +109,7 @@ def exposure(
         of equally bad hazards the first id.
     """
     areas = footprints(hazards, buffer_m=buffer_m)
-    thing, area = shapely.STRtree(areas.to_numpy()).query(things.to_numpy(), predicate="intersects")
+    area, thing = shapely.STRtree(things.to_numpy()).query(areas.to_numpy(), predicate="intersects")
     hits = pd.DataFrame(
         {
             "thing": thing,

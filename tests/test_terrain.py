@@ -81,13 +81,25 @@ def test_slope_is_unknown_around_the_unknown():
 
 
 def test_rasterise_marks_every_cell_touched():
-    """A square on cells 2-3 and a point on cell (0, 0); missing shapes mark nothing."""
-    areas = gpd.GeoSeries(
-        [shapely.box(LEFT + 21, TOP - 39, LEFT + 39, TOP - 21), None, shapely.Point(LEFT, TOP)]
-    )
-    mask = rasterise(areas, plane(cells=6))
-    assert sorted(zip(*np.nonzero(mask), strict=True)) == [(0, 0), (2, 2), (2, 3), (3, 2), (3, 3)]
+    """A square on cells 2-3, and one on cell (0, 0); missing shapes mark nothing."""
+    square = shapely.box(LEFT + 21, TOP - 39, LEFT + 39, TOP - 21)
+    areas = gpd.GeoSeries([square, None, shapely.box(LEFT + 1, TOP - 2, LEFT + 2, TOP - 1)])
+    cells = [(0, 0), (2, 2), (2, 3), (3, 2), (3, 3)]
+    for same in (areas, gpd.GeoSeries([shapely.MultiPolygon([*areas.dropna()])])):
+        mask = rasterise(same, plane(cells=6))
+        assert sorted(zip(*np.nonzero(mask), strict=True)) == cells
     assert not rasterise(areas.iloc[:0], plane(cells=6)).any()
+
+
+def test_rasterise_leaves_holes_open():
+    """Rings of five cells: the inner nine stay open, also where another area comes after them."""
+    ring = shapely.box(LEFT + 1, TOP - 49, LEFT + 49, TOP - 1) - shapely.box(
+        LEFT + 9, TOP - 41, LEFT + 41, TOP - 9
+    )
+    apart = shapely.box(LEFT + 51, TOP - 59, LEFT + 59, TOP - 51)
+    mask = rasterise(gpd.GeoSeries([ring, apart]), plane(cells=6))
+    assert mask.sum() == 16 + 1
+    assert not mask[1:4, 1:4].any()
 
 
 def test_polygonise_outlines_each_patch():

@@ -3,6 +3,7 @@
 Exit status: 0 a plan; 1 a problem with input or settings; 2 usage; 3 no feasible plan.
 """
 
+import gc
 import io
 import sys
 from typing import Annotated
@@ -60,6 +61,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    gc.freeze()  # what is imported lives as long as the run: never looked through again
     try:
         app()
     except InfeasibleError as error:

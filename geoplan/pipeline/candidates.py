@@ -127,6 +127,25 @@ def with_ways(
     )
 
 
+def all_with_ways(
+    network: RoadNetwork,
+    projects: gpd.GeoDataFrame,
+    project: "pd.Series[str]",
+    eligible: "pd.Series[str]",
+    layers: dict[str, gpd.GeoDataFrame],
+    roots: frozenset[int],
+) -> dict[str, gpd.GeoDataFrame]:
+    """Layers by kind as ``with_ways`` has each of them, their ways sought together."""
+    columns = ["node", "on_network", "geometry"]
+    places = gpd.GeoDataFrame(pd.concat({kind: layers[kind][columns] for kind in layers}))
+    ways = with_ways(network, projects, project, eligible, places, roots)["way_projects"]
+    of_kind = ways.index.get_level_values(0)
+    return {
+        kind: layer.assign(way_projects=ways[of_kind == kind].droplevel(0))
+        for kind, layer in layers.items()
+    }
+
+
 def assumed_library(links: gpd.GeoDataFrame, settings: config.County) -> list[str]:
     """Remark on unhardened roads of which nobody said whether they are in the project library."""
     unknown = int((links["in_library"].isna() & ~links["hardened"]).sum())

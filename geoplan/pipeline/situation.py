@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geoplan.errors import LayerError
-from geoplan.pipeline.candidates import assumed_library, candidate_projects, with_ways
+from geoplan.pipeline.candidates import all_with_ways, assumed_library, candidate_projects
 from geoplan.pipeline.ground import ways_of
 from geoplan.pipeline.places import (
     joined_to_roads,
@@ -102,8 +102,8 @@ def survey(county: County) -> Situation:
         county, network, layers["group"], layers["site"], roots
     )
     eligible = project[project.map(projects["eligible"])]
-    for kind in ("village", "group", "site"):
-        layers[kind] = with_ways(network, projects, project, eligible, layers[kind], roots)
+    led = {kind: layers[kind] for kind in ("village", "group", "site")}
+    layers |= all_with_ways(network, projects, project, eligible, led, roots)
     log.info("步行和乘车 walking and riding")
     travel = settings.travel
     hybrid, to_land = (

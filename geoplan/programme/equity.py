@@ -3,7 +3,10 @@
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
+Column = Floats | pd.Series
 WITHIN_MINUTES = (15, 30, 45, 60)
 """People within so many minutes are counted."""
 COUNTY = "全县"
@@ -109,15 +112,13 @@ def farm_minutes_by_village(groups: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(told).rename_axis("village_id").astype(np.float64)
 
 
-def gini(minutes: "pd.Series[float]", people: "pd.Series[float]") -> float:
+def gini(minutes: Column, people: Column) -> float:
     """How unevenly minutes are spread over people: 0 the same for all, towards 1 all on a few.
 
     Half of the mean difference between two people over the mean [Gini 1912], of those who get
     there; NaN when nobody does, 0 where all have none.
     """
-    reach = np.isfinite(minutes) & (people > 0)
-    order = np.argsort(minutes[reach].to_numpy(), kind="stable")
-    x, w = minutes[reach].to_numpy()[order], people[reach].to_numpy()[order]
+    x, w = _reached(np.asarray(minutes, dtype=float), np.asarray(people, dtype=float))
     if not len(x):
         return float("nan")
     if x[-1] == 0:
@@ -170,26 +171,35 @@ def access_by_township(homes: pd.DataFrame, names: "pd.Series[str]") -> pd.DataF
         (of those who get there).
     """
     states = [str(column) for column in homes.columns if str(column).startswith("minutes_")]
-    rows = []
-    for township, own in [*homes.groupby("township_id"), ("", homes)]:
+    minutes = {state: homes[state].to_numpy(dtype=float) for state in states}
+    people, everybody = homes["people"].to_numpy(dtype=float), np.arange(len(homes))
+    own = {str(one): rows for one, rows in homes.groupby("township_id").indices.items()}
+    told = []
+    for township, rows in {**own, "": everybody}.items():
         for state in states:
             kind, season = state.removeprefix("minutes_").removesuffix("_now").rsplit("_", 1)
             row = {"township_id": township, "name": names.get(township, COUNTY)}
-            rows.append(row | {"kind": kind, "season": season} | _spread(own[state], own["people"]))
-    return pd.DataFrame(rows)
+            spread = _spread(minutes[state][rows], people[rows])
+            told.append(row | {"kind": kind, "season": season} | spread)
+    return pd.DataFrame(told)
 
 
-def _spread(minutes: "pd.Series[float]", people: "pd.Series[float]") -> dict[str, float]:
+def _spread(minutes: Floats, people: Floats) -> dict[str, float]:
     """How minutes are spread over people."""
-    reach = np.isfinite(minutes) & (people > 0)
-    x, w = minutes[reach].to_numpy(), people[reach].to_numpy()
-    order = np.argsort(x, kind="stable")
-    half = np.searchsorted(np.cumsum(w[order]), w.sum() / 2)
+    x, w = _reached(minutes, people)
+    half = np.searchsorted(np.cumsum(w), w.sum() / 2)
     return {
         "people": float(people.sum()),
         **{f"within_{most}": float(people[minutes <= most].sum()) for most in WITHIN_MINUTES},
         "not_reached": float(people[~np.isfinite(minutes)].sum()),
         "mean_minutes": float(np.average(x, weights=w)) if len(x) else float("nan"),
-        "median_minutes": float(x[order][half]) if len(x) else float("nan"),
+        "median_minutes": float(x[half]) if len(x) else float("nan"),
         "gini": gini(minutes, people),
     }
+
+
+def _reached(minutes: Floats, people: Floats) -> tuple[Floats, Floats]:
+    """Minutes in rising order, and people, of those who get there."""
+    reach = np.flatnonzero(np.isfinite(minutes) & (people > 0))
+    order = reach[np.argsort(minutes[reach], kind="stable")]
+    return minutes[order], people[order]

@@ -180,7 +180,7 @@ def _covered(projects: pd.DataFrame, start_km: float, end_km: float) -> "pd.Seri
 
 def _apart(projects: pd.DataFrame) -> bool:
     """True when the stakes of projects do not overlap: one row may mean them all."""
-    along = projects.sort_values("start_km")
+    along = projects.sort_values("start_km", kind="stable")
     gaps_km = along["start_km"].to_numpy()[1:] - along["end_km"].to_numpy()[:-1]
     return bool((gaps_km >= -STAKE_KM).all())
 

@@ -141,7 +141,8 @@ def _long_text(cells: "pd.Series[str]") -> "pd.Series[str]":
         digits: pd.Series[str] = filled.map("{:.0f}".format)
         return digits
     text = filled.astype("str")
-    figures = text.str.count("[0-9０-９]")
+    enough = text.where(text.str.len() >= FEWEST_DIGITS, "")
+    figures = enough.str.count("[0-9０-９]")
     long: pd.Series[str] = text[(figures >= FEWEST_DIGITS) | text.str.contains(ACCOUNT_WORDS)]
     return long.str.normalize("NFKC").str.strip().str.replace(r"\.0+$", "", regex=True)
 

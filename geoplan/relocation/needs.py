@@ -152,7 +152,8 @@ def refusers_apart(
 
 def _class_of_share(homes: pd.DataFrame, share: float) -> "pd.Series[int]":
     """Highest hazard class that at least this share of a group's people has or exceeds."""
-    ordered = homes.sort_values(["group_id", "hazard_class"], ascending=[True, False])
+    people = homes[["group_id", "hazard_class", "people"]]
+    ordered = people.sort_values(["group_id", "hazard_class"], ascending=[True, False])
     by = ordered.groupby("group_id")["people"]
     enough = by.cumsum() >= share * by.transform("sum") - 1e-9
     return ordered[enough].groupby("group_id")["hazard_class"].first().astype("int64")

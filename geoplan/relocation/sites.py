@@ -111,7 +111,7 @@ def find_sites(
     if not len(wanted) or near.empty:
         return _found([], [], opening_cost_wan, dem.crs)
     depth = ndimage.distance_transform_edt(codes == EXCLUSIONS.index("suitable"))
-    spots = np.array(ndimage.maximum_position(depth, numbers, wanted)) + 0.5
+    spots = _deepest(depth, numbers)[wanted - 1] + 0.5
     left, top = dem.transform.c, dem.transform.f
     xy = np.column_stack([left + spots[:, 1] * dem.cell_m, top - spots[:, 0] * dem.cell_m])
     distance_m, _ = cKDTree(shapely.get_coordinates(near.to_numpy())).query(xy)
@@ -124,6 +124,18 @@ def find_sites(
     _, nearest = cKDTree(xy[kept]).query(homes, k=min(per_group, len(kept)))
     wished = np.array(kept)[np.unique(nearest)]
     return _found(xy[wished], size[wished], opening_cost_wan, dem.crs)
+
+
+def _deepest(depth: NDArray[np.float64], numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Row and column of the deepest cell of patches 1..n; of equally deep ones the last.
+
+    ``ndimage.maximum_position`` breaks ties as the processor sorts: sites would differ by machine.
+    """
+    cells = np.argwhere(numbers)
+    patch = numbers[numbers > 0]
+    order = np.lexsort((depth[numbers > 0], patch))
+    last = np.flatnonzero(np.diff(patch[order], append=0))
+    return cells[order[last]]
 
 
 def _thin(xy: NDArray[np.float64], size: NDArray[np.float64], apart_m: float) -> list[int]:

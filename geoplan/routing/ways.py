@@ -163,7 +163,7 @@ def _ways(network: RoadNetwork, project: "pd.Series[str]", cost_yuan: "pd.Series
         (here, states["spot"], np.full(len(states), LEAVING_YUAN)),
     )
     arcs = pd.concat(pd.DataFrame({"tail": t, "head": h, "yuan": y}) for t, h, y in parts)
-    arcs = arcs.sort_values("yuan").drop_duplicates(["tail", "head"])
+    arcs = arcs.sort_values("yuan", kind="stable").drop_duplicates(["tail", "head"])
     return Ways(arcs, spot, states)
 
 

@@ -132,6 +132,8 @@ def cast_cells(column: Column, raw: "pd.Series[Any]") -> tuple["pd.Series[Any]",
     Series, Series of bool
         On the cells' index; what cannot be read is missing.
     """
+    if column.kind == "number" and pd.api.types.is_float_dtype(raw):
+        return raw.astype("float64"), pd.Series(False, index=raw.index)
     text = raw.astype("str").str.strip()
     blank = raw.isna() | text.isin(["", "nan", "None", "<NA>"])
     match column.kind:
@@ -139,7 +141,7 @@ def cast_cells(column: Column, raw: "pd.Series[Any]") -> tuple["pd.Series[Any]",
             cast = pd.to_numeric(text.where(~blank), errors="coerce").astype("float64")
             levels = {word: level for level, word in enumerate(column.levels, start=1)}
             if levels:
-                word = text.str.replace(LEVEL_ENDING, "", regex=True)
+                word = text[cast.isna() & ~blank].str.replace(LEVEL_ENDING, "", regex=True)
                 cast = cast.fillna(word.map(levels).astype("float64"))
             wrong = cast.isna() & ~blank
             if column.kind == "integer":
@@ -172,7 +174,9 @@ def _choice(column: Column, cell: str) -> str:
 
 def cast_ids(raw: "pd.Series[Any]") -> "pd.Series[str]":
     """Ids as text; 101.0 is how a sheet writes 101 beside blanks."""
-    return raw.astype("str").str.strip().str.replace(r"^(-?\d+)\.0$", r"\1", regex=True)
+    text = raw.astype("str").str.strip()
+    tail = text.str.endswith(".0", na=False)
+    return text.mask(tail, text[tail].str.replace(r"^(-?\d+)\.0$", r"\1", regex=True))
 
 
 def _id_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -275,9 +276,17 @@ def slope_deg(raster: Raster) -> Raster:
 
 def rasterise(areas: gpd.GeoSeries, like: Raster) -> NDArray[np.bool_]:
     """Cells of ``like`` that touch any of the areas (same CRS)."""
-    shapes = [shape for shape in areas if shape is not None and not shape.is_empty]
-    if not shapes:
+    polygons = shapely.get_parts(areas.to_numpy())
+    polygons = polygons[~shapely.is_empty(polygons)]
+    if not len(polygons):
         return np.zeros(like.values.shape, dtype=bool)
+    # shapes asked for their coordinates one by one take longer than the raster
+    _, xy, (ring, polygon) = shapely.to_ragged_array(polygons)
+    corners, first = list(zip(*xy.T.tolist(), strict=True)), ring.tolist()
+    shapes = [
+        {"type": "Polygon", "coordinates": [corners[i:j] for i, j in pairwise(first[a : b + 1])]}
+        for a, b in pairwise(polygon.tolist())
+    ]
     return np.asarray(
         rasterio.features.geometry_mask(
             shapes, like.values.shape, like.transform, all_touched=True, invert=True

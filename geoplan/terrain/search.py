@@ -220,7 +220,7 @@ def search(  # noqa: C901 - one loop: a call with these arrays costs more than a
     """
     z_m, steps, drag, to_cell, step_m, pace, first, heads, lengths, width = ground
     n, cells, dragging = minutes.size, steps.size, drag.size > 0
-    begin, at, waiting = 0.0, BUCKETS, seeds.size
+    begin, at, waiting, reached = 0.0, BUCKETS, seeds.size, 0
     _put_all(seeds, n + BUCKETS, after, ahead)
     while waiting > 0:
         if at == BUCKETS:
@@ -255,23 +255,24 @@ def search(  # noqa: C901 - one loop: a call with these arrays costs more than a
                     bucket = max(int(min(then / width - begin, BUCKETS)), at)
                     waiting += _wait(v, n + bucket, after, ahead)
         at += 1
-        if _all_reached(minutes, place, target_node, target_minutes, (begin + at) * width):
-            return (begin + at) * width
+        known = (begin + at) * width
+        reached = _reached(reached, minutes, place, target_node, target_minutes, known)
+        if 0 < reached == place.size:
+            return known
     return np.inf
 
 
 @njit(cache=True, nogil=True)
-def _all_reached(minutes, place, target_node, target_minutes, by):
-    """Whether there are targets, and none can be quicker by what waits beyond some minutes."""
-    k = 0
+def _reached(k, minutes, place, target_node, target_minutes, known):
+    """The first row, from row ``k`` on, of a place that may be reached sooner than is known yet."""
     while k < place.size:
-        best, own = np.inf, place[k]
+        best, own, begin = np.inf, place[k], k
         while k < place.size and place[k] == own:
             best = min(best, minutes[target_node[k]] + target_minutes[k])
             k += 1
-        if best >= by:
-            return False
-    return place.size > 0
+        if best >= known:
+            return begin
+    return k
 
 
 @njit(cache=True, nogil=True)
@@ -321,9 +322,11 @@ def waiting_lists(n):
 
     A list is a circle through itself; the last one holds what lies beyond the buckets.
     """
-    after = np.arange(n + BUCKETS + 1).astype(np.int32)
-    ahead = after.copy()
-    ahead[:n] = -1
+    after = np.empty(n + BUCKETS + 1, np.int32)
+    ahead = np.full(n + BUCKETS + 1, -1, np.int32)
+    for k in range(n, n + BUCKETS + 1):
+        after[k] = k
+        ahead[k] = k
     return after, ahead
 
 

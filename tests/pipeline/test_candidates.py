@@ -3,6 +3,8 @@
 import pandas as pd
 from shapely import LineString
 
+from geoplan.pipeline.candidates import all_with_ways, with_ways
+
 
 def _of(table, project):
     """Homes that would use one project."""
@@ -91,3 +93,17 @@ def test_way_that_may_be_built_goes_before_a_cheaper_one_that_may_not(survey_of,
     assert yuan["B2"] < yuan["B3"]
     ways = pd.Series({"V2": ("B3",), "V3": ("B4", "B3")})
     assert situation.villages.loc[ways.index, "way_projects"].to_dict() == ways.to_dict()
+
+
+def test_ways_sought_together_are_those_of_each_layer(survey_of, tiny_layers):
+    """Also where a village and a group have one id, and where there are no sites."""
+    now = survey_of(tiny_layers)
+    eligible = now.project[now.project.map(now.projects["eligible"])]
+    given = (now.network, now.projects, now.project, eligible)
+    layers = {"village": now.villages, "group": now.groups, "site": now.sites.iloc[:0]}
+    assert set(now.villages.index) & set(now.groups.index)
+    found = all_with_ways(*given, layers, now.roots)
+    assert found.keys() == layers.keys()
+    for kind, layer in layers.items():
+        alone = with_ways(*given, layer, now.roots)
+        pd.testing.assert_frame_equal(pd.DataFrame(found[kind]), pd.DataFrame(alone))
