@@ -101,26 +101,20 @@ def walks(
     )
 
 
-def arcs_alone(
-    tail: NDArray[np.integer], head: NDArray[np.integer], minutes: Floats, *, nodes: int
-) -> Walks:
-    """Arcs without any ground made ready for searches.
+def arcs_alone(tail: NDArray[np.integer], head: NDArray[np.integer], *, nodes: int) -> Walks:
+    """Arcs without any ground made ready for searches, but for their minutes (``lengths``).
 
     Parameters
     ----------
     tail, head
-        Nodes that each arc joins, 0 to ``nodes`` - 1.
-    minutes
-        Of each arc, above 0.
+        Nodes that each arc joins, 0 to ``nodes`` - 1; sorted by tail.
     nodes
         How many there are.
     """
-    order = np.argsort(tail, kind="stable")
     nowhere = walks(np.zeros((0, 0)), np.zeros((0, 0), dtype=bool), 1.0, 1.0)
     return nowhere._replace(
-        first=np.searchsorted(np.asarray(tail)[order], np.arange(nodes + 1)).astype(np.int32),
-        heads=np.asarray(head)[order].astype(np.int32),
-        lengths=np.asarray(minutes, dtype=np.float64)[order],
+        first=np.searchsorted(tail, np.arange(nodes + 1)).astype(np.int32),
+        heads=np.asarray(head, dtype=np.int32),
         width=ROAD_BUCKET_MINUTES,
     )
 

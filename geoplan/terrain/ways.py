@@ -60,7 +60,8 @@ def ways_of_each(
     begins = starts["node"].to_numpy(np.int32), starts["minutes"].to_numpy(np.float64)
     told = np.full(len(targets), np.inf), np.zeros(len(targets))
     facts = arcs["ridden"].to_numpy(np.float64), arcs["link"].to_numpy(np.int32)
-    ends = np.linspace(0, searches, (os.cpu_count() or 1) + 1).astype(int).tolist()
+    threads = (os.cpu_count() or 1) if ground.steps.size else 1  # roads alone take no time
+    ends = np.linspace(0, searches, threads + 1).astype(int).tolist()
 
     def some(begin: int, end: int) -> tuple[Integers, Integers]:
         """Some of the searches, in a thread of their own."""
@@ -69,8 +70,11 @@ def ways_of_each(
         )  # fmt: skip
         return rows, links
 
-    with ThreadPoolExecutor() as threads:
-        parts = list(threads.map(some, ends[:-1], ends[1:]))
+    if threads == 1:
+        parts = [some(0, searches)]
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            parts = list(pool.map(some, ends[:-1], ends[1:]))
     rows, links = (np.concatenate(part) for part in zip(*parts, strict=True))
     reached = pd.DataFrame({"minutes": told[0], "ridden": told[1]}, index=targets.index)
     return reached, pd.DataFrame({"target": rows, "link": links}).drop_duplicates()

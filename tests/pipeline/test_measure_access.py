@@ -130,6 +130,26 @@ def test_people_go_to_their_own_seat_though_another_is_nearer(tmp_path, tiny_lay
         assert told["V3"] > told["V2"] + 5
 
 
+def test_a_plan_counts_today_as_access_does(tmp_path, tiny_layers, write_county):
+    """Some households walk; group V2 lists none."""
+    homes = tiny_layers["households"]
+    vehicle = ["foot" if number % 3 else "car" for number in range(len(homes))]
+    tiny_layers["households"] = homes.assign(vehicle=vehicle)
+    county = read_county(write_county(tmp_path / "both", tiny_layers))
+    access, plan = measure_access(county), make_plan(county, prices=False)
+    of_county = access.townships[access.townships["township_id"] == ""]
+    for row in of_county.to_dict("records"):
+        now, trip = plan.indicators["now"], f"{row['kind']}_{row['season']}"
+        assert now[f"minutes_{trip}"] == pytest.approx(row["mean_minutes"])
+        if row["kind"] == "township_seat":
+            assert now[f"gini_{trip}"] == pytest.approx(row["gini"])
+            for most in (15, 30, 45, 60):
+                assert now[f"people_within_{most}_{trip}"] == row[f"within_{most}"]
+    for name in ("people", "rural_access_index", "people_cut_off_wet"):
+        assert plan.indicators["now"][name] == pytest.approx(access.indicators["value"][name])
+    assert of_county["within_30"].between(1, of_county["people"] - 1).any()
+
+
 def test_ways_to_the_land_name_their_roads_and_what_is_ridden(access_of, tiny_layers):
     """G1 has land at home and beside the seat: the roads to both, the minutes by their areas."""
     land, there = tiny_layers["farmland"], tiny_layers["services"].geometry.iloc[0]
