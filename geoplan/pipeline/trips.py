@@ -90,7 +90,7 @@ def each_surface(
     county: County,
     hybrid: HybridNetwork,
     links: dict[When, gpd.GeoDataFrame],
-    errands: list[Errand],
+    asked: list[Errand],
     tell: Callable[[Errand, Season, When, Surface], Told],
     *,
     vehicle: Vehicle,
@@ -103,7 +103,7 @@ def each_surface(
         County, and its roads with the ground.
     links
         The links "now", and where asked "after" a plan.
-    errands
+    asked
         From ``errands``.
     tell
         Called with errand, season, state and the minutes to its goals. Several are called at once,
@@ -121,15 +121,18 @@ def each_surface(
         """What is told of one errand in one season, in every state of the roads."""
         errand, season = job
         surface, words = None, []
+        if (errand.kind, season) not in begun:
+            begun.add((errand.kind, season))
+            log.info("出行时间 minutes: %s, %s", errand.kind, season)
         for when in links:
             surface = surface_then(
                 hybrid, surface, arcs[season, when], errand.goals, until=errand.doors
             )
             words.append(tell(errand, season, when, surface))
-        log.info("出行时间 minutes: %s, %s, %d", errand.kind, season, len(errand.who))
         return words
 
-    jobs = [(errand, season) for errand in errands for season in SEASONS]
+    begun: set[tuple[str, Season]] = set()
+    jobs = [(errand, season) for errand in asked for season in SEASONS]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         return [word for words in threads.map(told, jobs) for word in words]
 

@@ -166,13 +166,12 @@ def trip_minutes(plan: Plan) -> Callable[[NDArray[np.bool_]], "pd.Series[float]"
     arcs = arcs_alone(tail[order], head[order], nodes=nodes)
     forth, back, built = (roads[f"{way}_minutes"].to_numpy() for way in ("forth", "back", "paved"))
     on_foot, stays = groups["foot_minutes"], groups["year"].isna()
-    facts = pd.DataFrame({"ridden": 0.0, "link": -1}, index=range(len(tail)))
 
     def minutes(paved: NDArray[np.bool_]) -> "pd.Series[float]":
         along = [np.where(paved, np.minimum(built, today), today) for today in (forth, back)]
         lengths = np.maximum(np.concatenate(along)[order], SHORTEST_MINUTES)
         timed = arcs._replace(lengths=lengths)
-        found, _ = ways_of_each(timed, facts, begins, ends, nodes=nodes)
+        found, _ = ways_of_each(timed, None, begins, ends, nodes=nodes)
         by_road = found["minutes"].set_axis(ends["group"]).reindex(groups.index)
         return by_road.where(by_road < on_foot, on_foot).where(stays)  # (W5)
 

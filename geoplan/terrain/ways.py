@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from geoplan.terrain.search import (
     BUCKETS,
+    NOBODY,
+    NOTHING,
     Walks,
     quickest_arc,
     search,
@@ -22,7 +24,7 @@ Integers = NDArray[np.integer]
 
 def ways_of_each(
     ground: Walks,
-    arcs: pd.DataFrame,
+    arcs: pd.DataFrame | None,
     starts: pd.DataFrame,
     targets: pd.DataFrame,
     *,
@@ -35,7 +37,8 @@ def ways_of_each(
     ground
         From ``walks``, with arcs if there are any.
     arcs
-        ridden (minutes) and link (position; -1: none) of each arc of the ground.
+        ridden (minutes) and link (position; -1: none) of each arc of the ground. None: only
+        minutes are wanted.
     starts
         search (0, 1, …), node, minutes: where each search begins.
     targets
@@ -59,7 +62,11 @@ def ways_of_each(
     ]
     begins = starts["node"].to_numpy(np.int32), starts["minutes"].to_numpy(np.float64)
     told = np.full(len(targets), np.inf), np.zeros(len(targets))
-    facts = arcs["ridden"].to_numpy(np.float64), arcs["link"].to_numpy(np.int32)
+    facts = (
+        (NOTHING, NOBODY)
+        if arcs is None
+        else (arcs["ridden"].to_numpy(np.float64), arcs["link"].to_numpy(np.int32))
+    )
     threads = (os.cpu_count() or 1) if ground.steps.size else 1  # roads alone take no time
     ends = np.linspace(0, searches, threads + 1).astype(int).tolist()
 
@@ -107,7 +114,7 @@ def _search_each(
         while c < d:
             best = _quickest(c, d, minutes, place, target_node, target_minutes)
             reached[best] = minutes[target_node[best]] + target_minutes[best]
-            if reached[best] < np.inf:
+            if arc_ridden.size and reached[best] < np.inf:
                 ridden[best] = _go_back(
                     best, target_node[best], ground, before, arc_ridden, arc_link, rows, links
                 )
