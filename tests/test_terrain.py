@@ -147,6 +147,17 @@ def test_walking_forth_and_back(known):
     assert down[0] == pytest.approx(2 / math.exp(-3.5 * abs(-slope + 0.05)), rel=1e-5)
 
 
+@pytest.mark.parametrize("apart_m", [0.5, 2.0, 9.9])
+def test_a_few_metres_over_the_edge_of_a_cell_are_no_cliff(apart_m):
+    """Two cells of 10 m, one 20 m higher: no steeper than over a whole cell."""
+    cliff = Raster(
+        np.array([[0.0, 20.0]], np.float32), Affine(10, 0, LEFT, 0, -10, TOP), "EPSG:4545"
+    )
+    here, there = (np.array([[LEFT + x, TOP - 5.0]]) for x in (10 - apart_m / 2, 10 + apart_m / 2))
+    up, _ = walk_minutes(here, there, off_path_factor=1.0, dem=cliff)
+    assert up[0] == pytest.approx(60 * apart_m / 1000 / tobler_kmh(np.array([2.0]))[0])
+
+
 def test_walking_where_the_elevation_ends_is_level():
     here, there = np.array([[LEFT + 5.0, TOP - 5.0]]), np.array([[LEFT - 95.0, TOP - 5.0]])
     level, _ = walk_minutes(here, there, off_path_factor=1.0, dem=plane(0.2))

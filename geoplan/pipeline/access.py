@@ -16,10 +16,11 @@ from geoplan.pipeline.land import to_own_land
 from geoplan.pipeline.places import (
     joined_to_roads,
     road_network,
-    wet_roots,
+    wet_goals,
     who_is_not_reached,
+    without_seat,
 )
-from geoplan.pipeline.trips import When, minutes_of, trips, trips_to
+from geoplan.pipeline.trips import WHEREVER, When, minutes_of, trips, trips_to
 from geoplan.programme.equity import access_by_township, counted_homes
 from geoplan.programme.outcome import cut_off_when_wet
 from geoplan.readers import County
@@ -79,27 +80,31 @@ def measure_access(county: County) -> Access:
         about={
             "made_up": settings.made_up,
             "sources": list(settings.sources),
-            "remarks": [*county.remarks, *who_is_not_reached(network, people["group"], roots)],
+            "remarks": [
+                *county.remarks,
+                *without_seat(services, county.villages),
+                *who_is_not_reached(network, people["group"], roots),
+            ],
             "crs": county.crs.to_string(),
             "versions": {name: version(name) for name in ("geoplan", "numba", "scipy")},
             "input_hashes": county.input_hashes,
             "settings": settings.model_dump(mode="json", by_alias=True),
-            "trips_to": trips_to(services),
+            "trips_to": trips_to(services, among=WHEREVER),
         },
     )
 
 
 def _people(county: County, network: RoadNetwork, layers: Layers, roots: frozenset[int]) -> Layers:
     """Villages, groups and households with their township, and whether the wet season cuts them off."""
-    seats = wet_roots(layers["service"], roots)
+    goals, township = wet_goals(layers["service"], roots), county.villages["township_id"]
+    own = layers["group"]["village_id"].map(township)
     village, group = (
-        layers[kind].assign(
-            cut_off_wet=cut_off_when_wet(network, network.links, seats, layers[kind])
+        layer.assign(
+            township_id=of,
+            cut_off_wet=cut_off_when_wet(network, network.links, goals, layer, of),
         )
-        for kind in ("village", "group")
+        for layer, of in ((layers["village"], township), (layers["group"], own))
     )
-    township = county.villages["township_id"]
-    group = group.assign(township_id=group["village_id"].map(township))
     own = county.households["group_id"]
     household = county.households.assign(
         township_id=own.map(group["township_id"]),

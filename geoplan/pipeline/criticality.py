@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geoplan.pipeline.ground import SEASONS, Season, minutes_of_season
-from geoplan.pipeline.trips import trips_to
+from geoplan.pipeline.trips import WHEREVER, trips_to
 from geoplan.programme.outcome import PAVED_CODE, paved_links
 from geoplan.readers import County
 from geoplan.routing.bridges import only_way_out
@@ -68,7 +68,7 @@ def link_effects(
     county, network, hybrid
         County, its roads, and these with the ground.
     services
-        Trips go to the first kind of ``trips_to``.
+        Trips go to the nearest of the first kind of ``WHEREVER``.
     groups
         people; points.
 
@@ -79,7 +79,7 @@ def link_effects(
         people_lost where it is closed; person_minutes_saved, people_faster, people_newly_reached
         where it is paved. Without services no columns.
     """
-    links, kind = network.links, trips_to(services)
+    links, kind = network.links, trips_to(services, among=WHEREVER)
     if kind is None:
         return pd.DataFrame(index=links.index)
     goals = services[services["kind"] == kind].geometry

@@ -6,12 +6,14 @@ import pandas as pd
 
 from geoplan.hazards import footprints
 from geoplan.readers import County
+from geoplan.routing.access import SEAT
 from geoplan.routing.network import (
     RoadNetwork,
     build_network,
     components,
     in_flood_area,
     passable_when_wet,
+    whole_stretches,
     with_terrain,
 )
 
@@ -32,7 +34,10 @@ def road_network(county: County, layers: dict[str, gpd.GeoDataFrame]) -> RoadNet
         (county.hazards["kind"] == "flood") & (county.hazards["hazard_class"] >= worst)
     ]
     flood = footprints(floods, buffer_m=county.settings.hazards.buffer_m)
-    links = network.links.assign(flooded=in_flood_area(network.links, flood))
+    kind = network.access.index.map(lambda place: place[0])
+    ends = network.access.loc[kind != "site", "node"].to_numpy()  # a site may not be there one day
+    wet = in_flood_area(network.links, flood)
+    links = network.links.assign(flooded=whole_stretches(network.links, wet, ends))
     links["passable_wet"] = passable_when_wet(links, earth_codes=settings.earth_codes)
     return RoadNetwork(links, network.nodes, network.access)
 
@@ -65,7 +70,38 @@ def joined_to_roads(
         )
         if kind in ("service", "site"):
             joined[kind] = in_village_of(joined[kind], layers["village"])
+    if "service" in joined:
+        joined["service"] = seats_by_name(joined["service"], layers["village"])
     return joined
+
+
+def seats_by_name(services: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Services whose township seats belong to the township whose name theirs contains.
+
+    Of several names the longest counts. Who is called otherwise keeps its township.
+    """
+    townships = villages.drop_duplicates("township_id")[["township_id", "township_name"]].dropna()
+    named = services.copy()
+    for length in sorted(townships["township_name"].str.len().unique()):
+        for own in townships[townships["township_name"].str.len() == length].itertuples():
+            says = services["name"].str.contains(own.township_name, regex=False, na=False)
+            mine = says & (services["kind"] == SEAT)
+            named.loc[mine, ["township_id", "township_name"]] = own.township_id, own.township_name
+    return named
+
+
+def without_seat(services: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> list[str]:
+    """Townships of which no seat is given, where others have one."""
+    seats = services[services["kind"] == SEAT]
+    names = villages.groupby("township_id")["township_name"].first()
+    lacking = names[~names.index.isin(seats["township_id"])]
+    if seats.empty or lacking.empty:
+        return []
+    shown = ", ".join(lacking.fillna(lacking.index.to_series()).head(8))
+    return [
+        f"{len(lacking)} 个乡镇没有给出乡镇政府，按到最近的一处算 townships without a seat: to the nearest one "
+        f"[{shown}{', …' if len(lacking) > 8 else ''}]"
+    ]
 
 
 def in_village_of(things: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -96,10 +132,12 @@ def who_is_not_reached(
     ]
 
 
-def wet_roots(services: gpd.GeoDataFrame, roots: frozenset[int]) -> frozenset[int]:
-    """Nodes from which vehicles set out when it is wet: the township seats on the paved network.
+def wet_goals(services: gpd.GeoDataFrame, roots: frozenset[int]) -> dict[str, frozenset[int]]:
+    """Nodes to which vehicles must get when it is wet, by township.
 
-    Without any, all nodes of it.
+    The seats of each township that are on a road. Of the others ("") any seat on the paved
+    network; where there is none, all of that network.
     """
-    seats = services[(services["kind"] == "township_seat") & services["on_network"]]
-    return frozenset(seats["node"]) & roots or roots
+    seats = services[(services["kind"] == SEAT) & services["on_network"]]
+    by_township = seats.groupby("township_id")["node"].agg(frozenset).to_dict()
+    return by_township | {"": frozenset(seats["node"]) & roots or roots}

@@ -16,7 +16,7 @@ from geoplan.pipeline.criticality import ways_out
 from geoplan.pipeline.homes import minutes_of_homes, where_they_live
 from geoplan.pipeline.locks import Locks
 from geoplan.pipeline.money import fund_tables, payable_items
-from geoplan.pipeline.places import wet_roots
+from geoplan.pipeline.places import wet_goals
 from geoplan.pipeline.questions import offers, with_link_minutes, with_walks
 from geoplan.pipeline.relocated import (
     moved_groups,
@@ -186,10 +186,13 @@ def _cut_off(
     situation: Situation, paved: gpd.GeoDataFrame, groups: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     """Groups with whether they are cut off when it is wet, now and after; who moves is not."""
-    network, roots = situation.network, wet_roots(situation.services, situation.roots)
-    then = cut_off_when_wet(network, paved, roots, groups) & groups["year"].isna()
-    now = cut_off_when_wet(network, network.links, roots, groups)
-    return groups.assign(cut_off_wet_now=now, cut_off_wet_after=then)
+    network, goals = situation.network, wet_goals(situation.services, situation.roots)
+    township = groups["village_id"].map(situation.villages["township_id"])
+    now, then = (
+        cut_off_when_wet(network, links, goals, groups, township)
+        for links in (network.links, paved)
+    )
+    return groups.assign(cut_off_wet_now=now, cut_off_wet_after=then & groups["year"].isna())
 
 
 def _roads(

@@ -13,6 +13,7 @@ from geoplan.pipeline.places import (
     joined_to_roads,
     road_network,
     who_is_not_reached,
+    without_seat,
 )
 from geoplan.pipeline.resettlement import candidate_sites, move_options, site_access, threatened
 from geoplan.programme.outcome import like_main_group
@@ -129,6 +130,7 @@ def survey(county: County) -> Situation:
         remarks=[
             *county.remarks,
             *([] if by_seat else [NO_SEAT]),
+            *without_seat(services, county.villages),
             *who_is_not_reached(network, layers["group"], roots),
             *assumed_library(network.links, settings),
         ],

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, NamedTuple, TypeVar, get_args
 
@@ -38,13 +38,15 @@ NO_WAYS = pd.DataFrame(
 )
 """Ways of a county without services."""
 SERVICES = (SEAT, "hospital", "clinic", "school", "market", "village_committee")
-"""Trips count to the first of these that the county has."""
+"""Trips of what-if questions go to the first of these that the county has."""
+WHEREVER = ("hospital", "clinic", "school", "market", SEAT, "village_committee")
+"""Trips that tell which road matters go to the first of these: to the nearest, in any township."""
 
 
-def trips_to(services: gpd.GeoDataFrame) -> str | None:
-    """Kind of service whose minutes count in what-if questions; None without services."""
+def trips_to(services: gpd.GeoDataFrame, *, among: Sequence[str] = SERVICES) -> str | None:
+    """Kind of service to which trips count: the first that there is; None without services."""
     there = set(services["kind"])
-    return next((kind for kind in SERVICES if kind in there), None)
+    return next((kind for kind in among if kind in there), None)
 
 
 class Errand(NamedTuple):

@@ -1,6 +1,6 @@
 """What a decision changes: roads, connection, minutes and the indicators, now and after."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -172,15 +172,34 @@ def home_after(homes: gpd.GeoDataFrame, sites: gpd.GeoDataFrame) -> gpd.GeoSerie
 
 
 def cut_off_when_wet(
-    network: RoadNetwork, links: gpd.GeoDataFrame, roots: Iterable[int], places: gpd.GeoDataFrame
+    network: RoadNetwork,
+    links: gpd.GeoDataFrame,
+    goals: Mapping[str, Collection[int]],
+    places: gpd.GeoDataFrame,
+    township_id: "pd.Series[str]",
 ) -> "pd.Series[bool]":
-    """Places that no vehicle reaches in the wet season from some nodes of the paved network.
+    """Places from which no vehicle gets where it must in the wet season.
 
-    ``links`` are those of ``network``, now or after paving; places have node and on_network.
+    Parameters
+    ----------
+    network
+        Its nodes count.
+    links
+        Those of ``network``, now or after paving: passable_wet.
+    goals
+        Nodes by township; "" for those of whose township there are none.
+    places
+        node, on_network.
+    township_id
+        Of each place.
     """
     label = components(links, len(network.nodes), links["passable_wet"])  # (G13)
-    root = np.unique(label[np.fromiter(roots, dtype=np.int64)])
-    reached = np.isin(label[places["node"].to_numpy(dtype=np.int64)], root)
+    here = label[places["node"].to_numpy(dtype=np.int64)]
+    whose = township_id.where(township_id.isin(list(goals)), "").to_numpy()
+    reached = np.zeros(len(places), dtype=bool)
+    for township, nodes in goals.items():
+        there = np.isin(here, label[np.fromiter(nodes, dtype=np.int64)])
+        reached |= there & (whose == township)
     return pd.Series(~reached, index=places.index) | ~places["on_network"]
 
 

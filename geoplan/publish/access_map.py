@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from geoplan.programme.equity import WITHIN_MINUTES
 from geoplan.publish.access_disclosure import public_access
 from geoplan.publish.access_tables import (
     SEASONS,
@@ -79,7 +80,9 @@ def access_data(access: Access) -> dict[str, Any]:
         "fundsAssumed": False,
         "words": _words(),
         "villages": _village_columns(told, names.index),
-        "townships": township_columns(names, told.villages, told.services),
+        "townships": township_columns(names, told.villages, told.services)
+        | {"within": _within(told, [str(one) for one in names.index])},
+        "within": _within(told, [""]),
         "roads": _road_columns(told),
         "services": columns(told.services, ["kind"]) | lonlat(told.services),
         "hazards": columns(told.hazards, ["hazard_class"])
@@ -173,6 +176,22 @@ def _road_columns(access: Access) -> dict[str, Any]:
         | columns(roads[["length_m"]].round(), ["length_m"])
         | {"project": [None] * len(roads), "shape": shapes(roads, DETAIL_M["roads"])}
     )
+
+
+def _within(access: Access, townships: list[str]) -> dict[str, list[list[int]]]:
+    """People within 15, 30, 45 and 60 minutes, who get there, who do not; by kind and season.
+
+    Of each township ("" for the county), as ``Access.townships`` counts them.
+    """
+    told = access.townships.to_dict("records")
+    within: dict[str, dict[str, list[int]]] = {}
+    for row in told:
+        counts = [*(row[f"within_{most}"] for most in WITHIN_MINUTES),
+                  row["people"] - row["not_reached"], row["not_reached"]]  # fmt: skip
+        trip = within.setdefault(f"{row['kind']}_{row['season']}", {})
+        trip[row["township_id"]] = [round(count) for count in counts]
+    nobody = [0] * (len(WITHIN_MINUTES) + 2)
+    return {trip: [rows.get(one, nobody) for one in townships] for trip, rows in within.items()}
 
 
 def _means(access: Access) -> dict[str, list[Any]]:

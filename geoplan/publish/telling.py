@@ -111,7 +111,7 @@ def _change(change: tuple[Trip, Trip], side: int) -> str:
     figures = [figure(trip, side) for trip in change]
     both = math.isfinite(now) and math.isfinite(after)
     more = round(after) - round(now) if both else 0
-    is_same = not more and figures[0] == figures[1]
+    is_same = figures[0] == figures[1]
     vague = [place for place, (_, ends) in enumerate(change) if ends is not None]
     for place in vague[:1]:  # said once
         figures[place] = filled(ANSWERS["about"][side], n=figures[place])

@@ -31,8 +31,8 @@ class Access:
     name, name_en
         County.
     villages, groups, households
-        The layers (township_id on all), with minutes_{kind}_{season}_now to the nearest service of
-        each kind in the dry and the wet season (inf: nobody gets there) and what of them is ridden,
+        The layers (township_id on all), with minutes_{kind}_{season}_now to the service of each
+        kind that they go to (``goes_to``) in the dry and the wet season (inf: nobody gets there) and what of them is ridden,
         ridden_{kind}_{season}_now, way_{kind}_{season}_now (id in ``ways``); groups and households
         farm_minutes_{season}_now (NaN without farmland);
         cut_off_wet (of a household: its group); groups only_way_out (ids of the links that are the only way out, from home
@@ -43,7 +43,7 @@ class Access:
         Links as in ``RoadNetwork``, with people_isolated, homes_isolated (groups) if it is closed,
         and per season person_minutes_lost, people_delayed, people_lost if it is closed,
         person_minutes_saved, people_faster, people_newly_reached if it alone is paved (0 where it
-        is), on one trip of everybody to ``about["trips_to"]``.
+        is), on one trip of everybody to the nearest ``about["trips_to"]``.
     ways
         From ``pipeline.trips.trips``.
     townships

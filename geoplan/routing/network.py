@@ -289,6 +289,43 @@ def in_flood_area(links: gpd.GeoDataFrame, flood: gpd.GeoSeries) -> "pd.Series[b
     return flooded
 
 
+def whole_stretches(
+    links: gpd.GeoDataFrame, some: "pd.Series[bool]", ends: NDArray[np.integer]
+) -> "pd.Series[bool]":
+    """Links of the stretches of which some link is one of ``some``.
+
+    Parameters
+    ----------
+    links
+        u, v, road_id.
+    some
+        On the links' index.
+    ends
+        Nodes at which a stretch ends as it does at junctions: at all other nodes that join two
+        links of one road and nothing else it goes on.
+    """
+    link = np.arange(len(links))
+    at = pd.DataFrame(
+        {
+            "node": np.concatenate([links["u"], links["v"]]),
+            "link": np.concatenate([link, link]),
+            "road": np.concatenate([links["road_id"], links["road_id"]]),
+        }
+    )
+    meets = at.groupby("node").agg(
+        first=("link", "min"),
+        last=("link", "max"),
+        count=("link", "size"),
+        roads=("road", "nunique"),
+    )
+    through = meets[(meets["count"] == 2) & (meets["roads"] == 1) & ~meets.index.isin(ends)]
+    pairs = (np.ones(len(through)), (through["first"], through["last"]))
+    _, stretch = connected_components(
+        coo_array(pairs, shape=(len(link), len(link))), directed=False
+    )
+    return some.groupby(stretch).transform("any")
+
+
 def passable_when_wet(links: gpd.GeoDataFrame, *, earth_codes: Iterable[str]) -> "pd.Series[bool]":
     """Which links carry vehicles in the wet season: not earth, no ford, not flooded."""
     earth = links["surface_code"].str.startswith(tuple(earth_codes), na=True)

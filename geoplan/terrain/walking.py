@@ -50,7 +50,7 @@ def walking_minutes(
     Raises
     ------
     ValueError
-        Shapes that differ, a cell or a factor that is not above 0, or another direction.
+        Shapes that differ, a cell or a factor that is not above 0 and finite, or another direction.
 
     References
     ----------
@@ -60,8 +60,10 @@ def walking_minutes(
     shapes = [np.shape(one) for one in (elevation_m, sources, barrier) if one is not None]
     if len(set(shapes)) != 1 or len(shapes[0]) != 2:
         raise ValueError(f"elevation_m, sources and barrier must be of one shape, got {shapes}")
-    if not (cell_m > 0 and off_path > 0):
-        raise ValueError(f"cell_m and off_path must be above 0, got {cell_m} and {off_path}")
+    if not (0 < cell_m < np.inf and 0 < off_path < np.inf):
+        raise ValueError(
+            f"cell_m and off_path must be above 0 and finite, got {cell_m} and {off_path}"
+        )
     if direction not in ("to", "from"):
         raise ValueError(f'direction must be "to" or "from", got {direction!r}')
     blocked = np.isnan(elevation_m)
@@ -86,7 +88,8 @@ def walk_minutes(
     off_path_factor
         Factor on Tobler's speed.
     dem
-        Elevation for the slope of the line; unknown elevations make it level.
+        Elevation for the slope of the line, over a cell at least: it is known no finer. Unknown
+        elevations make it level.
 
     Returns
     -------
@@ -97,6 +100,6 @@ def walk_minutes(
     slope = np.zeros(len(here))
     if dem is not None:
         rise_m = sample(dem, there[:, 0], there[:, 1]) - sample(dem, here[:, 0], here[:, 1])
-        slope = np.nan_to_num(rise_m) / np.maximum(run_m, 1.0)
+        slope = np.nan_to_num(rise_m) / np.maximum(run_m, dem.cell_m)
     minutes_at_1_kmh = 60 * run_m / 1000 / off_path_factor
     return minutes_at_1_kmh / tobler_kmh(slope), minutes_at_1_kmh / tobler_kmh(-slope)

@@ -13,7 +13,7 @@ from shapely import box
 from geoplan import make_plan, read_county
 from geoplan.pipeline.access import measure_access
 from geoplan.pipeline.ground import minutes_of_season, ways_of
-from geoplan.pipeline.places import joined_to_roads, road_network
+from geoplan.pipeline.places import joined_to_roads, road_network, seats_by_name, without_seat
 from geoplan.programme.whatif import trip_minutes
 from geoplan.routing.access import walk_to_all_season_road
 from geoplan.routing.doorsteps import doorsteps
@@ -128,6 +128,42 @@ def test_people_go_to_their_own_seat_though_another_is_nearer(tmp_path, tiny_lay
         told = plan.groups[f"minutes_township_seat_wet_{when}"]
         np.testing.assert_allclose(trip_minutes(plan)(paved)[stays], told[stays], atol=0.05)
         assert told["V3"] > told["V2"] + 5
+
+
+def test_seats_belong_to_the_township_that_they_are_called_after(tiny_layers):
+    """The seat of T2 stands in a village of T1; one with no known name is of where it stands."""
+    villages = tiny_layers["villages"].set_index("village_id")
+    names = {"T1": "河镇", "T2": "双河镇"}
+    villages = villages.assign(township_name=villages["township_id"].map(names))
+    services = gpd.GeoDataFrame(
+        {
+            "kind": ["township_seat", "township_seat", "township_seat", "school"],
+            "name": ["双河镇人民政府", "河镇政府", None, "双河镇小学"],
+            "township_id": "T1",
+            "township_name": "河镇",
+        },
+        geometry=villages.geometry.iloc[[0] * 4].to_numpy(), crs=villages.crs,
+    )  # fmt: skip
+    told = seats_by_name(services, villages)
+    assert told["township_id"].to_list() == ["T2", "T1", "T1", "T1"]
+    assert told["township_name"].to_list() == ["双河镇", "河镇", "河镇", "河镇"]
+    (remark,) = without_seat(told[told["township_id"] == "T1"], villages)
+    assert "双河镇" in remark
+    assert without_seat(told, villages) == without_seat(told.iloc[:0], villages) == []
+
+
+def test_a_county_that_gives_itself_sites_is_measured_as_without(bundled, yunling_plan):
+    """Sites found by the plan cut roads: what floods, and who is cut off, stays the same."""
+    flooded = [
+        one.roads.loc[one.roads["flooded"], "length_m"].sum() for one in (bundled, yunling_plan)
+    ]
+    assert flooded[0] == pytest.approx(flooded[1])
+    own = yunling_plan.groups
+    mine = bundled.groups["cut_off_wet"].reindex(own.index.str.removesuffix("-no"))
+    assert (own["cut_off_wet_now"].to_numpy() == mine.to_numpy()).all()
+    column = "minutes_township_seat_wet_now"
+    apart = (yunling_plan.households[column] - bundled.households[column]).abs()
+    assert apart.max() < 3  # a gradient is taken from junction to place
 
 
 def test_a_plan_counts_today_as_access_does(tmp_path, tiny_layers, write_county):

@@ -78,7 +78,8 @@ def test_a_paved_road_in_a_flood_area_stays_closed_when_wet(network):
     assert paved["hardened"].to_list() == [True, True, False, True]
     assert paved["passable_wet"].to_list() == [True, False, False, True]
     places = places_at(1, 2, 3, 4)
-    assert cut_off_when_wet(network, paved, [0, 1], places).to_list() == [False, True, True, True]
+    told = cut_off_when_wet(network, paved, *anywhere(places))
+    assert told.to_list() == [False, True, True, True]
 
 
 def test_connection_needs_the_whole_way(network):
@@ -97,17 +98,30 @@ def test_place_off_the_network_is_never_connected(network):
     assert not joined["connected_after"].any()
 
 
+def anywhere(places):
+    """Nodes 0 and 1 count for everybody; places of one township."""
+    return {"": [0, 1]}, places, pd.Series("T1", index=places.index)
+
+
 def test_cut_off_when_wet(network):
     places = places_at(0, 2, 3, 4)
-    assert cut_off_when_wet(network, network.links, [0, 1], places).to_list() == [
-        False, True, True, True,
-    ]  # fmt: skip
+    told = cut_off_when_wet(network, network.links, *anywhere(places))
+    assert told.to_list() == [False, True, True, True]
     paved = paved_links(
         network.links, link_year(network, earth=2028), surface_code="12", width_m=3.5
     )
-    assert cut_off_when_wet(network, paved, [0, 1], places).to_list() == [False, False, False, True]
+    told = cut_off_when_wet(network, paved, *anywhere(places))
+    assert told.to_list() == [False, False, False, True]
     far = places_at(0, on_network=False)
-    assert cut_off_when_wet(network, paved, [0, 1], far).to_list() == [True]
+    assert cut_off_when_wet(network, paved, *anywhere(far)).to_list() == [True]
+
+
+def test_cut_off_from_the_own_seat_though_another_is_reached(network):
+    """T1's seat is at node 0, T2's at node 3, behind the earth road; of T3 none is given."""
+    places, goals = places_at(0, 0, 3, 0), {"": [0], "T1": [0], "T2": [3]}
+    township = pd.Series(["T1", "T2", "T2", "T3"], index=places.index)
+    told = cut_off_when_wet(network, network.links, goals, places, township)
+    assert told.to_list() == [False, True, False, False]
 
 
 def village_of(*groups):

@@ -11,6 +11,7 @@ from pages import Show, find
 from playwright.sync_api import Page
 
 from geoplan import measure_access, read_county
+from geoplan.publish.access_disclosure import public_access
 from geoplan.publish.access_map import access_data, fingerprint, write_access_map
 from geoplan.routing.access import Access
 
@@ -175,7 +176,21 @@ def test_panel_of_a_road_and_of_a_township(page: Page) -> None:
     assert "雨天不通车" in page.inner_text("#why")
     assert "断了没有别的路的人：100" in page.inner_text("#why")
     find(page, "T2")
-    assert "30 分钟内到乡镇政府：晴 290 人，雨 250 人" in page.inner_text("#why")
+    assert "30 分钟内到乡镇政府：晴 290 人，雨 230 人" in page.inner_text("#why")
+
+
+def test_people_are_counted_as_the_tables_count_them(page: Page, access: Access) -> None:
+    told = public_access(access).townships
+    for row in told[told["township_id"] == ""].to_dict("records"):
+        trip = f"{row['kind']}_{row['season']}"
+        (within,) = page.evaluate(f"geoplan.data.within['{trip}']")
+        assert within[:4] == [round(row[f"within_{most}"]) for most in (15, 30, 45, 60)]
+        assert within[4:] == [round(row["people"] - row["not_reached"]), round(row["not_reached"])]
+    page.select_option("#service", "township_seat")
+    season, legend = page.evaluate("geoplan.state.season"), page.inner_text("#legend")
+    row = told[(told["township_id"] == "") & (told["kind"] == "township_seat")].set_index("season")
+    between = row.loc[season, "within_30"] - row.loc[season, "within_15"]
+    assert f"15–30\n{between:,.0f}" in legend
 
 
 def test_printed_sheet_has_the_legend_and_the_panel(page: Page) -> None:

@@ -17,6 +17,7 @@ from geoplan.routing.network import (
     in_flood_area,
     passable_when_wet,
     root_nodes,
+    whole_stretches,
     with_terrain,
 )
 from geoplan.terrain import Raster
@@ -404,3 +405,19 @@ def test_a_road_called_as_a_part_of_another(draw_roads, draw_points):
     links = build_network(roads, draw_points(a=(0, 0)), hardened_codes=("12",)).links
     assert links.index.is_unique
     assert sorted(links["road_id"]) == ["R", "R", "R#1", "S"]
+
+
+def test_a_stretch_goes_on_where_only_a_place_cut_it(draw_roads, draw_points):
+    """A road is cut at a site, at a village and at a side road; the flood is at its beginning."""
+    roads = draw_roads({"main": [(0, 0), (4000, 0)], "side": [(3000, 0), (3000, 900)]})
+    network = build(roads, draw_points(site=(1000, 10), village=(2000, 10)), junction_m=0.0)
+    links = network.links
+    assert list(links.index) == ["main#1", "main#2", "main#3", "main#4", "side"]
+    wet = pd.Series(links.index == "main#1", index=links.index)
+    village = network.access.loc[["village"], "node"].to_numpy()
+    for ends, expected in ((village, 2), (np.array([], dtype=int), 3)):
+        told = whole_stretches(links, wet, ends)
+        assert told.index.equals(links.index)
+        assert list(links.index[told]) == [f"main#{k}" for k in range(1, expected + 1)]
+    every = network.access["node"].to_numpy()
+    assert whole_stretches(links, wet, every).equals(wet)

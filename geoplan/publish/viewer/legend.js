@@ -3,7 +3,7 @@
 
 (function () {
   const { html, style, say, word, svg } = geoplan;
-  const BAND_TEXTS = ["≤ 15", "≤ 30", "≤ 45", "≤ 60", "> 60"];
+  const BAND_TEXTS = ["≤ 15", "15–30", "30–45", "45–60", "> 60"];
 
   /** Rows of the legend for what is shown. */
   geoplan.legend = function () {
@@ -87,14 +87,24 @@
     ];
   }
 
-  /** People in each band of minutes at the shown year. */
+  /** People in each band of minutes at the shown year; where the page has them from their homes, so. */
   function peopleByBand() {
+    const { kind, season } = geoplan.state;
+    const told = geoplan.data.within?.[`${kind}_${season}`];
+    if (told) return fromHomes(...told[0]);
     const people = new Map();
     geoplan.data.villages.people.forEach((cell, village) => {
       const band = geoplan.bandOf(geoplan.minutesOf(village));
       people.set(band, (people.get(band) || 0) + geoplan.amount(cell));
     });
     return people;
+  }
+
+  /** People in each band from those within so many minutes, all who get there, and who do not. */
+  function fromHomes(...within) {
+    const lost = within.pop();
+    const bands = within.map((people, band) => [band, people - (within[band - 1] ?? 0)]);
+    return new Map([...bands, ["cut_off", lost]]);
   }
 
   function accessRows() {

@@ -148,7 +148,7 @@
     const both = typeof now === "number" && typeof after === "number";
     const more = both ? after - now : 0;
     const vague = trips.findIndex(([, ends]) => ends !== null);
-    const isSame = more === 0 && figures[0] === figures[1];
+    const isSame = figures[0] === figures[1];
     if (vague >= 0) figures[vague] = word("answer", "about", { n: figures[vague] }); // said once
     const unit = (value) => (typeof value === "number" ? ` ${say("minutes")}` : "");
     if (isSame) {

@@ -2,8 +2,8 @@
 "use strict";
 
 (function () {
-  const { amount, called, count, html, say, word } = geoplan;
-  const NEAR_MINUTES = 30;
+  const { called, count, html, say, word } = geoplan;
+  const NEAR = 1; // place of 30 minutes in people within 15, 30, 45 and 60
   geoplan.today = { village, road, township };
 
   /** Links on the way of a village to the chosen service in the chosen weather. */
@@ -91,20 +91,14 @@
     const people = geoplan.sum(own.map((one) => villages.people[one]));
     return [
       ...geoplan.heading(called(townships.name[row]), [say("people_unit", { n: count(people) })]),
-      listed(geoplan.serviceKinds().map((kind) => peopleNear(own, kind))),
+      listed(geoplan.serviceKinds().map((kind) => peopleNear(row, kind))),
     ];
   }
 
-  /** People of some villages who get to a service in time. */
-  function peopleNear(own, kind) {
-    const { villages } = geoplan.data;
-    const [dry, wet] = ["dry", "wet"].map((season) => {
-      const minutes = villages[`minutes_${kind}_${season}_now`];
-      const near = own.filter(
-        (one) => typeof minutes[one] === "number" && minutes[one] <= NEAR_MINUTES,
-      );
-      return count(near.reduce((sum, one) => sum + amount(villages.people[one]), 0));
-    });
+  /** People of a township who get to a service in time, from where they live. */
+  function peopleNear(row, kind) {
+    const { within } = geoplan.data.townships;
+    const [dry, wet] = ["dry", "wet"].map((season) => count(within[`${kind}_${season}`][row][NEAR]));
     return say("township_people", { service: word("service", kind), dry, wet });
   }
 })();
