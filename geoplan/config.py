@@ -26,6 +26,8 @@ Component = Literal["subgrade", "surface", "site", "subsidy"]
 HazardKind = Literal["landslide", "rockfall", "debris_flow", "flood", "other"]
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
+CostPerKm = Annotated[float, Field(ge=0, le=100_000)]
+"""万元 per km: a road of more than 10 亿元 per km is a slip of the pen."""
 Share = Annotated[float, Field(ge=0, le=1)]
 HazardClass = Annotated[int, Field(ge=1, le=4)]
 ByGradient = tuple[Positive, Positive, Positive]
@@ -141,7 +143,7 @@ class Fund(_Table):
     """Ceiling of each year of the batch [万元]."""
     carry_over: bool = False
     """Money left in a year may be spent in the next."""
-    quota_wan_per_km: NonNegative | None = None
+    quota_wan_per_km: CostPerKm | None = None
     """At most this much per km of a component from this fund [万元/km] (subsidy tariff)."""
     places: Places = Field(default=Places(), alias="for")
     """Townships or administrative villages it is meant for."""
@@ -152,17 +154,17 @@ class Fund(_Table):
 class Costs(_Table):
     """Building costs [万元 per km unless said otherwise]."""
 
-    subgrade_gentle_wan_per_km: NonNegative = 15
+    subgrade_gentle_wan_per_km: CostPerKm = 15
     """Subgrade 4.5 m where the cross slope is under the first terrain limit. C."""
-    subgrade_hill_wan_per_km: NonNegative = 25
+    subgrade_hill_wan_per_km: CostPerKm = 25
     """Subgrade 4.5 m between the terrain limits. C."""
-    subgrade_steep_wan_per_km: NonNegative = 40
+    subgrade_steep_wan_per_km: CostPerKm = 40
     """Subgrade 4.5 m above the second terrain limit, in rock. C."""
-    base_wan_per_km: NonNegative = 8
+    base_wan_per_km: CostPerKm = 8
     """Base course 4 m. C."""
-    surface_wan_per_km: NonNegative = 32
+    surface_wan_per_km: CostPerKm = 32
     """Concrete 3.5 m x 18 cm; base + surface + ditch = 41.4: B, Ziyang (Ankang) 2017."""
-    ditch_wan_per_km: NonNegative = 1.4
+    ditch_wan_per_km: CostPerKm = 1.4
     """Ditch and signs. B, the same."""
     terrain_limits_deg: Limits = (15, 25)
     """Mean cross slope that parts gentle, hill and steep [degrees]. C."""

@@ -149,13 +149,14 @@ def test_walking_forth_and_back(known):
 
 @pytest.mark.parametrize("apart_m", [0.5, 2.0, 9.9])
 def test_a_few_metres_over_the_edge_of_a_cell_are_no_cliff(apart_m):
-    """Two cells of 10 m, one 20 m higher: no steeper than over a whole cell."""
-    cliff = Raster(
-        np.array([[0.0, 20.0]], np.float32), Affine(10, 0, LEFT, 0, -10, TOP), "EPSG:4545"
-    )
+    """Two cells of 10 m, one 8 m higher, then 3,000 m: no steeper than over a cell, nor than 1."""
+    grid = Affine(10, 0, LEFT, 0, -10, TOP)
     here, there = (np.array([[LEFT + x, TOP - 5.0]]) for x in (10 - apart_m / 2, 10 + apart_m / 2))
-    up, _ = walk_minutes(here, there, off_path_factor=1.0, dem=cliff)
-    assert up[0] == pytest.approx(60 * apart_m / 1000 / tobler_kmh(np.array([2.0]))[0])
+    for rise_m, slope in ((8.0, 0.8), (3000.0, 1.0)):
+        cliff = Raster(np.array([[0.0, rise_m]], np.float32), grid, "EPSG:4545")
+        up, _ = walk_minutes(here, there, off_path_factor=1.0, dem=cliff)
+        expected = 60 * apart_m / 1000 / tobler_kmh(np.array([slope]))
+        np.testing.assert_allclose(up, expected)
 
 
 def test_walking_where_the_elevation_ends_is_level():

@@ -60,6 +60,8 @@ class Errand(NamedTuple):
     """Positions of the places."""
     doors: pd.DataFrame
     """``doorsteps`` of the places; place counts among ``who``."""
+    part: int
+    """Number among the errands of the kind."""
 
 
 def errands(
@@ -79,12 +81,12 @@ def errands(
     found = []
     for kind, own in services.groupby("kind"):
         whose = goes_to(str(kind), own, township_id)
-        for township in sorted(whose.unique()):
+        for part, township in enumerate(sorted(whose.unique())):
             who = np.flatnonzero(whose == township)
             at_own = doors[np.isin(doors["place"].to_numpy(), who)]
             at_own = at_own.assign(place=np.searchsorted(who, at_own["place"]))
             goals = own[own["township_id"] == township] if township else own
-            found.append(Errand(str(kind), gpd.GeoSeries(goals.geometry), who, at_own))
+            found.append(Errand(str(kind), gpd.GeoSeries(goals.geometry), who, at_own, part))
     return found
 
 
@@ -177,31 +179,32 @@ def trips(
         def tell(
             errand: Errand, season: Season, when: When, surface: Surface
         ) -> tuple[State, pd.DataFrame]:
-            """Minutes and links of the ways on one errand."""
+            """Minutes and ways on one errand."""
+            state = errand.kind, season, when
             here = at_doors(surface, errand.doors, some[errand.who])
-            ridden = ridden_minutes(hybrid, surface, here["node"].to_numpy())
-            taken = _links_taken(hybrid, surface, here["node"].to_numpy(), ids)
-            own = pd.DataFrame({"minutes": here["minutes"], "ridden": ridden, "links": taken})
-            return (errand.kind, season, when), own
+            nodes = here["node"].to_numpy()
+            ridden = ridden_minutes(hybrid, surface, nodes)
+            links = pd.Series(_links_taken(hybrid, surface, nodes, ids), index=here.index)
+            way, taken = named_ways(links, vehicle, state, part=errand.part)
+            ways.append(taken)
+            return state, pd.DataFrame({"minutes": here["minutes"], "ridden": ridden, "way": way})
 
         found: dict[State, list[pd.DataFrame]] = {}
         asked = errands(services, own["township_id"], doors)
-        for state, part in each_surface(county, hybrid, links, asked, tell, vehicle=vehicle):
-            found.setdefault(state, []).append(part)
-        columns: dict[str, pd.Series] = {}
-        for state, parts in found.items():
-            told, name = pd.concat(parts).reindex(some), "_".join(state)
-            columns |= {f"minutes_{name}": told["minutes"], f"ridden_{name}": told["ridden"]}
-            columns[f"way_{name}"], taken = named_ways(told["links"], vehicle, state)
-            ways.append(taken)
-        return pd.DataFrame(columns, index=some)
+        for state, told in each_surface(county, hybrid, links, asked, tell, vehicle=vehicle):
+            found.setdefault(state, []).append(told)
+        parts = [
+            pd.concat(of_state).reindex(some).add_suffix("_" + "_".join(state))
+            for state, of_state in found.items()
+        ]
+        return pd.concat([pd.DataFrame(index=some), *parts], axis=1)
 
     minutes = by_vehicle(places["vehicle"], county.settings.travel.vehicle, measure)
-    return minutes, pd.concat(ways)
+    return minutes, pd.concat(ways).sort_index(kind="stable")  # threads end as they may
 
 
 def named_ways(
-    links: "pd.Series[str]", vehicle: Vehicle, state: State
+    links: "pd.Series[str]", vehicle: Vehicle, state: State, *, part: int = 0
 ) -> tuple["pd.Series[str]", pd.DataFrame]:
     """Ids of ways, and each of them once.
 
@@ -211,6 +214,8 @@ def named_ways(
         Ids of the links of each place's way, joined by ";".
     vehicle, state
         What is ridden; kind, season and state of the roads.
+    part
+        Tells apart what else has the same vehicle and state.
 
     Returns
     -------
@@ -221,7 +226,9 @@ def named_ways(
     """
     number, taken = pd.factorize(links)
     way_id = pd.Index(
-        [f"{vehicle}-{'-'.join(state)}-{k}" for k in range(len(taken))], dtype="str", name="way_id"
+        [f"{vehicle}-{'-'.join(state)}-{part}-{k}" for k in range(len(taken))],
+        dtype="str",
+        name="way_id",
     )
     facts = dict(zip(NO_WAYS, (*state, np.asarray(taken)), strict=True))
     return pd.Series(way_id[number], index=links.index), pd.DataFrame(facts, index=way_id)

@@ -17,7 +17,7 @@ from geoplan.readers.complete import complete
 from geoplan.readers.files import parts
 from geoplan.readers.layers import check_layer, door_faults, empty_layer
 from geoplan.readers.origins import located
-from geoplan.readers.rasters import absent_rasters, elevation, hazard_areas
+from geoplan.readers.rasters import absent_rasters, elevation, hazard_areas, land_cover
 from geoplan.readers.roads import road_notes
 from geoplan.readers.rows import Rows, paths_of, read_layer
 from geoplan.readers.shifts import shifts
@@ -161,15 +161,17 @@ def load_county(
         raise_together(located(error.faults, origins), notes=notes)
     _check_places(settings, whole["villages"])
     dem, uncovered = _elevation(settings, folder, whole)
+    cover, unused = _land_cover(settings, folder, whole["villages"])
     shifted = shifts({name: whole[name] for name in read}, origins)
-    findings = [*notes, *unfit, *shifted, *told, *filled, *uncovered, *_absent(settings, read)]
+    findings = [*notes, *unfit, *shifted, *told, *filled, *uncovered, *unused]
+    findings += _absent(settings, read)
     return County(
         settings=settings,
         folder=folder,
         crs=crs,
         **whole,
         dem=dem,
-        land_cover=_land_cover(settings, folder, crs),
+        land_cover=cover,
         input_hashes=(hashes or {}) | _hashes(settings, folder),
         findings=tuple(located(findings, origins)),
         origins=origins,
@@ -330,12 +332,14 @@ def _elevation(
     return elevation(path, layers["villages"].geometry, layers["roads"].geometry)
 
 
-def _land_cover(settings: config.County, folder: Path, crs: pyproj.CRS) -> terrain.Raster | None:
-    """Classes of land cover; None when there are none."""
+def _land_cover(
+    settings: config.County, folder: Path, villages: gpd.GeoDataFrame
+) -> tuple[terrain.Raster | None, list[Finding]]:
+    """Classes of land cover and notes; None when there are none."""
     if settings.layers.land_cover is None:
-        return None
+        return None, []
     path = folder / settings.layers.land_cover
-    return terrain.read_raster(path, crs.to_string(), resampling="nearest")
+    return land_cover(path, villages.geometry, settings.travel.land_cover_factors)
 
 
 def _absent(settings: config.County, read: Collection[str]) -> list[Finding]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 import rasterio
+import shapely
 from affine import Affine
 from numpy.typing import NDArray
 
@@ -75,6 +76,33 @@ def elevation(
             note("dem", what, "may", remedy="请换覆盖全县的高程 Give one that covers the county.")
         )
     return dem, notes
+
+
+def land_cover(
+    path: Path, villages: gpd.GeoSeries, classes: Iterable[int]
+) -> tuple[terrain.Raster, list[Finding]]:
+    """Classes of land cover in the villages' CRS, and notes.
+
+    Parameters
+    ----------
+    path
+        Raster file.
+    villages
+        Points, in the county's CRS.
+    classes
+        Of which the settings tell how people walk.
+    """
+    cover = terrain.read_raster(path, pyproj.CRS(villages.crs).to_string(), resampling="nearest")
+    at_homes = terrain.sample(cover, *shapely.get_coordinates(villages.to_numpy()).T)
+    what = None
+    if not np.isfinite(at_homes).any():
+        what = "土地覆盖：不覆盖本县，没有用上 the land cover tells nothing of this county and is not used"
+        remedy = "请核对文件和坐标系 Check the file and its CRS."
+    elif not np.isin(cover.values, list(classes)).any():
+        seen = ", ".join(f"{one:g}" for one in np.unique(at_homes[np.isfinite(at_homes)])[:8])
+        what = f"土地覆盖：没有一个像元是设置里的类别（有 {seen}），没有用上 no cell has a class of the settings: not used"
+        remedy = "请改 travel.land_cover_factors 的类别 Give the classes of this raster there."
+    return cover, [note("dem", what, "may", remedy=remedy)] if what else []
 
 
 def hazard_areas(

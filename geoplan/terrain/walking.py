@@ -88,8 +88,8 @@ def walk_minutes(
     off_path_factor
         Factor on Tobler's speed.
     dem
-        Elevation for the slope of the line, over a cell at least: it is known no finer. Unknown
-        elevations make it level.
+        Elevation for the slope of the line, over a cell at least: it is known no finer; at most
+        1, steeper places are walked around. Unknown elevations make it level.
 
     Returns
     -------
@@ -100,6 +100,6 @@ def walk_minutes(
     slope = np.zeros(len(here))
     if dem is not None:
         rise_m = sample(dem, there[:, 0], there[:, 1]) - sample(dem, here[:, 0], here[:, 1])
-        slope = np.nan_to_num(rise_m) / np.maximum(run_m, dem.cell_m)
+        slope = np.clip(np.nan_to_num(rise_m) / np.maximum(run_m, dem.cell_m), -1, 1)
     minutes_at_1_kmh = 60 * run_m / 1000 / off_path_factor
     return minutes_at_1_kmh / tobler_kmh(slope), minutes_at_1_kmh / tobler_kmh(-slope)

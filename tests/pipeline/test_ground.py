@@ -69,6 +69,26 @@ def test_what_no_factor_names_is_open_and_a_county_may_change_them(tiny_county, 
     assert walked(county) == pytest.approx(bare)
 
 
+@pytest.mark.parametrize(
+    ("codes", "shift_m", "words"), [(77, 0, "有 77"), (10, 90_000, "不覆盖本县")]
+)
+def test_land_cover_that_tells_nothing_is_named(tiny_county, walked, codes, shift_m, words):
+    """Codes that the settings do not have; a raster of another place."""
+    bare = walked(read_county(tiny_county))
+    county = with_cover(tiny_county, np.full(200, codes))
+    path = county.folder / "cover.tif"
+    with rasterio.open(path, "r+") as raster:
+        raster.transform = Affine.translation(shift_m, 0) @ raster.transform
+    county = read_county(tiny_county)
+    assert walked(county) == pytest.approx(bare)
+    (told,) = [one for one in map(str, county.findings) if "土地覆盖" in one]
+    assert words in told
+    with rasterio.open(path, "r+") as raster:
+        raster.transform = Affine.translation(-shift_m, 0) @ raster.transform
+        raster.write(np.full(raster.shape, 10, raster.dtypes[0]), 1)
+    assert not any("土地覆盖" in one for one in map(str, read_county(tiny_county).findings))
+
+
 def test_nobody_walks_through_a_lake_of_the_raster(tiny_county, walked):
     """A lake over 200 m between them: by the roads, 2 + 2 + 2 km."""
     codes = np.full(200, 30)
