@@ -1,6 +1,7 @@
 """What there is, before anything is decided."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -98,19 +99,18 @@ def survey(county: County) -> Situation:
     for kind, layer in layers.items():
         connected = layer["node"].isin(roots) & layer["on_network"]
         layers[kind] = layer.assign(connected_now=connected)
-    log.info("候选项目 candidate projects")
-    projects, project, users = candidate_projects(
-        county, network, layers["group"], layers["site"], roots
-    )
-    eligible = project[project.map(projects["eligible"])]
-    led = {kind: layers[kind] for kind in ("village", "group", "site")}
-    layers |= all_with_ways(network, projects, project, eligible, led, roots)
-    log.info("步行和乘车 walking and riding")
-    travel = settings.travel
-    hybrid, to_land = (
-        ways_of(county, network, cell_m=cell_m)
-        for cell_m in (travel.ground_cell_m, travel.land_cell_m)
-    )
+    cells_m = settings.travel.ground_cell_m, settings.travel.land_cell_m
+    with ThreadPoolExecutor(1) as beside:
+        log.info("步行和乘车 walking and riding")
+        grounds = beside.map(lambda cell_m: ways_of(county, network, cell_m=cell_m), cells_m)
+        log.info("候选项目 candidate projects")
+        projects, project, users = candidate_projects(
+            county, network, layers["group"], layers["site"], roots
+        )
+        eligible = project[project.map(projects["eligible"])]
+        led = {kind: layers[kind] for kind in ("village", "group", "site")}
+        layers |= all_with_ways(network, projects, project, eligible, led, roots)
+        hybrid, to_land = grounds
     layers["village"] = like_main_group(layers["village"], layers["group"])
     layers["site"] = site_access(network, projects, eligible, layers["site"], roots, settings)
     return Situation(
