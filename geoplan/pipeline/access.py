@@ -21,7 +21,7 @@ from geoplan.pipeline.places import (
     without_seat,
 )
 from geoplan.pipeline.trips import WHEREVER, When, minutes_of, trips, trips_to
-from geoplan.programme.equity import access_by_township, counted_homes
+from geoplan.programme.equity import access_by_township, where_counted
 from geoplan.programme.outcome import cut_off_when_wet
 from geoplan.readers import County
 from geoplan.routing.access import Access, rural_access, walk_to_all_season_road
@@ -60,7 +60,7 @@ def measure_access(county: County) -> Access:
     isolated, only = ways_out(network, groups, roots)
     effects = link_effects(county, network, hybrid, services, groups)
     people = people | {"group": groups.assign(only_way_out=only)}
-    homes = counted_homes(people["group"], people["household"])
+    homes = where_counted(people["group"], people["household"])
     shade, shade_bounds = relief(county)
     return Access(
         name=settings.name,

@@ -127,7 +127,7 @@ def gini(minutes: Column, people: Column) -> float:
     return float(2 * (w * x * below).sum() / (w.sum() * (w * x).sum()) - 1)
 
 
-def counted_homes(groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def where_counted(groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Where people are counted: households, and groups whose households are not all listed.
 
     Parameters

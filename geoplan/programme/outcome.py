@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoplan.programme.equity import WITHIN_MINUTES, counted_homes, gini
+from geoplan.programme.equity import WITHIN_MINUTES, where_counted, gini
 from geoplan.routing.access import rural_access
 from geoplan.routing.network import RoadNetwork, components
 
@@ -245,7 +245,7 @@ def indicators(
     DataFrame
         Index: name; now, after, unit. The two village indicators are kept apart.
     """
-    homes = counted_homes(groups, households)
+    homes = where_counted(groups, households)
     people, stays = groups["people"], groups["year"].isna()
     rows: dict[str, tuple[float, float, str]] = {
         "people": (people.sum(), people.sum(), "people"),

@@ -98,7 +98,9 @@
   /** People of a township who get to a service in time, from where they live. */
   function peopleNear(row, kind) {
     const { within } = geoplan.data.townships;
-    const [dry, wet] = ["dry", "wet"].map((season) => count(within[`${kind}_${season}`][row][NEAR]));
+    const [dry, wet] = ["dry", "wet"].map((season) =>
+      count(within[`${kind}_${season}`][row][NEAR]),
+    );
     return say("township_people", { service: word("service", kind), dry, wet });
   }
 })();
