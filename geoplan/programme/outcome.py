@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoplan.programme.equity import WITHIN_MINUTES, where_counted, gini
+from geoplan.programme.equity import WITHIN_MINUTES, gini, where_counted
 from geoplan.routing.access import rural_access
 from geoplan.routing.network import RoadNetwork, components
 
