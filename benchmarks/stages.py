@@ -6,6 +6,7 @@ county against their goals.
 """
 
 import argparse
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,6 +123,7 @@ def access_alone(file: Path) -> Measured:
 def warmed(work: Callable[[Path], Measured], file: Path) -> Measured:
     """Stages of a county, once another has loaded and compiled all that they need."""
     work(WARM)
+    gc.freeze()  # as the command line does
     return work(file)
 
 
