@@ -97,13 +97,13 @@ def measure_access(county: County) -> Access:
 def _people(county: County, network: RoadNetwork, layers: Layers, roots: frozenset[int]) -> Layers:
     """Villages, groups and households with their township, and whether the wet season cuts them off."""
     goals, township = wet_goals(layers["service"], roots), county.villages["township_id"]
-    own = layers["group"]["village_id"].map(township)
+    of_group = layers["group"]["village_id"].map(township)
     village, group = (
         layer.assign(
             township_id=of,
             cut_off_wet=cut_off_when_wet(network, network.links, goals, layer, of),
         )
-        for layer, of in ((layers["village"], township), (layers["group"], own))
+        for layer, of in ((layers["village"], township), (layers["group"], of_group))
     )
     own = county.households["group_id"]
     household = county.households.assign(
@@ -123,13 +123,11 @@ def _with_minutes(
 ) -> tuple[Layers, pd.DataFrame]:
     """People with minutes and way to the services, and the ways; all but households usually ride."""
     usual, columns = county.settings.travel.vehicle, ["township_id", "vehicle", "geometry"]
-    parts = [
-        layer.assign(vehicle=layer.get("vehicle", usual))[columns] for layer in people.values()
-    ]
+    parts = {
+        kind: layer.assign(vehicle=layer.get("vehicle", usual))[columns]
+        for kind, layer in people.items()
+    }
     places = gpd.GeoDataFrame(pd.concat(parts), crs=county.crs)
-    places.index = pd.MultiIndex.from_tuples(
-        [(kind, one) for kind, layer in people.items() for one in layer.index]
-    )
     told, ways = trips(county, hybrid, {"now": network.links}, services, places)
     layers = {
         kind: layer.join(minutes_of(told, kind, pd.Index(layer.index)))

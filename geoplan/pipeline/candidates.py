@@ -106,42 +106,28 @@ def with_ways(
     network: RoadNetwork,
     projects: gpd.GeoDataFrame,
     project: "pd.Series[str]",
-    eligible: "pd.Series[str]",
-    places: gpd.GeoDataFrame,
-    roots: frozenset[int],
-) -> gpd.GeoDataFrame:
-    """Places with the projects on their cheapest way: of eligible ones if there is such a way.
-
-    None for a place without a way, also because it lies too far from every road.
-    """
-    homes = places["node"][places["on_network"]]
-    best, any_way = (
-        cheapest_ways(network, some, projects["cost_yuan"], roots, homes)
-        for some in (eligible, project)
-    )
-    ways = best.where(best.notna(), any_way).to_dict()
-    return places.assign(
-        way_projects=pd.Series(
-            [ways.get(one) for one in places.index], index=places.index, dtype=object
-        )
-    )
-
-
-def all_with_ways(
-    network: RoadNetwork,
-    projects: gpd.GeoDataFrame,
-    project: "pd.Series[str]",
-    eligible: "pd.Series[str]",
     layers: dict[str, gpd.GeoDataFrame],
     roots: frozenset[int],
 ) -> dict[str, gpd.GeoDataFrame]:
-    """Layers by kind as ``with_ways`` has each of them, their ways sought together."""
-    columns = ["node", "on_network", "geometry"]
-    places = gpd.GeoDataFrame(pd.concat({kind: layers[kind][columns] for kind in layers}))
-    ways = with_ways(network, projects, project, eligible, places, roots)["way_projects"]
-    of_kind = ways.index.get_level_values(0)
+    """Layers by kind with the projects on the cheapest way of each place, sought together.
+
+    Over eligible projects if there is such a way. None for a place without a way, also because it
+    lies too far from every road.
+    """
+    columns = ["node", "on_network"]
+    places = pd.concat({kind: layers[kind][columns] for kind in layers})
+    homes = places["node"][places["on_network"]]
+    best, any_way = (
+        cheapest_ways(network, some, projects["cost_yuan"], roots, homes)
+        for some in (project[project.map(projects["eligible"])], project)
+    )
+    ways = best.where(best.notna(), any_way).to_dict()
     return {
-        kind: layer.assign(way_projects=ways[of_kind == kind].droplevel(0))
+        kind: layer.assign(
+            way_projects=pd.Series(
+                [ways.get((kind, one)) for one in layer.index], index=layer.index, dtype=object
+            )
+        )
         for kind, layer in layers.items()
     }
 

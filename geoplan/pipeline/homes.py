@@ -60,10 +60,7 @@ def _who_starts_where(
         "village": villages.assign(village_id=villages.index, group_id=None, vehicle=None),
     }
     columns = ["group_id", "village_id", "vehicle", "geometry"]
-    places = pd.concat([some[columns] for some in lived_in.values()])
-    places.index = pd.MultiIndex.from_tuples(
-        [(kind, one) for kind, some in lived_in.items() for one in some.index]
-    )
+    places = pd.concat({kind: some[columns] for kind, some in lived_in.items()})
     return gpd.GeoDataFrame(places, crs=county.crs).assign(
         township_id=places["village_id"].map(villages["township_id"]),
         vehicle=places["vehicle"].fillna(county.settings.travel.vehicle).astype("str"),

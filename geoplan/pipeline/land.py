@@ -57,11 +57,11 @@ def to_own_land(
 
     def measure(some: pd.Index, vehicle: Vehicle) -> pd.DataFrame:
         """Minutes and ways of some homes with one kind of vehicle."""
-        found = _ways_to_land(
+        found = ways_to_land(
             county, hybrid, links, homes, pairs.loc[some], county.farmland, vehicle=vehicle,
             tell_links=tell_links,
         )  # fmt: skip
-        told = _minutes(found, pairs.loc[some].index)
+        told = land_minutes(found, some)
         if not tell_links:
             return told
         for (season, when), (_, taken) in found.items():
@@ -75,7 +75,7 @@ def to_own_land(
     return minutes, pd.concat(ways)
 
 
-def land_minutes(
+def ways_to_land(
     county: County,
     hybrid: HybridNetwork,
     links: dict[When, gpd.GeoDataFrame],
@@ -85,8 +85,9 @@ def land_minutes(
     *,
     vehicle: Vehicle,
     seasons: Sequence[Season] = SEASONS,
-) -> pd.DataFrame:
-    """Minutes from homes to the land of groups, weighted by area (``farm_minutes``).
+    tell_links: bool = False,
+) -> Found:
+    """Ways from homes to every parcel of the land of groups.
 
     Parameters
     ----------
@@ -100,34 +101,15 @@ def land_minutes(
         Layer "farmland": group_id, area_mu; areas count at their centre.
     vehicle, seasons
         What people ride, and when.
+    tell_links
+        Whether the roads of the ways are wanted.
 
     Returns
     -------
-    DataFrame
-        On the index of the pairs: farm_minutes_{season}_{when} (inf where nobody gets there, NaN
-        where no land is known), and what of them is ridden, farm_ridden_{season}_{when}.
-    """
-    found = _ways_to_land(
-        county, hybrid, links, homes, pairs, land, vehicle=vehicle, seasons=seasons
-    )
-    return _minutes(found, pairs.index)
-
-
-def _ways_to_land(
-    county: County,
-    hybrid: HybridNetwork,
-    links: dict[When, gpd.GeoDataFrame],
-    homes: gpd.GeoSeries,
-    pairs: pd.DataFrame,
-    land: gpd.GeoDataFrame,
-    *,
-    vehicle: Vehicle,
-    seasons: Sequence[Season] = SEASONS,
-    tell_links: bool = False,
-) -> Found:
-    """Of each season and state of the roads, the way to every parcel, and their links.
-
-    Ways have pair (position), area_mu, minutes, ridden; links have pair and link, as positions.
+    dict
+        Of each season and state of the roads: the ways with home (position of the pair), area_mu,
+        minutes (inf where nobody gets there), ridden; and the links of each pair, pair and link, as
+        positions.
     """
     plots = pd.DataFrame(
         {"place": land.index, "group_id": land["group_id"], "area_mu": land["area_mu"]}
@@ -141,26 +123,36 @@ def _ways_to_land(
     }
     found = ways_between(hybrid, arcs, homes, land.geometry.centroid, ways, tell_links=tell_links)
     pair = ways["pair"].to_numpy()
+    parcels = ways[["area_mu"]].assign(home=pair)
     return {
-        state: (ways[["pair", "area_mu"]].join(told), taken.assign(pair=pair[taken["pair"]]))
+        state: (parcels.join(told), taken.assign(pair=pair[taken["pair"]]))
         for state, (told, taken) in found.items()
     }
 
 
-def _minutes(found: Found, index: pd.Index) -> pd.DataFrame:
-    """Columns of ``land_minutes``, of what ``_ways_to_land`` found."""
-    columns = {}
-    for (season, when), (ways, _) in found.items():
-        own = ways.rename(columns={"pair": "home"})
-        reached = np.isfinite(own["minutes"])
-        ridden = own.assign(minutes=own["ridden"].where(reached, np.inf))
-        for what, trips in (("minutes", own), ("ridden", ridden)):
-            mean = farm_minutes(trips, pd.RangeIndex(len(index)))
-            columns[f"farm_{what}_{season}_{when}"] = mean
-    told = pd.DataFrame(columns).set_index(index)
-    ridden_columns = told.columns[told.columns.str.startswith("farm_ridden_")]
-    told[ridden_columns] = told[ridden_columns].replace(np.inf, 0.0)
-    return told
+def land_minutes(found: Found, index: pd.Index) -> pd.DataFrame:
+    """Minutes to the land, weighted by area (``farm_minutes``).
+
+    Parameters
+    ----------
+    found
+        From ``ways_to_land``.
+    index
+        Of its pairs, and of the result.
+
+    Returns
+    -------
+    DataFrame
+        farm_minutes_{season}_{when} (inf where nobody gets there, NaN where no land is known), and
+        what of them is ridden, farm_ridden_{season}_{when}.
+    """
+    means = [
+        farm_minutes(ways, pd.RangeIndex(len(index)))
+        .add_prefix("farm_")
+        .add_suffix(f"_{season}_{when}")
+        for (season, when), (ways, _) in found.items()
+    ]
+    return pd.concat(means, axis=1).set_axis(index)
 
 
 def _joined(taken: pd.DataFrame, index: pd.Index, ids: pd.Index) -> "pd.Series[str]":

@@ -102,15 +102,13 @@ def _rerouted(county: County, situation: Situation) -> Situation:
     """Situation whose ways, and years in which sites may open, avoid roads that are locked out."""
     network, projects, roots = situation.network, situation.projects, situation.roots
     eligible = situation.project[situation.project.map(projects["eligible"])]
-    villages, groups, sites = (
-        with_ways(network, projects, situation.project, eligible, layer, roots)
-        for layer in (situation.villages, situation.groups, situation.sites)
-    )
+    led = {"village": situation.villages, "group": situation.groups, "site": situation.sites}
+    led = with_ways(network, projects, situation.project, led, roots)
     return replace(
         situation,
-        villages=like_main_group(villages, groups),
-        groups=groups,
-        sites=site_access(network, projects, eligible, sites, roots, county.settings),
+        villages=like_main_group(led["village"], led["group"]),
+        groups=led["group"],
+        sites=site_access(network, projects, eligible, led["site"], roots, county.settings),
     )
 
 

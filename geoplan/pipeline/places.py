@@ -80,14 +80,13 @@ def seats_by_name(services: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd
 
     Of several names the longest counts. Who is called otherwise keeps its township.
     """
-    townships = villages.drop_duplicates("township_id")[["township_id", "township_name"]].dropna()
-    named = services.copy()
-    for length in sorted(townships["township_name"].str.len().unique()):
-        for own in townships[townships["township_name"].str.len() == length].itertuples():
-            says = services["name"].str.contains(own.township_name, regex=False, na=False)
-            mine = says & (services["kind"] == SEAT)
-            named.loc[mine, ["township_id", "township_name"]] = own.township_id, own.township_name
-    return named
+    names = villages.groupby("township_id")["township_name"].first().dropna()
+    township_id, is_seat = services["township_id"], services["kind"] == SEAT
+    for one in names.str.len().sort_values(kind="stable").index:
+        says = services["name"].str.contains(str(names[one]), regex=False, na=False)
+        township_id = township_id.mask(says & is_seat, one)
+    own_name = township_id.map(names).fillna(services["township_name"])
+    return services.assign(township_id=township_id, township_name=own_name)
 
 
 def without_seat(services: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> list[str]:

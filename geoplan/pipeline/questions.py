@@ -79,15 +79,14 @@ def with_walks(
     to_road = _walks(county, network, "group", groups)[0]
     from_road = _walks(county, network, "service", services)[1]
     foot = minutes_of_season(county, hybrid, network.links, "dry", "foot")
-    walked = [pd.Series(np.inf, index=groups.index[:0])]
-    doors = doorsteps(hybrid, groups.geometry)
+    doors, on_foot = doorsteps(hybrid, groups.geometry), np.full(len(groups), np.inf)
     for errand in errands(services[services["kind"] == kind], township, doors):
         surface = surface_to(hybrid, foot, errand.goals, until=errand.doors)
-        walked.append(at_doors(surface, errand.doors, groups.index[errand.who])["minutes"])
-    on_foot = pd.concat(walked).reindex(groups.index, fill_value=np.inf)
+        here = at_doors(surface, errand.doors, groups.index[errand.who])
+        on_foot[errand.who] = here["minutes"]
     return {
         "group": groups.assign(
-            walk_minutes=np.round(to_road, DECIMALS), foot_minutes=on_foot.round(DECIMALS)
+            walk_minutes=np.round(to_road, DECIMALS), foot_minutes=np.round(on_foot, DECIMALS)
         ),
         "service": services.assign(walk_minutes=np.round(from_road, DECIMALS)),
     }

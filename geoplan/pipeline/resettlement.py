@@ -10,7 +10,7 @@ import pandas as pd
 from geoplan import config
 from geoplan.hazards import exposure, footprints, official_first
 from geoplan.pipeline.candidates import WAN
-from geoplan.pipeline.land import land_minutes
+from geoplan.pipeline.land import land_minutes, ways_to_land
 from geoplan.readers import County
 from geoplan.relocation.needs import (
     REFUSERS,
@@ -189,11 +189,12 @@ def move_options(
         )
     )
     pairs = pd.concat([near, offered], ignore_index=True).drop_duplicates(["group_id", "site_id"])
-    minutes = land_minutes(
+    found = ways_to_land(
         county, hybrid, {"now": network.links}, sites.geometry,
         pairs.rename(columns={"site_id": "home"}), _land_of(county.farmland, movers),
         vehicle=county.settings.travel.vehicle, seasons=["dry"],
-    )["farm_minutes_dry_now"]  # fmt: skip
+    )  # fmt: skip
+    minutes = land_minutes(found, pairs.index)["farm_minutes_dry_now"]
     trips = rules.yuan_per_farm_minute * rules.farm_days_per_year * rules.farm_years
     households = groups["households"].reindex(pairs["group_id"]).to_numpy(dtype=float)
     return pairs.assign(farm_minutes=minutes, move_yuan=minutes * trips * households)

@@ -159,12 +159,9 @@ def _with_ways_left(situation: Situation, decision: Decision) -> Situation:
     built = decision.surface_year.notna()
     left = situation.projects["cost_yuan"].mask(built, 0.0)
     projects, project = situation.projects.assign(cost_yuan=left), situation.project
-    eligible = project[project.map(projects["eligible"])]
-    villages, groups, sites = (
-        with_ways(situation.network, projects, project, eligible, layer, situation.roots)
-        for layer in (situation.villages, situation.groups, situation.sites)
-    )
-    return replace(situation, villages=villages, groups=groups, sites=sites)
+    led = {"village": situation.villages, "group": situation.groups, "site": situation.sites}
+    led = with_ways(situation.network, projects, project, led, situation.roots)
+    return replace(situation, villages=led["village"], groups=led["group"], sites=led["site"])
 
 
 def _connected_layers(

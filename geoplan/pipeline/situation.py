@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geoplan.errors import LayerError
-from geoplan.pipeline.candidates import all_with_ways, assumed_library, candidate_projects
+from geoplan.pipeline.candidates import assumed_library, candidate_projects, with_ways
 from geoplan.pipeline.ground import ways_of
 from geoplan.pipeline.places import (
     joined_to_roads,
@@ -109,7 +109,7 @@ def survey(county: County) -> Situation:
         )
         eligible = project[project.map(projects["eligible"])]
         led = {kind: layers[kind] for kind in ("village", "group", "site")}
-        layers |= all_with_ways(network, projects, project, eligible, led, roots)
+        layers |= with_ways(network, projects, project, led, roots)
         hybrid, to_land = grounds
     layers["village"] = like_main_group(layers["village"], layers["group"])
     layers["site"] = site_access(network, projects, eligible, layers["site"], roots, settings)

@@ -184,8 +184,8 @@ def trips(
             here = at_doors(surface, errand.doors, some[errand.who])
             nodes = here["node"].to_numpy()
             ridden = ridden_minutes(hybrid, surface, nodes)
-            links = pd.Series(_links_taken(hybrid, surface, nodes, ids), index=here.index)
-            way, taken = named_ways(links, vehicle, state, part=errand.part)
+            roads = pd.Series(_links_taken(hybrid, surface, nodes, ids), index=here.index)
+            way, taken = named_ways(roads, vehicle, state, part=errand.part)
             ways.append(taken)
             return state, pd.DataFrame({"minutes": here["minutes"], "ridden": ridden, "way": way})
 

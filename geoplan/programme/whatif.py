@@ -155,12 +155,8 @@ def trip_minutes(plan: Plan) -> Callable[[NDArray[np.bool_]], "pd.Series[float]"
     roads, groups = plan.roads, plan.groups
     begins, ends = trip_ends(plan)
     u, v = (roads[end].to_numpy(dtype=np.int64) for end in ("u", "v"))
-    nodes = (
-        int(
-            max(pd.Series(part).max() for part in (u, v, begins["node"], ends["node"]) if len(part))
-        )
-        + 1
-    )
+    ends_of_all = pd.concat([roads["u"], roads["v"], begins["node"], ends["node"]])
+    nodes = 1 + int(ends_of_all.max())
     tail, head = np.concatenate([v, u]), np.concatenate([u, v])  # from the goals back
     order = np.argsort(tail, kind="stable")
     arcs = arcs_alone(tail[order], head[order], nodes=nodes)
@@ -197,24 +193,25 @@ def trip_ends(plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
     kind, township = plan.about["trips_to"], plan.villages["township_id"]
     goals = plan.services[plan.services["kind"] == kind]
     whose = goes_to(kind, goals, plan.groups["village_id"].map(township))
-    names = sorted(whose.unique())
+    search = {township: number for number, township in enumerate(sorted(whose.unique()))}
     begins = [
-        goals[goals["township_id"] == name if name else slice(None)].assign(search=number)
-        for number, name in enumerate(names)
+        goals[goals["township_id"] == township if township else slice(None)].assign(search=number)
+        for township, number in (search or {"": 0}).items()
     ]
     ends = pd.DataFrame(
         {
             "group": plan.groups.index,
-            "search": whose.map({name: number for number, name in enumerate(names)}).to_numpy(),
+            "search": whose.map(search).to_numpy(),
             "place": np.arange(len(plan.groups)),
             "node": plan.groups["node"].to_numpy(),
             "minutes": plan.groups["walk_minutes"].to_numpy(),
         }
-    ).sort_values(["search", "place"], kind="stable")
-    columns = {"walk_minutes": "minutes"}
-    return pd.concat([goals.iloc[:0].assign(search=0), *begins]).rename(columns=columns)[
-        ["search", "node", "minutes"]
-    ], ends
+    )
+    told = pd.concat(begins).rename(columns={"walk_minutes": "minutes"})
+    return (
+        told[["search", "node", "minutes"]],
+        ends.sort_values(["search", "place"], kind="stable"),
+    )
 
 
 def saved_person_minutes(

@@ -94,15 +94,18 @@ def land_cover(
     """
     cover = terrain.read_raster(path, pyproj.CRS(villages.crs).to_string(), resampling="nearest")
     at_homes = terrain.sample(cover, *shapely.get_coordinates(villages.to_numpy()).T)
-    what = None
-    if not np.isfinite(at_homes).any():
-        what = "土地覆盖：不覆盖本县，没有用上 the land cover tells nothing of this county and is not used"
-        remedy = "请核对文件和坐标系 Check the file and its CRS."
-    elif not np.isin(cover.values, list(classes)).any():
-        seen = ", ".join(f"{one:g}" for one in np.unique(at_homes[np.isfinite(at_homes)])[:8])
+    known = np.isfinite(at_homes)
+    if known.any() and np.isin(cover.values, list(classes)).any():
+        return cover, []
+    what = (
+        "土地覆盖：不覆盖本县，没有用上 the land cover tells nothing of this county and is not used"
+    )
+    remedy = "请核对文件和坐标系 Check the file and its CRS."
+    if known.any():
+        seen = ", ".join(f"{one:g}" for one in np.unique(at_homes[known])[:8])
         what = f"土地覆盖：没有一个像元是设置里的类别（有 {seen}），没有用上 no cell has a class of the settings: not used"
         remedy = "请改 travel.land_cover_factors 的类别 Give the classes of this raster there."
-    return cover, [note("dem", what, "may", remedy=remedy)] if what else []
+    return cover, [note("dem", what, "may", remedy=remedy)]
 
 
 def hazard_areas(

@@ -42,24 +42,30 @@ def nearest_sites(
     return pairs[pairs["distance_m"] <= max_distance_m].reset_index(drop=True)
 
 
-def farm_minutes(trips: pd.DataFrame, homes: pd.Index) -> "pd.Series[float]":
+def farm_minutes(trips: pd.DataFrame, homes: pd.Index) -> pd.DataFrame:
     """Minutes from each home to its group's land, weighted by area.
 
     Parameters
     ----------
     trips
-        home, area_mu, minutes of one parcel (inf: nobody gets there).
+        home, area_mu, minutes of one parcel (inf: nobody gets there), ridden (of these).
     homes
         Index of the result.
 
     Returns
     -------
-    Series
-        Of the land that can be reached; inf where none can, NaN where no land is known.
+    DataFrame
+        minutes and ridden, of the land that can be reached; inf and 0 where none can, NaN where no
+        land is known.
     """
     weight = trips["area_mu"].clip(lower=1e-9)
     reached = weight.where(np.isfinite(trips["minutes"]), 0.0)  # (G10)
-    total = (reached * trips["minutes"].where(reached > 0, 0.0)).groupby(trips["home"]).sum()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = total / reached.groupby(trips["home"]).sum()
-    return mean.fillna(np.inf).reindex(homes)
+    area = reached.groupby(trips["home"]).sum()
+
+    def mean(what: str) -> "pd.Series[float]":
+        """Mean of a column over the land that can be reached; NaN where none can."""
+        total = (reached * trips[what].where(reached > 0, 0.0)).groupby(trips["home"]).sum()
+        return total / area.where(area > 0)
+
+    told = {"minutes": mean("minutes").fillna(np.inf), "ridden": mean("ridden").fillna(0.0)}
+    return pd.DataFrame(told).reindex(homes)

@@ -32,11 +32,11 @@ class Access:
         County.
     villages, groups, households
         The layers (township_id on all), with minutes_{kind}_{season}_now to the service of each
-        kind that they go to (``goes_to``) in the dry and the wet season (inf: nobody gets there) and what of them is ridden,
-        ridden_{kind}_{season}_now, way_{kind}_{season}_now (id in ``ways``); groups and households
-        farm_minutes_{season}_now (NaN without farmland);
-        cut_off_wet (of a household: its group); groups only_way_out (ids of the links that are the only way out, from home
-        on); households vehicle.
+        kind that they go to (``goes_to``) in the dry and the wet season (inf: nobody gets there),
+        what of them is ridden, ridden_{...}, and way_{...} (id in ``ways``); groups and households
+        with farm_minutes_{season}_now (NaN without farmland), farm_ridden_{season}_now, groups
+        way_farmland_{season}_now; cut_off_wet (of a household: its group); groups only_way_out
+        (ids of the links that are the only way out, from home on); households vehicle.
     services
         kind, name.
     roads
@@ -45,7 +45,7 @@ class Access:
         person_minutes_saved, people_faster, people_newly_reached if it alone is paved (0 where it
         is), on one trip of everybody to the nearest ``about["trips_to"]``.
     ways
-        From ``pipeline.trips.trips``.
+        From ``pipeline.trips.trips`` and ``pipeline.land.to_own_land``.
     townships
         From ``equity.access_by_township``.
     indicators

@@ -3,7 +3,7 @@
 import pandas as pd
 from shapely import LineString
 
-from geoplan.pipeline.candidates import all_with_ways, with_ways
+from geoplan.pipeline.candidates import with_ways
 
 
 def _of(table, project):
@@ -98,12 +98,14 @@ def test_way_that_may_be_built_goes_before_a_cheaper_one_that_may_not(survey_of,
 def test_ways_sought_together_are_those_of_each_layer(survey_of, tiny_layers):
     """Also where a village and a group have one id, and where there are no sites."""
     now = survey_of(tiny_layers)
-    eligible = now.project[now.project.map(now.projects["eligible"])]
-    given = (now.network, now.projects, now.project, eligible)
+    given = (now.network, now.projects, now.project)
     layers = {"village": now.villages, "group": now.groups, "site": now.sites.iloc[:0]}
     assert set(now.villages.index) & set(now.groups.index)
-    found = all_with_ways(*given, layers, now.roots)
+    found = with_ways(*given, layers, now.roots)
     assert found.keys() == layers.keys()
     for kind, layer in layers.items():
-        alone = with_ways(*given, layer, now.roots)
+        alone = with_ways(*given, {kind: layer}, now.roots)[kind]
         pd.testing.assert_frame_equal(pd.DataFrame(found[kind]), pd.DataFrame(alone))
+        assert [found[kind].at[one, "way_projects"] for one in layer.index] == [
+            layer.at[one, "way_projects"] for one in layer.index
+        ]

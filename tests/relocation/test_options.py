@@ -58,10 +58,14 @@ def test_minutes_weighted_by_area():
             "home": ["a", "a", "b", "b", "c"],
             "area_mu": [3.0, 1.0, 5.0, 2.0, 1.0],
             "minutes": [10.0, 30.0, math.inf, 7.0, math.inf],
+            "ridden": [4.0, 8.0, 0.0, 7.0, 0.0],
         }
     )
     kept = trips.copy()
-    found = farm_minutes(trips, pd.Index(["c", "b", "a", "lost"]))
+    told = farm_minutes(trips, pd.Index(["c", "b", "a", "lost"]))
+    found = told["minutes"]
+    assert told["ridden"][["a", "b", "c"]].to_list() == [5, 7, 0]
+    assert math.isnan(told["ridden"]["lost"])
     assert found[["a", "b", "c"]].to_list() == [15, 7, math.inf]
     assert list(found.index) == ["c", "b", "a", "lost"]
     assert math.isnan(found["lost"])
@@ -69,5 +73,7 @@ def test_minutes_weighted_by_area():
 
 
 def test_land_without_area_still_counts_where_it_is():
-    trips = pd.DataFrame({"home": ["a", "a"], "area_mu": [0.0, 0.0], "minutes": [10.0, 30.0]})
-    assert farm_minutes(trips, pd.Index(["a"]))["a"] == pytest.approx(20)
+    trips = pd.DataFrame(
+        {"home": ["a", "a"], "area_mu": [0.0, 0.0], "minutes": [10.0, 30.0], "ridden": 0.0}
+    )
+    assert farm_minutes(trips, pd.Index(["a"]))["minutes"]["a"] == pytest.approx(20)

@@ -21,11 +21,11 @@ ACCESS: dict[str, Pair] = {
     "how": (
         "从家走路，或走到路上坐车，或坐一段走一段，取最快的一种；单程。走路按坡度（Tobler），离开路走得慢，"
         "过不了河和陡崖；坐车按路面、宽窄、坡度的车速。走到通车的路上，就算有车可坐。雨天：土路、漫水路、经过淹没区的路"
-        "整段不通车（走路照常），砂石路慢。乡镇政府是本乡镇的（没有给出的，取最近的），其余到最近的一处。",
+        "到下一个路口或村子为止整段不通车（走路照常），砂石路慢。乡镇政府是本乡镇的（没有给出的，取最近的），其余到最近的一处。",
         "From home on foot, or walking to a road and riding, or partly by each, whichever is quickest; one way. On foot "
         "by the slope (Tobler), slower off the road, over no river and no cliff; riding by surface, width and gradient. "
         "Whoever has walked to an open road is taken to find a ride there. When wet: no vehicle on earth roads, fords and "
-        "roads that touch a flood area, from junction to junction (people still walk), and gravel is slower. To the seat "
+        "roads that touch a flood area, from one junction or village to the next (people still walk), and gravel is slower. To the seat "
         "of the own township (where none is given, the nearest), else to the nearest place of a kind.",
     ),
     "method": ("怎么算", "Method"),
