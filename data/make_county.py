@@ -64,7 +64,21 @@ def make_county(
     layers["farmland"] = land.farmland(terrain, rough, water, groups.set_index("group_id"))
     layers["services"] = service_layer(places)
     layers["exclusions"] = land.exclusions(terrain, rough, rivers, _xy(places))
+    ask(np.random.default_rng([seed, 6]), layers)
     return terrain, {name: _numbered(name, frame) for name, frame in layers.items()}
+
+
+def ask(rng: np.random.Generator, layers: dict[str, gpd.GeoDataFrame]) -> None:
+    """What people ask for, and what making a hazard safe would cost; drawn apart from all else."""
+    groups, households, hazards = layers["groups"], layers["households"], layers["hazards"]
+    groups["wish"] = rng.choice(
+        [None, "voluntary", "poverty", "ecological"], len(groups), p=[0.96, 0.02, 0.01, 0.01]
+    )
+    households["mode"] = rng.choice([None, "concentrated", "dispersed"], len(households),
+                                    p=[0.65, 0.27, 0.08])  # fmt: skip
+    wan = 10 * rng.integers(4, 40, len(hazards))
+    planned = hazards["kind"].isin(["debris_flow", "rockfall"]) & (rng.random(len(hazards)) < 0.3)
+    hazards["protection_cost_wan"] = np.where(planned, wan, np.nan)
 
 
 def _xy(points: gpd.GeoDataFrame) -> np.ndarray:
@@ -155,6 +169,7 @@ def service_layer(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
          places["name"] + "卫生室", (-40, 25)),
         ("hospital", places.index == 0, places["township_name"] + "医院", (80, -30)),
         ("market", seat, places["name"] + "集市", (20, -45)),
+        ("workplace", places.index < towns // 2, places["name"] + "社区工厂", (120, 60)),
         ("village_committee", places["committee"], places["admin_village_name"] + "村委会", (15, 10)),
     )  # fmt: skip
     frames = [
@@ -223,7 +238,7 @@ ceiling_wan = {town_village}
 id = "relocation"
 name = "避险搬迁资金"
 name_en = "Relocation funds"
-pays = ["site", "subsidy"]
+pays = ["site", "subsidy", "protection"]
 ceiling_wan = {relocation}
 carry_over = true
 

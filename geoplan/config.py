@@ -22,7 +22,7 @@ from pydantic import (
 
 from geoplan.errors import ConfigError
 
-Component = Literal["subgrade", "surface", "site", "subsidy"]
+Component = Literal["subgrade", "surface", "site", "subsidy", "protection"]
 HazardKind = Literal["landslide", "rockfall", "debris_flow", "flood", "other"]
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
@@ -31,6 +31,11 @@ CostPerKm = Annotated[float, Field(ge=0, le=100_000)]
 Share = Annotated[float, Field(ge=0, le=1)]
 HazardClass = Annotated[int, Field(ge=1, le=4)]
 ByGradient = tuple[Positive, Positive, Positive]
+Mode = Literal["near", "town", "dispersed"]
+Criterion = Literal[
+    "gentle", "near_road", "near_school", "near_clinic", "near_land", "clear_of_hazards"
+]
+BuildingMode = Literal["household_builds", "county_builds"]
 Vehicle = Literal["foot", "motorcycle", "tricycle", "car"]
 
 
@@ -101,6 +106,9 @@ class HazardRaster(_Table):
     """What the raster shows."""
     classes: dict[HazardClass, ValueRange]
     """Hazard class 1-4 = lowest and highest cell value (both included)."""
+    reach_ratio: NonNegative = 0
+    """How far it runs below these areas, as ``hazards.reach_ratio``; 0: what may be struck is in the
+    raster already."""
 
 
 class Layers(_Table):
@@ -138,7 +146,7 @@ class Fund(_Table):
     name_en: str | None = None
     """The same in English; the name when absent."""
     pays: tuple[Component, ...] = Field(min_length=1)
-    """Components it may pay: subgrade, surface, site, subsidy."""
+    """Components it may pay: subgrade, surface, site, subsidy, protection."""
     ceiling_wan: tuple[NonNegative, ...]
     """Ceiling of each year of the batch [万元]."""
     carry_over: bool = False
@@ -276,6 +284,15 @@ class Hazards(_Table):
         "other": 50,
     }
     """Buffer around hazard areas for new building land [m]. C."""
+    reach_ratio: dict[HazardKind, NonNegative] = {
+        "landslide": 0.45,
+        "rockfall": 0.6,
+        "debris_flow": 0.2,
+    }
+    """How far a hazard runs below its area: height over length of the fall (H/L); 0 or absent: not at
+    all. C: landslide and rockfall 0.3-0.6; debris flow, its channel and fan."""
+    freeboard_m: NonNegative = 0.5
+    """Land beside a flood area is flooded up to so much above its edge [m]. C."""
     threatened_from_class: HazardClass = 3
     """Households in this class or above are threatened (3 high, 4 very high). B."""
     site_excluded_from_class: HazardClass = 2
@@ -289,40 +306,106 @@ class Relocation(_Table):
     """Who moves, where one may build, what it costs."""
 
     group_threatened_share: Share = 0.5
-    """A group moves when at least this share of its people is threatened. C."""
+    """A group moves as a whole when at least this share of its people is threatened. C."""
+    single_households: bool = True
+    """Of a group below that share, the threatened households move alone; false: nobody does. C."""
+    modes: Annotated[tuple[Mode, ...], Field(min_length=1)] = ("near", "town", "dispersed")
+    """Ways to be resettled: a site near the land, a site at a township seat, or each by itself. C."""
+    dispersed_shares: Limits = (0.5, 0.7)
+    """Share of income from land with which a household may build by itself: from the second on, and
+    between the two "to verify", since nobody knows incomes well. A: 0.6 (2018 reply), C for the band."""
     max_slope_deg: Positive = 15
     """Steepest building land [degrees]; 25 is the legal limit. B/C."""
     max_road_m: Positive = 500
     """Farthest a site may be from a road [m]. C."""
     min_site_households: Annotated[int, Field(ge=1)] = 30
     """Smallest concentrated site; small near sites hold 8-30. B."""
-    plot_m2: Positive = 300
-    """Land per household with paths, garden and public share [m2]. C."""
+    house_m2_per_person: Annotated[float, Field(gt=0, le=25)] = 25
+    """Floor of the house per person [m2], at most 25. B (hard cap)."""
+    storeys: Annotated[float, Field(ge=1)] = 1
+    """Storeys of the houses. C."""
+    yard_m2: NonNegative = 80
+    """Garden, pigs and chickens of a household [m2]. C."""
+    public_share: Annotated[float, Field(ge=0, lt=1)] = 0.35
+    """Of building land: paths, squares, drains, waste point. C."""
+    min_compactness: Share = 0.2
+    """Land less compact is no site: 4 pi area / perimeter squared, 0.79 for a square. C."""
+    levelling_slopes_deg: Limits = (5, 15)
+    """Slopes that part the three costs of levelling [degrees]. C."""
+    levelling_yuan_per_m2: tuple[NonNegative, NonNegative, NonNegative] = (20, 60, 140)
+    """Levelling building land that is flat, sloping, steep [yuan per m2]. C."""
+    site_weights: dict[Criterion, NonNegative] = {
+        "gentle": 2,
+        "near_road": 1,
+        "near_school": 1,
+        "near_clinic": 1,
+        "near_land": 2,
+        "clear_of_hazards": 2,
+    }
+    """How much each criterion counts where sites are searched (of neighbours the better one stays);
+    who moves where is weighed in yuan, below. C."""
+    building_mode: BuildingMode = "household_builds"
+    """Who builds the houses of sites of which it is not told: household_builds (统规自建) or
+    county_builds (统规统建). C."""
     largest_site_households: Annotated[int, Field(ge=1)] = 150
     """Largest site that is proposed when sites are searched. C."""
     max_distance_km: Positive = 8
     """Farthest a group may move (就近) [km]. C."""
     sites_per_group: Annotated[int, Field(ge=1)] = 12
     """Nearest safe sites that are considered for each group. C."""
-    site_opening_wan: NonNegative = 100
-    """Opening a found site: levelling, water, power [万元]. C."""
+    town_m: NonNegative = 1500
+    """A site within this distance of a township seat is in town, not near the land [m]. C."""
+    max_town_km: Positive = 25
+    """Farthest a group may move to a site in town [km]. C."""
+    towns_per_group: Annotated[int, Field(ge=1)] = 3
+    """Nearest sites in town that are considered for each group. C."""
+    smallest_site_households: Annotated[int, Field(ge=1)] = 8
+    """No site opens for fewer households; "min_site_households" in town. B (small near sites 8-30)."""
+    yuan_per_village_and_site: NonNegative = 50_000
+    """What it is worth that an administrative village stays together: counted once for every site
+    to which some of it goes [yuan]. C."""
+    site_opening_wan: NonNegative = 60
+    """Opening a found site: water, power, drains [万元]; levelling and the way to it are added. C."""
     subsidy_wan_per_household: NonNegative = 5.0
-    """Hazard move, concentrated: 4.5 + 0.5. A, Ankang 2020."""
+    """Hazard, ecological or voluntary move to a site: 4.5 + 0.5. A, Ankang 2020."""
+    dispersed_subsidy_wan_per_household: NonNegative = 3.0
+    """The same of who builds by itself. A, Ankang 2020."""
+    poverty_subsidy_wan_per_person: NonNegative = 2.5
+    """Poverty move to a site. A, Ankang 2020."""
+    poverty_dispersed_wan_per_person: NonNegative = 1.5
+    """Poverty move, who builds by itself. A, Ankang 2020."""
+    poverty_cleared_wan_per_person: NonNegative = 1.0
+    """Added for the old house, which is cleared (one house, one plot). A, Ankang 2020."""
     facilities_wan_per_household: NonNegative = 2.0
     """Facilities of the concentrated site. A, Ankang 2020."""
     yuan_per_farm_minute: NonNegative = 3.0
     """What a minute of way to the land, one way and for one day's work, is worth [yuan]. C."""
     farm_days_per_year: NonNegative = 120
     """Days on which a household goes to its land. C."""
-    farm_years: NonNegative = 10
-    """Years over which the way to the land is counted. C."""
+    yuan_per_service_minute: NonNegative = 1.0
+    """What a minute of way to school and clinic, one way and for one day, is worth [yuan]. C."""
+    service_days_per_year: NonNegative = 200
+    """Days on which a household sends somebody there. C."""
+    years_counted: NonNegative = 10
+    """Years over which these ways are counted. C."""
+
+    @property
+    def tariff_wan(self) -> dict[str, float]:
+        """Subsidies as ``relocation.tariffs`` wants them [万元]."""
+        return {
+            "concentrated": self.subsidy_wan_per_household,
+            "dispersed": self.dispersed_subsidy_wan_per_household,
+            "poverty_concentrated": self.poverty_subsidy_wan_per_person,
+            "poverty_dispersed": self.poverty_dispersed_wan_per_person,
+            "poverty_cleared": self.poverty_cleared_wan_per_person,
+        }
 
 
 class Search(_Table):
     """When the search for a better plan stops: by gap and work, never by the clock."""
 
     gap: Positive = 1e-4
-    """Stop when proven this close to the best possible (relative); sites: half a per cent."""
+    """Stop when proven this close to the best possible (relative); sites: two thousandths."""
     node_limit: Annotated[int, Field(ge=1)] = 2000
     """Stop a search after this many branches: then "feasible", with its bound. Each round of cuts
     searches again."""

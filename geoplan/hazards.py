@@ -7,9 +7,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+
+from geoplan.terrain import Raster
+from geoplan.terrain.cells import Shapes, cells_under, outlines
+from geoplan.terrain.flood import above_flood
+from geoplan.terrain.runout import run_out
 
 DEFAULT_RADIUS_M = 100.0
 """Reach of a hazard point for which nobody wrote one [m]."""
+DISPERSION = {"landslide": 8, "rockfall": 8, "debris_flow": 4}
+"""Kinds that run out, with the exponent of (H2). C: 8 D'Amboise et al. 2022, 4-6 Horton et al. 2013."""
 
 
 def footprints(hazards: gpd.GeoDataFrame, *, buffer_m: Mapping[Any, float]) -> gpd.GeoSeries:
@@ -27,8 +35,7 @@ def footprints(hazards: gpd.GeoDataFrame, *, buffer_m: Mapping[Any, float]) -> g
     GeoSeries
         Polygons on the hazards' index and CRS.
     """
-    point = hazards.geometry.geom_type.isin(["Point", "MultiPoint"])
-    reach = hazards["radius_m"].fillna(DEFAULT_RADIUS_M).where(point, 0.0)
+    reach = hazards["radius_m"].fillna(DEFAULT_RADIUS_M).where(_point(hazards), 0.0)
     margin = hazards["kind"].map(buffer_m).fillna(0.0).astype(float)
     grown = (reach + margin).to_numpy()
     shapes = hazards.geometry.to_numpy()
@@ -37,6 +44,77 @@ def footprints(hazards: gpd.GeoDataFrame, *, buffer_m: Mapping[Any, float]) -> g
         index=hazards.index,
         crs=hazards.crs,
     )
+
+
+def struck(
+    hazards: gpd.GeoDataFrame,
+    dem: Raster | None,
+    *,
+    reach_ratio: Mapping[Any, float],
+    freeboard_m: float,
+    farthest_flood_m: float = 100.0,
+) -> gpd.GeoSeries:
+    """Area that each hazard strikes: its own, and what it runs into from there.
+
+    Landslides, rockfalls and debris flows run out over the ground (``terrain.run_out``): an area
+    from all its cells, a line (the channel of a debris flow) from those along it, a point from its
+    own. A flood takes the land beside it that is hardly higher (``terrain.above_flood``).
+
+    Parameters
+    ----------
+    hazards
+        Layer "hazards": areas, lines, or points with radius_m (unknown: 100 m); with a column
+        reach_ratio this counts where it is known.
+    dem
+        Elevation [m] in the hazards' CRS; None: nothing runs out.
+    reach_ratio
+        Height over length to which a kind runs out; 0 or no kind: not at all.
+    freeboard_m
+        How much higher than its extent a flood is planned for [m]; 0: the extent itself.
+    farthest_flood_m
+        No land farther from the extent is added [m].
+
+    Returns
+    -------
+    GeoSeries
+        On the hazards' index and CRS: take it with ``hazards.set_geometry`` to ``footprints``,
+        ``exposures`` and ``exposure``, which add their margins to it, and a radius no more.
+    """
+    own = footprints(hazards, buffer_m={})
+    if dem is None:
+        return own
+    told = hazards.get("reach_ratio", pd.Series(np.nan, hazards.index)).astype(float)
+    ratio = told.fillna(hazards["kind"].map(reach_ratio)).to_numpy(float)
+    point = _point(hazards)
+    runs = hazards["kind"].isin(DISPERSION).to_numpy() & (ratio > 0)
+    rises = (hazards["kind"] == "flood").to_numpy() & ~point & (freeboard_m > 0)
+    begins, cell, thin = cells_under(hazards.geometry.where(runs | rises).to_numpy(), dem)
+    flood = rises[begins]
+    exponent = hazards["kind"].map(DISPERSION).fillna(1).to_numpy(int)
+    running = run_out(dem, begins[~flood], cell[~flood], reach_ratio=ratio, exponent=exponent)
+    rising = above_flood(
+        dem, begins[flood], cell[flood], freeboard_m=freeboard_m, farthest_m=farthest_flood_m
+    )
+    hazard, into = np.hstack([running, rising])
+    order = np.argsort(hazard, kind="stable")
+    beyond = outlines(hazard[order], into[order], len(hazards), dem)
+    return gpd.GeoSeries(
+        _joined(own.to_numpy(), beyond, thin & ~point, dem.cell_m / 2),
+        index=hazards.index,
+        crs=hazards.crs,
+    )
+
+
+def _joined(own: Shapes, beyond: Shapes, thin: NDArray[np.bool_], margin_m: float) -> Shapes:
+    """Shapes with the land beyond them; who is thinner than a cell is first made as wide as one."""
+    wider = ~shapely.is_empty(beyond)
+    wide = np.where(thin & wider, shapely.buffer(own, margin_m), own)
+    return np.where(wider, shapely.union(wide, beyond), own)
+
+
+def _point(hazards: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Which hazards are points."""
+    return hazards.geometry.geom_type.isin(["Point", "MultiPoint"]).to_numpy()
 
 
 def official_first(
@@ -88,6 +166,30 @@ def official_first(
     )
 
 
+def exposures(
+    things: gpd.GeoSeries, hazards: gpd.GeoDataFrame, *, buffer_m: Mapping[Any, float]
+) -> pd.DataFrame:
+    """All hazards on each thing, the worst first.
+
+    Parameters
+    ----------
+    things
+        Points, lines or areas in the hazards' CRS; missing geometry is touched by nothing.
+    hazards
+        Layer "hazards"; with the areas of ``struck`` as its geometry also what they run into.
+    buffer_m
+        Margin around hazards, by kind [m].
+
+    Returns
+    -------
+    DataFrame
+        One row for each thing and hazard on it: thing (of their index), hazard_class (1-4),
+        hazard_id, hazard_kind. In the order of the things; of equally bad hazards the first id.
+    """
+    hits = _hits(things, hazards, buffer_m)
+    return hits.assign(thing=things.index[hits["thing"]]).reset_index(drop=True)
+
+
 def exposure(
     things: gpd.GeoSeries, hazards: gpd.GeoDataFrame, *, buffer_m: Mapping[Any, float]
 ) -> pd.DataFrame:
@@ -95,12 +197,8 @@ def exposure(
 
     Parameters
     ----------
-    things
-        Points, lines or areas in the hazards' CRS; missing geometry is touched by nothing.
-    hazards
-        Layer "hazards".
-    buffer_m
-        Margin around hazards, by kind [m].
+    things, hazards, buffer_m
+        As for ``exposures``.
 
     Returns
     -------
@@ -108,20 +206,22 @@ def exposure(
         hazard_class (0 none, 1-4), hazard_id, hazard_kind (missing where none), index of things;
         of equally bad hazards the first id.
     """
-    areas = footprints(hazards, buffer_m=buffer_m)
-    area, thing = shapely.STRtree(things.to_numpy()).query(areas.to_numpy(), predicate="intersects")
-    hits = pd.DataFrame(
-        {
-            "thing": thing,
-            "hazard_class": hazards["hazard_class"].to_numpy()[area],
-            "hazard_id": hazards.index.to_numpy()[area],
-            "hazard_kind": hazards["kind"].to_numpy()[area],
-        }
-    ).sort_values(["thing", "hazard_class", "hazard_id"], ascending=[True, False, True])
+    hits = _hits(things, hazards, buffer_m)
     worst = hits.drop_duplicates("thing").set_index("thing").reindex(range(len(things)))
     worst.index = things.index
-    return worst.assign(
-        hazard_class=worst["hazard_class"].fillna(0).astype("int64"),
-        hazard_id=worst["hazard_id"].astype("str"),
-        hazard_kind=worst["hazard_kind"].astype("str"),
-    )
+    return worst.assign(hazard_class=worst["hazard_class"].fillna(0).astype("int64"))
+
+
+def _hits(
+    things: gpd.GeoSeries, hazards: gpd.GeoDataFrame, buffer_m: Mapping[Any, float]
+) -> pd.DataFrame:
+    """Table of ``exposures``, with the position of each thing."""
+    areas = footprints(hazards, buffer_m=buffer_m)
+    area, thing = shapely.STRtree(things.to_numpy()).query(areas.to_numpy(), predicate="intersects")
+    hits = pd.DataFrame({
+        "thing": thing,
+        "hazard_class": hazards["hazard_class"].to_numpy()[area],
+        "hazard_id": hazards.index.to_numpy()[area],
+        "hazard_kind": hazards["kind"].to_numpy()[area],
+    }).astype({"hazard_id": "str", "hazard_kind": "str"})  # fmt: skip
+    return hits.sort_values(["thing", "hazard_class", "hazard_id"], ascending=[True, False, True])

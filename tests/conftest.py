@@ -33,6 +33,11 @@ sources = ["tests/conftest.py"]
 [projects]
 min_households = 5
 
+[relocation]
+smallest_site_households = 5
+town_m = 0
+yuan_per_village_and_site = 0
+
 [[funds]]
 id = "province"
 name = "省级补助"

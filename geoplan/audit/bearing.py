@@ -62,7 +62,7 @@ def bearing(county: County, situation: Situation | None) -> Bearing:
         matters = {name: pd.Series(True, index=index) for name, index in layers.items()}
         return Bearing(matters, ~matters["roads"], ~matters["roads"], moving=True)
     open_group = ~situation.groups["connected_now"] | (situation.groups["threatened_people"] > 0)
-    of_group = open_group.groupby(situation.groups.index.str.removesuffix("-no")).any()
+    of_group = open_group.groupby(situation.groups["part_of"]).any()
     of_village = open_group.groupby(situation.groups["village_id"]).any()
     villages = ~situation.villages["connected_now"] | of_village.reindex(
         situation.villages.index, fill_value=False

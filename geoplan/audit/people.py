@@ -158,7 +158,7 @@ def _pair(known: Bearing, one: str, other: str, check: str, words: str) -> Findi
 def _far_from_roads(situation: Situation, reach_m: float) -> Iterator[Finding]:
     """Groups with people that no road reaches."""
     groups = situation.groups[~situation.groups["on_network"] & (situation.groups["people"] > 0)]
-    away = groups["road_distance_m"].groupby(groups.index.str.removesuffix("-no")).min()
+    away = groups["road_distance_m"].groupby(groups["part_of"]).min()
     for one, away_m in away.items():
         yield finding(
             "groups", "no_road_near",

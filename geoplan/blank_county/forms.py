@@ -1,7 +1,7 @@
 """What townships and county offices are asked: each fact once, and only facts that a plan uses.
 
 Names, kinds, units, limits and choices of the columns are the schema's (``schema.layers``). Not asked
-are labour, land and income of households, the administrative village where the natural village tells
+are the land of households (the farmland layer tells it), the administrative village where the natural village tells
 it, figures of the official list where the ledger of hazard points tells them: no plan changes by them.
 """
 
@@ -101,6 +101,7 @@ GROUPS = Form("groups", "小组", "每个村民小组一行。搬迁以小组为
     Entry("households", 20, "填了“农户”表的村留空，由农户表自动汇总。"),
     Entry("people", 78, "填了“农户”表的村留空，由农户表自动汇总。"),
     Entry("consent", "同意", f"整组的意愿：{_CONSENT}填了“农户”表的按户填。", heading="搬迁意愿"),
+    Entry("wish", "自愿搬迁", "不受灾害威胁、但申请搬迁的小组才填，从下拉选项中选；留下更好的，方案会说明。"),
     *_place("小组住户集中处；不填则按农户或自然村的位置", needed=False),
 ))  # fmt: skip
 HOUSEHOLDS = Form("households", "农户", "内部使用，不公开。每户一行；没有名册的乡镇可不填，把户数、人口填在“小组”表。", (
@@ -111,7 +112,11 @@ HOUSEHOLDS = Form("households", "农户", "内部使用，不公开。每户一�
           heading="小组"),
     Entry("head_name", "王大明", "只用于内部名单；公示时隐去一个字，例如 王*明。"),
     Entry("people", 4, "家里实际居住的人数。", True),
+    Entry("labour", 2, "能做工的人数；用来预判安置点的就业。"),
+    Entry("land_income_share", 0.4, "种地收入占家庭收入的比例，0 到 1，大致填。越高的户，离地近越要紧；"
+          "0.5 以上才可以分散安置。"),
     Entry("consent", "同意", _CONSENT, heading="搬迁意愿"),
+    Entry("mode", "集中", "愿意集中安置还是分散（自己建房）安置，从下拉选项中选。没问过的留空。"),
     Entry("official_hazard_id", "HZ0012", "只填已列入受威胁名单的户：避险明白卡上的隐患点编号，与县级台账一致。"
           "不在名单上的留空。"),
     *_place("房屋位置；不填则按小组的位置", needed=False),
@@ -129,6 +134,7 @@ HAZARDS = Form("hazards", "隐患点", "地质灾害和山洪隐患点台账，�
     Entry("hazard_class", 3, "4 极高，3 高，2 中，1 低。3、4 级范围内的住户算受威胁。", True),
     *_place("隐患点中心", needed=True),
     Entry("radius_m", 150, "从中心算起可能危及的距离。不填按 100 米。"),
+    Entry("protection_cost_wan", 120, "做了工程治理就可以不搬的，填治理要花的钱；没有这种打算的留空。"),
     Entry("threatened_households", 12, "台账上的受威胁户数；以台账为准，不按图上叠加。"),
     Entry("threatened_people", 46, "台账上的受威胁人数。"),
     Entry("township_name", "石泉镇", "受威胁住户所在乡镇，与乡镇填报表写法一致。"),
@@ -140,6 +146,7 @@ SITES = Form("sites", "安置点", "已经选定的安置点，每处一行。",
     Entry("name", "石门安置点", "名称。", True),
     Entry("capacity_households", 30, "最多能安置多少户。", True),
     Entry("opening_cost_wan", 120, "场平、水、电等建设费。不填按 county.toml 中的 site_opening_wan。"),
+    Entry("building_mode", "统规自建", "房子由谁建，从下拉选项中选。不填按 county.toml 中的 building_mode。"),
     *_place("安置点中心", needed=True),
 ))  # fmt: skip
 

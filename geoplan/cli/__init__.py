@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from geoplan import __version__
-from geoplan.cli import access, counties, lists, plans
+from geoplan.cli import access, counties, land, lists, plans
 from geoplan.errors import GeoplanError, InfeasibleError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ for command in (
     counties.import_osm,
     counties.check,
     access.access,
+    land.land,
     plans.plan,
     plans.explain,
     plans.compare,

@@ -97,6 +97,7 @@ def measure_access(county: County) -> Access:
 def _people(county: County, network: RoadNetwork, layers: Layers, roots: frozenset[int]) -> Layers:
     """Villages, groups and households with their township, and whether the wet season cuts them off."""
     goals, township = wet_goals(layers["service"], roots), county.villages["township_id"]
+    usual = county.settings.travel.vehicle
     of_group = layers["group"]["village_id"].map(township)
     village, group = (
         layer.assign(
@@ -109,8 +110,9 @@ def _people(county: County, network: RoadNetwork, layers: Layers, roots: frozens
     household = county.households.assign(
         township_id=own.map(group["township_id"]),
         cut_off_wet=own.map(group["cut_off_wet"]).astype(bool),
-        vehicle=county.households["vehicle"].fillna(county.settings.travel.vehicle),
+        vehicle=county.households["vehicle"].fillna(usual),
     )
+    group = group.assign(vehicle=group["vehicle"].fillna(usual))
     return {"village": village, "group": group, "household": household}
 
 
@@ -121,7 +123,7 @@ def _with_minutes(
     services: gpd.GeoDataFrame,
     people: Layers,
 ) -> tuple[Layers, pd.DataFrame]:
-    """People with minutes and way to the services, and the ways; all but households usually ride."""
+    """People with minutes and way to the services, and the ways."""
     usual, columns = county.settings.travel.vehicle, ["township_id", "vehicle", "geometry"]
     parts = {
         kind: layer.assign(vehicle=layer.get("vehicle", usual))[columns]
@@ -146,10 +148,10 @@ def _with_land_minutes(
     to_land = ways_of(county, network, cell_m=county.settings.travel.land_cell_m)
     now: dict[When, gpd.GeoDataFrame] = {"now": network.links}
     groups, homes = people["group"], people["household"]
-    rides = pd.Series(county.settings.travel.vehicle, index=groups.index, dtype="str")
     of_groups, ways = to_own_land(
-        county, to_land, now, groups.geometry, groups.index.to_series(), rides, tell_links=True
-    )
+        county, to_land, now, groups.geometry, groups.index.to_series(), groups["vehicle"],
+        tell_links=True,
+    )  # fmt: skip
     of_homes, _ = to_own_land(
         county, to_land, now, homes.geometry, homes["group_id"], homes["vehicle"], tell_links=False
     )

@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoplan.hazards import footprints
+from geoplan.pipeline.strikes import strikes
 from geoplan.readers import County
 from geoplan.terrain import hillshade
 
@@ -13,8 +14,8 @@ RELIEF_MARGIN_M = 1500.0
 
 def drawn_hazards(county: County) -> gpd.GeoDataFrame:
     """Hazard areas as they are drawn, without the buffers of the rules."""
-    columns = county.hazards[["kind", "hazard_class", "name", "geometry"]]
-    return columns.set_geometry(footprints(county.hazards, buffer_m={}))
+    columns = strikes(county)[["kind", "hazard_class", "name", "geometry"]]
+    return columns.set_geometry(footprints(strikes(county), buffer_m={}))
 
 
 def waters(county: County) -> gpd.GeoDataFrame:

@@ -24,7 +24,7 @@ def minutes_of_homes(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Minutes and way to every service and to the land, index (kind, id); and the ways.
 
-    Kinds are village, ``GROUPS`` and ``HOUSEHOLDS``; each household has its own vehicle. Roads to
+    Kinds are village, site, ``GROUPS`` and ``HOUSEHOLDS``; each household has its own vehicle. Roads to
     the land are told of groups.
     """
     places = _who_starts_where(county, situation, layers)
@@ -48,21 +48,22 @@ def minutes_of_homes(
 def _who_starts_where(
     county: County, situation: Situation, layers: dict[str, gpd.GeoDataFrame]
 ) -> gpd.GeoDataFrame:
-    """Villages, groups and households, index (kind, id): group_id, township_id, vehicle, point."""
+    """Villages, sites, groups and households, index (kind, id): group_id, township_id, vehicle, point."""
     groups, homes, villages = layers["group"], situation.households, layers["village"]
     site = groups["site_id"].where(groups["year"].notna())
-    groups = groups.assign(group_id=groups.index, vehicle=None)
+    groups = groups.assign(group_id=groups.index)
     lived_in = {
         "group": groups,
         "new_group": _at_sites(groups, site, layers["site"]),
         "household": homes,
         "new_household": _at_sites(homes, homes["group_id"].map(site), layers["site"]),
         "village": villages.assign(village_id=villages.index, group_id=None, vehicle=None),
+        "site": layers["site"].assign(village_id=None, group_id=None, vehicle=None),
     }
-    columns = ["group_id", "village_id", "vehicle", "geometry"]
-    places = pd.concat({kind: some[columns] for kind, some in lived_in.items()})
+    columns = ["group_id", "village_id", "township_id", "vehicle", "geometry"]
+    places = pd.concat({kind: some.reindex(columns=columns) for kind, some in lived_in.items()})
     return gpd.GeoDataFrame(places, crs=county.crs).assign(
-        township_id=places["village_id"].map(villages["township_id"]),
+        township_id=places["village_id"].map(villages["township_id"]).fillna(places["township_id"]),
         vehicle=places["vehicle"].fillna(county.settings.travel.vehicle).astype("str"),
     )
 

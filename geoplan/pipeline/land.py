@@ -10,7 +10,7 @@ from geoplan.config import Vehicle
 from geoplan.pipeline.ground import SEASONS, Season, minutes_of_season
 from geoplan.pipeline.trips import NO_WAYS, When, by_vehicle, named_ways
 from geoplan.readers import County
-from geoplan.relocation.needs import REFUSERS
+from geoplan.relocation.needs import whole_group
 from geoplan.relocation.options import farm_minutes
 from geoplan.routing.access import ways_between
 from geoplan.routing.hybrid import HybridNetwork
@@ -37,8 +37,8 @@ def to_own_land(
     homes
         Points where people live or will live.
     group_id, vehicles
-        Whose land it is, and what each home rides; on the homes' index. Those of a group who
-        refuse to move have the land of that group.
+        Whose land it is, and what each home rides; on the homes' index. A part of a group
+        has the land of that group.
     tell_links
         Whether the roads of the ways are wanted.
 
@@ -51,7 +51,7 @@ def to_own_land(
         As those of ``trips``, of kind "farmland": every link on a way to some of the land, in no
         order. Empty where links are not told.
     """
-    group = group_id.str.removesuffix(REFUSERS)
+    group = whole_group(group_id)
     pairs = pd.DataFrame({"home": homes.index, "group_id": group.to_numpy()}, index=homes.index)
     ways = [NO_WAYS]
 

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geoplan.pipeline.building_land import site_access
 from geoplan.pipeline.candidates import with_ways
-from geoplan.pipeline.resettlement import move_options, site_access
+from geoplan.pipeline.move_options import move_options
 from geoplan.pipeline.situation import Situation
 from geoplan.programme.outcome import like_main_group
 from geoplan.publish.labels import LOCK_KINDS
@@ -121,11 +122,12 @@ def _pairs(county: County, situation: Situation, locked_in: Locks) -> pd.DataFra
         "site": situation.sites,
     }
     pairs = move_options(
-        county, situation.network, situation.to_land, layers, offered_to_all=locked_in["site"]
-    )
+        county, situation.network, situation.hybrid, situation.to_land, layers,
+        offered_to_all=locked_in["site"],
+    )  # fmt: skip
     chosen = {j: t for j, t in locked_in["site"].items() if t is not None}
     opens = situation.sites["earliest"].to_dict() | chosen
     due = {g: t for g, t in locked_in["group"].items() if t is not None}
-    opens_at = pairs["site_id"].map(opens).astype(float)
+    opens_at = pairs["site_id"].map(opens).fillna(0).astype(float)
     in_time = opens_at <= pairs["group_id"].map(due).fillna(np.inf).astype(float)
     return pairs[in_time].reset_index(drop=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -10,6 +11,8 @@ from geoplan import config
 from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.situation import Situation
 from geoplan.programme.decide import Decision, decide
+from geoplan.relocation.options import PROTECT
+from geoplan.relocation.tariffs import subsidies
 from geoplan.routing.projects import (
     to_hundred_yuan,
 )
@@ -45,7 +48,8 @@ def payable_items(settings: config.County, situation: Situation) -> pd.DataFrame
     """Everything that may be paid, one row per thing and component."""
     rules, villages = settings.relocation, situation.villages
     projects, groups, sites = situation.projects, situation.groups, situation.sites
-    village = groups["village_id"]
+    made_safe = situation.protections.add_prefix(PROTECT, axis=0)
+    village, at_sites = groups["village_id"], groups[~groups["dispersed"]]
     group_place = {
         "township_id": village.map(villages["township_id"]),
         "admin_village_id": village.map(villages["admin_village_id"]),
@@ -57,15 +61,16 @@ def payable_items(settings: config.County, situation: Situation) -> pd.DataFrame
             "group",
             "subsidy",
             groups.assign(**group_place),
-            to_hundred_yuan(groups["households"] * rules.subsidy_wan_per_household * WAN),
+            to_hundred_yuan(subsidies(groups, tariff_wan=rules.tariff_wan) * WAN),
         ),
         _item_rows(
             "group",
             "site",
-            groups.assign(**group_place),
-            to_hundred_yuan(groups["households"] * rules.facilities_wan_per_household * WAN),
+            at_sites.assign(**group_place),
+            to_hundred_yuan(at_sites["households"] * rules.facilities_wan_per_household * WAN),
         ),
         _item_rows("site", "site", sites, sites["opening_cost_yuan"]),
+        _item_rows("site", "protection", made_safe, made_safe["opening_cost_yuan"]),
     ]
     return pd.concat(parts)
 
@@ -74,7 +79,8 @@ def _item_rows(
     kind: str, component: str, things: pd.DataFrame, cost_yuan: "pd.Series[float]"
 ) -> pd.DataFrame:
     """Rows of ``payable_items`` for one component."""
-    length_m = things.get("length_m", pd.Series(0.0, index=things.index))
+    none = pd.Series(0.0, index=things.index)
+    length_m, households = things.get("length_m", none), things.get("households", none)
     return pd.DataFrame(
         {
             "kind": kind,
@@ -82,6 +88,7 @@ def _item_rows(
             "component": component,
             "cost_yuan": cost_yuan.to_numpy(),
             "length_km": length_m.to_numpy() / 1000,
+            "households": households.to_numpy(),
             "township_id": things["township_id"].to_numpy(),
             "admin_village_id": things["admin_village_id"].to_numpy(),
         },
@@ -101,16 +108,18 @@ def decide_programme(
     ``before`` is a decision on the same county with other locks (see ``decide``).
     """
     funds, ceilings = fund_tables(settings)
-    groups, sites, projects = situation.groups, situation.sites, situation.projects
-    movers, usable = groups[groups["may_move"]], sites[sites["usable"]]
+    groups, projects = situation.groups, situation.projects
+    movers = groups[groups["may_move"]]
+    places = _places(settings, situation, movers)
+    villages = situation.villages["admin_village_id"]
     return decide(
         situation.network.links[["u", "v", "hardened"]].assign(project=situation.project),
         projects[["eligible", "subgrade_accepted"]],
-        movers,
-        usable,
+        movers.assign(admin_village_id=movers["village_id"].map(villages)),
+        places,
         situation.pairs.pivot_table(
             index="group_id", columns="site_id", values="move_yuan"
-        ).reindex(index=movers.index, columns=usable.index),
+        ).reindex(index=movers.index, columns=places.index),
         payable_items(settings, replace(situation, groups=movers)),
         groups.loc[groups["on_network"], ["node", "village_id", "people"]],
         roots=situation.roots,
@@ -118,7 +127,39 @@ def decide_programme(
         funds=funds,
         ceilings_yuan=ceilings,
         lag_years=settings.projects.surface_lag_years,
+        cohesion_yuan=settings.relocation.yuan_per_village_and_site,
         gap=settings.search.gap,
         node_limit=settings.search.node_limit,
         before=before,
     )
+
+
+def _places(
+    settings: config.County, situation: Situation, movers: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Sites that can be used, and the places that are no site, as ``decide`` wants them."""
+    rules, sites = settings.relocation, situation.sites
+    usable = sites[sites["usable"]]
+    smallest = usable["mode"].map(
+        {"near": rules.smallest_site_households, "town": rules.min_site_households}
+    )
+    columns = ["node", "capacity_households", "opening_yuan", "yuan_per_household", "earliest",
+               "connected_now"]  # fmt: skip
+    at_sites = pd.DataFrame(usable[columns]).assign(fewest_households=smallest, leaves=True)
+    used = situation.pairs["site_id"][~situation.pairs["site_id"].isin(sites.index)]
+    in_place = pd.Index(sorted(used.unique()), dtype="str")
+    cost = situation.protections["opening_cost_yuan"].add_prefix(PROTECT)
+    elsewhere = pd.DataFrame(
+        {
+            "node": -1,
+            "capacity_households": movers["households"].sum(),
+            "opening_yuan": cost.reindex(in_place, fill_value=0.0),
+            "yuan_per_household": 0.0,
+            "earliest": 0.0,
+            "connected_now": True,
+            "fewest_households": 0.0,
+            "leaves": False,
+        },
+        index=in_place,
+    )
+    return pd.concat([at_sites, elsewhere]).rename_axis("site_id")

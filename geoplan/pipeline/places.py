@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from geoplan.hazards import footprints
+from geoplan.pipeline.strikes import strikes
 from geoplan.readers import County
 from geoplan.routing.access import SEAT
 from geoplan.routing.network import (
@@ -30,7 +31,7 @@ def road_network(county: County, layers: dict[str, gpd.GeoDataFrame]) -> RoadNet
     )
     network = with_terrain(network, county.dem)
     worst = county.settings.hazards.threatened_from_class
-    floods = county.hazards[
+    floods = strikes(county)[
         (county.hazards["kind"] == "flood") & (county.hazards["hazard_class"] >= worst)
     ]
     flood = footprints(floods, buffer_m=county.settings.hazards.buffer_m)

@@ -3,36 +3,37 @@
 import geopandas as gpd
 import pandas as pd
 
-from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.homes import where_they_live
 from geoplan.pipeline.situation import Situation
 from geoplan.pipeline.texts import fund_names, joined
 from geoplan.programme.decide import Decision
 from geoplan.programme.explain import group_reasons, site_reasons
-from geoplan.readers import County
-from geoplan.routing.projects import to_hundred_yuan
 
 
 def moved_groups(
-    county: County, situation: Situation, decision: Decision, unpaid: dict[str, str]
+    situation: Situation, decision: Decision, unpaid: dict[str, str]
 ) -> gpd.GeoDataFrame:
-    """Groups with their site, year and cost."""
-    groups, pairs, rules = situation.groups, situation.pairs, county.settings.relocation
-    year = decision.group_year.reindex(groups.index).astype("Int64")
-    site = decision.assigned.reindex(groups.index).where(year.notna())
-    cost = to_hundred_yuan(groups["households"] * rules.subsidy_wan_per_household * WAN)
-    cost += to_hundred_yuan(groups["households"] * rules.facilities_wan_per_household * WAN)
-    distance_m = pairs.set_index(["group_id", "site_id"])["distance_m"].reindex(
-        pd.MultiIndex.from_arrays([groups.index, site])
+    """Groups with where they go, how, when, what that costs, and why or why not."""
+    groups, pairs = situation.groups, situation.pairs
+    safe_year = decision.group_year.reindex(groups.index).astype("Int64")
+    place = decision.assigned.reindex(groups.index).where(safe_year.notna())
+    leaves = place.isin(situation.sites.index)
+    paid = decision.payments[decision.payments["kind"] == "group"]
+    cost = paid.groupby("id")["amount_yuan"].sum().reindex(groups.index, fill_value=0.0)
+    chosen = pairs.set_index(["group_id", "site_id"])[["mode", "distance_m"]].reindex(
+        pd.MultiIndex.from_arrays([groups.index, place])
     )
     moved = groups.assign(
-        site_id=site.astype("str"),
-        year=year,
-        cost_yuan=cost.where(year.notna(), 0.0),
-        distance_m=distance_m.to_numpy(),
+        site_id=place.where(leaves).astype("str"),
+        mode=chosen["mode"].fillna("").astype("str").to_numpy(),
+        year=safe_year.where(leaves),
+        safe_year=safe_year,
+        cost_yuan=cost,
+        distance_m=chosen["distance_m"].where(leaves.to_numpy()).to_numpy(),
     )
-    allowed = pairs.pivot_table(index="group_id", columns="site_id", values="distance_m")
-    reason = group_reasons(moved, allowed, decision.assigned, decision.no_road, unpaid=unpaid)
+    reason = group_reasons(
+        moved, pairs, decision.assigned, decision.no_road, situation.sites, unpaid=unpaid
+    )
     return moved.assign(reason=reason)
 
 

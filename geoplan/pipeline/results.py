@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geoplan.hazards import exposure
+from geoplan.pipeline.arrivals import with_land
 from geoplan.pipeline.backdrop import drawn_hazards, relief, waters
 from geoplan.pipeline.candidates import with_ways
 from geoplan.pipeline.criticality import ways_out
@@ -25,6 +26,7 @@ from geoplan.pipeline.relocated import (
     with_all_danger,
 )
 from geoplan.pipeline.situation import Situation
+from geoplan.pipeline.strikes import strikes
 from geoplan.pipeline.texts import fund_names, joined
 from geoplan.pipeline.trips import When, minutes_of, trips_to
 from geoplan.programme.decide import Decision
@@ -36,6 +38,7 @@ from geoplan.programme.explain import (
     unpayable,
     village_reasons,
 )
+from geoplan.programme.foreseen import foreseen
 from geoplan.programme.funds import fund_use
 from geoplan.programme.outcome import (
     PAVED_CODE,
@@ -50,6 +53,7 @@ from geoplan.programme.plan import Plan
 from geoplan.programme.prices import NO_PRICES
 from geoplan.programme.whatif import trip_minutes
 from geoplan.readers import County
+from geoplan.relocation.options import PROTECT
 from geoplan.routing.ways import cheapest_ways
 
 log = logging.getLogger(__name__)
@@ -58,7 +62,10 @@ ROAD_COLUMNS = [
     "surface_width_m", "grade", "hardened", "flooded", "passable_wet", "length_m", "forth_minutes",
     "back_minutes", "paved_minutes", "geometry",
 ]  # fmt: skip
-OPTION_COLUMNS = ["group_id", "site_id", "distance_m", "farm_minutes"]
+OPTION_COLUMNS = [
+    "group_id", "site_id", "mode", "distance_m", "farm_minutes_dry", "farm_minutes_wet", "service_minutes",
+    "farm_yuan", "service_yuan", "paid_yuan",
+]  # fmt: skip
 SERVICE_COLUMNS = ["kind", "name", "township_id", "node", "walk_minutes", "geometry"]
 HOUSEHOLD_COLUMNS = [
     "village_id", "group_id", "people", "hazard_class", "threatened", "head_name", "consent",
@@ -87,7 +94,7 @@ def write_up(
     )
     link_project = situation.project.reindex(network.links.index)
     link_year = link_project.map(decision.surface_year).astype("Int64")
-    moved = moved_groups(county, situation, decision, unpaid["group"])
+    moved = moved_groups(situation, decision, unpaid["group"])
     layers = _connected_layers(situation, moved, link_year, settings.years)
     paved = paved_links(
         network.links, link_year, surface_code=PAVED_CODE, width_m=settings.projects.width_m
@@ -99,7 +106,10 @@ def write_up(
     _, only_way_out = ways_out(network, layers["group"], situation.roots)
     layers["group"] = layers["group"].assign(only_way_out=only_way_out)
     sites = opened_sites(layers["site"], layers["group"], decision, funds)
+    sites = sites.join(minutes_of(minutes, "site", sites.index).filter(regex="^minutes_"))
     groups = _cut_off(situation, paved, resettled(layers["group"], minutes))
+    groups = with_land(county, situation, groups, links)
+    groups["admin_village_id"] = groups["village_id"].map(situation.villages["admin_village_id"])
     villages = _changed_villages(
         county, layers["village"], groups, minutes, situation.projects, late
     )
@@ -131,14 +141,15 @@ def write_up(
         sites=sites.assign(way_projects=_as_text(sites["way_projects"])),
         prices=NO_PRICES,
         locks=lock_costs,
+        problems=foreseen(sites, groups, drawn_hazards(county)),
         offers=offers(items["project"], funds),
-        options=situation.pairs[OPTION_COLUMNS],
-        payments=decision.payments,
+        options=_site_options(situation),
+        payments=_named_payments(decision.payments),
         funds=fund_use(funds, ceilings, decision.payments),
         objectives=with_all_danger(decision.objectives, situation.groups, len(settings.years)),
         indicators=indices,
         townships=by_township(villages, groups, projects, decision.payments),
-        hazards=drawn_hazards(county),
+        hazards=_made_safe(county, situation, decision),
         services=layers["service"][SERVICE_COLUMNS],
         waters=waters(county),
         households=households,
@@ -152,6 +163,34 @@ def write_up(
         network, link_project, projects, plan.groups, sites, situation.roots, trip_minutes(plan)
     )
     return replace(plan, projects=plan.projects.join(hanging))
+
+
+def _site_options(situation: Situation) -> pd.DataFrame:
+    """Which group could go to which site."""
+    at_sites = situation.pairs["site_id"].isin(situation.sites.index)
+    return situation.pairs.loc[at_sites, OPTION_COLUMNS].reset_index(drop=True)
+
+
+def _named_payments(payments: pd.DataFrame) -> pd.DataFrame:
+    """Payments in which a hazard that is made safe is called so."""
+    of_hazard = payments["component"] == "protection"
+    return payments.assign(
+        kind=payments["kind"].mask(of_hazard, "hazard"),
+        id=payments["id"].str.removeprefix(PROTECT),
+    )
+
+
+def _made_safe(county: County, situation: Situation, decision: Decision) -> gpd.GeoDataFrame:
+    """Hazards as drawn, with what making each safe costs, and the year in which that is done."""
+    year = decision.site_year[decision.site_year.index.str.startswith(PROTECT)]
+    year.index = year.index.str.removeprefix(PROTECT)
+    drawn = drawn_hazards(county)
+    return drawn.assign(
+        protection_cost_yuan=situation.protections["opening_cost_yuan"].reindex(drawn.index),
+        township_id=situation.protections["township_id"].reindex(drawn.index),
+        admin_village_id=situation.protections["admin_village_id"].reindex(drawn.index),
+        protected_year=year.reindex(drawn.index).astype("Int64"),
+    )
 
 
 def _with_ways_left(situation: Situation, decision: Decision) -> Situation:
@@ -257,7 +296,7 @@ def _changed_villages(
 ) -> gpd.GeoDataFrame:
     """Villages with connection, minutes, movers and hazard, now and after."""
     buffer_m = county.settings.hazards.buffer_m
-    worst = exposure(villages.geometry, county.hazards, buffer_m=buffer_m)
+    worst = exposure(villages.geometry, strikes(county), buffer_m=buffer_m)
     sums = by_village(groups).drop(columns=["people", "households"])
     at_home = like_main_group(villages, groups[groups["year"].isna()])
     changed = (

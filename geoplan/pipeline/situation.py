@@ -8,15 +8,17 @@ import geopandas as gpd
 import pandas as pd
 
 from geoplan.errors import LayerError
+from geoplan.pipeline.building_land import candidate_sites, site_access
 from geoplan.pipeline.candidates import assumed_library, candidate_projects, with_ways
 from geoplan.pipeline.ground import ways_of
+from geoplan.pipeline.move_options import move_options
 from geoplan.pipeline.places import (
     joined_to_roads,
     road_network,
     who_is_not_reached,
     without_seat,
 )
-from geoplan.pipeline.resettlement import candidate_sites, move_options, site_access, threatened
+from geoplan.pipeline.threats import protections, threatened
 from geoplan.programme.outcome import like_main_group
 from geoplan.readers import County
 from geoplan.routing.hybrid import HybridNetwork
@@ -50,7 +52,9 @@ class Situation:
     users
         project, home: groups that would come to the paved network over each project.
     pairs
-        Which group could go to which site: group_id, site_id, distance_m, farm_minutes, move_yuan.
+        Which group could live where, from ``move_options``.
+    protections
+        Hazards that could be made safe, from ``protections``.
     remarks
         What the planner should know about the data.
     """
@@ -68,6 +72,7 @@ class Situation:
     project: "pd.Series[str]"
     users: pd.DataFrame
     pairs: pd.DataFrame
+    protections: gpd.GeoDataFrame
     remarks: list[str]
 
 
@@ -126,7 +131,8 @@ def survey(county: County) -> Situation:
         projects=projects,
         project=project,
         users=users,
-        pairs=move_options(county, network, to_land, layers),
+        pairs=move_options(county, network, hybrid, to_land, layers),
+        protections=protections(county),
         remarks=[
             *county.remarks,
             *([] if by_seat else [NO_SEAT]),

@@ -37,9 +37,9 @@ NO_WAYS = pd.DataFrame(
     dtype="str",
 )
 """Ways of a county without services."""
-SERVICES = (SEAT, "hospital", "clinic", "school", "market", "village_committee")
+SERVICES = (SEAT, "hospital", "clinic", "school", "market", "village_committee", "workplace")
 """Trips of what-if questions go to the first of these that the county has."""
-WHEREVER = ("hospital", "clinic", "school", "market", SEAT, "village_committee")
+WHEREVER = ("hospital", "clinic", "school", "market", SEAT, "village_committee", "workplace")
 """Trips that tell which road matters go to the first of these: to the nearest, in any township."""
 
 

@@ -17,6 +17,9 @@ FEN = 0.005
 """Amounts that differ by less are the same [yuan]."""
 INSIDE = 0.99
 """Buffers are drawn as polygons, a little inside their circle."""
+FEWEST = {"near": "smallest_site_households", "town": "min_site_households"}
+FARTHEST = {"near": "max_distance_km", "town": "max_town_km"}
+"""Settings that limit a site near the land, and one in town."""
 MORE_IS_BETTER = {"danger": -1, "access": 1, "earlier": 1, "cost": -1}
 
 
@@ -58,7 +61,9 @@ def check_plan(plan: Plan) -> None:
 
 def _unknown(plan: Plan) -> Iterable[str]:
     """Payments are positive, from a fund of the county to something that exists."""
-    tables = {"project": plan.projects, "group": plan.groups, "site": plan.sites}
+    tables = {
+        "project": plan.projects, "group": plan.groups, "site": plan.sites, "hazard": plan.hazards,
+    }  # fmt: skip
     funds = {fund["id"] for fund in plan.about["settings"]["funds"]}
     for pay in plan.payments.to_dict("records"):
         told = f"{pay['fund_id']} pays {pay['amount_yuan']:.2f} yuan for {pay['kind']} {pay['id']}"
@@ -81,10 +86,17 @@ def _years(plan: Plan) -> Iterable[str]:
         "surface": projects["surface_year"],
         "site": sites["year"],
         "group": plan.groups["year"],
+        "safety of group": plan.groups["safe_year"],
+        "hazard": plan.hazards["protected_year"],
     }
     for what, year in written.items():
         for thing, when in year[year.notna() & ~year.isin(plan.years)].items():
             yield f"{what} of {thing}: {when} is outside the batch"
+    moving = plan.groups["year"].notna()
+    for g in plan.groups.index[
+        moving & (plan.groups["year"] != plan.groups["safe_year"]).fillna(True)
+    ]:
+        yield f"group {g}: moves in {plan.groups['year'][g]}, safe in {plan.groups['safe_year'][g]}"
     staged = projects["subgrade_year"].notna() | projects["surface_year"].notna()
     for layer, chosen in ((projects, staged), (sites, sites["year"].notna())):
         for thing in layer.index[layer["selected"] != chosen]:
@@ -108,7 +120,7 @@ def _stages(plan: Plan) -> Iterable[str]:
 
 def _due(plan: Plan) -> dict[tuple[str, str, str, int], float]:
     """What has to be paid: kind, id, component, year -> yuan."""
-    due: dict[tuple[str, str, str, int], float] = {}
+    due = _due_for_moves(plan)
     for p, row in plan.projects.iterrows():
         for part in STAGES:
             cost = row[f"{part}_cost_yuan"]
@@ -117,14 +129,38 @@ def _due(plan: Plan) -> dict[tuple[str, str, str, int], float]:
     for j, row in plan.sites.iterrows():
         if pd.notna(row["year"]) and row["opening_cost_yuan"] > 0:
             due["site", str(j), "site", int(row["year"])] = row["opening_cost_yuan"]
-    rules = plan.about["settings"]["relocation"]
-    for g, row in plan.groups[plan.groups["year"].notna()].iterrows():
-        for part, tariff in (("subsidy", "subsidy"), ("site", "facilities")):
-            yuan = row["households"] * rules[f"{tariff}_wan_per_household"] * 10_000
+    return due
+
+
+def _due_for_moves(plan: Plan) -> dict[tuple[str, str, str, int], float]:
+    """The same for groups, and for hazards that are made safe."""
+    due: dict[tuple[str, str, str, int], float] = {}
+    for h, row in plan.hazards[plan.hazards["protected_year"].notna()].iterrows():
+        if row["protection_cost_yuan"] > 0:
+            due["hazard", str(h), "protection", int(row["protected_year"])] = row[
+                "protection_cost_yuan"
+            ]
+    paid_for = plan.groups["safe_year"].notna() & (plan.groups["mode"] != "protected")
+    for g, row in plan.groups[paid_for].iterrows():
+        for part, yuan in _of_group(row, plan).items():
             cost = round(yuan / 100) * 100.0
             if cost > 0:
-                due["group", str(g), part, int(row["year"])] = cost
+                due["group", str(g), part, int(row["safe_year"])] = cost
     return due
+
+
+def _of_group(row: "pd.Series[Any]", plan: Plan) -> dict[str, float]:
+    """Subsidy of a group by the tariff, and its households' share of the site [yuan]."""
+    rules = plan.about["settings"]["relocation"]
+    alone = row["mode"] == "dispersed"
+    if row["need"] == "poverty":
+        tariff = rules[f"poverty_{'dispersed' if alone else 'subsidy'}_wan_per_person"]
+        wan = row["people"] * (tariff + rules["poverty_cleared_wan_per_person"])
+    else:
+        tariff = rules[f"{'dispersed_' if alone else ''}subsidy_wan_per_household"]
+        wan = row["households"] * tariff
+    share = 0.0 if alone else plan.sites["yuan_per_household"].get(row["site_id"], 0.0)
+    return {"subsidy": wan * 10_000, "site": row["households"] * share}
 
 
 def _everything_paid(plan: Plan) -> Iterable[str]:
@@ -141,7 +177,9 @@ def _place_of(plan: Plan, kind: str, thing: str, level: str) -> Any:
     """Township or administrative village of what is paid."""
     if kind == "group":
         return plan.villages[level][plan.groups["village_id"][thing]]
-    return {"project": plan.projects, "site": plan.sites}[kind][level][thing]
+    return {"project": plan.projects, "site": plan.sites, "hazard": plan.hazards}[kind][level][
+        thing
+    ]
 
 
 def _funds_allow(plan: Plan) -> Iterable[str]:
@@ -216,6 +254,11 @@ def _sites(plan: Plan, reached: dict[int, set[int]]) -> Iterable[str]:
         capacity = plan.sites["capacity_households"].get(j, 0.0)
         if households > capacity:
             yield f"site {j}: {households} households for {capacity}"
+        if j in plan.sites.index and j not in plan.about["locked_in"]["site"]:
+            mode = str(plan.sites.at[j, "mode"])
+            fewest = plan.about["settings"]["relocation"][FEWEST[mode]]
+            if households < fewest:
+                yield f"site {j}: opens for {households} households, fewer than {fewest}"
     rules = plan.about["settings"]["hazards"]
     danger = plan.hazards[plan.hazards["hazard_class"] >= rules["site_excluded_from_class"]]
     reach_m = danger["kind"].map(rules["site_buffer_m"]).astype(float).fillna(0.0) * INSIDE
@@ -227,15 +270,23 @@ def _sites(plan: Plan, reached: dict[int, set[int]]) -> Iterable[str]:
 
 
 def _groups(plan: Plan) -> Iterable[str]:
-    """Only threatened groups that did not refuse move, to a site near enough, open by then."""
-    farthest_m = plan.about["settings"]["relocation"]["max_distance_km"] * 1000
+    """Only who must or may move and did not refuse goes, to a site near enough, open by then."""
+    rules = plan.about["settings"]["relocation"]
+    for g, row in plan.groups[plan.groups["safe_year"].notna()].iterrows():
+        if row["consent"] == "no" or not row["need"]:
+            yield f"group {g}: moves though consent is {row['consent']}, need {row['need']!r}"
+        made_safe = plan.hazards["protected_year"].get(row["only_hazard"], pd.NA)
+        is_late = pd.isna(made_safe) or made_safe != row["safe_year"]
+        if row["mode"] == "protected" and is_late:
+            yield f"group {g}: protected in {row['safe_year']}, its hazard {made_safe}"
+        if (row["mode"] == "dispersed") != bool(row["dispersed"]):
+            yield f"group {g}: mode {row['mode']}, but builds by itself: {row['dispersed']}"
     for g, row in plan.groups[plan.groups["year"].notna()].iterrows():
-        if row["consent"] == "no" or not row["must_move"]:
-            yield f"group {g}: moves though consent is {row['consent']}, must_move {row['must_move']}"
         opened = plan.sites["year"].get(row["site_id"])
         if pd.isna(opened) or opened > row["year"]:
             yield f"group {g}: moves in {row['year']} to site {row['site_id']} open from {opened}"
         way_m = row["geometry"].distance(plan.sites.geometry[row["site_id"]])
+        farthest_m = rules[FARTHEST.get(row["mode"], "max_distance_km")] * 1000
         if way_m > farthest_m + 1:
             yield f"group {g}: moves {way_m:.0f} m to site {row['site_id']}, more than {farthest_m:.0f}"
 
@@ -243,7 +294,7 @@ def _groups(plan: Plan) -> Iterable[str]:
 def _objectives(plan: Plan) -> Iterable[str]:
     """No objective claims more than the plan does, or a bound that the plan surpasses."""
     groups = plan.groups
-    stays = {year: ~groups["year"].le(year).fillna(False) for year in plan.years}
+    stays = {year: ~groups["safe_year"].le(year).fillna(False) for year in plan.years}
     staying = groups[groups["year"].isna()]
     newly = {
         year: staying["people"][staying["connected_year"].le(year).fillna(False)].sum()

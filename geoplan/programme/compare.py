@@ -16,7 +16,7 @@ import pandas as pd
 
 from geoplan.errors import ConfigError
 from geoplan.programme.plan import STAGES, Plan
-from geoplan.relocation.needs import REFUSERS
+from geoplan.relocation.needs import whole_group
 
 SAME_LAYERS = ("villages", "groups", "roads")
 """Layers that must be the same files in both plans."""
@@ -230,8 +230,8 @@ def _with_cost(plan: Plan) -> pd.DataFrame:
 
 
 def _groups(plan: Plan, ids: "pd.Index[str]") -> pd.DataFrame:
-    """Groups of a plan by these ids; refusers that are no group of their own are of their group."""
-    known = ids.where(ids.isin(plan.groups.index), ids.str.removesuffix(REFUSERS))
+    """Groups of a plan by these ids; parts that are no group of their own are of their group."""
+    known = ids.where(ids.isin(plan.groups.index), whole_group(ids))
     columns = ["village_id", "name", "people", "households", "connected_after", "connected_year",
                "site_id", "year"]  # fmt: skip
     return pd.DataFrame(plan.groups[columns]).loc[known].set_axis(ids)

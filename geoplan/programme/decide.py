@@ -18,19 +18,27 @@ from geoplan.programme.prices import price_roads
 from geoplan.programme.road_model import can_be_reached, state_roads
 from geoplan.programme.roads import Roads, latest_years, schedule_roads
 from geoplan.relocation.assignment import Solution, allocate
+from geoplan.relocation.options import PROTECT, STAY
 
 log = logging.getLogger(__name__)
-SITING_GAP = 0.005
-"""The worth of a farm minute is a convention: sites are chosen to half a per cent, no closer."""
+SITING_GAP = 0.002
+"""The worth of a farm minute is a convention: sites are chosen to two thousandths, no closer."""
+
+NOT_THREATENED = 0.01
+"""What leaving a household unplaced counts for that nothing threatens; the others: their danger."""
 
 
 class Relocation(NamedTuple):
-    """Where groups move and when, and the tables and locks that this was decided from."""
+    """Where groups move and when, and the tables and locks that this was decided from.
+
+    ``items`` are what is paid for groups where they go, and for sites.
+    """
 
     tables: tuple[pd.DataFrame, ...]
     locked_in: Mapping[str, Mapping[str, int | None]]
     where: Solution
     moves: Moves
+    items: pd.DataFrame
 
 
 class RoadCase(NamedTuple):
@@ -79,6 +87,7 @@ def decide(
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
     lag_years: int,
+    cohesion_yuan: float,
     gap: float,
     node_limit: int | None,
     before: Decision | None = None,
@@ -90,10 +99,12 @@ def decide(
     links, projects, roots, lag_years, gap, node_limit
         As in ``schedule_roads``.
     groups
-        Index group; node, people, households, danger, of every group that may move.
+        Index group; node, people, households, danger, admin_village_id, of every group that may
+        move.
     sites
-        Index site; node, capacity_households, opening_yuan (with its access road), earliest
-        (position of the first year in which it may open), connected_now.
+        Index site; node, capacity_households, fewest_households (that open it), opening_yuan (with
+        its access road), yuan_per_household, earliest (position of the first year in which it may
+        open), connected_now, leaves (False: a place where people stay at home and are safe).
     move_cost
         Groups x sites: what moving the whole group there costs it and the county [yuan], NaN
         where not allowed.
@@ -103,6 +114,8 @@ def decide(
         Index group; node, village_id, people of every group on the network, as it is today.
     locked_in
         "road", "site", "group" -> id -> position of its year, None for any year.
+    cohesion_yuan
+        What it is worth that an administrative village goes to one site fewer.
     before
         Decision on the same county, funds and settings with other locks. What the locks do not
         touch is not decided again: neither where groups move and when, nor the model of the roads.
@@ -125,14 +138,14 @@ def decide(
     while True:
         relocation = _relocate(
             groups, sites.drop(index=list(given_up)), move_cost, items, funds, for_moves_yuan,
-            locked_in=locked_in, gap=gap, node_limit=node_limit,
+            locked_in=locked_in, cohesion_yuan=cohesion_yuan, gap=gap, node_limit=node_limit,
             before=None if before is None else before.relocation,
         )  # fmt: skip
-        moves = relocation.moves
-        paid = _payments(items, {"group": moves.group_year, "site": moves.site_year}, funds,
+        moves, own_items = relocation.moves, relocation.items
+        paid = _payments(own_items, {"group": moves.group_year, "site": moves.site_year}, funds,
                          for_moves_yuan)  # fmt: skip
         left_yuan = remaining(funds, ceilings_yuan, paid)
-        staying = _staying(homes, moves)
+        staying = _staying(homes, relocation, sites)
         people = staying.groupby("node")["people"].sum()
         tables = links, projects, items[items["kind"] == "project"], people
         rules: dict[str, Any] = {
@@ -215,6 +228,7 @@ def _relocate(
     ceilings_yuan: pd.DataFrame,
     *,
     locked_in: Mapping[str, Mapping[str, int | None]],
+    cohesion_yuan: float,
     gap: float,
     node_limit: int | None,
     before: Relocation | None,
@@ -223,8 +237,8 @@ def _relocate(
     own = items[items["kind"] != "project"]
     payers = funds[[bool(own["component"].isin(parts).any()) for parts in funds["pays"]]]
     tables = (
-        groups[["households", "danger"]],
-        sites[["capacity_households", "opening_yuan", "earliest"]],
+        groups[["households", "danger", "admin_village_id"]],
+        sites.drop(columns=["node", "connected_now"]),
         move_cost[sites.index],
         own,
         payers,
@@ -239,15 +253,31 @@ def _relocate(
         groups["households"],
         sites["capacity_households"],
         sites["opening_yuan"].mask(opens_anyway, 0.0),
+        fewest=sites["fewest_households"].mask(opens_anyway, 0.0),
+        village=groups["admin_village_id"],
+        cohesion_cost=sites["leaves"] * cohesion_yuan,
+        weight=groups["danger"].clip(lower=NOT_THREATENED * groups["households"]),
         locked_in=locked_in["group"],
         gap=max(gap, SITING_GAP),
         node_limit=node_limit,
     )
+    due = _dues(own, where.assigned, sites)
+    leaving = where.assigned[where.assigned != STAY]
     moves = schedule_moves(
-        groups, where.assigned, sites, own, payers, ceilings_yuan.loc[payers.index],
+        groups, leaving, sites, due, payers, ceilings_yuan.loc[payers.index],
         locked_in=locks, gap=gap, node_limit=node_limit,
     )  # fmt: skip
-    return Relocation(tables, locks, where, moves)
+    return Relocation(tables, locks, where, moves, due)
+
+
+def _dues(items: pd.DataFrame, assigned: pd.Series, sites: pd.DataFrame) -> pd.DataFrame:
+    """Items with what each group costs where it goes: its share of the site; nothing at home."""
+    place = items["id"].map(assigned.to_dict()).where(items["kind"] == "group").astype("str")
+    share_yuan = items["households"] * place.map(sites["yuan_per_household"]).astype(float)
+    is_share = place.notna() & (items["component"] == "site")
+    at_home = place.str.startswith(PROTECT, na=False) | (place == STAY)
+    cost = items["cost_yuan"].mask(is_share, share_yuan).mask(at_home, 0.0)
+    return items.assign(cost_yuan=cost)
 
 
 def _are_equal(some: Iterable[pd.DataFrame], others: Iterable[pd.DataFrame]) -> bool:
@@ -302,9 +332,10 @@ def _road_payments(
     return _payments(by_component, years, funds, ceilings_yuan).assign(kind="project")
 
 
-def _staying(homes: pd.DataFrame, moves: Moves) -> pd.DataFrame:
-    """Homes of the groups that do not move: no road is built for those who leave."""
-    return homes.drop(index=moves.group_year.dropna().index, errors="ignore")
+def _staying(homes: pd.DataFrame, relocation: Relocation, sites: pd.DataFrame) -> pd.DataFrame:
+    """Homes of the groups that do not leave: no road is built for those who do."""
+    moved = relocation.where.assigned[relocation.moves.group_year.notna()]
+    return homes.drop(index=moved.index[moved.map(sites["leaves"]).astype(bool)], errors="ignore")
 
 
 def _waiting(sites: pd.DataFrame, moves: Moves) -> pd.DataFrame:

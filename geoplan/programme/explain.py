@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geoplan.programme.funds import paying_pairs
+from geoplan.relocation.options import STAY
 
 UNPAID = ("no_payer", "too_dear")
 """Reasons of things that the fund table could not pay even if it paid nothing else."""
@@ -125,9 +126,10 @@ def village_reasons(
 
 def group_reasons(
     groups: pd.DataFrame,
-    allowed: pd.DataFrame,
+    pairs: pd.DataFrame,
     assigned: pd.Series,
     no_road: frozenset[str],
+    sites: pd.DataFrame,
     *,
     unpaid: Mapping[Any, str],
 ) -> "pd.Series[str]":
@@ -136,51 +138,77 @@ def group_reasons(
     Parameters
     ----------
     groups
-        must_move, threatened_people, locked_out, consent, year.
-    allowed
-        Groups x sites: NaN where the group may not go; groups that need not move are absent.
+        need, threatened_people, locked_out, consent, households, mode, safe_year.
+    pairs
+        group_id, site_id: where groups could live; groups that may not move are absent.
     assigned
-        Site found for the group, whatever the money says; missing where none had room.
+        Place found for the group, whatever the money says; missing where none had room.
     no_road
         Sites given up: the roads to all cannot be built in time for the money.
+    sites
+        capacity_households.
     unpaid
         Why nobody can pay for a group (``unpayable``).
 
     Returns
     -------
     Series
-        not_threatened, partly_threatened (too few of its people), locked_out, refused, moves,
-        no_site, site_no_road, no_room, no_payer, too_dear or money.
+        not_threatened, partly_threatened (too few of its people, and those do not move alone),
+        locked_out, refused, moves, builds_itself, protected, rather_stays, no_site, site_no_road,
+        too_few (a site has room, but opens only for more households), no_room, no_payer, too_dear
+        or money.
     """
     lacks = np.array([unpaid.get(one, "") for one in groups.index], dtype=object)
-    some_site = allowed.notna().any(axis=1).reindex(groups.index, fill_value=False)
-    in_time = allowed.drop(columns=list(no_road), errors="ignore").notna().any(axis=1)
+    to_sites = pairs[pairs["site_id"].isin(sites.index)]
+    in_time = to_sites[~to_sites["site_id"].isin(list(no_road))]
+    roomy = in_time[in_time["group_id"].map(groups["households"]) <= in_time["site_id"].map(
+        _room_left(sites, groups, assigned))]  # fmt: skip
+    some_site, some_road, some_room = (
+        groups.index.isin(some["group_id"]) for some in (to_sites, in_time, roomy)
+    )
+    is_done, place = groups["safe_year"].notna(), assigned.reindex(groups.index)
     codes = np.select(
         [
-            groups["threatened_people"] <= 0,
-            ~groups["must_move"],
+            (groups["need"] == "") & (groups["threatened_people"] <= 0),
+            groups["need"] == "",
             groups["locked_out"],
             groups["consent"] == "no",
-            groups["year"].notna(),
+            is_done & (groups["mode"] == "dispersed"),
+            is_done & (groups["mode"] == "protected"),
+            is_done,
+            place == STAY,
+            place.notna() & (lacks != ""),
+            place.notna(),
             ~some_site,
-            ~in_time.reindex(groups.index, fill_value=False),
-            assigned.reindex(groups.index).isna(),
-            lacks != "",
+            ~some_road,
+            some_room,
         ],
         [
             "not_threatened",
             "partly_threatened",
             "locked_out",
             "refused",
+            "builds_itself",
+            "protected",
             "moves",
+            "rather_stays",
+            lacks,
+            "money",
             "no_site",
             "site_no_road",
-            "no_room",
-            lacks,
+            "too_few",
         ],
-        default="money",
+        default="no_room",
     )
     return pd.Series(codes, index=groups.index, dtype="str")
+
+
+def _room_left(
+    sites: pd.DataFrame, groups: pd.DataFrame, assigned: pd.Series
+) -> "pd.Series[float]":
+    """Households that each site could still take."""
+    taken = groups["households"].reindex(assigned.index).groupby(assigned).sum()
+    return sites["capacity_households"] - taken.reindex(sites.index, fill_value=0.0)
 
 
 def project_reasons(
@@ -273,7 +301,7 @@ def site_reasons(
     Returns
     -------
     Series
-        hazard, excluded_land, slope, locked_out, opens, no_way (no road that may be listed leads
+        The first of its reasons; locked_out, opens, no_way (no road that may be listed leads
         there), too_late (a year after its road the batch is over), no_road, money or not_needed.
     """
     codes = np.select(

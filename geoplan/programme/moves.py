@@ -24,6 +24,8 @@ from geoplan.programme.stages import (
 )
 from geoplan.solver import solve
 
+DANGER_KEPT = 1e-6
+
 
 @dataclass(frozen=True)
 class Moves:
@@ -57,11 +59,12 @@ def schedule_moves(
     Parameters
     ----------
     groups
-        Index group; danger (people x class).
+        Index group; danger (people x class), households, people.
     assigned
         Site of each group, missing where none was found.
     sites
-        Index site; earliest (position of the first year in which it may open).
+        Index site; earliest (position of the first year in which it may open), fewest_households
+        (that must have moved there by the end if it opens).
     items, funds, ceilings_yuan
         What moving and opening cost, kinds "group" and "site", and the fund table (see
         ``programme.funds``).
@@ -85,22 +88,30 @@ def schedule_moves(
     With m_gt "g has moved by the end of t" and o_jt "j is open by t", monotone (M1):
     max sum_t sum_g d_g m_gt (M2); m_gt <= o_jt of its site (M3); o_jt = 0 before its earliest
     year (M4); o_jt <= sum_g m_gt, nothing opens for nobody, unless locked in (M5); m, o = 1 by
-    the end, or from their year on and not before, where locked in (M6); payments F1-F3.
+    the end, or from their year on and not before, where locked in (M6); nothing opens for fewer
+    than it needs, sum_g h_g m_gT >= fewest_j o_jT, unless locked in (M7); payments F1-F3. Then,
+    of schedules with as little danger, max sum_t sum_g h_g m_gt over those in no danger (M8).
     """
     years = [int(str(year)) for year in ceilings_yuan.columns]
     locks = {(kind, one): t for kind in ("site", "group") for one, t in locked_in[kind].items()}
-    state = partial(
-        _state, groups["danger"], assigned.dropna(), sites["earliest"], items, funds, ceilings_yuan
-    )
+    state = partial(_state, groups, assigned.dropna(), sites, items, funds, ceilings_yuan)
     problem, m, o = state(locks)
     answer = solve(problem, gap=gap, node_limit=node_limit, is_short=True)
     if answer.status == "infeasible":
         check_locks(locks, years, lambda some: _is_possible(state(some)[0], node_limit))
     check_found(answer)
+    safe = groups["households"][groups["danger"] == 0].to_dict()
+    others = [safe[g] * moved for (g, _), moved in m.items() if g in safe]
+    by_name = answer.by_name
+    if others:
+        problem += problem.objective >= answer.objective - DANGER_KEPT, "danger_kept"
+        problem.setObjective(pulp.lpSum(others))  # (M8)
+        then = solve(problem, gap=gap, node_limit=node_limit, start=by_name, is_short=True)
+        by_name = then.by_name or by_name
     everything = float(groups["danger"].sum()) * len(years)
     return Moves(
-        first_year(m, answer.by_name, groups.index, years),
-        first_year(o, answer.by_name, sites.index, years),
+        first_year(m, by_name, groups.index, years),
+        first_year(o, by_name, sites.index, years),
         everything - answer.objective,
         everything - answer.bound,
         answer.status,
@@ -113,9 +124,9 @@ def _is_possible(problem: pulp.LpProblem, node_limit: int | None) -> bool:
 
 
 def _state(
-    danger: "pd.Series[float]",
+    groups: pd.DataFrame,
     homes: pd.Series,
-    earliest: "pd.Series[int]",
+    sites: pd.DataFrame,
     items: pd.DataFrame,
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
@@ -131,7 +142,9 @@ def _state(
     problem = pulp.LpProblem("moves", pulp.LpMaximize)
     m = add_stage(problem, "m", homes.index, n_years)  # (M1)
     o = add_stage(problem, "o", guests, n_years)
-    avoided: dict[Any, float] = danger.to_dict()
+    avoided: dict[Any, float] = groups["danger"].to_dict()
+    households: dict[Any, float] = groups["households"].to_dict()
+    earliest, fewest = sites["earliest"].to_dict(), sites["fewest_households"].to_dict()
     problem += pulp.lpSum(avoided[g] * moved for (g, _), moved in m.items()), "avoided"  # (M2)
     for (g, t), moved in m.items():
         problem += moved <= o[homes[g], t], f"site_open_{moved.name}"  # (M3)
@@ -141,6 +154,9 @@ def _state(
         if j not in site_locks:
             arrived = pulp.lpSum(m[g, t] for g in guests[j])
             problem += opened <= arrived, f"for_{opened.name}"  # (M5)
+            if t == n_years - 1 and fewest[j] > 0:
+                moved_in = pulp.lpSum(households[g] * m[g, t] for g in guests[j])
+                problem += moved_in >= fewest[j] * opened, f"enough_{opened.name}"  # (M7)
     lock_in(problem, m, group_locks, n_years)  # (M6)
     lock_in(problem, o, site_locks, n_years)
     paid = items[(items["kind"] == "group") & items["id"].isin(homes.index)

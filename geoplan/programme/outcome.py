@@ -246,7 +246,7 @@ def indicators(
         Index: name; now, after, unit. The two village indicators are kept apart.
     """
     homes = where_counted(groups, households)
-    people, stays = groups["people"], groups["year"].isna()
+    people = groups["people"]
     rows: dict[str, tuple[float, float, str]] = {
         "people": (people.sum(), people.sum(), "people"),
         "households": (groups["households"].sum(), groups["households"].sum(), "households"),
@@ -265,7 +265,8 @@ def indicators(
     rows["people_cut_off_wet"] = (now, after, "people")
     for what in ("people", "households"):
         threatened = groups[f"threatened_{what}"]
-        rows[f"{what}_threatened"] = (threatened.sum(), threatened[stays].sum(), what)
+        left = threatened[groups["safe_year"].isna()]
+        rows[f"{what}_threatened"] = (threatened.sum(), left.sum(), what)
     rows |= _villages_connected(villages, services) | _minutes(homes) | _not_reached(homes)
     if trips_to is not None:
         rows |= _in_time(homes, trips_to)

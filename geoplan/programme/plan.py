@@ -89,6 +89,8 @@ class Plan:
         What the meeting asked for and what that costs: kind, id, decision, year, note, people
         (fewer on the paved network by the end), danger (more people x class x years), cost_yuan (more money);
         the last row, kind "all", is all of them together. Empty without locks.
+    problems
+        What each site that opens will bring, from ``programme.foreseen``.
     offers
         Which fund may pay how much of which stage: project_id, component, cost_yuan, fund_id,
         most_yuan.
@@ -136,6 +138,7 @@ class Plan:
     sites: gpd.GeoDataFrame
     prices: pd.DataFrame
     locks: pd.DataFrame
+    problems: pd.DataFrame
     offers: pd.DataFrame
     options: pd.DataFrame
     payments: pd.DataFrame

@@ -46,7 +46,9 @@ from geoplan.publish.telling import (
     part,
 )
 
-KINDS = ("township_seat", "village_committee", "school", "clinic", "hospital", "market")
+KINDS = (
+    "township_seat", "village_committee", "school", "clinic", "hospital", "market", "workplace",
+)  # fmt: skip
 """Services in the order in which they are told."""
 WAITING = ("village_not", "village_some")
 """Verdicts on a village that still waits for its road."""

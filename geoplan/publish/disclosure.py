@@ -14,6 +14,7 @@ import pandas as pd
 
 from geoplan.programme.equity import by_township, by_village, farm_minutes_by_village
 from geoplan.programme.explain import UNBUILDABLE, project_reasons, village_reasons
+from geoplan.programme.foreseen import foreseen
 from geoplan.programme.outcome import like_main_group, most_people_connected
 from geoplan.programme.plan import Plan
 from geoplan.publish.township import people_indicators
@@ -22,7 +23,7 @@ from geoplan.relocation.options import nearest_sites
 FEWEST_HOUSEHOLDS = 3
 """Counts below this are not published (DOMAIN: counts by group, "<3" for fewer than three)."""
 FEW = f"<{FEWEST_HOUSEHOLDS}"
-PAYS_MOVES = {"site", "subsidy"}
+PAYS_MOVES = {"protection", "site", "subsidy"}
 """Components of a fund that groups take money from."""
 AS_TOLD = {
     "village_leaves": "told_leave",
@@ -30,7 +31,7 @@ AS_TOLD = {
     "useless_alone": "told_useless",
 }
 """Reasons that say something of everybody who would use a road, as reasons of told groups."""
-AFTER_SITING = {"site_no_road", "no_room", "no_payer", "too_dear", "money"}
+AFTER_SITING = {"site_no_road", "no_room", "too_few", "no_payer", "too_dear", "money"}
 """Reasons of a group that may move; which one it is hangs on the site that others leave it."""
 
 
@@ -81,6 +82,7 @@ def public_plan(plan: Plan) -> Plan:
         sites=sites,
         townships=townships,
         payments=payments,
+        problems=foreseen(sites, groups, plan.hazards),
         households=plan.households.iloc[:0],
     )
     return replace(told, indicators=people_indicators(told))

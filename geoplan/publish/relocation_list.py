@@ -8,6 +8,7 @@ from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.payments import paid_yuan, wan, without_geometry
 from geoplan.publish.sheets import FORMATS, fund_columns, group_places, heading, sums, words
+from geoplan.publish.site_sheets import add_site_sheets
 from geoplan.publish.tariff import household_subsidies_yuan, tariff_words
 from geoplan.publish.workbook import A3, MONEY, add_sheet, new_workbook, save_workbook
 
@@ -43,6 +44,7 @@ def write_relocation_list(plan: Plan, folder: Path) -> None:
         book, "安置点", sites, formats=FORMATS | dict.fromkeys(sites.columns[8:-1], MONEY),
         title=heading(plan, "安置点建设计划表", labels.MAP["internal"][0]),
     )  # fmt: skip
+    add_site_sheets(book, plan)
     if len(plan.households):
         add_sheet(
             book, "农户", _household_columns(plan, groups), formats=FORMATS,
@@ -54,10 +56,10 @@ def write_relocation_list(plan: Plan, folder: Path) -> None:
 def _concerned_groups(plan: Plan) -> pd.DataFrame:
     """Groups that move, by year and site, then threatened groups that stay."""
     groups = without_geometry(plan.groups)
-    stays = groups["site_id"].isna()
-    listed = ~stays | groups["must_move"].astype(bool) | (groups["threatened_people"] > 0)
+    stays = groups["safe_year"].isna()
+    listed = ~stays | (groups["need"] != "") | (groups["threatened_people"] > 0)
     groups = groups.assign(stays=stays).rename_axis("id")[listed]
-    return groups.sort_values(["stays", "year", "site_id", "id"], na_position="last")
+    return groups.sort_values(["stays", "safe_year", "site_id", "id"], na_position="last")
 
 
 def _group_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
@@ -73,8 +75,10 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
         "受威胁人口": groups["threatened_people"],
         "灾害": (kind + "（" + danger + "）").fillna(danger + "风险"),
         "是否同意": words(groups["consent"], labels.CONSENT),
+        "搬迁原因": words(groups["need"], labels.NEEDS),
+        "安置方式": words(groups["mode"], labels.MODES),
         "安置点": groups["site_id"].map(plan.sites["name"]),
-        "年份": groups["year"],
+        "年份": groups["safe_year"],
         "现到地时间(分钟)": groups["farm_minutes_dry_now"].round(),
         "搬后到地时间(分钟)": groups["farm_minutes_dry_after"].round(),
         "补助(万元)": wan(paid_yuan(plan, "group", "subsidy", groups.index)),
@@ -119,7 +123,7 @@ def _household_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
             "家庭人口": households["people"],
             "是否同意": words(households["consent"], labels.CONSENT),
             "安置点": group["site_id"].map(plan.sites["name"]),
-            "年份": group["year"],
+            "年份": group["safe_year"],
             "补助金额(元)": household_subsidies_yuan(plan, groups, households["group_id"]),
         }
     )

@@ -34,16 +34,16 @@ def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
         the group's own, then those nearer to its home; ``MOST_SITES`` of each group at most.
     """
     groups = plan.groups.loc[list(asking)]
-    sites, ways = _site_cells(plan), _land_minutes(plan)
+    sites, options = _site_cells(plan), _options(plan)
     rows: list[tuple[Any, ...]] = []
     for one, group in groups[groups["year"].notna() | _for_want_of_a_site(groups)].iterrows():
-        minutes = ways.get(one, {})
-        own = ways.get(one, {}).get(group["site_id"], math.nan)
-        yuan_per_minute = _yuan_per_minute(plan, group["households"])
+        ways = options.get(one, {})
+        minutes = {site: option["farm_minutes_dry"] for site, option in ways.items()}
+        own = ways.get(group["site_id"])
         told = (
-            (one, site, km, _whole(minutes.get(site)), *why)
+            (one, site, km, _whole(_minutes(ways.get(site))), *why)
             for site, km in _nearer_sites(plan, group, minutes).items()
-            if (why := _why_not(sites[site], group, minutes.get(site), own, yuan_per_minute))
+            if (why := _why_not(sites[site], group, ways.get(site), own))
         )
         rows += islice(told, MOST_SITES)
     columns = ["group_id", "site_id", "km", "minutes", "section", "code"]
@@ -60,8 +60,10 @@ def nearest_to_land(plan: Plan) -> set[str]:
     site = plan.groups["site_id"]
     return {
         str(one)
-        for one, minutes in _land_minutes(plan).items()
-        if len(minutes) > 1 and round(min(minutes.values())) == round(minutes[site[one]])
+        for one, ways in _options(plan).items()
+        if len(ways) > 1
+        and round(min(way["farm_minutes_dry"] for way in ways.values()))
+        == round(ways[site[one]]["farm_minutes_dry"])
     }
 
 
@@ -80,6 +82,11 @@ def _nearer_sites(
     return {site: round(distance_m[site] / 1000, 1) for site in asked}
 
 
+def _minutes(option: dict[str, float] | None) -> float | None:
+    """Minutes to the land of an option; None where there is none."""
+    return None if option is None else option["farm_minutes_dry"]
+
+
 def _whole(minutes: float | None) -> float:
     """Whole minutes; NaN where they are not known."""
     return math.nan if minutes is None else round(minutes)
@@ -92,50 +99,44 @@ def _site_cells(plan: Plan) -> dict[Any, dict[Any, Any]]:
 
 
 @lru_cache(maxsize=2)
-def _land_minutes(plan: Plan) -> dict[Any, dict[Any, float]]:
-    """Minutes to its land, by site, of each group that moves and whose land is known.
+def _options(plan: Plan) -> dict[Any, dict[Any, dict[str, float]]]:
+    """What each site would mean for each group that moves and whose land is known: by group, site.
 
     All over the roads of today when dry, as the plan weighs them: not as what becomes of them.
     """
     groups = plan.groups
     movers = groups.index[groups["year"].notna() & groups["farm_minutes_dry_after"].notna()]
-    ways: dict[Any, dict[Any, float]] = {}
+    ways: dict[Any, dict[Any, dict[str, float]]] = {}
     options = plan.options[plan.options["group_id"].isin(movers)]
-    for one, site, minutes in options[["group_id", "site_id", "farm_minutes"]].to_numpy():
-        ways.setdefault(one, {})[site] = float(minutes)
+    for option in options.drop(columns="mode").to_dict("records"):
+        told = {str(name): cell for name, cell in option.items()}
+        ways.setdefault(told["group_id"], {})[told["site_id"]] = told
     return ways
-
-
-def _yuan_per_minute(plan: Plan, households: float) -> float:
-    """What a minute of way to the land of some households counts for where sites are chosen."""
-    rules = plan.about["settings"]["relocation"]
-    return float(
-        rules["yuan_per_farm_minute"]
-        * rules["farm_days_per_year"]
-        * rules["farm_years"]
-        * households
-    )
 
 
 def _why_not(
     site: dict[Any, Any],
     group: "pd.Series[Any]",
-    minutes: float | None,
-    own: float,
-    yuan_per_minute: float,
+    option: dict[str, float] | None,
+    own: dict[str, float] | None,
 ) -> tuple[str, str] | None:
     """Section and code of why a group does not go to a site; None where the tables do not say.
 
-    ``minutes`` are those to its land from there, ``own`` those from its own site.
+    ``option`` is what the site would mean for the group, ``own`` what its own site does.
     """
     opens = site["selected"]
-    if not opens and (site["reason"] != "not_needed" or minutes is None):
+    if not opens and (site["reason"] != "not_needed" or option is None):
         return ("site", site["reason"])
     if opens and site["capacity_households"] - site["households_in"] < group["households"]:
         return ("answer", "no_capacity")
-    if minutes is None:
+    if option is None or own is None:
         return None
-    if round(minutes) > round(own):
-        return ("answer", "land_farther")
-    is_dear = not opens and (own - minutes) * yuan_per_minute < site["opening_cost_yuan"]
+    for minutes, code in (
+        ("farm_minutes_dry", "land_farther"),
+        ("service_minutes", "service_farther"),
+    ):
+        if round(option[minutes]) > round(own[minutes]):
+            return ("answer", code)
+    saved = sum(own[part] - option[part] for part in ("farm_yuan", "service_yuan", "paid_yuan"))
+    is_dear = not opens and saved < site["opening_cost_yuan"]
     return ("answer", "opening_dear" if is_dear else "arranged")

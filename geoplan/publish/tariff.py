@@ -20,6 +20,10 @@ def tariff_words(plan: Plan) -> list[str]:
         REGISTERS["tariff"][0],
         subsidy=f"{rates['subsidy_wan_per_household']:.2f}",
         facilities=f"{rates['facilities_wan_per_household']:.2f}",
+        dispersed=f"{rates['dispersed_subsidy_wan_per_household']:.2f}",
+        poverty=f"{rates['poverty_subsidy_wan_per_person']:.2f}",
+        poverty_dispersed=f"{rates['poverty_dispersed_wan_per_person']:.2f}",
+        cleared=f"{rates['poverty_cleared_wan_per_person']:.2f}",
     )
     return [told, REGISTERS["tariff_source"][0], REGISTERS["tariff_shares"][0]]
 

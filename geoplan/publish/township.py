@@ -257,6 +257,7 @@ def _tables(
     return {
         "prices": plan.prices[plan.prices.index.isin(projects)],
         "locks": own(plan.locks),
+        "problems": plan.problems[plan.problems["site_id"].isin(sites)],
         "offers": plan.offers[plan.offers["project_id"].isin(projects)],
         "options": plan.options[plan.options["group_id"].isin(groups)],
         "payments": own(plan.payments),

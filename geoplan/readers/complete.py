@@ -52,7 +52,7 @@ def complete(layers: Layers) -> tuple[Layers, list[Finding]]:
     hazards, put = _at_homes(layers["hazards"], groups, villages)
     villages, groups, told = _count(villages, groups, households)
     villages, named = _townships(villages, layers["services"])
-    groups, listed = official_counts(groups, hazards, households)
+    groups, listed = official_counts(_with_habits(groups, households), hazards, households)
     whole = {"villages": villages, "groups": groups, "households": households, "hazards": hazards}
     return layers | whole, notes + put + told + named + listed
 
@@ -168,6 +168,23 @@ def _count(
         notes.append(note("villages", what, "changes", ids=differ.index[differ],
                           remedy="请核对两张表 Compare the two tables."))  # fmt: skip
     return villages.assign(**totals), groups.assign(**figures), notes
+
+
+def _with_habits(groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Groups with what most of their households ride, and their share of income from land.
+
+    Missing where none tells it, or most do not tell what they ride. Of several vehicles as
+    frequent the first by name.
+    """
+    rides = households.groupby("group_id")["vehicle"].value_counts(dropna=False).reset_index()
+    rides = rides.sort_values(["group_id", "count", "vehicle"], ascending=[True, False, True])
+    told = households[households["land_income_share"].notna()]
+    weighed = told["people"] * told["land_income_share"]
+    share = weighed.groupby(told["group_id"]).sum() / told.groupby("group_id")["people"].sum()
+    return groups.assign(
+        vehicle=rides.drop_duplicates("group_id").set_index("group_id")["vehicle"],
+        land_income_share=share,
+    )
 
 
 def _without_empty(counts: pd.DataFrame) -> tuple[pd.DataFrame, "pd.Series[bool]"]:

@@ -66,7 +66,7 @@ SHOWN_NAMES = 8
 """Villages that a note names."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class County:
     """A county as planning sees it: every layer checked, complete, in one CRS in metres.
 

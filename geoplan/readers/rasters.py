@@ -122,7 +122,10 @@ def hazard_areas(
             mask = (cells >= low) & (cells <= high)
             areas = terrain.polygonise(mask, transform, own).to_crs(crs)
             ids = [f"raster{number}-{hazard_class}-{row:05d}" for row in range(1, len(areas) + 1)]
-            rows = {"hazard_id": ids, "kind": rule.kind, "hazard_class": float(hazard_class)}
+            rows = {
+                "hazard_id": ids, "kind": rule.kind, "hazard_class": float(hazard_class),
+                "reach_ratio": rule.reach_ratio,
+            }  # fmt: skip
             if ids:
                 frame = gpd.GeoDataFrame(rows, geometry=areas.to_numpy(), crs=crs)
                 found.append(validate("hazards", frame))

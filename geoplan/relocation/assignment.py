@@ -1,31 +1,35 @@
-"""The allocation model: which group of households moves to which site.
+"""Allocation: which group of households moves to which site (docs/formulation.md, C).
 
-Whole groups, sites of limited capacity that cost something to open (docs/formulation.md, C):
-
-minimise    sum_gj c_gj m_gj + sum_j F_j o_j + M sum_g h_g q_g   (C1)
-subject to  sum_j m_gj + q_g = 1, every group g                  (C2)
-            m_gj <= o_j, every pair allowed                      (C3)
-            sum_g h_g m_gj <= C_j o_j, every site j              (C4)
-            q_g = 0, every group g that is locked in             (C5)
-
-m_gj: group g moves to site j; o_j: site j opens; q_g: group g stays unplaced. M outweighs every
-cost; instead of a large number, the least unplaced demand is found first and kept from then on.
+The model is in ``allocation_model``. A small one is solved exactly, in two searches: the least
+unplaced demand, then the least cost with no more than that. A large one is searched
+(``site_search``): its bound comes from prices, its plan from exchanges and exact regions.
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 import pulp
-from numpy.typing import NDArray
 
 from geoplan.errors import InfeasibleError, LayerError
+from geoplan.relocation.allocation_model import (
+    EPSILON,
+    Case,
+    Floats,
+    Ints,
+    left_out,
+    site_of,
+    spending,
+    state,
+)
+from geoplan.relocation.site_search import Found, plan_cost, search_sites
 from geoplan.solver import solve
 
-EPSILON = 1e-9  # relative; below it two amounts are the same
+SMALL = 4000
+"""Pairs of a group and a site that are solved exactly, at most."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,8 @@ class Solution:
     """Who moves where and which sites open.
 
     ``assigned`` is on the groups' index, NA where unplaced; ``opened`` on the sites' index, True
-    where a group moves in. ``objective`` is the cost, ``bound`` the proven least, both given the
-    least unplaced demand; ``optimal`` only if that least is proven, too.
+    where a group moves in. ``objective`` is the cost; ``bound`` is proven: no plan that leaves as
+    little demand unplaced costs less. ``optimal`` only if that demand is proven least, too.
     """
 
     assigned: pd.Series
@@ -45,24 +49,20 @@ class Solution:
     status: Literal["optimal", "feasible"]
 
 
-@dataclass(frozen=True)
-class Allocation:
-    """Variables by position: ``m`` of group and site, ``o`` of site, ``q`` of group."""
-
-    m: dict[tuple[int, int], pulp.LpVariable]
-    o: list[pulp.LpVariable]
-    q: list[pulp.LpVariable]
-
-
 def allocate(
     cost: pd.DataFrame,
     demand: pd.Series,
     capacity: pd.Series,
     opening_cost: pd.Series,
     *,
+    fewest: pd.Series | None = None,
+    village: pd.Series | None = None,
+    cohesion_cost: float | pd.Series = 0.0,
+    weight: pd.Series | None = None,
     locked_in: Collection[str] = (),
     gap: float = 1e-6,
     node_limit: int | None = None,
+    regions: int = 20,
 ) -> Solution:
     """Sites for whole groups: as little demand unplaced as possible, then at the least cost.
 
@@ -76,17 +76,29 @@ def allocate(
         Households by site.
     opening_cost
         By site, in the unit of ``cost``.
+    fewest
+        Households by site: fewer do not open it. None: any number does.
+    village
+        By group; a group whose village is missing is one of its own.
+    cohesion_cost
+        For every site that some of a village move to, in the unit of ``cost``; one, or by site.
+    weight
+        By group, what its staying unplaced counts. None: its demand.
     locked_in
         Groups that must have a site, whoever else then has none.
     gap
         Stop when |bound - objective| / max(|objective|, 1) is no larger.
     node_limit
-        Branching nodes of each of the two searches.
+        Branching nodes of each search.
+    regions
+        Work on a problem of more than 4 000 pairs: how many times some sites that compete are
+        searched for better.
 
     Returns
     -------
     Solution
-        Always a plan; at worst everybody who is not locked in stays unplaced.
+        Always a plan; at worst everybody who is not locked in stays unplaced. Of a large problem
+        the least unplaced demand is proven only if nobody stays who could go anywhere.
 
     Raises
     ------
@@ -95,38 +107,47 @@ def allocate(
     InfeasibleError
         No room for all groups that are locked in.
     """
-    h = _amounts("demand", demand, cost.index)
-    C = _amounts("capacity", capacity, cost.columns)
-    F = _amounts("opening_cost", opening_cost, cost.columns)
-    c = cost.to_numpy(dtype=float)
-    problem = pulp.LpProblem("allocate", pulp.LpMinimize)
-    allocation = _choose(problem, np.isfinite(c) & (h[:, None] <= C * (1 + EPSILON)))
-    _place_or_leave(problem, allocation)
-    _place(problem, [allocation.q[g] for g in np.flatnonzero(cost.index.isin(list(locked_in)))])
-    _open_before_moving(problem, allocation)
-    _limit_capacity(problem, allocation, h, C)
-
-    unplaced = pulp.lpSum(h[g] * q for g, q in enumerate(allocation.q))
-    spent = pulp.lpSum(c[pair] * m for pair, m in allocation.m.items())
-    spent += pulp.lpSum(F[j] * o for j, o in enumerate(allocation.o))
-    nobody_moves = {q.name: 1.0 for q in allocation.q}
-    problem.setObjective(unplaced)  # (C1), the part that outweighs
-    fewest = solve(problem, gap=EPSILON, node_limit=node_limit, start=nobody_moves)
-    if locked_in and not fewest.by_name:
+    case = _case(cost, demand, capacity, opening_cost, fewest, village, cohesion_cost, weight)
+    locked = np.flatnonzero(cost.index.isin(list(locked_in)))
+    found = None
+    if np.isfinite(case.cost).sum() > SMALL:
+        found = search_sites(case, locked, gap=gap, node_limit=node_limit, regions=regions)
+    if found is None or (found.site[locked] < 0).any():
+        found = _search_all(case, locked, gap, node_limit)
+    if found is None:
         raise InfeasibleError(
             "容量不够或路来不及，下列小组无法都安置 no room, or no road in time, at the sites within reach "
             f"for all groups locked in: {', '.join(map(str, locked_in))}"
         )
-    start = fewest.by_name or nobody_moves
-    left = math.fsum(h[g] * start[q.name] for g, q in enumerate(allocation.q))
-    problem += unplaced <= left, "place_as_many"
-    problem.setObjective(spent)  # (C1), the cost
-    cheapest = solve(problem, gap=gap, node_limit=node_limit, start=start)
-    site_of = _site_of(allocation, cheapest.by_name or start)
-    return _solution(cost, F, site_of, cheapest.bound, gap if fewest.status == "optimal" else -1)
+    return _solution(cost, case, found, gap)
 
 
-def _amounts(name: str, amounts: pd.Series, labels: pd.Index) -> NDArray[np.float64]:
+def _case(
+    cost: pd.DataFrame,
+    demand: pd.Series,
+    capacity: pd.Series,
+    opening_cost: pd.Series,
+    fewest: pd.Series | None,
+    village: pd.Series | None,
+    cohesion_cost: float | pd.Series,
+    weight: pd.Series | None,
+) -> Case:
+    """The tables by position, checked; only pairs that fit."""
+    h = _amounts("demand", demand, cost.index)
+    C = _amounts("capacity", capacity, cost.columns)
+    F = _amounts("opening_cost", opening_cost, cost.columns)
+    least = np.zeros(len(C)) if fewest is None else _amounts("fewest", fewest, cost.columns)
+    w = h if weight is None else _amounts("weight", weight, cost.index)
+    if not isinstance(cohesion_cost, pd.Series):
+        cohesion_cost = pd.Series(cohesion_cost, index=cost.columns, dtype=float)
+    rho = _amounts("cohesion_cost", cohesion_cost, cost.columns)
+    c = cost.to_numpy(dtype=float)
+    fits = np.isfinite(c) & (h[:, None] <= C * (1 + EPSILON))
+    k = _villages(village, cost.index)
+    return Case(np.where(fits, c, np.nan), h, C, least, F, k, rho, w)
+
+
+def _amounts(name: str, amounts: pd.Series, labels: pd.Index) -> Floats:
     """Amounts in the order of the labels, checked."""
     if labels.has_duplicates or amounts.index.has_duplicates:
         raise LayerError(f"{name}: a label repeats. Give each group and each site its own.")
@@ -137,72 +158,52 @@ def _amounts(name: str, amounts: pd.Series, labels: pd.Index) -> NDArray[np.floa
     return values.to_numpy(dtype=float)
 
 
-def _choose(problem: pulp.LpProblem, is_allowed: NDArray[np.bool_]) -> Allocation:
-    """Yes or no: each pair allowed, each site, each group that stays unplaced."""
-    n_groups, n_sites = is_allowed.shape
-    pairs = [(int(g), int(j)) for g, j in np.argwhere(is_allowed)]
-    return Allocation(
-        m={(g, j): problem.add_variable(f"m_{g}_{j}", cat=pulp.LpBinary) for g, j in pairs},
-        o=[problem.add_variable(f"o_{j}", cat=pulp.LpBinary) for j in range(n_sites)],
-        q=[problem.add_variable(f"q_{g}", cat=pulp.LpBinary) for g in range(n_groups)],
-    )
+def _villages(village: pd.Series | None, groups: pd.Index) -> Ints:
+    """Villages by position; a group without one has its own."""
+    if village is None:
+        return np.arange(len(groups))
+    if village.index.has_duplicates:
+        raise LayerError("village: a label repeats. Give each group its own.")
+    codes = pd.factorize(village.reindex(groups))[0].astype(np.int64)
+    own = codes < 0
+    codes[own] = codes.max(initial=-1) + 1 + np.arange(own.sum())
+    return codes
 
 
-def _place_or_leave(problem: pulp.LpProblem, allocation: Allocation) -> None:
-    """Each group has one site or stays unplaced: sum_j m_gj + q_g = 1  (C2)."""
-    moves: list[list[pulp.LpVariable]] = [[] for _ in allocation.q]
-    for (g, _), m in allocation.m.items():
-        moves[g].append(m)
-    for g, q in enumerate(allocation.q):
-        problem += pulp.lpSum(moves[g]) + q == 1, f"place_{g}"
+def _search_all(case: Case, locked: Ints, gap: float, node_limit: int | None) -> Found | None:
+    """The exact model of everything; None if what is locked in finds no room."""
+    problem = pulp.LpProblem("allocate", pulp.LpMinimize)
+    allocation = state(problem, case, locked=list(locked))
+    unplaced = left_out(allocation, case.weight)
+    problem.setObjective(unplaced)  # (C1), the part that outweighs
+    nobody_moves = {q.name: 1.0 for q in allocation.q}
+    fewest = solve(problem, gap=EPSILON, node_limit=node_limit, start=nobody_moves)
+    if len(locked) and not fewest.by_name:
+        return None
+    start = fewest.by_name or nobody_moves
+    left = math.fsum(w * start[q.name] for w, q in zip(case.weight, allocation.q, strict=True))
+    problem += unplaced <= left, "place_as_many"
+    problem.setObjective(spending(allocation, case))  # (C1), the cost
+    cheapest = solve(problem, gap=gap, node_limit=node_limit, start=start)
+    site = np.full(len(case.demand), -1)
+    for g, j in site_of(allocation, cheapest.by_name or start).items():
+        site[g] = j
+    return Found(site, cheapest.bound, fewest.status == "optimal")
 
 
-def _place(problem: pulp.LpProblem, unplaced: list[pulp.LpVariable]) -> None:
-    """What is locked in does not stay unplaced: q_g = 0  (C5)."""
-    for q in unplaced:
-        problem += q == 0, f"locked_{q.name}"
-
-
-def _open_before_moving(problem: pulp.LpProblem, allocation: Allocation) -> None:
-    """Nobody moves to a closed site: m_gj <= o_j  (C3)."""
-    for (g, j), m in allocation.m.items():
-        problem += m <= allocation.o[j], f"open_{g}_{j}"
-
-
-def _limit_capacity(
-    problem: pulp.LpProblem,
-    allocation: Allocation,
-    h: NDArray[np.float64],
-    C: NDArray[np.float64],
-) -> None:
-    """No site takes more than it holds: sum_g h_g m_gj <= C_j o_j  (C4)."""
-    taken: list[list[pulp.LpAffineExpression]] = [[] for _ in allocation.o]
-    for (g, j), m in allocation.m.items():
-        taken[j].append(h[g] * m)
-    for j, o in enumerate(allocation.o):
-        problem += pulp.lpSum(taken[j]) <= C[j] * o, f"hold_{j}"
-
-
-def _site_of(allocation: Allocation, values: Mapping[str, float]) -> dict[int, int]:
-    """Site of each group that moves."""
-    return {g: j for (g, j), m in allocation.m.items() if values.get(m.name, 0) > 0.5}
-
-
-def _solution(
-    cost: pd.DataFrame, F: NDArray[np.float64], site_of: dict[int, int], bound: float, gap: float
-) -> Solution:
-    """The plan on the tables it was asked for; nothing is proven within a negative gap."""
-    sites = [cost.columns[site_of[g]] if g in site_of else pd.NA for g in range(len(cost.index))]
-    opened = np.isin(np.arange(len(cost.columns)), list(site_of.values()))
-    c = cost.to_numpy(dtype=float)
-    objective = math.fsum([*(c[pair] for pair in site_of.items()), *F[opened]])
-    bound = min(bound, objective)
+def _solution(cost: pd.DataFrame, case: Case, found: Found, gap: float) -> Solution:
+    """The plan on the tables it was asked for."""
+    sites = [cost.columns[j] if j >= 0 else pd.NA for j in found.site]
+    opened = np.isin(np.arange(len(cost.columns)), found.site)
+    objective = plan_cost(case, found.site)
+    bound = min(found.bound, objective)
     proven = (objective - bound) / max(abs(objective), 1.0)
+    is_optimal = found.is_least and proven <= gap + EPSILON
     return Solution(
         pd.Series(sites, index=cost.index, dtype=object, name="assigned"),
         pd.Series(opened, index=cost.columns, dtype=bool, name="opened"),
         objective,
         bound,
         proven,
-        "optimal" if proven <= gap + EPSILON else "feasible",
+        "optimal" if is_optimal else "feasible",
     )

@@ -1,10 +1,18 @@
-"""Who must move: groups whose people are mostly threatened."""
+"""Who must move, who may, who stays: the unit is the group, or a part of it."""
+
+from typing import TypeVar
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-REFUSERS, REFUSERS_NAME = "-no", "（留下的户）"
-"""End the id and the name of the group that a group's refusing households become."""
+REFUSERS, AT_RISK, DISPERSED = "-no", "-risk", "-own"
+PARTS = {REFUSERS: "（留下的户）", AT_RISK: "（受威胁的户）", DISPERSED: "（分散安置的户）"}
+"""How the id and the name end of the group that some households of a group become."""
+NEEDS = ("very_high_geohazard", "high_geohazard", "flood", "ecological", "poverty", "voluntary")
+"""Order of need, first to last (DOMAIN: B for the first three, C for the rest)."""
+VERY_HIGH = 4
+Ids = TypeVar("Ids", pd.Index, pd.Series)
 
 
 def threatened_groups(
@@ -105,49 +113,138 @@ def counted_homes(
     return pd.concat([listed[told], rest], ignore_index=True)
 
 
-def refusers_apart(
-    groups: gpd.GeoDataFrame, households: gpd.GeoDataFrame
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Groups and households in which those who refuse to move are a group of their own.
+def parts(
+    groups: pd.DataFrame,
+    households: pd.DataFrame,
+    *,
+    single_households: bool,
+    dispersed_from_share: float | None,
+) -> "pd.Series[str]":
+    """Part of its group that each household belongs to: an ending of ``PARTS``, or "" for the rest.
+
+    Parameters
+    ----------
+    groups
+        Index group_id; consent, must_move (by the share of its people).
+    households
+        group_id, people, threatened, consent, mode, land_income_share.
+    single_households
+        Whether the threatened households of a group that need not move as a whole move alone.
+    dispersed_from_share
+        Least share of income from land with which a household may build by itself; None: nobody.
+
+    Returns
+    -------
+    Series
+        On the households' index. Refusers of a group that moves stay ("-no"). Of a group that
+        need not move as a whole, threatened households that did not refuse move ("-risk"). Of
+        those who move, households that ask to build by themselves, with enough income from land,
+        are apart ("-own"). A group that has refused is not parted; one whose households would all
+        be one part stays whole and is that part itself.
+    """
+    own = households["group_id"]
+    asked = own.map(groups["consent"] != "no").astype(bool)
+    whole = own.map(groups["must_move"]).astype(bool)
+    refuses = households["consent"] == "no"
+    moves = asked & ~refuses & (whole | (households["threatened"] & single_households))
+    enough = households["land_income_share"] >= (
+        np.inf if dispersed_from_share is None else dispersed_from_share
+    )
+    alone = (households["mode"] == "dispersed") & enough
+    label = np.select(
+        [asked & refuses & whole, moves & alone, moves & ~whole],
+        [REFUSERS, DISPERSED, AT_RISK],
+        default="",
+    )
+    return pd.Series(label, index=households.index, dtype="str")
+
+
+def parted(
+    groups: gpd.GeoDataFrame, homes: pd.DataFrame, part: "pd.Series[str]"
+) -> tuple[gpd.GeoDataFrame, pd.Series]:
+    """Groups of which each part is a group of its own, and the group of each home then.
 
     Parameters
     ----------
     groups
         Index group_id; name, people, households, consent, must_move.
-    households
-        group_id, people, consent.
+    homes
+        group_id, people, households.
+    part
+        From ``parts``, on the homes' index.
 
     Returns
     -------
-    tuple of GeoDataFrame
-        A group that must move and has not refused loses its refusing households to a new group
-        "<id>-no", called so, with consent "no"; where all of them refuse, the group itself has
-        refused. People and households stay the same in total; ``group_id`` of the households
-        follows.
+    groups
+        With part_of (the whole group's id) and dispersed (builds by itself). A part has the id,
+        name and point of its group, the first two with their ending; people and households stay the
+        same in total. A part must move unless it refused; who refused has consent "no".
+    group_id
+        On the homes' index.
     """
-    asked = groups.index[groups["must_move"] & (groups["consent"] != "no")]
-    refusing = (households["consent"] == "no") & households["group_id"].isin(asked)
-    counted = households.assign(households=1.0)
     sums = ["people", "households"]
-    told = counted.groupby("group_id")[sums].sum()
-    no = counted[refusing].groupby("group_id")[sums].sum()
-    everybody = no.index[no["households"] >= told["households"].reindex(no.index)]
-    split = no.drop(index=everybody)
-    changed = groups.copy()
-    changed.loc[everybody, "consent"] = "no"
-    apart = groups.loc[split.index].assign(
-        name=groups["name"][split.index] + REFUSERS_NAME,
-        consent="no",
-        people=split["people"],
-        households=split["households"],
+    known = homes.groupby("group_id")["households"].sum()
+    told = homes.assign(part=part).groupby(["group_id", "part"])[sums].sum().reset_index()
+    told = told[told["part"] != ""]
+    told["whole"] = told["households"].to_numpy() >= known[told["group_id"]].to_numpy()
+    changed = groups.assign(part_of=groups.index, dispersed=False)
+    everybody = told[told["whole"]].set_index("group_id")["part"]
+    changed = _as_part(changed, everybody.reindex(changed.index, fill_value=""))
+    split = told[~told["whole"]]
+    taken = split.groupby("group_id")[sums].sum()
+    changed.loc[taken.index, sums] -= taken
+    apart = groups.loc[split["group_id"]].assign(
+        part_of=split["group_id"].to_numpy(),
+        dispersed=False,
+        **{column: split[column].to_numpy() for column in sums},
     )
-    changed.loc[split.index, ["people", "households"]] -= split
-    moved_out = refusing & households["group_id"].isin(split.index)
-    followed = households.assign(
-        group_id=households["group_id"].mask(moved_out, households["group_id"] + REFUSERS)
+    endings = split["part"].to_numpy(dtype=object)
+    apart["name"] = apart["name"] + pd.Series(endings, index=apart.index).map(PARTS)
+    apart.index = pd.Index(apart.index + endings, name=groups.index.name, dtype="str")
+    apart = _as_part(apart, pd.Series(endings, index=apart.index))
+    is_apart = part.where(~homes["group_id"].map(everybody).notna(), "")
+    parted_groups = pd.concat([changed, apart]).sort_index().astype({"part_of": "str"})
+    return gpd.GeoDataFrame(parted_groups, crs=groups.crs), homes["group_id"] + is_apart
+
+
+def _as_part(groups: gpd.GeoDataFrame, part: "pd.Series[str]") -> gpd.GeoDataFrame:
+    """Groups with what being a part says of them."""
+    return groups.assign(
+        consent=groups["consent"].mask(part == REFUSERS, "no"),
+        must_move=groups["must_move"] | part.isin([AT_RISK, DISPERSED]),
+        dispersed=part == DISPERSED,
     )
-    apart.index = apart.index + REFUSERS
-    return gpd.GeoDataFrame(pd.concat([changed, apart]).sort_index()), followed
+
+
+def whole_group(ids: Ids) -> Ids:
+    """Ids of groups, each part named as the group that it is a part of."""
+    for ending in PARTS:
+        ids = ids.str.removesuffix(ending)
+    return ids
+
+
+def needs(groups: pd.DataFrame) -> "pd.Series[str]":
+    """What makes each group move, one of ``NEEDS``; "" where nothing does.
+
+    Parameters
+    ----------
+    groups
+        must_move, hazard_class, hazard_kind, wish (ecological, poverty, voluntary or missing).
+    """
+    threatened = groups["must_move"]
+    return pd.Series(
+        np.select(
+            [
+                threatened & (groups["hazard_kind"] == "flood"),
+                threatened & (groups["hazard_class"] >= VERY_HIGH),
+                threatened,
+            ],
+            ["flood", "very_high_geohazard", "high_geohazard"],
+            default=groups["wish"].fillna(""),
+        ),
+        index=groups.index,
+        dtype="str",
+    )
 
 
 def _class_of_share(homes: pd.DataFrame, share: float) -> "pd.Series[int]":

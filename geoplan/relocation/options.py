@@ -6,6 +6,9 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
+DISPERSED, STAY, PROTECT = ";dispersed", ";stay", ";protect;"
+"""Places that are no site; no id contains a semicolon."""
+
 
 def nearest_sites(
     groups: gpd.GeoSeries, sites: gpd.GeoSeries, *, count: int, max_distance_m: float
@@ -40,6 +43,32 @@ def nearest_sites(
         }
     )
     return pairs[pairs["distance_m"] <= max_distance_m].reset_index(drop=True)
+
+
+def in_place(movers: pd.DataFrame, protections: "pd.Series[str]") -> pd.DataFrame:
+    """Pairs of a group and a place that is no site.
+
+    Parameters
+    ----------
+    movers
+        Index group_id; must_move, dispersed.
+    protections
+        By group: the hazard that could be made safe for it; groups without are absent.
+
+    Returns
+    -------
+    DataFrame
+        group_id, site_id (``DISPERSED``; ``STAY`` for who need not move; ``PROTECT`` and the hazard),
+        mode, distance_m (0).
+    """
+    own = movers.index
+    parts = {
+        "dispersed": pd.Series(DISPERSED, index=own[movers["dispersed"]]),
+        "stay": pd.Series(STAY, index=own[~movers["must_move"]]),
+        "protected": PROTECT + protections,
+    }
+    pairs = pd.concat(parts, names=["mode", "group_id"]).rename("site_id").reset_index()
+    return pairs[["group_id", "site_id", "mode"]].astype("str").assign(distance_m=0.0)
 
 
 def farm_minutes(trips: pd.DataFrame, homes: pd.Index) -> pd.DataFrame:

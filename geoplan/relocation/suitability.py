@@ -1,36 +1,69 @@
-"""Where one could build: exclusions on the raster, each cell knowing what excludes it."""
+"""Where one could build: what excludes a cell, how good it is, and why, of every cell.
+
+- (S1)  a cell may be built on when nothing of ``EXCLUSIONS`` holds on it; all that holds is kept
+- (S2)  gentle = 1 - slope / steepest;  of a distance d: near = 1 - d / far, clear = d / far; 0 to 1
+- (S3)  score = sum of weight x criterion / sum of weight, over the criteria that are known
+- (S8)  in a gully: along some line through the cell the ground rises by more than 15 m on both
+  sides within 100 m; on a crest: it falls so
+"""
+
+from collections.abc import Mapping
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy import ndimage
 
-from geoplan.terrain import Raster, cell_of, rasterise, slope_deg
+from geoplan.terrain import Raster, cell_of, rasterise, sample, spots
 
-EXCLUSIONS = ("suitable", "no_elevation", "slope", "no_road", "hazard", "excluded_land", "built_up")
-"""Meaning of the codes of ``exclusion_codes``: 0 is suitable, then what excludes the cell."""
+Mask = NDArray[np.uint16]
+EXCLUSIONS = (
+    "hazard", "ecological_redline", "basic_farmland", "water", "other_excluded", "slope", "gully",
+    "crest", "no_road", "built_up", "road", "no_elevation",
+)  # fmt: skip
+"""What excludes a cell, the gravest first: bit 0, 1, 2, … of the mask of ``excluded``."""
+OF_LAND = {"ecological_redline", "basic_farmland", "water"}
+"""Kinds of the layer "exclusions" with a reason of their own."""
+ROAD_HALF_WIDTH_M = 4.0
+"""Land beside a road's line that the road takes [m]. C."""
+SEA_M = 2.0
+"""Ground no higher belongs to the sea, which elevation models show as level land [m]. C."""
+ACROSS_M = 100.0
+"""How far from a cell the ground is looked at to tell gullies and crests [m]. C."""
+RISE_M = 15.0
+"""What it rises to both sides of a gully, or falls to both sides of a crest [m]. C."""
+FAR_M = {
+    "near_road": 500.0,
+    "near_school": 3000.0,
+    "near_clinic": 2000.0,
+    "near_land": 2000.0,
+    "clear_of_hazards": 300.0,
+}
+"""Distance at which nothing is near any more, or everything clear [m]. C, DOMAIN 4."""
+CRITERIA = ("gentle", *FAR_M)
 
 
-def exclusion_codes(
+def excluded(
     dem: Raster,
+    slope: Raster,
     *,
     roads: gpd.GeoSeries,
     danger: gpd.GeoSeries,
-    excluded_land: gpd.GeoSeries,
+    exclusions: gpd.GeoDataFrame,
     houses: gpd.GeoSeries,
     max_slope_deg: float,
     max_road_m: float,
-) -> NDArray[np.uint8]:
-    """What excludes each cell from building (index into ``EXCLUSIONS``).
+) -> Mask:
+    """What excludes each cell from building.
 
     Parameters
     ----------
-    dem
-        Elevation; its cells are the result's.
-    roads, danger, excluded_land, houses
-        Roads; hazard footprints with their buffers; redlines, basic farmland, water; houses.
-        All in the DEM's CRS.
+    dem, slope
+        Elevation [m] and slope [degrees] on the same cells, which are the result's.
+    roads, danger, exclusions, houses
+        Roads; hazard footprints with their buffers; layer "exclusions" with kind; houses. All in
+        the DEM's CRS.
     max_slope_deg
         Steepest building land [degrees].
     max_road_m
@@ -39,22 +72,71 @@ def exclusion_codes(
     Returns
     -------
     ndarray
-        uint8 of the DEM's shape; of several reasons the last in ``EXCLUSIONS``.
+        Bit mask of the DEM's shape, one bit for each of ``EXCLUSIONS``; 0: suitable. (S1)
     """
-    reach = gpd.GeoSeries(shapely.buffer(roads.to_numpy(), max_road_m, quad_segs=4), crs=roads.crs)
-    codes = np.zeros(dem.values.shape, dtype=np.uint8)
-    slope = slope_deg(dem).values
+    kind = reason_of(exclusions["kind"])
+    near = gpd.GeoSeries(shapely.buffer(roads.to_numpy(), max_road_m, quad_segs=4), crs=roads.crs)
+    taken = gpd.GeoSeries(
+        shapely.buffer(roads.to_numpy(), ROAD_HALF_WIDTH_M, quad_segs=2), crs=roads.crs
+    )
+    rises_m, falls_m = across(dem)
     tests = {
-        "no_elevation": np.isnan(slope),
-        "slope": slope > max_slope_deg,
-        "no_road": ~rasterise(reach, dem),
+        "no_elevation": np.isnan(dem.values) | np.isnan(slope.values),
+        "slope": slope.values > max_slope_deg,
+        "gully": rises_m > RISE_M,
+        "crest": falls_m > RISE_M,
+        "no_road": ~rasterise(near, dem),
         "hazard": rasterise(danger, dem),
-        "excluded_land": rasterise(excluded_land, dem),
         "built_up": _cells_under(houses, dem),
+        "road": rasterise(taken, dem),
+    } | {
+        name: rasterise(gpd.GeoSeries(exclusions.geometry[kind == name]), dem)
+        for name in (*sorted(OF_LAND), "other_excluded")
     }
-    for name, excluded in tests.items():
-        codes[excluded] = EXCLUSIONS.index(name)
-    return codes
+    tests["water"] |= dem.values <= SEA_M
+    mask = np.zeros(dem.values.shape, dtype=np.uint16)
+    for bit, name in enumerate(EXCLUSIONS):
+        mask |= tests[name].astype(np.uint16) << bit
+    return mask
+
+
+def reason_of(kind: "pd.Series[str]") -> "pd.Series[str]":
+    """Which of ``EXCLUSIONS`` each kind of the layer "exclusions" is."""
+    return kind.where(kind.isin(OF_LAND), "other_excluded")
+
+
+def reasons(mask: int) -> tuple[str, ...]:
+    """Names of what excludes a cell, in the order of ``EXCLUSIONS``; none where it is suitable."""
+    return tuple(name for bit, name in enumerate(EXCLUSIONS) if int(mask) >> bit & 1)
+
+
+def across(dem: Raster) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What the ground rises, and falls, to both sides of each cell (S8).
+
+    Parameters
+    ----------
+    dem
+        Elevation [m].
+
+    Returns
+    -------
+    rises_m, falls_m
+        The lesser of both sides, ``ACROSS_M`` away, along that one of four lines where it is most;
+        of the DEM's shape, below 0 where there is no such line.
+    """
+    far = max(1, round(ACROSS_M / dem.cell_m))
+    slant = max(1, round(ACROSS_M / dem.cell_m / 2**0.5))
+    rows, columns = dem.values.shape
+    around = np.pad(dem.values, far, mode="edge")
+    rises_m, falls_m = (np.full(dem.values.shape, -np.inf, np.float32) for _ in range(2))
+    for down, right in ((0, far), (far, 0), (slant, slant), (slant, -slant)):
+        one, other = (
+            around[far + i : far + i + rows, far + j : far + j + columns] - dem.values
+            for i, j in ((down, right), (-down, -right))
+        )
+        rises_m = np.fmax(rises_m, np.minimum(one, other))
+        falls_m = np.fmax(falls_m, -np.maximum(one, other))
+    return rises_m, falls_m
 
 
 def _cells_under(points: gpd.GeoSeries, like: Raster) -> NDArray[np.bool_]:
@@ -65,28 +147,144 @@ def _cells_under(points: gpd.GeoSeries, like: Raster) -> NDArray[np.bool_]:
     return under
 
 
-def patches(codes: NDArray[np.uint8], *, block_cells: int) -> NDArray[np.int32]:
-    """Number of the contiguous suitable patch of each cell, patches cut along square blocks.
+def criteria(
+    points: gpd.GeoSeries,
+    slope: Raster | None,
+    *,
+    near: Mapping[str, gpd.GeoSeries],
+    max_slope_deg: float,
+) -> pd.DataFrame:
+    """How good building land at some points is, by criterion.
 
     Parameters
     ----------
-    codes
-        From ``exclusion_codes``.
-    block_cells
-        Side of the blocks: a long terrace becomes several sites, not one.
+    points
+        Points in a metric CRS.
+    slope
+        Slope [degrees]; None: not known.
+    near
+        By name in ``FAR_M``, what the land should be near to, or clear of. Empty layers are
+        unknown.
+    max_slope_deg
+        Slope at which nothing is gentle any more.
 
     Returns
     -------
-    ndarray
-        0 where not suitable, else 1..n.
+    DataFrame
+        On the points' index: slope_deg, metres_{name} to the nearest thing, and each of
+        ``CRITERIA`` from 0 to 1, NaN where it is unknown. (S2)
     """
-    suitable = ndimage.binary_opening(codes == 0, iterations=1)
-    row, col = (np.arange(count) // block_cells % 2 for count in codes.shape)
-    numbers = np.zeros(codes.shape, dtype=np.int32)
-    offset = 0
-    for parity in range(4):  # blocks of one parity never touch each other
-        here = suitable & (row[:, None] * 2 + col == parity)
-        labels, count = ndimage.label(here)
-        numbers[here] = labels[here] + offset
-        offset += count
-    return numbers
+    told: dict[str, NDArray[np.floating]] = {}
+    xy = shapely.get_coordinates(points.to_numpy()).T
+    told["slope_deg"] = np.full(len(points), np.nan) if slope is None else sample(slope, *xy)
+    told["gentle"] = np.clip(1 - told["slope_deg"] / max_slope_deg, 0, 1)
+    for name, far_m in FAR_M.items():
+        away_m = nearest_m(points, near[name])
+        share = np.clip(away_m / far_m, 0, 1)
+        told[f"metres_{name}"] = away_m
+        told[name] = share if name == "clear_of_hazards" else 1 - share
+    return pd.DataFrame(told, index=points.index)
+
+
+def nearest_m(places: gpd.GeoSeries, things: gpd.GeoSeries) -> NDArray[np.float64]:
+    """Metres from each place to the nearest of the things; NaN where there are none."""
+    shapes = things.to_numpy()
+    shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    if not len(shapes):
+        return np.full(len(places), np.nan)
+    own = places.to_numpy()
+    return np.asarray(shapely.distance(own, shapes[shapely.STRtree(shapes).nearest(own)]))
+
+
+def score(told: pd.DataFrame, weights: Mapping[str, float]) -> "pd.Series[float]":
+    """Weighted mean of the criteria that are known; NaN where none is (S3).
+
+    Parameters
+    ----------
+    told, weights
+        As in ``shares``.
+    """
+    return shares(told, weights).sum(axis=1, min_count=1)
+
+
+def shares(told: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+    """What each criterion adds to the score (S3).
+
+    Parameters
+    ----------
+    told
+        From ``criteria``.
+    weights
+        By name in ``CRITERIA``; a name without weight does not count.
+
+    Returns
+    -------
+    DataFrame
+        share_{criterion}; NaN where the criterion is unknown. They add up to the score.
+    """
+    weight = pd.Series({name: weights.get(name, 0.0) for name in CRITERIA})
+    values = told[list(CRITERIA)]
+    total = (values.notna() * weight).sum(axis=1)
+    return (values * weight).div(total.where(total > 0), axis=0).add_prefix("share_")
+
+
+def tell(
+    points: gpd.GeoSeries,
+    mask: Mask,
+    like: Raster,
+    *,
+    danger: gpd.GeoSeries,
+    exclusions: gpd.GeoSeries,
+) -> pd.DataFrame:
+    """Why one could not build on the cells under some points.
+
+    Parameters
+    ----------
+    points
+        In the raster's CRS.
+    mask
+        From ``excluded``.
+    like
+        Raster with its cells.
+    danger, exclusions
+        Hazard footprints with their buffers, and excluded land; index: their ids.
+
+    Returns
+    -------
+    DataFrame
+        On the points' index: reasons (of ``EXCLUSIONS``, joined by ";"; "" where one could build;
+        no_elevation outside the raster), hazard_ids, exclusion_ids (that touch the cell).
+    """
+    cell = cell_of(like, *shapely.get_coordinates(points.to_numpy()).T)
+    outside = 1 << EXCLUSIONS.index("no_elevation")
+    bits = np.where(cell >= 0, mask.ravel()[cell], outside)
+    middle = spots(like, np.maximum(cell, 0))
+    half = like.cell_m / 2
+    squares = gpd.GeoSeries(
+        shapely.box(*(middle - half).T, *(middle + half).T), points.index, crs=points.crs
+    )
+    return pd.DataFrame(
+        {
+            "reasons": [";".join(reasons(one)) for one in bits],
+            "hazard_ids": objects_on(squares, danger),
+            "exclusion_ids": objects_on(squares, exclusions),
+        },
+        index=points.index,
+    )
+
+
+def objects_on(places: gpd.GeoSeries, areas: gpd.GeoSeries) -> "pd.Series[str]":
+    """Ids of the areas that meet each place, joined by ";".
+
+    Parameters
+    ----------
+    places
+        Points or areas.
+    areas
+        Index: their ids.
+    """
+    place, area = shapely.STRtree(areas.to_numpy()).query(places.to_numpy(), predicate="intersects")
+    found = pd.DataFrame({"place": place, "id": areas.index.to_numpy()[area]})
+    cells = found.sort_values(["place", "id"]).groupby("place")["id"].agg(";".join)
+    told = cells.reindex(range(len(places))).fillna("")
+    return pd.Series(told.to_numpy(), index=places.index, dtype="str")

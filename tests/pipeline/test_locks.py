@@ -15,7 +15,7 @@ from geoplan.publish.answers import answers
 from geoplan.publish.telling import tell
 from geoplan.relocation.assignment import allocate
 
-NEAREST_ONLY = "[relocation]\nsites_per_group = 1\n\n[[funds]]"
+NEAREST_ONLY = ("[relocation]", "[relocation]\nsites_per_group = 1")
 ONE_PURSE = """\
 [[funds]]
 id = "all"
@@ -116,7 +116,7 @@ def test_ways_avoid_a_road_that_is_locked_out(tiny_survey):
 
 def test_site_that_is_locked_in_is_offered_beyond_the_nearest(changed):
     """G2 is nearest to S1, which G1 fills: without the lock G2 stays."""
-    surveyed = changed(("[[funds]]", NEAREST_ONLY))
+    surveyed = changed(NEAREST_ONLY)
     decision, costs = decided(surveyed, ("site", "S2", "in", None))
     assert years_of(decision.group_year) == {"G1": 2028, "G2": 2027}
     assert costs == [(-20, -160, 450_000)] * 2  # the 20 people of G2 come to a road
@@ -124,7 +124,7 @@ def test_site_that_is_locked_in_is_offered_beyond_the_nearest(changed):
 
 def test_group_that_is_locked_in_is_placed_before_larger_ones(changed):
     """S1 holds 22: the 20 households of G1, or the 5 of G2 that are locked in."""
-    surveyed = changed(("[[funds]]", NEAREST_ONLY))
+    surveyed = changed(NEAREST_ONLY)
     decision, costs = decided(surveyed, ("group", "G2", "in", None))
     assert years_of(decision.group_year) == {"G2": 2028}
     assert costs == [(80 - 20, 320 - 80, 350_000 - 1_400_000)] * 2
@@ -418,6 +418,6 @@ def test_locks_that_fail_only_together_name_the_money_that_is_short(tiny_survey)
 
 
 def test_no_room_for_all_groups_that_are_locked_in(changed):
-    surveyed = changed(("[[funds]]", NEAREST_ONLY))
+    surveyed = changed(NEAREST_ONLY)
     with pytest.raises(InfeasibleError, match=r"no room, .* for all groups locked in: G1, G2"):
         decided(surveyed, ("group", "G1", "in", None), ("group", "G2", "in", None))

@@ -159,7 +159,7 @@ def test_a_county_that_gives_itself_sites_is_measured_as_without(bundled, yunlin
     ]
     assert flooded[0] == pytest.approx(flooded[1])
     own = yunling_plan.groups
-    mine = bundled.groups["cut_off_wet"].reindex(own.index.str.removesuffix("-no"))
+    mine = bundled.groups["cut_off_wet"].reindex(own["part_of"])
     assert (own["cut_off_wet_now"].to_numpy() == mine.to_numpy()).all()
     column = "minutes_township_seat_wet_now"
     apart = (yunling_plan.households[column] - bundled.households[column]).abs()

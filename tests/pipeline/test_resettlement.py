@@ -30,7 +30,7 @@ def test_people_ride_home_and_walk_on_where_that_is_quicker(survey_of, tiny_laye
     pairs = _pairs(survey_of(tiny_layers))
     ride = 6 + 0.15 * WALK_MINUTES_PER_KM
     assert ride < 1.011 * WALK_MINUTES_PER_KM
-    assert pairs.loc[("G1", "S1"), "farm_minutes"] == pytest.approx(ride, abs=CELLS)
+    assert pairs.loc[("G1", "S1"), "farm_minutes_dry"] == pytest.approx(ride, abs=CELLS)
 
 
 def test_people_walk_to_land_beside_their_new_home(survey_of, tiny_layers):
@@ -41,7 +41,7 @@ def test_people_walk_to_land_beside_their_new_home(survey_of, tiny_layers):
     tiny_layers["farmland"] = land.set_geometry(beside)
     pairs = _pairs(survey_of(tiny_layers))
     walk = 0.1 * WALK_MINUTES_PER_KM
-    assert pairs.loc[("G2", "S1"), "farm_minutes"] == pytest.approx(walk, abs=CELLS)
+    assert pairs.loc[("G2", "S1"), "farm_minutes_dry"] == pytest.approx(walk, abs=CELLS)
 
 
 def test_a_move_costs_the_way_to_the_land_of_every_household(survey_of, tiny_layers):
@@ -49,7 +49,7 @@ def test_a_move_costs_the_way_to_the_land_of_every_household(survey_of, tiny_lay
     pairs = _pairs(survey_of(tiny_layers))
     for group, households in (("G1", 20), ("G2", 5)):
         for site in ("S1", "S2"):
-            minutes, yuan = pairs.loc[(group, site), ["farm_minutes", "move_yuan"]]
+            minutes, yuan = pairs.loc[(group, site), ["farm_minutes_dry", "farm_yuan"]]
             assert yuan == pytest.approx(minutes * YUAN_PER_MINUTE * households)
 
 
@@ -61,10 +61,13 @@ def test_a_site_costs_its_opening_and_its_road(survey_of, tiny_layers):
 
 
 def test_siting_weighs_the_ways_to_the_land_and_the_sites_with_their_roads(tiny_plan):
-    """G1 to S1 (6 minutes and 150 m), G2 to S2, over the roads of today; as in the two tests above."""
-    minutes = tiny_plan.options.set_index(["group_id", "site_id"])["farm_minutes"]
+    """G1 to S1 (6 minutes and 150 m), G2 to S2, over the roads of today; as in the two tests above.
+
+    And 5 万元 of subsidy and 2 of facilities for each of 25 households; there is no school.
+    """
+    minutes = tiny_plan.options.set_index(["group_id", "site_id"])["farm_minutes_dry"]
     by_site = minutes.loc[[("G1", "S1"), ("G2", "S2")]] * [20, 5]
-    yuan = by_site.sum() * YUAN_PER_MINUTE + 1_014_000 + 100_000
+    yuan = by_site.sum() * YUAN_PER_MINUTE + 1_014_000 + 100_000 + 25 * 70_000
     assert tiny_plan.objectives.loc["siting", "value"] == pytest.approx(yuan)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from shapely import box
@@ -71,7 +72,7 @@ def test_group_paid_too_little_or_in_another_year(tiny_plan):
 
 
 def test_group_that_stays_is_not_paid(tiny_plan):
-    groups = put(tiny_plan.groups, "G2", year=pd.NA)
+    groups = put(tiny_plan.groups, "G2", year=pd.NA, safe_year=pd.NA)
     assert "('group', 'G2', 'subsidy', 2027): due 0.00 yuan" in faults(
         replace(tiny_plan, groups=groups)
     )
@@ -198,7 +199,13 @@ def test_site_in_a_hazard_or_its_buffer(tiny_plan):
         ("flood", 0, 1, False),  # low danger does not exclude
     ]:
         danger = gpd.GeoDataFrame(
-            {"kind": [kind], "hazard_class": [hazard_class], "name": ["x"]},
+            {
+                "kind": [kind],
+                "hazard_class": [hazard_class],
+                "name": ["x"],
+                "protection_cost_yuan": [np.nan],
+                "protected_year": pd.array([pd.NA], dtype="Int64"),
+            },
             geometry=[box(x + away_m, y - 10, x + away_m + 10, y + 10)],
             crs=tiny_plan.sites.crs,
         )
@@ -218,9 +225,33 @@ def test_site_without_a_road_the_year_before(tiny_plan):
 
 def test_refused_or_unthreatened_group(tiny_plan):
     told = faults(replace(tiny_plan, groups=put(tiny_plan.groups, "G1", consent="no")))
-    assert "group G1: moves though consent is no, must_move True" in told
-    told = faults(replace(tiny_plan, groups=put(tiny_plan.groups, "G1", must_move=False)))
-    assert "group G1: moves though consent is yes, must_move False" in told
+    assert "group G1: moves though consent is no, need 'very_high_geohazard'" in told
+    told = faults(replace(tiny_plan, groups=put(tiny_plan.groups, "G1", need="")))
+    assert "group G1: moves though consent is yes, need ''" in told
+
+
+def test_the_year_of_a_move_is_that_of_safety(tiny_plan):
+    told = faults(replace(tiny_plan, groups=put(tiny_plan.groups, "G1", safe_year=2027)))
+    assert "group G1: moves in 2028, safe in 2027" in told
+
+
+def test_a_site_opens_for_enough_households(tiny_plan):
+    rules = tiny_plan.about["settings"]["relocation"] | {"smallest_site_households": 6}
+    about = tiny_plan.about | {"settings": tiny_plan.about["settings"] | {"relocation": rules}}
+    assert "site S2: opens for 5.0 households, fewer than 6" in faults(
+        replace(tiny_plan, about=about)
+    )
+
+
+def test_a_protected_group_needs_works_at_its_hazard(tiny_plan):
+    groups = put(tiny_plan.groups, "G1", mode="protected", year=pd.NA, site_id=None)
+    told = faults(replace(tiny_plan, groups=groups))
+    assert "group G1: protected in 2028, its hazard <NA>" in told
+
+
+def test_who_builds_by_itself_is_told_apart(tiny_plan):
+    told = faults(replace(tiny_plan, groups=put(tiny_plan.groups, "G1", mode="dispersed")))
+    assert "group G1: mode dispersed, but builds by itself: False" in told
 
 
 def test_site_not_open_yet_or_unknown(tiny_plan):

@@ -36,12 +36,14 @@ def decision(ceilings, **options):
     projects = pd.DataFrame({"eligible": True, "subgrade_accepted": True}, index=["a", "b"])
     projects.loc[options.pop("barred", []), "eligible"] = False
     groups = pd.DataFrame(
-        {"node": 2, "people": [10.0, 20.0], "households": [3.0, 5.0], "danger": [40.0, 80.0]},
+        {"node": 2, "people": [10.0, 20.0], "households": [3.0, 5.0], "danger": [40.0, 80.0],
+         "admin_village_id": "A"},
         index=["g", "h"],
     )  # fmt: skip
     sites = pd.DataFrame(
         {"node": [1, 3], "capacity_households": [9.0, options.pop("room_at_r", 0.0)],
-         "opening_yuan": [600_000.0, 200_000.0], "earliest": [1, 0], "connected_now": [False, True]},
+         "opening_yuan": [600_000.0, 200_000.0], "earliest": [1, 0], "connected_now": [False, True],
+         "fewest_households": 0.0, "yuan_per_household": 10_000.0, "leaves": True},
         index=["S", "R"],
     )  # fmt: skip
     rows = [
@@ -52,7 +54,11 @@ def decision(ceilings, **options):
     ]  # fmt: skip
     items = pd.DataFrame(rows, columns=["kind", "id", "component", "wan"])
     items = items.assign(
-        cost_yuan=items.pop("wan") * 1e4, length_km=1.0, township_id="T", admin_village_id="A"
+        cost_yuan=items.pop("wan") * 1e4,
+        length_km=1.0,
+        township_id="T",
+        admin_village_id="A",
+        households=items["id"].map(groups["households"]).fillna(0.0),
     )
     items.index = items["kind"] + ":" + items["component"] + ":" + items["id"]
     funds = pd.DataFrame(
@@ -76,6 +82,7 @@ def decision(ceilings, **options):
         funds=funds,
         ceilings_yuan=pd.DataFrame(ceilings, index=YEARS).T[YEARS] * 1e4,
         lag_years=1,
+        cohesion_yuan=0.0,
         gap=1e-9,
         node_limit=None,
     )  # fmt: skip

@@ -38,25 +38,36 @@ def test_villages():
 
 
 def test_groups():
-    columns = ["must_move", "threatened_people", "locked_out", "consent", "year", "site", "reason"]
+    columns = ["need", "threatened_people", "locked_out", "consent", "safe_year", "mode", "place",
+               "reason"]  # fmt: skip
     rows = [
-        (False, 0, False, "yes", None, None, "not_threatened"),
-        (False, 3, False, "yes", None, None, "partly_threatened"),
-        (True, 9, True, "yes", None, "S", "locked_out"),
-        (True, 9, False, "no", None, None, "refused"),
-        (True, 9, False, "not_asked", 2027, "S", "moves"),
-        (True, 9, False, "yes", None, "nowhere", "no_site"),
-        (True, 9, False, "yes", None, None, "no_room"),
-        (True, 9, False, "yes", None, "S", "money"),
-        (True, 9, False, "yes", None, "S", "too_dear"),
-    ]
-    table = pd.DataFrame(rows, columns=columns, index=list("abcdefghi"))
-    groups = table.astype({"year": "Int64"})
-    near = table.index.difference(["f"])  # "f" may go nowhere
-    allowed = pd.DataFrame({"S": 1.0, "R": np.nan}, index=near)
-    assigned = table["site"].where(table["site"] == "S")[["e", "f", "g", "h", "i"]]
-    unpaid = dict.fromkeys("egi", "too_dear")
-    reasons = group_reasons(groups, allowed, assigned, frozenset(), unpaid=unpaid)
+        ("", 0, False, "yes", None, "", None, "not_threatened"),
+        ("", 3, False, "yes", None, "", None, "partly_threatened"),
+        ("flood", 9, True, "yes", None, "", "S", "locked_out"),
+        ("flood", 9, False, "no", None, "", None, "refused"),
+        ("flood", 9, False, "not_asked", 2027, "near", "S", "moves"),
+        ("flood", 9, False, "yes", None, "", None, "no_site"),
+        ("flood", 9, False, "yes", None, "", None, "no_room"),
+        ("flood", 9, False, "yes", None, "", "S", "money"),
+        ("flood", 9, False, "yes", None, "", "S", "too_dear"),
+        ("flood", 9, False, "yes", 2027, "dispersed", ";dispersed", "builds_itself"),
+        ("flood", 9, False, "yes", 2027, "protected", ";protect;H", "protected"),
+        ("voluntary", 0, False, "yes", None, "", ";stay", "rather_stays"),
+        ("flood", 9, False, "yes", None, "", None, "site_no_road"),
+        ("flood", 9, False, "yes", None, "", None, "too_few"),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns, index=list("abcdefghijklmn"))
+    groups = table.astype({"safe_year": "Int64"}).assign(households=5.0)
+    pairs = pd.DataFrame(
+        [*(("g", one) for one in "S"), *((one, "S") for one in "cehi"), ("m", "N"), ("n", "R"),
+         ("j", ";dispersed"), ("k", ";protect;H"), ("l", ";stay")],
+        columns=["group_id", "site_id"],
+    )  # fmt: skip
+    sites = pd.DataFrame({"capacity_households": [18.0, 9.0, 9.0]}, index=["S", "R", "N"])
+    assigned = table["place"].drop(list("abcd"))
+    reasons = group_reasons(
+        groups, pairs, assigned, frozenset({"N"}), sites, unpaid=dict.fromkeys("egi", "too_dear")
+    )
     assert reasons.to_dict() == table["reason"].to_dict()
 
 

@@ -31,9 +31,9 @@ def moves(groups, sites, ceiling, **options):
     fund = {"pays": [("site",)], "carry_over": [options.pop("carry_over", False)],
             "quota_yuan_per_km": [np.nan], "township_id": [None], "admin_village_id": [None]}  # fmt: skip
     return schedule_moves(
-        group_table[["danger"]].astype(float),
+        group_table[["danger"]].astype(float).assign(households=options.pop("households", 1.0)),
         group_table["site"],
-        site_table[["earliest"]].astype(int),
+        site_table[["earliest"]].astype(int).assign(fewest_households=options.pop("fewest", 0.0)),
         items,
         pd.DataFrame(fund, index=["f"]),
         pd.DataFrame([ceiling], index=["f"], columns=YEARS, dtype=float),
@@ -91,8 +91,8 @@ def test_group_without_a_site_stays():
 
 def test_nobody_threatened():
     empty = schedule_moves(
-        pd.DataFrame({"danger": []}, dtype=float), pd.Series([], dtype=object),
-        pd.DataFrame({"earliest": []}, dtype=int),
+        pd.DataFrame({"danger": [], "households": []}, dtype=float), pd.Series([], dtype=object),
+        pd.DataFrame({"earliest": [], "fewest_households": []}, dtype=int),
         pd.DataFrame(columns=["kind", "id", "component", "cost_yuan", "length_km", "township_id",
                               "admin_village_id"]),
         pd.DataFrame({"pays": [("site",)], "carry_over": [False], "quota_yuan_per_km": [np.nan],
@@ -100,6 +100,25 @@ def test_nobody_threatened():
         pd.DataFrame([[1.0, 1.0]], index=["f"], columns=YEARS), locked_in=UNLOCKED,
     )  # fmt: skip
     assert (empty.objective, empty.bound, empty.status) == (0, 0, "optimal")
+
+
+def test_nothing_opens_for_too_few():  # M7
+    """Two of three households can be paid: enough for two, not for three."""
+    groups = {"a": (5, 100, "S"), "b": (8, 100, "S"), "c": (1, 100, "S")}
+    for fewest, moved in ((2, {"a", "b"}), (3, set())):
+        done = moves(groups, {"S": (0, 0)}, [200, 0], fewest=float(fewest))
+        assert set(years_of(done.group_year)) == moved
+    locked = {"site": {"S": None}, "group": {}}
+    done = moves(groups, {"S": (0, 0)}, [200, 0], fewest=3.0, locked_in=locked)
+    assert set(years_of(done.group_year)) == {"a", "b"}
+
+
+def test_who_is_in_no_danger_moves_with_what_is_left():  # M8
+    """b is threatened and dear; a and c are not: c alone fits beside b, and only by money left."""
+    groups = {"a": (0, 200, "S"), "b": (8, 300, "S"), "c": (0, 100, "S")}
+    done = moves(groups, {"S": (0, 0)}, [400, 0])
+    assert years_of(done.group_year) == {"b": 2027, "c": 2027}
+    assert (done.objective, done.bound) == (0, 0)
 
 
 def test_locks():

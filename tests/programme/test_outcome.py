@@ -190,6 +190,7 @@ def test_indicators_count_movers_at_their_site(network):
         people=[10.0, 20.0],
         households=[3.0, 6.0],
         year=pd.array([None, 2027], dtype="Int64"),
+        safe_year=pd.array([None, 2027], dtype="Int64"),
         site_id=[None, "S"],
         connected_after=[False, True],
         threatened_people=[4.0, 20.0],
@@ -289,6 +290,7 @@ def _table(network, groups, *, trips_to, households=None):
     never = dict.fromkeys(("connected_after", "cut_off_wet_now", "cut_off_wet_after"), False)
     groups = groups.assign(
         year=pd.array([None] * len(groups), dtype="Int64"),
+        safe_year=pd.array([None] * len(groups), dtype="Int64"),
         site_id=None,
         farm_minutes_dry_now=np.nan,
         farm_minutes_dry_after=np.nan,

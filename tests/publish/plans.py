@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from shapely import LineString, MultiLineString, Point, box
 
+from geoplan.programme.foreseen import foreseen
 from geoplan.programme.plan import Plan
 from geoplan.programme.prices import NO_PRICES
 
@@ -59,6 +60,7 @@ def _parts() -> dict[str, Any]:
         "sites": _sites(),
         "prices": _prices(),
         "locks": _locks(),
+        "problems": foreseen(_sites(), _groups(), _hazards()),
         "offers": _offers(),
         "options": _options(),
         "payments": _payments(),
@@ -253,6 +255,21 @@ def _groups() -> gpd.GeoDataFrame:
             "danger": (threatened * table["hazard_class"]).astype("float64"),
             "must_move": (threatened > 0) & (table["hazard_class"] >= 3),
             "locked_out": False,
+            "part_of": table.index.astype("str"),
+            "wish": pd.array([None] * len(table), dtype="str"),
+            "vehicle": pd.array([None] * len(table), dtype="str"),
+            "dispersed": False,
+            "need": ["", "", "", "high_geohazard", "very_high_geohazard", "very_high_geohazard",
+                     "very_high_geohazard", "", ""],
+            "only_hazard": [None, None, None, "Z1", "Z2", "Z3", "Z3", None, None],
+            "admin_village_id": home["admin_village_id"],
+            "labour": (table["people"] / 2).astype(float),
+            "land_income_share": [0.3, np.nan, 0.4, 0.5, 0.6, 0.5, 0.7, 0.2, np.nan],
+            "farmland_mu": [90.0, 48.0, 30.0, 36.0, np.nan, 24.0, 4.0, 4.0, 16.0],
+            **{f"land_far_mu_{when}": np.where(moves, far, np.nan) for when, far in (("now", 0.0), ("after", 6.0))},
+            **{f"foot_farm_minutes_{when}": np.where(moves, minutes, np.nan) for when, minutes in (("now", 15.0), ("after", 48.0))},
+            "mode": np.where(moves, "near", ""),
+            "safe_year": table["year"].astype("Int64"),
             "may_move": (threatened > 0) & (table["hazard_class"] >= 3) & (table["consent"] != "no"),
             **{name: home[name] for name in ("node", "road_distance_m", "on_network", "connected_now")},
             "walk_minutes": [3.25, 0.5, 0.5, 0.75, 0.5, 1.5, 2.5, 0.5, 48.0],
@@ -404,6 +421,26 @@ def _sites() -> gpd.GeoDataFrame:
         usable=connected & sites["suitable"],
         connected_after=connected,
         way_projects=["", "", "P5"],
+        mode="near",
+        building_mode="household_builds",
+        yuan_per_household=0.0,
+        reasons=["", "hazard", ""],
+        land=gpd.GeoSeries([None] * 3, index=sites.index, crs=CRS),
+        minutes_school_dry_now=[12.0, 15.0, 40.0],
+        minutes_school_dry_after=[12.0, 15.0, 38.0],
+        minutes_school_wet_now=[15.0, 20.0, np.inf],
+        minutes_school_wet_after=[15.0, 20.0, 60.0],
+        hazard_ids=["", "Z4", ""],
+        exclusion_ids="",
+        area_m2=[6000.0, 9000.0, 3600.0],
+        plot_m2=180.0,
+        yard_m2=80.0,
+        slope_deg=[6.0, 4.0, 16.5],
+        compactness=0.6,
+        score=0.7,
+        access_road_m=40.0,
+        development_yuan_per_household=9000.0,
+        room_households=[20.0, 30.0, 12.0],
     )
 
 
@@ -452,8 +489,22 @@ def _offers() -> pd.DataFrame:
 def _options() -> pd.DataFrame:
     """S1 is the only site with a road that V6 could move to."""
     return pd.DataFrame(
-        [("G61", "S1", 3300.0, 24.0), ("G62", "S1", 3300.0, 26.0)],
-        columns=["group_id", "site_id", "distance_m", "farm_minutes"],
+        [
+            ("G61", "S1", "near", 3300.0, 24.0, 30.0, 12.0, 1_036_800.0, 288_000.0, 540_000.0),
+            ("G62", "S1", "near", 3300.0, 26.0, 31.0, 12.0, 187_200.0, 48_000.0, 90_000.0),
+        ],
+        columns=[
+            "group_id",
+            "site_id",
+            "mode",
+            "distance_m",
+            "farm_minutes_dry",
+            "farm_minutes_wet",
+            "service_minutes",
+            "farm_yuan",
+            "service_yuan",
+            "paid_yuan",
+        ],
     )
 
 
@@ -636,7 +687,12 @@ def _hazards() -> gpd.GeoDataFrame:
          "geometry": box(EAST + 4900, NORTH + 3300, EAST + 5500, NORTH + 3700)},
     ]  # fmt: skip
     hazards = _layer(rows, "hazard_id").assign(name=pd.array([None] * 4, dtype="str"))
-    return hazards.astype({"hazard_class": "float64"})
+    return hazards.astype({"hazard_class": "float64"}).assign(
+        township_id=pd.array([None] * 4, dtype="str"),
+        admin_village_id=pd.array([None] * 4, dtype="str"),
+        protection_cost_yuan=np.nan,
+        protected_year=pd.array([pd.NA] * 4, dtype="Int64"),
+    )
 
 
 def _services() -> gpd.GeoDataFrame:
@@ -706,9 +762,13 @@ def _about() -> dict[str, Any]:
                 "sites_per_group": 12,
                 "subsidy_wan_per_household": 4.5,
                 "facilities_wan_per_household": 0.0,
+                "dispersed_subsidy_wan_per_household": 3.0,
+                "poverty_subsidy_wan_per_person": 2.5,
+                "poverty_dispersed_wan_per_person": 1.5,
+                "poverty_cleared_wan_per_person": 1.0,
                 "yuan_per_farm_minute": 3.0,
                 "farm_days_per_year": 120,
-                "farm_years": 10,
+                "years_counted": 10,
             },
             "layers": {
                 "roads": [{"path": "roads"}],

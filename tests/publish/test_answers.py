@@ -593,7 +593,13 @@ def test_village_names_the_sites_in_its_administrative_village():
 
 def offered(plan, *options):
     """Plan in which G61 could also go to some sites: id, metres, minutes to its land."""
-    more = pd.DataFrame([("G61", *one) for one in options], columns=plan.options.columns)
+    own = plan.options.iloc[[0]]
+    minute_yuan = 3 * 120 * 10 * 12  # of a household's way, 12 households
+    more = pd.concat([
+        own.assign(site_id=site, distance_m=away_m, farm_minutes_dry=minutes,
+                   farm_yuan=own["farm_yuan"] + (minutes - own["farm_minutes_dry"]) * minute_yuan)
+        for site, away_m, minutes in options
+    ])  # fmt: skip
     return replace(plan, options=pd.concat([plan.options, more], ignore_index=True))
 
 
@@ -668,7 +674,7 @@ def test_site_says_who_comes_and_who_pays():
         "白岩沟 一组：2027 年搬来，12 户，48 人；到地 晴天 11 → 24 分钟（多 13），雨天 13 → 26 分钟（多 13）",
     ]
     assert "2027 年安置点建设：避险搬迁资金（额度为推定） 30.00 万元" in said
-    assert "原因：在灾害隐患区内" in told(village_plan(), "site", "S2")
+    assert "原因：在灾害隐患区（含影响范围）内" in told(village_plan(), "site", "S2")
 
 
 def test_site_names_each_year_in_which_people_come():

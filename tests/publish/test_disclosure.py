@@ -232,7 +232,12 @@ def test_solved_site_that_opens_for_a_small_group_alone_is_not_told(
     """G1 fills S1; S2 opens if G2 moves. A lock that keeps G2 away says nothing of S2 either."""
     layers = _with_small_group(tiny_layers, third=0)
     layers["sites"].loc[0, "capacity_households"] = 20
-    moves, stays = _decided(_county(write_county(tmp_path, layers), "[300, 200]"))
+    path = write_county(tmp_path, layers)
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace("smallest_site_households = 5", "smallest_site_households = 2"), "utf-8"
+    )
+    moves, stays = _decided(_county(path, "[300, 200]"))
     assert moves.sites["selected"].tolist() == [True, True]
     assert stays.sites["selected"].tolist() == [True, False]
     assert _same_in_public(moves, stays)

@@ -80,7 +80,7 @@ def test_sites_say_who_comes_and_why_others_stay_closed(relocation_book):
     columns = ("安置点编号", "年份", "安置户数", "建设费(万元)", "说明")
     assert [tuple(row[column] for column in columns) for row in rows] == [
         ("S1", 2027, 14, 30, "计划启用"),
-        ("S2", None, 0, None, "在灾害隐患区内"),
+        ("S2", None, 0, None, "在灾害隐患区（含影响范围）内"),
         ("S3", None, 0, None, "别的安置点已够用"),
     ]
 
@@ -100,7 +100,10 @@ def test_households_of_listed_groups_are_named_internally(relocation_book):
 def test_the_list_tells_the_tariff_and_each_households_part_of_it(relocation_book):
     land, told, source, shares = (row[0] for row in list(relocation_book["搬迁小组"].values)[-4:])
     assert land.endswith("几块地按面积平均。")
-    assert told == "补助标准：集中安置每户补助 4.50 万元，配套设施每户 0.00 万元。"
+    assert told == (
+        "补助标准：集中安置每户补助 4.50 万元，分散安置（自行建房）每户 3.00 万元；扶贫搬迁按人，集中 2.50 万元、分散 1.50 万元，"
+        "旧房拆除另加 1.00 万元。集中安置的配套设施每户 0.00 万元，另加场地平整。"
+    )
     assert "county.toml" in source
     assert "最终审定" in shares
     rows = _table(relocation_book["农户"])
@@ -114,7 +117,7 @@ def test_the_source_of_the_tariff_names_the_settings_and_their_defaults():
     about = village_plan().about
     about["settings"]["relocation"] |= rates
     told, source, _ = tariff_words(village_plan(about=about))
-    assert told == "补助标准：集中安置每户补助 5.00 万元，配套设施每户 2.00 万元。"
+    assert told.startswith("补助标准：集中安置每户补助 5.00 万元，")
     assert all(name in source for name in rates)
     assert "每户 4.5 万元，楼房另加 0.5 万元，配套设施每户 2 万元" in source
     assert rates["subsidy_wan_per_household"] == 4.5 + 0.5
@@ -146,4 +149,4 @@ def test_no_listed_household_has_no_part_and_the_list_is_written(tmp_path):
 def test_without_households_there_is_no_sheet_of_them(tmp_path):
     write_relocation_list(village_plan(households=village_plan().households.iloc[:0]), tmp_path)
     book = openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")
-    assert book.sheetnames == ["搬迁小组", "安置点"]
+    assert book.sheetnames == ["搬迁小组", "安置点", "来户", "问题与措施", "待征求意见"]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from geoplan.errors import InfeasibleError, LayerError
 from geoplan.relocation import assignment
+from geoplan.relocation.allocation_model import Case, state
 from geoplan.relocation.assignment import allocate
 from geoplan.solver import solve
 
@@ -151,17 +152,22 @@ def test_labels_must_differ(slope):
         allocate(cost, demand, pd.concat([capacity, capacity]), opening_cost)
 
 
-def test_equations():
-    """(C2), (C3), (C4), row by row; group 1 may not go to site 0."""
+def rows_of(cost, **options):
+    """Rows of the model of two sites; group 1 may not go to site 0."""
+    case = Case(
+        np.array(cost), np.array([2.0, 3.0]), np.array([4.0, 5.0]), np.array([0.0, 3.0]),
+        np.zeros(2), np.array([7, 7]), np.array([0.0, 0.0]), np.ones(2),
+    )._replace(**options)  # fmt: skip
     problem = pulp.LpProblem("rows", pulp.LpMinimize)
-    allocation = assignment._choose(problem, np.array([[True, True], [False, True]]))
-    assignment._place_or_leave(problem, allocation)
-    assignment._open_before_moving(problem, allocation)
-    assignment._limit_capacity(problem, allocation, np.array([2.0, 3.0]), np.array([4.0, 5.0]))
-    rows = {
+    state(problem, case)
+    return {
         row.name: str(row).replace("-0.0", "0").replace(".0", "") for row in problem.constraints()
     }
-    assert rows == {
+
+
+def test_equations():
+    """(C2), (C3), (C4), (C6), row by row."""
+    assert rows_of([[1.0, 1.0], [math.nan, 1.0]]) == {
         "place_0": "m_0_0 + m_0_1 + q_0 = 1",
         "place_1": "m_1_1 + q_1 = 1",
         "open_0_0": "m_0_0 - o_0 <= 0",
@@ -169,7 +175,64 @@ def test_equations():
         "open_1_1": "m_1_1 - o_1 <= 0",
         "hold_0": "2*m_0_0 - 4*o_0 <= 0",
         "hold_1": "2*m_0_1 + 3*m_1_1 - 5*o_1 <= 0",
+        "fill_1": "2*m_0_1 + 3*m_1_1 - 3*o_1 >= 0",
     }
+
+
+def test_equations_of_villages():
+    """(C7), row by row; (C3) follows from it."""
+    rows = rows_of([[1.0, 1.0], [math.nan, 1.0]], cohesion_cost=np.array([9.0, 9.0]))
+    assert {name: row for name, row in rows.items() if name[0] in "otv"} == {
+        "together_0_0": "m_0_0 - u_7_0 <= 0",
+        "together_0_1": "m_0_1 - u_7_1 <= 0",
+        "together_1_1": "m_1_1 - u_7_1 <= 0",
+        "village_7_0": "-o_0 + u_7_0 <= 0",
+        "village_7_1": "-o_1 + u_7_1 <= 0",
+    }
+
+
+def test_too_few_do_not_open_a_site(slope):
+    """`near` for 10 would take `high` alone at 1 + 10; with at least 4 households it stays shut."""
+    cost, _demand, capacity, _opening_cost = slope
+    cost["far"], capacity["near"] = [math.nan, 4.0, 4.0], 3
+    assert allocate(*slope).assigned["high"] == "near"
+    alone = allocate(*slope, fewest=pd.Series({"near": 4, "far": 0}))
+    assert alone.assigned.fillna("home").to_list() == ["home", "far", "far"]
+    assert allocate(*slope, fewest=pd.Series({"near": 3, "far": 5})).assigned.notna().all()
+
+
+def test_a_village_is_kept_together_at_its_price(slope):
+    """`high` alone at `near` saves 3 and costs 2 to open; apart, the village pays once more.
+
+    For 0.5 it is divided, for 32 - 31 = 1 both are the same, for more it moves to `far` together.
+    """
+    _cost, demand, _capacity, opening_cost = slope
+    opening_cost["near"] = 2
+    village = pd.Series("upper", index=demand.index)
+    apart = allocate(*slope, village=village, cohesion_cost=0.5)
+    assert apart.assigned.to_list() == ["near", "far", "far"]
+    assert apart.objective == 1 + 4 + 4 + 2 + 20 + 2 * 0.5
+    together = allocate(*slope, village=village, cohesion_cost=1.5)
+    assert together.assigned.to_list() == ["far", "far", "far"]
+    assert together.objective == 4 + 4 + 4 + 20 + 1.5
+
+
+def test_a_group_without_a_village_is_one_of_its_own(slope):
+    village = pd.Series({"high": "upper", "middle": None})
+    assert allocate(*slope, village=village, cohesion_cost=5.0).objective == 32 + 3 * 5
+
+
+def test_what_stays_counts_by_its_weight(slope):
+    """Room for 3 at `far` alone: `low`, threatened most, before who is more."""
+    _cost, _demand, capacity, _opening_cost = slope
+    capacity["near"], capacity["far"] = 0, 3
+    solution = allocate(*slope, weight=pd.Series({"high": 1.0, "middle": 1.0, "low": 4.0}))
+    assert solution.assigned.dropna().to_dict() == {"low": "far"}
+
+
+def test_cohesion_may_differ_by_site(slope):
+    free_at_far = pd.Series({"near": 9.0, "far": 0.0})
+    assert allocate(*slope, cohesion_cost=free_at_far).objective == 32
 
 
 # ---- random small cases -------------------------------------------------------------------------

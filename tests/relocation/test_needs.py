@@ -2,10 +2,19 @@
 
 import math
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geoplan.relocation.needs import counted_homes, threatened_groups
+from geoplan.relocation.needs import (
+    NEEDS,
+    counted_homes,
+    needs,
+    parted,
+    parts,
+    threatened_groups,
+    whole_group,
+)
 
 
 @pytest.fixture
@@ -142,3 +151,116 @@ def test_without_official_counts_the_overlay_is_that_of_the_whole_group(counted)
     homes = counted_homes(none, threatened_from_class=3, complete=True)
     assert list(homes["hazard_class"]) == [4, 4, 0]
     assert list(homes["people"]) == [40, 20, 30]
+
+
+@pytest.fixture
+def divided():
+    """Groups of ten households of one person and their homes, in order.
+
+    group     people threatened   consent of the group   refuse   build alone
+    whole     6 of 10             not asked              H0, H9   H1 (share 0.55), H2 (0.4)
+    some      3 of 10             yes                    H0       H1 (0.9)
+    against   6 of 10             no                     -        -
+    unwilling 6 of 10             not asked              all      -
+    safe      0 of 10             not asked              H0       H1 (0.9)
+    """
+    names = ["whole", "some", "against", "unwilling", "safe"]
+    groups = gpd.GeoDataFrame(
+        {
+            "name": [f"{one} group" for one in names],
+            "people": 10.0,
+            "households": 10.0,
+            "consent": ["not_asked", "yes", "no", "not_asked", "not_asked"],
+            "must_move": [True, False, True, True, False],
+        },
+        index=pd.Index(names, name="group_id"),
+        geometry=gpd.points_from_xy(range(5), [0] * 5),
+        crs="EPSG:4545",
+    )
+    threatened = {"whole": 6, "some": 3, "against": 6, "unwilling": 6, "safe": 0}
+    rows = [
+        {"group_id": one, "threatened": i < threatened[one], "consent": "not_asked", "mode": None,
+         "land_income_share": math.nan, "people": 1.0, "households": 1.0}
+        for one in names for i in range(10)
+    ]  # fmt: skip
+    homes = pd.DataFrame(rows)
+    at = {one: 10 * k for k, one in enumerate(names)}
+    refuse = [at["whole"], at["whole"] + 9, at["some"], at["safe"]]
+    homes.loc[[*refuse, *range(at["unwilling"], at["unwilling"] + 10)], "consent"] = "no"
+    for home, share in ((1, 0.55), (2, 0.4), (at["some"] + 1, 0.9), (at["safe"] + 1, 0.9)):
+        homes.loc[home, ["mode", "land_income_share"]] = ["dispersed", share]
+    return groups, homes
+
+
+def parts_of(divided, **rules):
+    groups, homes = divided
+    return parts(groups, homes, **{"single_households": True, "dispersed_from_share": 0.5} | rules)
+
+
+def test_who_is_a_part_of_its_own(divided):
+    part = parts_of(divided)
+    own = {
+        one: "".join(f"{p or '.'} " for p in of) for one, of in part.groupby(divided[1].group_id)
+    }
+    assert own == {
+        "whole": "-no -own . . . . . . . -no ",
+        "some": ". -own -risk . . . . . . . ",
+        "against": ". " * 10,
+        "unwilling": "-no " * 10,
+        "safe": ". " * 10,
+    }
+
+
+def test_single_households_and_dispersal_may_be_off(divided):
+    part = parts_of(divided, single_households=False, dispersed_from_share=None)
+    assert part[part != ""].to_dict() == {0: "-no", 9: "-no"} | dict.fromkeys(range(30, 40), "-no")
+
+
+def test_the_share_of_income_gates_who_builds_by_itself(divided):
+    assert parts_of(divided, dispersed_from_share=0.4)[[1, 2]].to_list() == ["-own", "-own"]
+    assert parts_of(divided, dispersed_from_share=0.56)[[1, 2]].to_list() == ["", ""]
+
+
+def test_parts_are_groups_of_their_own(divided):
+    groups, homes = divided
+    found, group_id = parted(groups, homes, parts_of(divided))
+    assert found["households"].to_dict() == {
+        "against": 10, "safe": 10, "some": 8, "some-own": 1, "some-risk": 1, "unwilling": 10,
+        "whole": 7, "whole-no": 2, "whole-own": 1,
+    }  # fmt: skip
+    assert found["people"].sum() == 50
+    assert found.loc["some-risk", "name"] == "some group（受威胁的户）"
+    assert found["part_of"]["some-risk"] == "some"
+    assert found.geometry["whole-no"] == groups.geometry["whole"]
+    assert found["consent"][["whole", "whole-no", "unwilling"]].to_list() == [
+        "not_asked",
+        "no",
+        "no",
+    ]
+    assert found.index[found["must_move"]].to_list() == [
+        "against", "some-own", "some-risk", "unwilling", "whole", "whole-no", "whole-own",
+    ]  # fmt: skip
+    assert found.index[found["dispersed"]].to_list() == ["some-own", "whole-own"]
+    assert group_id[[0, 1, 3]].to_list() == ["whole-no", "whole-own", "whole"]
+    assert set(group_id[homes["group_id"] == "unwilling"]) == {"unwilling"}
+
+
+def test_whole_groups_of_parts():
+    ids = pd.Index(["a", "a-no", "a-risk", "b-own"])
+    assert whole_group(ids).to_list() == ["a", "a", "a", "b"]
+
+
+def test_order_of_need():
+    groups = pd.DataFrame(
+        [
+            (True, 4, "landslide", None),
+            (True, 3, "rockfall", "poverty"),
+            (True, 4, "flood", None),
+            (False, 4, "landslide", "ecological"),
+            (False, 0, None, "poverty"),
+            (False, 0, None, "voluntary"),
+            (False, 0, None, None),
+        ],
+        columns=["must_move", "hazard_class", "hazard_kind", "wish"],
+    )
+    assert needs(groups).to_list() == [*NEEDS, ""]

@@ -5,7 +5,14 @@ import math
 import pandas as pd
 import pytest
 
-from geoplan.relocation.options import farm_minutes, nearest_sites
+from geoplan.relocation.options import (
+    DISPERSED,
+    PROTECT,
+    STAY,
+    farm_minutes,
+    in_place,
+    nearest_sites,
+)
 
 CRS = "EPSG:4545"
 
@@ -77,3 +84,19 @@ def test_land_without_area_still_counts_where_it_is():
         {"home": ["a", "a"], "area_mu": [0.0, 0.0], "minutes": [10.0, 30.0], "ridden": 0.0}
     )
     assert farm_minutes(trips, pd.Index(["a"]))["minutes"]["a"] == pytest.approx(20)
+
+
+def test_places_that_are_no_site():
+    movers = pd.DataFrame(
+        {"must_move": [True, True, False], "dispersed": [False, True, False]},
+        index=pd.Index(["danger", "alone", "wish"], name="group_id"),
+    )
+    pairs = in_place(movers, pd.Series({"danger": "H1"}))
+    told = {(row.group_id, row.site_id, row.mode) for row in pairs.itertuples()}
+    assert told == {
+        ("alone", DISPERSED, "dispersed"), ("wish", STAY, "stay"),
+        ("danger", PROTECT + "H1", "protected"),
+    }  # fmt: skip
+    assert (pairs["distance_m"] == 0).all()
+    nobody = in_place(movers.iloc[:0], pd.Series(dtype="str"))
+    assert nobody.empty

@@ -1,5 +1,7 @@
 """Candidate sites: given ones judged, others found on a made-up slope."""
 
+import math
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,11 +9,24 @@ import pytest
 import shapely
 from affine import Affine
 
-from geoplan.relocation.sites import find_sites, judge_sites
-from geoplan.relocation.suitability import exclusion_codes
-from geoplan.terrain import Raster
+from geoplan.relocation import sites as module
+from geoplan.relocation.sites import (
+    Land,
+    Plots,
+    compactness,
+    find_sites,
+    judge_sites,
+    patches,
+)
+from geoplan.relocation.suitability import CRITERIA, EXCLUSIONS, excluded
+from geoplan.terrain import Raster, slope_deg
 
 CRS = "EPSG:4545"
+PLOTS = Plots(
+    people=4, house_m2_per_person=25, storeys=1, yard_m2=80, public_share=0.4,
+    slopes_deg=(5, 10), levelling_yuan_per_m2=(10, 20, 40),
+)  # fmt: skip
+"""Plots of 4 x 25 + 80 = 180 m2; 300 m2 with what is public."""
 
 
 @pytest.fixture
@@ -29,40 +44,61 @@ def bench() -> Raster:
     return Raster(heights, Affine(10, 0, 0, 0, -10, 2000), CRS)
 
 
-def shapes(*some: shapely.Geometry) -> gpd.GeoSeries:
-    return gpd.GeoSeries(list(some), crs=CRS)
+def shapes(**some: shapely.Geometry) -> gpd.GeoSeries:
+    return gpd.GeoSeries(list(some.values()), index=pd.Index(list(some), dtype="str"), crs=CRS)
 
 
-def find(dem: Raster, **options: object) -> gpd.GeoDataFrame:
-    road = shapes(shapely.LineString([(0, 900), (2000, 900)]))
-    nothing = shapes()
-    codes = exclusion_codes(
-        dem, roads=road, danger=nothing, excluded_land=nothing, houses=nothing,
-        max_slope_deg=15, max_road_m=500,
-    )  # fmt: skip
+def land_of(
+    dem: Raster,
+    *,
+    danger: gpd.GeoSeries | None = None,
+    roads: gpd.GeoSeries | None = None,
+    **excluded_as: shapely.Geometry,
+) -> Land:
+    """What sites are judged by: a road along y = 900, and excluded land by kind."""
+    road = shapes(R=shapely.LineString([(0, 900), (2000, 900)])) if roads is None else roads
+    danger = shapes() if danger is None else danger
+    layer = gpd.GeoDataFrame(
+        {"kind": list(excluded_as)},
+        index=pd.Index([f"E{i + 1}" for i in range(len(excluded_as))], dtype="str"),
+        geometry=list(excluded_as.values()),
+        crs=CRS,
+    )
+    near = dict.fromkeys(CRITERIA[1:], shapes()) | {"near_road": road}
+    return Land(slope_deg(dem), danger, layer, near, {"near_road": 1.0}, 15)
+
+
+def find(dem: Raster, land: Land | None = None, **options: object) -> gpd.GeoDataFrame:
     rules = {
-        "near": shapes(shapely.Point(800, 300)),
-        "max_distance_m": 1000.0,
-        "plot_m2": 300.0,
-        "min_households": 30,
-        "largest_households": 500,
-        "opening_cost_wan": 100.0,
-    }
-    return find_sites(dem, codes, **(rules | options))
+        "near": shapes(home=shapely.Point(800, 300)), "max_distance_m": 1000.0, "plots": PLOTS,
+        "min_households": 30, "largest_households": 500, "min_compactness": 0.2,
+    }  # fmt: skip
+    land = land or land_of(dem)
+    mask = excluded(
+        dem, slope_deg(dem), roads=land.near["near_road"], danger=land.danger,
+        exclusions=land.exclusions, houses=shapes(), max_slope_deg=15, max_road_m=500,
+    )  # fmt: skip
+    return find_sites(land, mask, dem, **(rules | options))
 
 
 def test_the_bench_is_found(bench):
-    """The outer ring of cells is steep by its neighbours: 380 x 180 m remain for 228 plots."""
+    """The outer ring of cells is steep by its neighbours, and corners are one cell wide.
+
+    380 x 180 m without four cells: 68 000 m2 for 226 plots.
+    """
     sites = find(bench)
     assert list(sites.index) == ["S001"]
     site = sites.loc["S001"]
     assert shapely.box(680, 1080, 920, 1120).contains(site.geometry)
-    assert site["capacity_households"] == pytest.approx(228, abs=12)
-    assert site["capacity_households"] <= 380 * 180 / 300
-    assert site[["name", "opening_cost_wan", "found", "suitable"]].to_list() == [
-        "选址S001", 100, True, True,
-    ]  # fmt: skip
+    assert site["land"].bounds == (610, 1010, 990, 1190)
+    assert site["area_m2"] == site["land"].area == 380 * 180 - 400
+    assert site["capacity_households"] == site["room_households"] == 226  # (S5)
+    assert site["plot_m2"] == 180  # (S4)
+    assert site[["found", "suitable", "reasons", "exclusion_ids"]].to_list() == [True, True, "", ""]
     assert pd.isna(site["reason"])
+    assert site["access_road_m"] == 1010 - 900
+    assert site["development_yuan_per_household"] == 300 * 10  # (S6)
+    assert site["compactness"] == pytest.approx(4 * math.pi * 680 / 112**2)  # (S7)
     assert sites.crs == CRS
 
 
@@ -71,17 +107,68 @@ def test_the_bench_is_found(bench):
     [
         {"max_distance_m": 700.0},
         {"min_households": 400},
+        {"min_compactness": 0.7},
         {"near": shapes()},
     ],
 )
-def test_no_site_too_far_too_small_or_without_need(bench, rule):
+def test_no_site_too_far_too_small_too_thin_or_without_need(bench, rule):
     sites = find(bench, **rule)
     assert sites.empty
-    assert {"name", "capacity_households", "suitable", "reason"} <= set(sites.columns)
+    assert {"name", "capacity_households", "suitable", "reason", "land"} <= set(sites.columns)
 
 
 def test_large_ground_is_used_in_part(bench):
-    assert find(bench, largest_households=150)["capacity_households"].to_list() == [150]
+    """A disc of 20 plots, 44 m in radius, as near to the road as it fits into the bench (y 1010)."""
+    sites = find(bench, largest_households=20, min_households=8)
+    site = sites.loc["S001"]
+    assert site[["capacity_households", "room_households", "area_m2"]].to_list() == [20, 20, 6000]
+    assert site["access_road_m"] == 1010 - 900
+    assert site.geometry.y == 1055
+    assert shapely.hausdorff_distance(site["land"], site.geometry.buffer(44)) < 12
+    assert site["compactness"] == pytest.approx(
+        4 * math.pi * 6000 / site["land"].length ** 2
+    )  # (S7)
+
+
+def test_capacity_of_a_part_is_no_more_than_the_largest_site(bench):
+    """Plots of 10 m2: 333 m2 for 20 of them are four cells, with room for 24."""
+    plots = PLOTS._replace(storeys=10, yard_m2=0)
+    site = find(bench, plots=plots, largest_households=20).loc["S001"]
+    assert site[["capacity_households", "room_households", "area_m2"]].to_list() == [20, 24, 400]
+
+
+def test_land_beyond_a_bay_is_not_used(bench):
+    """Water over the bench but for its northern edge; across it the nearest cells are not joined.
+
+    +--------------+
+    |  |           |
+    |  |    o      |     o: the site's point
+    +--------------+
+    """
+    land = land_of(bench, water=shapely.box(701, 1000, 709, 1159))
+    site = find(bench, land, largest_households=120).loc["S001"]
+    assert site["land"].geom_type == "Polygon"
+    assert site["land"].bounds[0] == 700  # over the water's end, no farther
+    assert site["capacity_households"] == site["room_households"] == 113
+
+
+def test_no_site_in_a_gully():
+    """Two gentle sides of a valley: together one site across the water, apart one on either side."""
+    x = 5 + 10.0 * np.arange(60)[None, :]
+    heights = (300 + 0.2 * abs(x - 305) + 0 * x.T).astype(np.float32)
+    dem = Raster(heights, Affine(10, 0, 0, 0, -10, 600), CRS)
+    road = shapes(R=shapely.LineString([(0, 605), (600, 605)]))
+    sites = find(dem, land_of(dem, roads=road), near=shapes(a=shapely.Point(300, 300)))
+    middle = shapely.LineString([(305, 50), (305, 550)])
+    assert len(sites) == 1
+    assert not sites["land"].iloc[0].intersects(middle)
+
+
+def test_a_road_over_the_bench_parts_it(bench):
+    """The road's own land is none of the site's: the western part is larger."""
+    roads = shapes(R=shapely.LineString([(845, 0), (845, 2000)]))
+    sites = find(bench, land_of(bench, roads=roads))
+    assert sites["land"].iloc[0].bounds == (610, 1010, 840, 1190)
 
 
 def two_benches(bench: Raster) -> Raster:
@@ -91,59 +178,201 @@ def two_benches(bench: Raster) -> Raster:
     return Raster(heights, bench.transform, bench.crs)
 
 
-def test_of_near_sites_the_larger_stays(bench):
+def test_of_near_sites_the_one_with_more_room_and_score_stays(bench, monkeypatch):
     """The middles of the two benches are about 550 m apart; numbers run from west to east."""
-    both = find(two_benches(bench), apart_m=300)
+    alone = find(two_benches(bench))
+    monkeypatch.setattr(module, "APART_M", 300.0)
+    both = find(two_benches(bench))
     assert list(both.index) == ["S001", "S002"]
     assert both.geometry.x.is_monotonic_increasing
-    alone = find(two_benches(bench), apart_m=800)
     assert alone["capacity_households"].to_list() == [both["capacity_households"].max()]
+    monkeypatch.setattr(module, "APART_M", 800.0)
+    beside = shapes(R=shapely.LineString([(1510, 0), (1510, 2000)]))
+    land = land_of(two_benches(bench), roads=beside)
+    better = find(two_benches(bench), land, max_distance_m=1200.0)
+    assert better["capacity_households"].to_list() == [both["capacity_households"].min()]
 
 
-def test_elevation_and_codes_are_unchanged(bench):
+@pytest.mark.parametrize(("largest", "stays"), [(500, "larger"), (100, "better")])
+def test_room_beyond_the_largest_site_does_not_count(bench, largest, stays):
+    """A school in the east: scores 0.75 and 0.93, rooms 226 and 166; or 100 each."""
+    land = land_of(two_benches(bench))
+    school = {"near_school": shapes(S=shapely.Point(1550, 1100))}
+    land = land._replace(near=land.near | school, weights={"near_school": 1.0})
+    sites = find(two_benches(bench), land, largest_households=largest)
+    assert (sites.geometry.x > 1100).to_list() == [stays == "better"]
+
+
+def test_points_lie_in_the_middle_of_their_block(bench, monkeypatch):
+    """A bench of x 800-1200 lies in two blocks of 1 km: two sites, each with its own middle."""
+    monkeypatch.setattr(module, "APART_M", 100.0)
+    dem = Raster(np.roll(bench.values, 20, axis=1), bench.transform, bench.crs)
+    sites = find(dem)
+    assert len(sites) == 2
+    assert sites.geometry.x.to_numpy() == pytest.approx([905, 1095], abs=15)
+
+
+def test_only_sites_near_some_group_are_kept(bench, monkeypatch):
+    monkeypatch.setattr(module, "APART_M", 300.0)
+    monkeypatch.setattr(module, "PER_GROUP", 1)
+    east = find(two_benches(bench), near=shapes(home=shapely.Point(1400, 700)))
+    assert east.geometry.x.between(1200, 1500).to_list() == [True]
+
+
+def test_elevation_is_unchanged(bench):
     before = bench.values.copy()
     find(bench)
     assert (bench.values == before).all()
 
 
-def test_given_sites_are_judged_in_order(bench):
-    """On the bench; on the slope; by a hazard on the slope; on excluded land; an area at its edge.
-
-    The reason is the first that applies: hazard, excluded land, slope.
-    """
-    places = {
-        "good": shapely.Point(800, 1100),
-        "steep": shapely.Point(300, 300),
-        "struck": shapely.Point(1505, 1505),
-        "redline": shapely.Point(700, 1100),
-        "both": shapely.box(1480, 1480, 1490, 1490).union(shapely.box(700, 1050, 701, 1051)),
-        "outside": shapely.Point(9000, 9000),
-    }
+def given(capacity: float = 40.0, **places: shapely.Geometry) -> gpd.GeoDataFrame:
     table = pd.DataFrame(
-        {
-            "name": list(places),
-            "capacity_households": 40.0,
-            "opening_cost_wan": [None, 80.0, 80.0, 80.0, 80.0, 80.0],
-        },
+        {"name": list(places), "capacity_households": capacity, "opening_cost_wan": 80.0,
+         "building_mode": None},
         index=pd.Index(list(places), name="site_id"),
+    )  # fmt: skip
+    return gpd.GeoDataFrame(table, geometry=list(places.values()), crs=CRS)
+
+
+def test_given_sites_keep_all_that_is_against_them(bench):
+    land = land_of(
+        bench,
+        danger=shapes(H1=shapely.box(1485, 1485, 1600, 1600)),
+        basic_farmland=shapely.box(690, 1000, 710, 1200),
+        water=shapely.box(1485, 1485, 1490, 1490),
     )
-    sites = gpd.GeoDataFrame(table, geometry=list(places.values()), crs=CRS)
+    sites = given(
+        good=shapely.Point(800, 1100), steep=shapely.Point(300, 300),
+        struck=shapely.Point(1505, 1505), farmed=shapely.Point(700, 1100),
+        all=shapely.Point(1487, 1487), outside=shapely.Point(9000, 9000),
+    )  # fmt: skip
     before = sites.copy()
-    rules = {
-        "danger": shapes(shapely.box(1485, 1485, 1600, 1600)),
-        "excluded_land": shapes(shapely.box(690, 1000, 710, 1200)),
-        "max_slope_deg": 15.0,
-    }
-    judged = judge_sites(sites, dem=bench, **rules)
-    assert judged["reason"].fillna("").to_dict() == {
-        "good": "", "steep": "slope", "struck": "hazard", "redline": "excluded_land",
-        "both": "hazard", "outside": "",
+    judged = judge_sites(sites, land, plots=PLOTS)
+    assert judged["reasons"].to_dict() == {
+        "good": "", "steep": "slope", "struck": "hazard;slope", "farmed": "basic_farmland",
+        "all": "hazard;water;slope", "outside": "",
     }  # fmt: skip
+    assert judged["reason"].fillna("").to_list() == [
+        "",
+        "slope",
+        "hazard",
+        "basic_farmland",
+        "hazard",
+        "",
+    ]
     assert judged["suitable"].to_list() == [True, False, False, False, False, True]
+    assert judged["exclusion_ids"].to_list() == ["", "", "", "E1", "E2", ""]
+    assert judged["hazard_ids"].to_list() == ["", "", "H1", "", "H1", ""]
     assert not judged["found"].any()
-    assert (judged.geom_type == "Point").all()
+    assert judged["land"].isna().all()
     assert judged.index.equals(sites.index)
-    unmeasured = judge_sites(sites, dem=None, **rules)
-    assert pd.isna(unmeasured.loc["steep", "reason"])
-    assert judge_sites(sites.iloc[:0], dem=bench, **rules).empty
+    unmeasured = judge_sites(sites, land._replace(slope=None), plots=PLOTS)
+    assert unmeasured["reasons"]["steep"] == ""
+    assert judge_sites(sites.iloc[:0], land, plots=PLOTS).empty
     pd.testing.assert_frame_equal(pd.DataFrame(sites), pd.DataFrame(before))
+
+
+@pytest.mark.parametrize(("width_m", "barred"), [(4, ""), (6, "basic_farmland")])
+def test_the_edge_of_an_area_may_lie_on_excluded_land(bench, width_m, barred):
+    """Of 100 m in the west, 4 or 6 are basic farmland: 5 % are tolerated; the rest is net."""
+    land = land_of(bench, basic_farmland=shapely.box(600, 900, 700 + width_m, 1300))
+    judged = judge_sites(given(math.nan, area=shapely.box(700, 1050, 800, 1150)), land, plots=PLOTS)
+    assert judged["reasons"]["area"] == barred
+    assert judged["area_m2"]["area"] == pytest.approx(10_000 - 100 * width_m)
+    assert judged["capacity_households"]["area"] == math.floor((10_000 - 100 * width_m) / 300)
+
+
+def test_the_point_of_an_area_lies_on_its_net_land(bench):
+    """4 % in the very middle lie in a hazard: tolerated, but nobody is led there."""
+    danger = shapes(H=shapely.box(740, 1090, 760, 1110))
+    area = shapely.box(700, 1050, 800, 1150)
+    judged = judge_sites(given(area=area), land_of(bench, danger=danger), plots=PLOTS)
+    assert judged[["suitable", "hazard_ids", "area_m2"]].iloc[0].to_list() == [True, "H", 9600]
+    assert not danger.iloc[0].intersects(judged.geometry.iloc[0])
+    assert area.contains(judged.geometry.iloc[0])
+
+
+def test_a_given_area_is_judged_by_its_mean_slope_and_holds_nobody_on_steep_cells(bench):
+    """Of 100 m 30 m lie over the bench's edge: the cells beside the edge and beyond are steep.
+
+    Rows of cells with their middle at y 1155 … 1245; from 1195 on they are steep (half or all).
+    """
+    area = shapely.box(700, 1150, 800, 1250)
+    judged = judge_sites(given(math.nan, area=area), land_of(bench), plots=PLOTS).iloc[0]
+    slopes = slope_deg(bench).values[75:85, 70]
+    level, steep = (slopes < 1).sum(), (slopes > 15).sum()
+    assert (level, steep) == (4, 6)
+    assert judged["area_m2"] == pytest.approx(10_000 * 0.4)
+    assert judged["slope_deg"] == pytest.approx(slopes.mean())
+    assert judged["reasons"] == "slope"
+    for more_deg, told in ((0.1, ""), (-0.1, "slope")):
+        land = land_of(bench)._replace(max_slope_deg=slopes.mean() + more_deg)
+        assert judge_sites(given(area=area), land, plots=PLOTS)["reasons"].iloc[0] == told
+    yuan = (4 * 10 + 6 * 40) / 10 * 300
+    assert judged["development_yuan_per_household"] == pytest.approx(yuan)  # (S6)
+    assert judged["compactness"] == pytest.approx(math.pi / 4)  # (S7)
+
+
+def test_roads_across_a_given_area_are_none_of_its_land(bench):
+    roads = shapes(R=shapely.LineString([(0, 1100), (2000, 1100)]))
+    area = shapely.box(700, 1050, 800, 1150)
+    judged = judge_sites(given(math.nan, area=area), land_of(bench, roads=roads), plots=PLOTS)
+    assert judged["area_m2"].iloc[0] == pytest.approx(10_000 - 8 * 100)
+    assert judged["access_road_m"].iloc[0] == 0
+
+
+def test_an_area_without_capacity_has_what_it_has_room_for_and_a_point_none(bench):
+    places = {"area": shapely.box(700, 1050, 800, 1150), "point": shapely.Point(800, 1100)}
+    judged = judge_sites(given(math.nan, **places), land_of(bench), plots=PLOTS)
+    assert judged["capacity_households"].to_list() == [33, 0]
+    assert judged["reasons"].to_list() == ["", "no_room"]
+    told = judge_sites(given(40, **places), land_of(bench), plots=PLOTS)
+    assert told["capacity_households"].to_list() == [40, 40]
+    assert told["room_households"]["area"] == 33
+
+
+def test_steep_land_costs_more_to_level():
+    slopes = np.array([0, 4.9, 5, 9.9, 10, 30])
+    assert PLOTS.development_yuan(slopes).tolist() == [3000, 3000, 6000, 6000, 12000, 12000]
+
+
+def test_storeys_save_land():
+    assert PLOTS._replace(storeys=2).land_m2 == pytest.approx((50 + 80) / 0.6)
+
+
+def test_compactness_of_shapes():
+    """A square; a ribbon one cell wide; two cells that touch at a corner are two patches."""
+    numbers = np.zeros((12, 12), dtype=np.int32)
+    numbers[0:4, 0:4], numbers[6, 0:10], numbers[10, 0], numbers[11, 1] = 1, 2, 3, 4
+    square, ribbon, cell = (4 * math.pi * a / p**2 for a, p in ((16, 16), (10, 22), (1, 4)))
+    assert compactness(numbers) == pytest.approx([0, square, ribbon, cell, cell])
+
+
+def test_patches_are_contiguous_and_cut_along_blocks():
+    """Two fields of 5 x 5 cells and a path between; the right one lies across a block's border.
+
+    block 0    | block 1 | block 2
+    #####......|#####....|
+    """
+    field = np.full((10, 30), 1 << EXCLUSIONS.index("slope"), dtype=np.uint16)
+    field[2:7, 1:6] = field[2:7, 18:23] = 0
+    found = patches(field, block_cells=10)
+    assert found[0, 0] == 0
+    assert sorted(set(found.ravel())) == [0, 1, 2, 3]
+    assert (found[3:6, 2:5] == found[4, 3]).all()
+    assert found[4, 19] != found[4, 20]
+    whole = patches(field, block_cells=30)
+    assert found[4, 19] > 0
+    assert sorted(set(whole.ravel())) == [0, 1, 2]
+
+
+def test_blocks_with_a_common_corner_do_not_share_patches():
+    field = np.zeros((40, 40), dtype=np.uint16)
+    found = patches(field, block_cells=10)
+    assert len(set(found[5::10, 5::10].ravel())) == 16
+
+
+def test_ground_narrower_than_three_cells_is_no_patch():
+    field = np.ones((9, 9), dtype=np.uint16)
+    field[4:6, :] = 0
+    assert not patches(field, block_cells=9).any()

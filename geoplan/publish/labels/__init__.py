@@ -5,6 +5,8 @@ codes     reasons, kinds and classes of the data: what a Plan carries
 access    access without a plan: its tables, its page, its summary
 answers   why this road, why not: the terminal and the panel of the map
 page      the map, what-if, several plans in one map: ``viewer/*.js``
+land      why one could build at a place, or not
+moves     who needs to move, how, what a site will bring
 lists     workbooks, GeoPackage, summary, what locks cost, two plans compared
 paper     the A3 sheets of the notice board
 audit     what is wrong with a county's files
@@ -52,6 +54,7 @@ from geoplan.publish.labels.codes import (
     Pair,
 )
 from geoplan.publish.labels.filling import filled
+from geoplan.publish.labels.land import CRITERIA, EXCLUSIONS, LAND
 from geoplan.publish.labels.lists import (
     COLUMNS,
     COMPARE,
@@ -64,6 +67,7 @@ from geoplan.publish.labels.lists import (
     UNITS,
     WITHOUT,
 )
+from geoplan.publish.labels.moves import BUILDING_MODES, MODES, NEEDS, PROBLEMS, STANDINGS
 from geoplan.publish.labels.page import MAP, SCENARIOS, WHATIF
 from geoplan.publish.labels.paper import POSTER
 from geoplan.publish.labels.registers import REGISTERS
@@ -104,28 +108,35 @@ __all__ = [
     "ANSWERS",
     "AUDIT",
     "BRIEF",
+    "BUILDING_MODES",
     "CHECKS",
     "COLUMNS",
     "COMPARE",
     "COMPONENTS",
     "CONSENT",
+    "CRITERIA",
     "DOUBTS",
     "EFFECTS",
     "ENGLISH_NAMES",
     "ENGLISH_PLACES",
+    "EXCLUSIONS",
     "GRADES",
     "GROUP_REASONS",
     "HAZARD_CLASSES",
     "HAZARD_KINDS",
     "INDICATORS",
+    "LAND",
     "LISTS",
     "LIST_STATUS",
     "LOCK_COSTS",
     "LOCK_DECISIONS",
     "LOCK_KINDS",
     "MAP",
+    "MODES",
+    "NEEDS",
     "OBJECTIVES",
     "POSTER",
+    "PROBLEMS",
     "PROGRESS",
     "PROGRESS_STATES",
     "PROJECT_REASONS",
@@ -140,6 +151,7 @@ __all__ = [
     "SITE_REASONS",
     "SPEEDS",
     "SPEED_WORDS",
+    "STANDINGS",
     "STATUS",
     "SURFACES",
     "TARGETS",

@@ -6,9 +6,10 @@ from geoplan.publish.labels.prices import PRICES
 ANSWERS: dict[str, Pair] = PRICES | {
     "about": ("约 {n}", "about {n}"),
     "arranged": (
-        "全县一起安排时没有排到它：先让最多的户有地方搬，再让建点、修到点的路和去地里的时间合起来花费尽量少",
+        "全县一起安排时没有排到它：先让最多的户有地方搬，再让建点、修到点的路、去地里和上学看病的时间合起来花费尽量少，同村尽量在一起",
         "not the choice when the whole county is arranged together: first room for as many households as "
-        "possible, then as little cost as could be found in sites, roads to them and time to the land",
+        "possible, then as little cost as could be found in sites, roads to them, time to the land, to "
+        "school and clinic, and villages that are parted",
     ),
     "arrival": (
         "{home}：{year} 年搬来，{households} 户，{people} 人；到地 晴天 {dry}，雨天 {wet}",
@@ -144,6 +145,7 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "只有一条出路：{roads}；断了就没有别的车路",
         "Only one way out: {roads}; if it is closed no vehicle gets out",
     ),
+    "service_farther": ("从那里到学校和卫生室更远", "school and clinic are farther from there"),
     "opening": ("建设费 {yuan}", "Opening costs {yuan}"),
     "opening_dear": (
         "没有启用：为这一个组开它，建设费比省下的路上时间（折成钱）还多",

@@ -45,6 +45,7 @@ TOO_DEAR: Pair = (
 ASKED_FOR: Pair = ("会议决定列入", "Put in by the meeting's decision")
 GROUP_REASONS: dict[str, Pair] = {
     "asked_for": ASKED_FOR,
+    "builds_itself": ("分散安置，自行建房", "Resettled dispersed: builds by itself"),
     "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
     "money": ("本批资金已用完", "The money of this batch is used up"),
     "moves": ("计划搬迁", "Planned to move"),
@@ -55,6 +56,15 @@ GROUP_REASONS: dict[str, Pair] = {
         "No site within reach is both safe and reached by a road in time",
     ),
     "not_threatened": ("不受灾害威胁", "Not threatened"),
+    "protected": ("原地治理，不用搬", "Made safe where it is; nobody needs to move"),
+    "rather_stays": (
+        "自愿搬迁，但留下离地近、不受威胁，留下更好",
+        "Asked to move; staying is safe and nearer to its land, which is better",
+    ),
+    "too_few": (
+        "附近安置点凑不够最少的户数",
+        "Too few households for a site within reach to open",
+    ),
     "partly_threatened": (
         "部分农户受威胁，未达到整组搬迁的比例",
         "Some households are threatened, too few for the whole group to move",
@@ -141,8 +151,9 @@ PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
     ),
 }
 SITE_REASONS: dict[str, Pair] = {
-    "excluded_land": ("在禁建区内", "Inside land where nothing may be built"),
-    "hazard": ("在灾害隐患区内", "Inside a hazard area"),
+    "basic_farmland": ("占永久基本农田", "On permanent basic farmland"),
+    "ecological_redline": ("在生态保护红线内", "Inside an ecological redline"),
+    "hazard": ("在灾害隐患区（含影响范围）内", "Inside a hazard area, or within its reach"),
     "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
     "money": ("本批资金不够", "Not enough money in this batch"),
     "no_road": (
@@ -150,13 +161,16 @@ SITE_REASONS: dict[str, Pair] = {
         "The years and money of this batch do not suffice for the road to it",
     ),
     "no_way": ("没有可以列入的路通到那里", "No road that may be listed leads there"),
+    "no_room": ("放不下一户，或没有给出容量", "Room for nobody, or no capacity is told"),
     "not_needed": ("别的安置点已够用", "Not needed: the sites chosen have room"),
     "opens": ("计划启用", "Opens by this plan"),
+    "other_excluded": ("在其他禁建区内", "Inside other land where nothing may be built"),
     "slope": ("坡度过陡", "Too steep"),
     "too_late": (
         "路修通的下一年才能启用，那时规划年份已过",
         "It opens the year after its road at the earliest; the years of the plan are over by then",
     ),
+    "water": ("在水域内", "In water"),
     "withheld": (
         "部分答案涉及不足 3 户，不公布",
         "Part of the answer is not published (fewer than 3 households)",
@@ -180,6 +194,7 @@ LOCK_DECISIONS: dict[str, Pair] = {
     "out": ("不列入", "out"),
 }
 COMPONENTS: dict[str, Pair] = {
+    "protection": ("工程治理", "protection works"),
     "site": ("安置点建设", "site"),
     "subgrade": ("路基", "subgrade"),
     "subsidy": ("搬迁补助", "moving subsidy"),
@@ -193,6 +208,7 @@ SERVICES: dict[str, Pair] = {
     "school": ("学校", "School"),
     "township_seat": ("乡镇政府", "Township seat"),
     "village_committee": ("村委会", "Village committee"),
+    "workplace": ("就业点", "Workplace"),
 }
 HAZARD_KINDS: dict[str, Pair] = {
     "debris_flow": ("泥石流", "debris flow"),

@@ -36,9 +36,11 @@ REGISTERS: dict[str, Pair] = {
     ),
     "registers_title": ("{township}各村花名册（村册）", "Village registers of {township}"),
     "tariff": (
-        "补助标准：集中安置每户补助 {subsidy} 万元，配套设施每户 {facilities} 万元。",
-        "Tariff: {subsidy} × 10,000 yuan per household that moves to a concentrated site, "
-        "{facilities} for its facilities.",
+        "补助标准：集中安置每户补助 {subsidy} 万元，分散安置（自行建房）每户 {dispersed} 万元；扶贫搬迁按人，集中 {poverty} 万元、"
+        "分散 {poverty_dispersed} 万元，旧房拆除另加 {cleared} 万元。集中安置的配套设施每户 {facilities} 万元，另加场地平整。",
+        "Tariff, in 10,000 yuan: {subsidy} per household that moves to a site, {dispersed} for one that builds by itself; "
+        "poverty moves per person: {poverty}, by itself {poverty_dispersed}, and {cleared} for the old house that is "
+        "cleared. Facilities of a site {facilities} per household, and levelling.",
     ),
     "tariff_shares": (
         "每户补助为小组补助按户平均，精确到分；以最终审定为准。",

@@ -1,0 +1,142 @@
+"""Problems that a resettlement site will bring, so that measures are ready before people come."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+GOOD_MINUTES, FAIR_MINUTES, BAD_MINUTES = 10.0, 20.0, 30.0
+"""Bands of the way to the land, one way. C; Ni et al. (2013) find 8 minutes suitable (A)."""
+FARTHEST_SERVICE_MINUTES = 30.0
+"""Of school, clinic and work from a site. C."""
+WASTE_KG = 0.6
+"""Rubbish of a person and day [kg]. C."""
+LIVES_OFF_LAND = 0.5
+"""From this share of income from land on a group lives off its land. A for 0.6, C for the band."""
+PREFERRED_SLOPE_DEG = 15.0
+"""Building land steeper than this needs terraces. B/C."""
+HAZARD_NEAR_M = 300.0
+"""Hazards this near are told, though their buffers keep clear [m]. C."""
+FULL = 0.95
+"""Share of the plots from which on there is no room to grow. C."""
+WORK = ("workplace", "market", "township_seat")
+"""Where there is work, the first of these that the county has."""
+CODES = (
+    "land_far", "land_lost", "food_bought", "no_garden", "school_far", "clinic_far", "work_far",
+    "rubbish", "hazard_near", "steep", "road_later", "full", "strangers", "not_asked",
+)  # fmt: skip
+"""What may be foreseen, in the order of the table."""
+
+
+class Problem(NamedTuple):
+    """One row: what, how much of it, and whom it concerns."""
+
+    site_id: str
+    code: str
+    figure: float
+    """Count, minutes, mu or metres, as the code says; NaN where the code says it all."""
+    of: float
+    """The count or limit that it is compared with; NaN without one."""
+    groups: str
+    """Ids joined by ";"; empty: everybody at the site."""
+
+
+Row = tuple[str, float, float, str]
+"""A problem of a site that is known: its columns from ``code`` on."""
+
+
+def foreseen(
+    sites: gpd.GeoDataFrame, groups: pd.DataFrame, hazards: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Problems of every site that opens.
+
+    Parameters
+    ----------
+    sites
+        selected, households_in, people_in, capacity_households, year, connected_now, slope_deg,
+        plot_m2, yard_m2 (of a plot, for garden and animals), minutes_{kind}_dry_after.
+    groups
+        site_id, year, households, people, labour, consent, admin_village_id, land_income_share,
+        farm_minutes_dry_after, farmland_mu, land_far_mu_after (beyond
+        ``BAD_MINUTES``).
+    hazards
+        Areas, for the nearest of them.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``Problem``, sites in their order, then ``CODES``.
+    """
+    rows: list[Problem] = []
+    moving = groups[groups["year"].notna()]
+    for one, site in sites[sites["selected"]].iterrows():
+        coming = moving[moving["site_id"] == one]
+        told = [*_land(coming), *_services(site, coming), *_place(site, hazards), *_people(site, coming)]  # fmt: skip
+        rows += sorted(
+            (Problem(str(one), *row) for row in told), key=lambda row: CODES.index(row.code)
+        )
+    return pd.DataFrame(rows, columns=Problem._fields)
+
+
+def _land(coming: pd.DataFrame) -> Iterable[Row]:
+    """Land that is farther, too far, or replaced by bought food."""
+    households = coming["households"]
+    far = coming["farm_minutes_dry_after"] > FAIR_MINUTES
+    if far.any():
+        yield "land_far", households[far].sum(), households.sum(), _ids(coming, far)
+    lost = coming["land_far_mu_after"] > 0
+    if lost.any():
+        yield (
+            "land_lost",
+            coming["land_far_mu_after"].sum(),
+            coming["farmland_mu"].sum(),
+            _ids(coming, lost),
+        )
+    bought = (coming["farm_minutes_dry_after"] > BAD_MINUTES) & (
+        coming["land_income_share"].fillna(LIVES_OFF_LAND) >= LIVES_OFF_LAND
+    )
+    if bought.any():
+        yield "food_bought", coming["people"][bought].sum(), coming["people"].sum(), _ids(coming, bought)  # fmt: skip
+
+
+def _services(site: "pd.Series[Any]", coming: pd.DataFrame) -> Iterable[Row]:
+    """School, clinic and work that are far from the site."""
+    work = next((kind for kind in WORK if f"minutes_{kind}_dry_after" in site.index), None)
+    for code, kind in (("school_far", "school"), ("clinic_far", "clinic"), ("work_far", work)):
+        minutes = site.get(f"minutes_{kind}_dry_after", np.nan)
+        if minutes > FARTHEST_SERVICE_MINUTES or np.isnan(minutes):
+            yield code, minutes, FARTHEST_SERVICE_MINUTES, ""
+
+
+def _place(site: "pd.Series[Any]", hazards: gpd.GeoDataFrame) -> Iterable[Row]:
+    """What the ground and the road ask for."""
+    if site["yard_m2"] <= 0:
+        yield "no_garden", site["plot_m2"], np.nan, ""
+    yield "rubbish", round(site["people_in"] * WASTE_KG), np.nan, ""
+    if len(hazards):
+        away_m = float(hazards.distance(site["geometry"]).min())
+        if away_m < HAZARD_NEAR_M:
+            yield "hazard_near", away_m, HAZARD_NEAR_M, ""
+    if site["slope_deg"] > PREFERRED_SLOPE_DEG:
+        yield "steep", site["slope_deg"], PREFERRED_SLOPE_DEG, ""
+    if not site["connected_now"]:
+        yield "road_later", float(site["year"]), np.nan, ""
+    if site["households_in"] >= FULL * site["capacity_households"]:
+        yield "full", site["households_in"], site["capacity_households"], ""
+
+
+def _people(site: "pd.Series[Any]", coming: pd.DataFrame) -> Iterable[Row]:
+    """Neighbours who do not know each other, and what is still to be asked."""
+    villages = coming["admin_village_id"].nunique()
+    if villages > 1:
+        yield "strangers", float(villages), np.nan, ""
+    unasked = coming["consent"] == "not_asked"
+    if unasked.any():
+        yield "not_asked", coming["households"][unasked].sum(), coming["households"].sum(), _ids(coming, unasked)  # fmt: skip
+
+
+def _ids(groups: pd.DataFrame, some: "pd.Series[bool]") -> str:
+    """Ids of some groups in one cell."""
+    return ";".join(map(str, groups.index[some]))

@@ -1,0 +1,91 @@
+"""Words of moving: who needs to, how, and what a site will bring."""
+
+from geoplan.publish.labels.codes import Pair
+
+NEEDS: dict[str, Pair] = {
+    "": ("—", "—"),
+    "ecological": ("生态搬迁", "ecological"),
+    "flood": ("山洪", "flash flood"),
+    "high_geohazard": ("地质灾害高风险", "high geohazard"),
+    "poverty": ("扶贫搬迁", "poverty"),
+    "very_high_geohazard": ("地质灾害极高风险", "very high geohazard"),
+    "voluntary": ("自愿搬迁", "voluntary"),
+}
+STANDINGS: dict[str, Pair] = {
+    "may_move": ("可以搬", "may move"),
+    "must_move": ("应搬", "must move"),
+    "stays": ("不搬", "stays"),
+}
+MODES: dict[str, Pair] = {
+    "": ("—", "—"),
+    "dispersed": ("分散安置", "dispersed"),
+    "near": ("就近集中安置", "near the land"),
+    "protected": ("原地治理", "made safe in place"),
+    "town": ("进镇集中安置", "in town"),
+}
+BUILDING_MODES: dict[str, Pair] = {
+    "county_builds": ("统规统建", "built by the county"),
+    "household_builds": ("统规自建", "built by the households to one plan"),
+}
+PROBLEMS: dict[str, Pair] = {
+    "clinic_far": (
+        "到卫生室 {figure} 分钟（宜 {of} 分钟内）",
+        "{figure} minutes to the clinic (better within {of})",
+    ),
+    "clinic_none": ("到不了卫生室，或没有资料", "No clinic can be reached, or none is known"),
+    "food_bought": (
+        "{figure} 人到地超过半小时，原来自种的粮菜多要买",
+        "{figure} people have their land over half an hour away: food they grew will be bought",
+    ),
+    "full": (
+        "{of} 户的地安置 {figure} 户，没有余地（分户、增人）",
+        "{figure} households on {of} plots: no room to grow",
+    ),
+    "hazard_near": (
+        "离灾害区 {figure} 米，要监测，雨天要巡查",
+        "{figure} m from a hazard area: to be watched, patrolled in rain",
+    ),
+    "land_far": (
+        "{figure} 户到地超过 20 分钟（共 {of} 户）",
+        "{figure} of {of} households have their land over 20 minutes away",
+    ),
+    "land_lost": (
+        "{figure} 亩地在半小时以外（共 {of} 亩），可能撂荒：流转、托管、退耕",
+        "{figure} of {of} mu lie over half an hour away and may fall idle",
+    ),
+    "no_garden": (
+        "户均宅地 {figure} 平方米，放不下菜园和畜禽圈舍",
+        "Plots of {figure} m2 have no room for a garden and animals",
+    ),
+    "not_asked": (
+        "{figure} 户还没有征求意见（共 {of} 户）",
+        "{figure} of {of} households have not been asked yet",
+    ),
+    "road_later": (
+        "{figure} 年开工前路要先修通，建房期间不能断路",
+        "The road must be open before building begins in {figure}, and stay open meanwhile",
+    ),
+    "rubbish": (
+        "每天约 {figure} 公斤垃圾，要有收集点和清运；污水要处理",
+        "About {figure} kg of rubbish a day: a collection point and carting; sewage",
+    ),
+    "school_far": (
+        "到学校 {figure} 分钟（宜 {of} 分钟内）",
+        "{figure} minutes to the school (better within {of})",
+    ),
+    "school_none": ("到不了学校，或没有资料", "No school can be reached, or none is known"),
+    "steep": (
+        "平均坡度 {figure} 度，要做台地和挡墙",
+        "Mean slope {figure} degrees: terraces and retaining walls",
+    ),
+    "strangers": (
+        "来自 {figure} 个建制村，邻里要重新相处，归谁管要定",
+        "People of {figure} administrative villages: new neighbours; who is in charge of them",
+    ),
+    "work_far": (
+        "到能做工的地方 {figure} 分钟（宜 {of} 分钟内）",
+        "{figure} minutes to where there is work (better within {of})",
+    ),
+    "work_none": ("附近能做工的地方没有资料", "Nothing is known of work nearby"),
+}
+"""What may be foreseen of a site (``programme.foreseen``); "_none" where there is no figure."""
