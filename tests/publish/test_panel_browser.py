@@ -56,7 +56,9 @@ def of_one() -> Plan:
     plan = village_plan()
     groups, options = plan.groups.copy(), plan.options.copy()
     groups.loc["G62", ["households", "people", "threatened_households"]] = 1
-    options.loc[len(options)] = ["G61", "S3", 1104.5, 18.6]
+    options = pd.concat(
+        [options, options.iloc[[0]].assign(site_id="S3", distance_m=1104.5, farm_minutes_dry=18.6)]
+    )
     return replace(plan, groups=groups, options=options)
 
 
@@ -84,7 +86,9 @@ def of_parts() -> Plan:
     villages.loc["V4", "people_connected_after"] = 96.0
     villages.loc["V2", ["ridden_school_dry_now", "ridden_market_wet_after"]] = 0.0
     villages.loc["V1", ["ridden_clinic_dry_after", "ridden_clinic_wet_after"]] = [0.0, 16.0]
-    options.loc[len(options)] = ["G61", "S2", 7000.0, 12.0]
+    options = pd.concat(
+        [options, options.iloc[[0]].assign(site_id="S2", distance_m=7000.0, farm_minutes_dry=12.0)]
+    )
     roads = plan.roads.assign(flooded=plan.roads.index.isin(["R1", "R5", "R9", "R10"]))
     return replace(plan, groups=groups, villages=villages, options=options, roads=roads)
 

@@ -75,8 +75,9 @@ def _hazard_areas(areas: gpd.GeoDataFrame, path: Path) -> pd.DataFrame:
     shown = areas.assign(kind=areas["kind"].map(lambda kind: KINDS.get(kind, kind)))
     shown = shown.rename(columns={
         "hazard_id": "灾害点编号", "kind": "灾害类型", "hazard_class": "风险等级", "name": "Name",
+        "protection_cost_wan": "治理费",
     })  # fmt: skip
-    columns = ["灾害点编号", "灾害类型", "风险等级", "Name", "geometry"]
+    columns = ["灾害点编号", "灾害类型", "风险等级", "治理费", "Name", "geometry"]
     shown[columns].to_crs("EPSG:4326").to_file(path, driver="KML", index=False)
     return _features(areas, path.name)
 

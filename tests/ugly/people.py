@@ -63,14 +63,14 @@ def with_unit(figure: object, ours: str) -> object:
 
 
 UNITS = {"people": "人", "labour": "人", "households": "户", "land_mu": "亩"}
-FULL = "序号 户编号 小组编号 户主姓名 身份证号 联系电话 家庭人口 劳动力 承包地（亩） 土地收入占比 搬迁意愿"
-NAMES = "序号 户编号 乡镇 建制村 自然村 组 户主 人口数 劳动力 承包地 搬迁意愿"
+FULL = "序号 户编号 小组编号 户主姓名 身份证号 联系电话 家庭人口 劳动力 承包地（亩） 土地收入占比 搬迁意愿 安置方式"
+NAMES = "序号 户编号 乡镇 建制村 自然村 组 户主 人口数 劳动力 承包地 土地收入占比 搬迁意愿 安置方式"
 VILLAGE = "自然村编号 自然村 建制村代码 建制村 乡镇代码 乡镇 总人口 户数 修路意愿"
-GROUP = "小组编号 自然村编号 小组名称 人口 户数 搬迁意愿"
-GROUP_BY_NAMES = "小组编号 乡镇 建制村 自然村 小组名称 人口 户数 搬迁意愿"
+GROUP = "小组编号 自然村编号 小组名称 人口 户数 搬迁意愿 搬迁类别"
+GROUP_BY_NAMES = "小组编号 乡镇 建制村 自然村 小组名称 人口 户数 搬迁意愿 搬迁类别"
 TWO_ROWS = (
     "户号 基本情况>乡镇 基本情况>行政村 基本情况>自然村 基本情况>村民小组 基本情况>户主姓名 家庭情况>家庭人口 "
-    "家庭情况>劳动力 土地>承包地（m2） 土地>土地收入占比（%） 意愿>是否同意"
+    "家庭情况>劳动力 土地>承包地（m2） 土地>土地收入占比（%） 意愿>是否同意 意愿>安置方式"
 )
 TOWNSHIPS = {
     "T01": Township("云岭镇.xlsx", VILLAGE, GROUP, FULL, "degrees", look="titled"),
@@ -100,7 +100,7 @@ MEANINGS = {
     "户主姓名": "head_name", "户主": "head_name", "家庭人口": "people", "人口数": "people",
     "总人口": "people", "人口": "people", "户数": "households", "劳动力": "labour", "承包地": "land_mu",
     "土地收入占比": "land_income_share", "搬迁意愿": "consent", "修路意愿": "consent",
-    "是否同意": "consent", "乡镇代码": "township_id", "乡镇": "township_name",
+    "是否同意": "consent", "安置方式": "mode", "搬迁类别": "wish", "乡镇代码": "township_id", "乡镇": "township_name",
     "建制村代码": "admin_village_id", "建制村": "admin_village_name", "行政村": "admin_village_name",
     "自然村": "village_name", "小组名称": "group_name", "村民小组": "group_name", "组": "group_name",
 }  # fmt: skip

@@ -5,8 +5,15 @@ const geoplan = { language: 0 };
 
 (function () {
   const world = L.CRS.EPSG3857;
-  const SERVICES = ["township_seat", "village_committee", "school", "clinic", "hospital", "market",
-    "workplace"];
+  const SERVICES = [
+    "township_seat",
+    "village_committee",
+    "school",
+    "clinic",
+    "hospital",
+    "market",
+    "workplace",
+  ];
 
   const SHAPES = ["roads", "hazards", "waters"];
   const POINTS = ["villages", "townships", "groups", "sites", "services", "households"];
