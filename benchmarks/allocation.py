@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 import pandas as pd
 import pulp
-from spent import Spent, alone, spent, told_of
+from spent import Spent, alone, processor_s, spent, told_of
 
 SEEDS = (1, 2, 3)
 GROUPS, SITES, NEAREST = 3000, 200, 12
@@ -19,6 +19,7 @@ REGIONS = {"little": 20, "more": 250}
 """Work, and the goal for the gap it leaves."""
 GOALS = {"little": 0.01, "more": 0.005}
 COHESION_COST = 100.0
+EVENT = highspy.cb.HighsCallbackType
 
 HEAD = f"""\
 ## Allocation of a large county
@@ -63,20 +64,33 @@ def allocated(seed: int, regions: int) -> tuple[float, int, Spent]:
 
 
 def highs_alone(seed: int, seconds: float) -> float:
-    """Gap of HiGHS on the model itself, everybody placed, after so many seconds; infinite without a plan."""
-    from geoplan.relocation.allocation_model import spending, state
-    from geoplan.relocation.assignment import _case
+    """Gap of HiGHS on the model itself, everybody placed, after so many seconds of the processor.
+
+    Infinite without a plan.
+    """
+    from geoplan.relocation.allocation_model import Case, spending, state
 
     (cost, demand, capacity, opening), options = make(seed)
-    case = _case(cost, demand, capacity, opening, None, options["village"], COHESION_COST, None)
+    fits = cost.where(cost.notna() & (demand.to_numpy()[:, None] <= capacity.to_numpy()))
+    no_fewest, together = np.zeros(SITES), np.full(SITES, COHESION_COST)
+    amounts = (demand, capacity, no_fewest, opening, options["village"], together, demand)
+    case = Case(fits.to_numpy(), *map(np.asarray, amounts))
     problem = pulp.LpProblem("peer", pulp.LpMinimize)
     allocation = state(problem, case, locked=range(GROUPS))
     problem.setObjective(spending(allocation, case))
-    solver = pulp.HiGHS(msg=False, threads=1, timeLimit=seconds)
+    solver = pulp.HiGHS(msg=False, threads=1)
     solver.createAndConfigureSolver(problem)
     solver.buildSolverModel(problem)
-    problem.solverModel.run()
-    info = problem.solverModel.getInfo()
+    highs, began_s = problem.solverModel, processor_s()
+
+    def stop_in_time(_event, _message, _told, reply, _data):  # type: ignore[no-untyped-def]
+        reply.user_interrupt = processor_s() - began_s > seconds
+
+    highs.setCallback(stop_in_time, None)
+    for event in (EVENT.kCallbackMipInterrupt, EVENT.kCallbackSimplexInterrupt):
+        highs.startCallback(event)
+    highs.run()
+    info = highs.getInfo()
     if info.primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
         return float("inf")
     found = info.objective_function_value

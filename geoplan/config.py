@@ -35,6 +35,7 @@ Mode = Literal["near", "town", "dispersed"]
 Criterion = Literal[
     "gentle", "near_road", "near_school", "near_clinic", "near_land", "clear_of_hazards"
 ]
+Aim = Literal["farm", "service", "cost", "cohesion"]
 BuildingMode = Literal["household_builds", "county_builds"]
 Vehicle = Literal["foot", "motorcycle", "tricycle", "car"]
 
@@ -51,6 +52,13 @@ def _not_reversed(bounds: tuple[float, float]) -> tuple[float, float]:
     if bounds[0] > bounds[1]:
         raise ValueError(f"应为 expected [最小 lowest, 最大 highest], got {list(bounds)}")
     return bounds
+
+
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of which none is given twice."""
+    if len(set(names)) < len(names):
+        raise ValueError(f"有重复 each once, got {', '.join(names)}")
+    return names
 
 
 Limits = Annotated[tuple[Positive, Positive], AfterValidator(_ascending)]
@@ -388,6 +396,19 @@ class Relocation(_Table):
     """Days on which a household sends somebody there. C."""
     years_counted: NonNegative = 10
     """Years over which these ways are counted. C."""
+    order: Annotated[tuple[Aim, ...], AfterValidator(_once)] = ("farm",)
+    """What comes first when sites are chosen, in this order: farm (ways to the land), service (ways
+    to school and clinic), cost, cohesion (villages together). Then all together in yuan. C."""
+    order_tolerance: Annotated[float, Field(gt=0, le=1)] = 0.1
+    """By how much what comes first may exceed the least possible. C."""
+
+    @property
+    def aim_yuan(self) -> dict[str, float]:
+        """What a unit of what counts when sites are chosen is worth [yuan]."""
+        farm = self.yuan_per_farm_minute * self.farm_days_per_year * self.years_counted
+        service = self.yuan_per_service_minute * self.service_days_per_year * self.years_counted
+        cohesion = self.yuan_per_village_and_site
+        return {"farm": farm, "service": service, "cost": 1.0, "cohesion": cohesion}
 
     @property
     def tariff_wan(self) -> dict[str, float]:

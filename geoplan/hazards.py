@@ -10,8 +10,9 @@ import shapely
 from numpy.typing import NDArray
 
 from geoplan.terrain import Raster
-from geoplan.terrain.cells import Shapes, cells_under, outlines
+from geoplan.terrain.cells import Shapes, cells_under
 from geoplan.terrain.flood import above_flood
+from geoplan.terrain.outlines import outlines
 from geoplan.terrain.runout import run_out
 
 DEFAULT_RADIUS_M = 100.0
@@ -20,30 +21,47 @@ DISPERSION = {"landslide": 8, "rockfall": 8, "debris_flow": 4}
 """Kinds that run out, with the exponent of (H2). C: 8 D'Amboise et al. 2022, 4-6 Horton et al. 2013."""
 
 
+def margins_m(hazards: gpd.GeoDataFrame, *, buffer_m: Mapping[Any, float]) -> "pd.Series[float]":
+    """How far around its shape each hazard may strike [m].
+
+    Parameters
+    ----------
+    hazards
+        Layer "hazards": areas, lines, or points with radius_m (unknown: 100 m).
+    buffer_m
+        Added around, by kind.
+
+    Returns
+    -------
+    Series
+        On the hazards' index.
+    """
+    reach = hazards["radius_m"].fillna(DEFAULT_RADIUS_M).where(_point(hazards), 0.0)
+    return reach + hazards["kind"].map(buffer_m).fillna(0.0).astype(float)
+
+
 def footprints(hazards: gpd.GeoDataFrame, *, buffer_m: Mapping[Any, float]) -> gpd.GeoSeries:
     """Area that each hazard may strike.
 
     Parameters
     ----------
-    hazards
-        Layer "hazards": areas, or points with radius_m (unknown: 100 m).
-    buffer_m
-        Added around, by kind.
+    hazards, buffer_m
+        As for ``margins_m``.
 
     Returns
     -------
     GeoSeries
         Polygons on the hazards' index and CRS.
     """
-    reach = hazards["radius_m"].fillna(DEFAULT_RADIUS_M).where(_point(hazards), 0.0)
-    margin = hazards["kind"].map(buffer_m).fillna(0.0).astype(float)
-    grown = (reach + margin).to_numpy()
-    shapes = hazards.geometry.to_numpy()
-    return gpd.GeoSeries(
-        np.where(grown > 0, shapely.buffer(shapes, grown), shapes),
-        index=hazards.index,
-        crs=hazards.crs,
-    )
+    return grown(hazards.geometry, margins_m(hazards, buffer_m=buffer_m))
+
+
+def grown(shapes: gpd.GeoSeries, margin_m: "pd.Series[float]") -> gpd.GeoSeries:
+    """Shapes with a margin of their own around each [m]; 0: as they are."""
+    grows = margin_m.to_numpy() > 0
+    areas = np.array(shapes.to_numpy(), dtype=object)
+    areas[grows] = shapely.buffer(areas[grows], margin_m.to_numpy()[grows])
+    return gpd.GeoSeries(areas, index=shapes.index, crs=shapes.crs)
 
 
 def struck(
@@ -216,8 +234,11 @@ def _hits(
     things: gpd.GeoSeries, hazards: gpd.GeoDataFrame, buffer_m: Mapping[Any, float]
 ) -> pd.DataFrame:
     """Table of ``exposures``, with the position of each thing."""
-    areas = footprints(hazards, buffer_m=buffer_m)
-    area, thing = shapely.STRtree(things.to_numpy()).query(areas.to_numpy(), predicate="intersects")
+    area, thing = shapely.STRtree(things.to_numpy()).query(
+        hazards.geometry.to_numpy(),
+        predicate="dwithin",
+        distance=margins_m(hazards, buffer_m=buffer_m).to_numpy(),
+    )
     hits = pd.DataFrame({
         "thing": thing,
         "hazard_class": hazards["hazard_class"].to_numpy()[area],

@@ -37,6 +37,7 @@ min_households = 5
 smallest_site_households = 5
 town_m = 0
 yuan_per_village_and_site = 0
+order = []
 
 [[funds]]
 id = "province"

@@ -5,15 +5,17 @@ import logging
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from affine import Affine
 
 from geoplan import config
 from geoplan.errors import ConfigError
-from geoplan.hazards import footprints
+from geoplan.hazards import margins_m
 from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.strikes import strikes
 from geoplan.readers import County
-from geoplan.relocation.sites import Land, Plots, find_sites, judge_sites
-from geoplan.relocation.suitability import Mask, criteria, excluded, reason_of, score, shares, tell
+from geoplan.relocation.sites import find_sites
+from geoplan.relocation.suitability import Mask, excluded, reason_of, score, shares, tell
+from geoplan.relocation.verdicts import Land, Plots, judge_sites
 from geoplan.routing.network import RoadNetwork
 from geoplan.routing.projects import to_hundred_yuan
 from geoplan.routing.ways import cheapest_ways
@@ -29,14 +31,13 @@ def candidate_sites(county: County, groups: gpd.GeoDataFrame) -> gpd.GeoDataFram
     rules = county.settings.relocation
     movers = groups[groups["may_move"]]
     plots, land = _plots(county, movers), _land(county)
-    if not county.sites.empty or county.dem is None or land.slope is None:
+    if not county.sites.empty or county.dem is None:
         sites = judge_sites(county.sites, land, plots=plots)
     else:
         log.info("寻找安置点 searching sites")
         found = find_sites(
             land,
-            _mask(county, land, county.dem, land.slope),
-            land.slope,
+            _mask(county, land, county.dem),
             near=movers.geometry,
             max_distance_m=rules.max_distance_km * 1000,
             plots=plots,
@@ -77,30 +78,34 @@ def _land(county: County) -> Land:
     hazards = strikes(county)[
         county.hazards["hazard_class"] >= county.settings.hazards.site_excluded_from_class
     ]
-    danger = footprints(hazards, buffer_m=county.settings.hazards.site_buffer_m)
+    margin_m = margins_m(hazards, buffer_m=county.settings.hazards.site_buffer_m)
     return Land(
-        slope=None if county.dem is None else slope_deg(county.dem),
-        danger=danger,
+        slope=_unknown(county.crs.to_string()) if county.dem is None else slope_deg(county.dem),
+        danger=hazards[["geometry"]].assign(margin_m=margin_m),
         exclusions=county.exclusions,
         near={
             "near_road": county.roads.geometry,
             "near_school": gpd.GeoSeries(services[services["kind"] == "school"].geometry),
             "near_clinic": gpd.GeoSeries(services[services["kind"] == "clinic"].geometry),
             "near_land": county.farmland.geometry,
-            "clear_of_hazards": danger,
         },
         weights={str(name): weight for name, weight in rules.site_weights.items()},
         max_slope_deg=rules.max_slope_deg,
     )
 
 
-def _mask(county: County, land: Land, dem: Raster, slope: Raster) -> Mask:
+def _unknown(crs: str) -> Raster:
+    """Raster on which nothing is known."""
+    return Raster(np.full((1, 1), np.nan, np.float32), Affine.scale(1000, -1000), crs)
+
+
+def _mask(county: County, land: Land, dem: Raster) -> Mask:
     """What excludes each cell."""
     rules = county.settings.relocation
     houses = pd.concat([county.households.geometry, county.villages.geometry])
     return excluded(
         dem,
-        slope,
+        land.slope,
         roads=county.roads.geometry,
         danger=land.danger,
         exclusions=land.exclusions,
@@ -174,15 +179,15 @@ def land_at(county: County, points: gpd.GeoSeries) -> pd.DataFrame:
     ConfigError
         The county has no DEM.
     """
-    land = _land(county)
-    if county.dem is None or land.slope is None:
+    if county.dem is None:
         raise ConfigError(
             "没有高程，不能判断宜建 without elevation nothing is known of building land. 请在 layers.dem "
             "给出高程 Give layers.dem."
         )
-    here, mask = points.to_crs(county.crs), _mask(county, land, county.dem, land.slope)
+    here, land = points.to_crs(county.crs), _land(county)
+    mask = _mask(county, land, county.dem)
     told = tell(here, mask, county.dem, danger=land.danger, exclusions=land.exclusions.geometry)
-    values = criteria(here, land.slope, near=land.near, max_slope_deg=land.max_slope_deg)
+    values = land.criteria(here)
     return pd.concat([told, values, shares(values, land.weights)], axis=1).assign(
         score=score(values, land.weights)
     )

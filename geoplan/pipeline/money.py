@@ -13,9 +13,14 @@ from geoplan.pipeline.situation import Situation
 from geoplan.programme.decide import Decision, decide
 from geoplan.relocation.options import PROTECT
 from geoplan.relocation.tariffs import subsidies
-from geoplan.routing.projects import (
-    to_hundred_yuan,
-)
+from geoplan.routing.projects import to_hundred_yuan
+
+AIM_COLUMNS = {
+    "farm": "farm_household_minutes",
+    "service": "service_household_minutes",
+    "cost": "paid_yuan",
+}
+"""Columns of the options that count when sites are chosen."""
 
 
 def fund_tables(settings: config.County) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -111,15 +116,19 @@ def decide_programme(
     groups, projects = situation.groups, situation.projects
     movers = groups[groups["may_move"]]
     places = _places(settings, situation, movers)
+    amounts = {
+        aim: situation.pairs.pivot_table(
+            index="group_id", columns="site_id", values=column
+        ).reindex(index=movers.index, columns=places.index)
+        for aim, column in AIM_COLUMNS.items()
+    }
     villages = situation.villages["admin_village_id"]
     return decide(
         situation.network.links[["u", "v", "hardened"]].assign(project=situation.project),
         projects[["eligible", "subgrade_accepted"]],
         movers.assign(admin_village_id=movers["village_id"].map(villages)),
         places,
-        situation.pairs.pivot_table(
-            index="group_id", columns="site_id", values="move_yuan"
-        ).reindex(index=movers.index, columns=places.index),
+        amounts,
         payable_items(settings, replace(situation, groups=movers)),
         groups.loc[groups["on_network"], ["node", "village_id", "people"]],
         roots=situation.roots,
@@ -127,7 +136,9 @@ def decide_programme(
         funds=funds,
         ceilings_yuan=ceilings,
         lag_years=settings.projects.surface_lag_years,
-        cohesion_yuan=settings.relocation.yuan_per_village_and_site,
+        aim_yuan=settings.relocation.aim_yuan,
+        order=settings.relocation.order,
+        tolerance=settings.relocation.order_tolerance,
         gap=settings.search.gap,
         node_limit=settings.search.node_limit,
         before=before,

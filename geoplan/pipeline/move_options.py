@@ -44,9 +44,10 @@ def move_options(
     -------
     DataFrame
         group_id, site_id (or a place of ``relocation.options.in_place``), mode, distance_m,
-        farm_minutes_{season}, service_minutes (mean of school and clinic, dry), and in yuan
-        farm_yuan, service_yuan (what the minutes are worth), paid_yuan (subsidy, and its share of
-        the site) and move_yuan, their sum. Minutes are over the roads of today.
+        farm_minutes_{season}, service_minutes (mean of school and clinic, dry),
+        {farm, service}_household_minutes (dry, of all its households; farm weighed by income from
+        land), and in yuan farm_yuan, service_yuan (what these are worth), paid_yuan (subsidy, and
+        its share of the site). Minutes are over the roads of today.
     """
     rules = county.settings.relocation
     groups, sites = layers["group"], layers["site"]
@@ -165,23 +166,24 @@ def _worth(
     sites: gpd.GeoDataFrame,
     pairs: pd.DataFrame,
 ) -> pd.DataFrame:
-    """What the minutes are worth, what is paid, and both together [yuan]."""
+    """Minutes of all households, what they are worth, and what is paid."""
     own = movers.loc[pairs["group_id"]].set_index(pairs.index)
     share = movers["land_income_share"]
     weight = (own["land_income_share"] / share.mean()).fillna(1.0)  # (N5)
-    farm = own["households"] * weight * rules.farm_days_per_year * rules.yuan_per_farm_minute
-    service = own["households"] * rules.service_days_per_year * rules.yuan_per_service_minute
+    farm = own["households"] * weight * pairs["farm_minutes_dry"]
+    service = own["households"] * pairs["service_minutes"]
     place_yuan = pairs["site_id"].map(sites["yuan_per_household"]).astype(float).fillna(0.0)
     subsidy_wan = subsidies(own, tariff_wan=rules.tariff_wan)
     moves = ~pairs["mode"].isin(["stay", "protected"])
-    worth = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "farm_yuan": farm * rules.years_counted * pairs["farm_minutes_dry"],
-            "service_yuan": service * rules.years_counted * pairs["service_minutes"],
+            "farm_household_minutes": farm,
+            "service_household_minutes": service,
+            "farm_yuan": farm * rules.aim_yuan["farm"],
+            "service_yuan": service * rules.aim_yuan["service"],
             "paid_yuan": (subsidy_wan * WAN + own["households"] * place_yuan).where(moves, 0.0),
         }
     )
-    return worth.assign(move_yuan=worth.sum(axis=1))
 
 
 def _land_of(farmland: gpd.GeoDataFrame, movers: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -26,8 +26,10 @@ from geoplan.pipeline.relocated import (
     with_all_danger,
 )
 from geoplan.pipeline.situation import Situation
+from geoplan.pipeline.statements import statements
 from geoplan.pipeline.strikes import strikes
 from geoplan.pipeline.texts import fund_names, joined
+from geoplan.pipeline.threats import at_nearest_service, on_roads, on_services
 from geoplan.pipeline.trips import When, minutes_of, trips_to
 from geoplan.programme.decide import Decision
 from geoplan.programme.dependence import dependence
@@ -66,9 +68,12 @@ OPTION_COLUMNS = [
     "group_id", "site_id", "mode", "distance_m", "farm_minutes_dry", "farm_minutes_wet", "service_minutes",
     "farm_yuan", "service_yuan", "paid_yuan",
 ]  # fmt: skip
-SERVICE_COLUMNS = ["kind", "name", "township_id", "node", "walk_minutes", "geometry"]
+SERVICE_COLUMNS = [
+    "kind", "name", "township_id", "node", "walk_minutes", "hazard_class", "hazard_id", "geometry",
+]  # fmt: skip
 HOUSEHOLD_COLUMNS = [
-    "village_id", "group_id", "people", "hazard_class", "threatened", "head_name", "consent",
+    "village_id", "group_id", "people", "hazard_class", "hazard_id", "hazard_kind", "threatened",
+    "head_name", "consent", "mode", "land_income_share", "may_build_alone", "old_house_cleared",
     "geometry",
 ]  # fmt: skip
 
@@ -107,6 +112,8 @@ def write_up(
     layers["group"] = layers["group"].assign(only_way_out=only_way_out)
     sites = opened_sites(layers["site"], layers["group"], decision, funds)
     sites = sites.join(minutes_of(minutes, "site", sites.index).filter(regex="^minutes_"))
+    services = on_services(county, layers["service"])
+    sites = sites.join(at_nearest_service(county, sites, services))
     groups = _cut_off(situation, paved, resettled(layers["group"], minutes))
     groups = with_land(county, situation, groups, links)
     groups["admin_village_id"] = groups["village_id"].map(situation.villages["admin_village_id"])
@@ -119,6 +126,9 @@ def write_up(
     projects = _decided_projects(
         situation, groups, sites, steps, decision, funds, late | unpaid["project"]
     )
+    on_links, on_projects = on_roads(county, network.links, link_project)
+    projects = projects.join(on_projects).fillna({"hazard_class": 0, "hazard_ids": ""})
+    projects = projects.astype({"hazard_class": "int64"})
     shade, shade_bounds = relief(county)
     households = situation.households[HOUSEHOLD_COLUMNS].join(
         where_they_live(minutes, "household", situation.households.index)
@@ -136,7 +146,7 @@ def write_up(
         groups=_asked_for(
             groups.assign(way_projects=_told_ways(groups, steps, "group")), locked_in["group"]
         ),
-        roads=_roads(county, situation, link_project).assign(year=link_year),
+        roads=_roads(county, situation, link_project).assign(year=link_year).join(on_links),
         projects=_asked_for(projects, locked_in["road"]),
         sites=sites.assign(way_projects=_as_text(sites["way_projects"])),
         prices=NO_PRICES,
@@ -150,7 +160,7 @@ def write_up(
         indicators=indices,
         townships=by_township(villages, groups, projects, decision.payments),
         hazards=_made_safe(county, situation, decision),
-        services=layers["service"][SERVICE_COLUMNS],
+        services=services[SERVICE_COLUMNS],
         waters=waters(county),
         households=households,
         ways=ways,
@@ -270,7 +280,7 @@ def _about(
         "roots": sorted(situation.roots),
         "locked_in": locked_in,
         "trips_to": trips_to(situation.services),
-        **_statements(decision.objectives, decided=decided),
+        **statements(decision.objectives, decided=decided),
     }
 
 
@@ -361,29 +371,3 @@ def _asked_for(things: gpd.GeoDataFrame, locked_in: Collection[str]) -> gpd.GeoD
     """Things with the meeting's wish as the reason of what is locked in."""
     asked = things.index.isin(list(locked_in))
     return things.assign(reason=things["reason"].mask(asked, "asked_for"))
-
-
-def _statements(objectives: pd.DataFrame, *, decided: bool) -> dict[str, str]:
-    """The bound in words, 中文 and English; ``decided``: a meeting has locked something in or out."""
-    given = "会议决定、已定搬迁" if decided else "已定搬迁"
-    given_en = "decisions of the meeting, moves" if decided else "moves"
-    access = objectives.loc["access"]
-    people, more = access["value"], max(0.0, access["bound"] - access["value"])
-    newly = "1 more person gets" if round(people) == 1 else f"{people:,.0f} more people get"
-    if more < 0.5:
-        return {
-            "statement": f"新增 {people:,.0f} 人通硬化路；已证明：在同样的资金、年限、{given}和可列入的路下，"
-            "没有别的方案能让更多人通路。",
-            "statement_en": f"{newly} an all-weather road; proven: with the same money, years, "
-            f"{given_en} and roads that may be listed no plan can connect more.",
-        }
-    share = 100 * more / max(people, 1.0)
-    per_cent = f"{share:.1f}" if share >= 0.05 else "<0.1"
-    extra_zh = f"{more:,.0f} 人（{per_cent}%）" if people >= 1 else f"{more:,.0f} 人"
-    extra_en = f"{per_cent} % ({more:,.0f}) more people" if people >= 1 else f"{more:,.0f} people"
-    return {
-        "statement": f"新增 {people:,.0f} 人通硬化路；在同样的资金、年限、{given}和可列入的路下，任何方案最多再多 "
-        f"{extra_zh}。",
-        "statement_en": f"{newly} an all-weather road; with the same money, years, {given_en} and "
-        f"roads that may be listed no plan can connect more than {extra_en}.",
-    }

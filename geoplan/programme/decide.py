@@ -5,11 +5,13 @@ site whose road cannot come in time is given up, and all is decided again.
 """
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import remaining, split_costs
@@ -17,13 +19,20 @@ from geoplan.programme.moves import Moves, schedule_moves
 from geoplan.programme.prices import price_roads
 from geoplan.programme.road_model import can_be_reached, state_roads
 from geoplan.programme.roads import Roads, latest_years, schedule_roads
-from geoplan.relocation.assignment import Solution, allocate
+from geoplan.relocation.assignment import Amounts, Solution
 from geoplan.relocation.options import PROTECT, STAY
+from geoplan.relocation.priorities import allocate_in_order
 
 log = logging.getLogger(__name__)
 SITING_GAP = 0.002
 """The worth of a farm minute is a convention: sites are chosen to two thousandths, no closer."""
 
+AIM_UNITS = {
+    "farm": "household-minutes",
+    "service": "household-minutes",
+    "cost": "yuan",
+    "cohesion": "villages",
+}
 NOT_THREATENED = 0.01
 """What leaving a household unplaced counts for that nothing threatens; the others: their danger."""
 
@@ -31,12 +40,14 @@ NOT_THREATENED = 0.01
 class Relocation(NamedTuple):
     """Where groups move and when, and the tables and locks that this was decided from.
 
-    ``items`` are what is paid for groups where they go, and for sites.
+    ``first`` is what came first when sites were chosen; ``items`` are what is paid for groups where
+    they go, and for sites.
     """
 
     tables: tuple[pd.DataFrame, ...]
     locked_in: Mapping[str, Mapping[str, int | None]]
     where: Solution
+    first: pd.DataFrame
     moves: Moves
     items: pd.DataFrame
 
@@ -78,7 +89,7 @@ def decide(
     projects: pd.DataFrame,
     groups: pd.DataFrame,
     sites: pd.DataFrame,
-    move_cost: pd.DataFrame,
+    move_amounts: Mapping[str, pd.DataFrame],
     items: pd.DataFrame,
     homes: pd.DataFrame,
     *,
@@ -87,7 +98,9 @@ def decide(
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
     lag_years: int,
-    cohesion_yuan: float,
+    aim_yuan: Mapping[str, float],
+    order: Sequence[str],
+    tolerance: float,
     gap: float,
     node_limit: int | None,
     before: Decision | None = None,
@@ -105,17 +118,20 @@ def decide(
         Index site; node, capacity_households, fewest_households (that open it), opening_yuan (with
         its access road), yuan_per_household, earliest (position of the first year in which it may
         open), connected_now, leaves (False: a place where people stay at home and are safe).
-    move_cost
-        Groups x sites: what moving the whole group there costs it and the county [yuan], NaN
-        where not allowed.
+    move_amounts
+        "farm", "service" [household-minutes], "cost" [yuan] -> groups x sites: what living there
+        means to the whole group, and what its move is paid; NaN where not allowed.
     items, funds, ceilings_yuan
         What is paid, and the fund table (see ``programme.funds``).
     homes
         Index group; node, village_id, people of every group on the network, as it is today.
     locked_in
         "road", "site", "group" -> id -> position of its year, None for any year.
-    cohesion_yuan
-        What it is worth that an administrative village goes to one site fewer.
+    aim_yuan
+        What a unit of each aim is worth: of ``move_amounts`` (opening is part of the cost), and of
+        "cohesion", an administrative village that goes to one site fewer.
+    order, tolerance
+        Aims that come first when sites are chosen (see ``allocate_in_order``).
     before
         Decision on the same county, funds and settings with other locks. What the locks do not
         touch is not decided again: neither where groups move and when, nor the model of the roads.
@@ -137,9 +153,9 @@ def decide(
     )
     while True:
         relocation = _relocate(
-            groups, sites.drop(index=list(given_up)), move_cost, items, funds, for_moves_yuan,
-            locked_in=locked_in, cohesion_yuan=cohesion_yuan, gap=gap, node_limit=node_limit,
-            before=None if before is None else before.relocation,
+            groups, sites.drop(index=list(given_up)), move_amounts, items, funds, for_moves_yuan,
+            locked_in=locked_in, aim_yuan=aim_yuan, order=order, tolerance=tolerance, gap=gap,
+            node_limit=node_limit, before=None if before is None else before.relocation,
         )  # fmt: skip
         moves, own_items = relocation.moves, relocation.items
         paid = _payments(own_items, {"group": moves.group_year, "site": moves.site_year}, funds,
@@ -222,13 +238,15 @@ def _without_a_way(
 def _relocate(
     groups: pd.DataFrame,
     sites: pd.DataFrame,
-    move_cost: pd.DataFrame,
+    move_amounts: Mapping[str, pd.DataFrame],
     items: pd.DataFrame,
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
     *,
     locked_in: Mapping[str, Mapping[str, int | None]],
-    cohesion_yuan: float,
+    aim_yuan: Mapping[str, float],
+    order: Sequence[str],
+    tolerance: float,
     gap: float,
     node_limit: int | None,
     before: Relocation | None,
@@ -239,25 +257,26 @@ def _relocate(
     tables = (
         groups[["households", "danger", "admin_village_id"]],
         sites.drop(columns=["node", "connected_now"]),
-        move_cost[sites.index],
         own,
         payers,
         ceilings_yuan.loc[payers.index],
+        *(table[sites.index] for table in move_amounts.values()),
     )
     locks = {kind: locked_in[kind] for kind in ("site", "group")}
     if before is not None and before.locked_in == locks and _are_equal(before.tables, tables):
         return before
     opens_anyway = sites.index.isin(list(locked_in["site"]))
-    where = allocate(
-        move_cost[sites.index],
+    where, first = allocate_in_order(
+        _aims(move_amounts, sites, opens_anyway),
+        aim_yuan,
         groups["households"],
         sites["capacity_households"],
-        sites["opening_yuan"].mask(opens_anyway, 0.0),
         fewest=sites["fewest_households"].mask(opens_anyway, 0.0),
         village=groups["admin_village_id"],
-        cohesion_cost=sites["leaves"] * cohesion_yuan,
         weight=groups["danger"].clip(lower=NOT_THREATENED * groups["households"]),
         locked_in=locked_in["group"],
+        order=order,
+        tolerance=tolerance,
         gap=max(gap, SITING_GAP),
         node_limit=node_limit,
     )
@@ -267,7 +286,20 @@ def _relocate(
         groups, leaving, sites, due, payers, ceilings_yuan.loc[payers.index],
         locked_in=locks, gap=gap, node_limit=node_limit,
     )  # fmt: skip
-    return Relocation(tables, locks, where, moves, due)
+    return Relocation(tables, locks, where, first, moves, due)
+
+
+def _aims(
+    move_amounts: Mapping[str, pd.DataFrame], sites: pd.DataFrame, opens_anyway: NDArray[np.bool_]
+) -> dict[str, Amounts]:
+    """What counts when sites are chosen: ways, cost with opening, villages that stay together."""
+    nothing = pd.Series(0.0, index=sites.index)
+    aims = {name: Amounts(table[sites.index], nothing, 0.0) for name, table in move_amounts.items()}
+    opening = sites["opening_yuan"].mask(opens_anyway, 0.0)
+    leaves = sites["leaves"].astype(float)
+    aims["cost"] = aims["cost"]._replace(opening_cost=opening)
+    aims["cohesion"] = Amounts(0 * aims["cost"].cost, nothing, leaves)
+    return aims
 
 
 def _dues(items: pd.DataFrame, assigned: pd.Series, sites: pd.DataFrame) -> pd.DataFrame:
@@ -367,6 +399,7 @@ def _decision(
     """Put moves, roads and their payments together."""
     where, moves = relocation.where, relocation.moves
     _, _, road_items, _ = case.tables
+    first = relocation.first.assign(unit=relocation.first.index.map(AIM_UNITS))
     road_paid = _road_payments(
         road_items, roads.subgrade_year, roads.surface_year, case.rules["funds"],
         case.rules["ceilings_yuan"],
@@ -394,7 +427,14 @@ def _decision(
         roads.surface_year,
         given_up,
         pd.concat([paid, road_paid]).sort_values(columns, ignore_index=True),
-        pd.concat([pd.DataFrame({"danger": danger, "siting": siting}).T, roads.objectives]),
+        pd.concat(
+            [
+                pd.DataFrame({"danger": danger}).T,
+                first.add_prefix("siting_", axis=0),
+                pd.DataFrame({"siting": siting}).T,
+                roads.objectives,
+            ]
+        ),
         relocation,
         roads,
         case,

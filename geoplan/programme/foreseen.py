@@ -19,13 +19,15 @@ PREFERRED_SLOPE_DEG = 15.0
 """Building land steeper than this needs terraces. B/C."""
 HAZARD_NEAR_M = 300.0
 """Hazards this near are told, though their buffers keep clear [m]. C."""
+WORST_CLASS = 4.0
+"""The gravest class of a hazard."""
 FULL = 0.95
 """Share of the plots from which on there is no room to grow. C."""
 WORK = ("workplace", "market", "township_seat")
 """Where there is work, the first of these that the county has."""
 CODES = (
-    "land_far", "land_lost", "food_bought", "no_garden", "school_far", "clinic_far", "work_far",
-    "rubbish", "hazard_near", "steep", "road_later", "full", "strangers", "not_asked",
+    "land_far", "land_lost", "food_bought", "no_garden", "school_far", "school_danger", "clinic_far",
+    "clinic_danger", "work_far", "rubbish", "hazard_near", "steep", "road_later", "full", "strangers", "not_asked",
 )  # fmt: skip
 """What may be foreseen, in the order of the table."""
 
@@ -41,9 +43,11 @@ class Problem(NamedTuple):
     """The count or limit that it is compared with; NaN without one."""
     groups: str
     """Ids joined by ";"; empty: everybody at the site."""
+    hazard_id: str = ""
+    """Hazard that it comes from; empty: none."""
 
 
-Row = tuple[str, float, float, str]
+Row = tuple[str, float, float, str] | tuple[str, float, float, str, str]
 """A problem of a site that is known: its columns from ``code`` on."""
 
 
@@ -56,13 +60,14 @@ def foreseen(
     ----------
     sites
         selected, households_in, people_in, capacity_households, year, connected_now, slope_deg,
-        plot_m2, yard_m2 (of a plot, for garden and animals), minutes_{kind}_dry_after.
+        plot_m2, yard_m2 (of a plot, for garden and animals), minutes_{kind}_dry_after; of school
+        and clinic {kind}_hazard_class and {kind}_hazard_id (0 and missing: the nearest is safe).
     groups
         site_id, year, households, people, labour, consent, admin_village_id, land_income_share,
         farm_minutes_dry_after, farmland_mu, land_far_mu_after (beyond
         ``BAD_MINUTES``).
     hazards
-        Areas, for the nearest of them.
+        Areas by hazard_id, for the nearest of them.
 
     Returns
     -------
@@ -102,12 +107,21 @@ def _land(coming: pd.DataFrame) -> Iterable[Row]:
 
 
 def _services(site: "pd.Series[Any]", coming: pd.DataFrame) -> Iterable[Row]:
-    """School, clinic and work that are far from the site."""
-    work = next((kind for kind in WORK if f"minutes_{kind}_dry_after" in site.index), None)
+    """School, clinic and work that are far from the site; school and clinic in danger."""
+    work = work_kind(site.index)
     for code, kind in (("school_far", "school"), ("clinic_far", "clinic"), ("work_far", work)):
         minutes = site.get(f"minutes_{kind}_dry_after", np.nan)
         if minutes > FARTHEST_SERVICE_MINUTES or np.isnan(minutes):
             yield code, minutes, FARTHEST_SERVICE_MINUTES, ""
+    for kind in ("school", "clinic"):
+        if site[f"{kind}_hazard_class"] > 0:
+            danger, hazard = site[[f"{kind}_hazard_class", f"{kind}_hazard_id"]]
+            yield f"{kind}_danger", float(danger), WORST_CLASS, "", str(hazard)
+
+
+def work_kind(columns: pd.Index) -> str | None:
+    """Service where people work, by the columns of minutes that a table has; None: nothing known."""
+    return next((kind for kind in WORK if f"minutes_{kind}_dry_after" in columns), None)
 
 
 def _place(site: "pd.Series[Any]", hazards: gpd.GeoDataFrame) -> Iterable[Row]:
@@ -116,9 +130,9 @@ def _place(site: "pd.Series[Any]", hazards: gpd.GeoDataFrame) -> Iterable[Row]:
         yield "no_garden", site["plot_m2"], np.nan, ""
     yield "rubbish", round(site["people_in"] * WASTE_KG), np.nan, ""
     if len(hazards):
-        away_m = float(hazards.distance(site["geometry"]).min())
-        if away_m < HAZARD_NEAR_M:
-            yield "hazard_near", away_m, HAZARD_NEAR_M, ""
+        away_m = hazards.distance(site["geometry"])
+        if away_m.min() < HAZARD_NEAR_M:
+            yield "hazard_near", away_m.min(), HAZARD_NEAR_M, "", str(away_m.idxmin())
     if site["slope_deg"] > PREFERRED_SLOPE_DEG:
         yield "steep", site["slope_deg"], PREFERRED_SLOPE_DEG, ""
     if not site["connected_now"]:

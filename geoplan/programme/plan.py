@@ -44,11 +44,17 @@ class Plan:
         Point.
     groups
         village_id, name, people, households, consent, hazard_class, hazard_id, hazard_kind,
-        threatened_people, threatened_households, danger, must_move, may_move, locked_out, node,
-        road_distance_m, on_network, connected_now, connected_year (by its own road),
+        threatened_people, threatened_households, danger, must_move, may_move, locked_out,
+        part_of (the whole group), dispersed (builds by itself), need (one of ``needs.NEEDS`` or
+        ""), wish, only_hazard (that alone threatens it), labour, vehicle, land_income_share,
+        admin_village_id, node, road_distance_m, on_network, connected_now, connected_year (by its
+        own road),
         connected_after (where it lives then), cut_off_wet_now, cut_off_wet_after, way_projects (as
-        of villages), site_id, year, cost_yuan, distance_m, minutes and ways
-        as for villages (after: from where it lives then), only_way_out (links without which no vehicle comes out
+        of villages), site_id and year (of who moves to a site), mode ("near", "town", "dispersed",
+        "protected", "" stays), safe_year (it moves, or is made safe), cost_yuan, distance_m,
+        minutes and ways as for villages (after: from where it lives then), walk_minutes (to its
+        node), foot_minutes (to ``about["trips_to"]``), farmland_mu, of movers land_far_mu_{now,
+        after} and foot_farm_minutes_{now, after} (``pipeline.arrivals``), only_way_out (links without which no vehicle comes out
         today, ids from home on), reason. Households that refuse while their group
         moves are a group of their own, "<id>-no". Point of today.
     roads
@@ -56,7 +62,7 @@ class Plan:
         surface_width_m, grade, hardened, flooded (paved or not, closed when wet), passable_wet
         (today), length_m, project_id, year, and minutes of a trip in the wet season: forth_minutes
         (u to v), back_minutes, paved_minutes (the slower way, once its project is built; NaN
-        without a project), to 0.01 minute. LineString.
+        without a project), to 0.01 minute; hazard_class (0-4) and hazard_id (worst on it). LineString.
     projects
         name, route_code, start_km, end_km, length_m, township_id, township_name,
         admin_village_id, grade, manager, district, surface_code, surface_assumed, width_m,
@@ -70,12 +76,18 @@ class Plan:
         the cheapest one that a rule keeps out), groups_depending, villages_depending,
         sites_depending (who loses the paved road without it; who gets it by it once those
         projects are built), people_depending, saved_person_minutes (of one trip of everybody to
-        ``about["trips_to"]`` in the wet season). MultiLineString.
+        ``about["trips_to"]`` in the wet season); hazard_class, hazard_id (worst on it), hazard_ids
+        (all that threaten it). MultiLineString.
     sites
-        name, capacity_households, opening_cost_yuan, found, suitable, usable, township_id,
-        township_name, admin_village_id, node, road_distance_m, on_network, way_projects,
-        connected_now, connected_year, connected_after, earliest_reached, selected, year,
-        households_in, people_in, groups_in, funds, reason. Point.
+        name, capacity_households, found, suitable, reasons (all that make it unsuitable), hazard_ids,
+        exclusion_ids (on it), land (its area, or None) and more of the ground
+        (``relocation.sites.judge_sites``), mode ("near", "town"), building_mode, opening_cost_yuan,
+        opening_yuan (with the roads to it), yuan_per_household (facilities, levelling), usable,
+        earliest, earliest_reached, township_id, township_name, admin_village_id, node,
+        road_distance_m, on_network, way_projects, connected_now, connected_year, connected_after,
+        selected, year, households_in, people_in, groups_in, funds, minutes_{k}_{s}_{now, after},
+        {school, clinic}_hazard_class and _hazard_id (threat to the nearest; 0, missing), reason.
+        Point.
     prices
         What the other decision on a project would cost, moves as they are. Index project_id of
         every eligible project: decision ("out": leaving it out, "in": putting it in), status
@@ -95,10 +107,11 @@ class Plan:
         Which fund may pay how much of which stage: project_id, component, cost_yuan, fund_id,
         most_yuan.
     options
-        Which group could go to which site: group_id, site_id, distance_m, farm_minutes (to its land
-        from there; the land around its home where its own is not known).
+        Which group could go to which site: group_id, site_id, mode, distance_m,
+        farm_minutes_{dry, wet} (to its land from there; the land around its home where its own is
+        not known), service_minutes, farm_yuan, service_yuan (what these are worth), paid_yuan.
     payments
-        kind ("project", "group", "site"), id, component, fund_id, year, amount_yuan.
+        kind ("project", "group", "site", "hazard"), id, component, fund_id, year, amount_yuan.
     funds
         One row per fund and year: fund_id, name, name_en (the name where there is none), year,
         ceiling_yuan, carried_in_yuan, used_yuan, left_yuan, carry_over, for_roads_yuan (ceiling
@@ -112,11 +125,18 @@ class Plan:
         projects, km, cost_yuan, households_moving.
     ways
         Of villages, groups and households, from ``pipeline.trips.trips``.
-    hazards, services, waters
-        For the map: kind and hazard_class / kind, name, node, walk_minutes (from its node) / areas.
+    hazards
+        Areas as they strike: kind, hazard_class, name, and of those that could be made safe
+        protection_cost_yuan, township_id, admin_village_id, protected_year.
+    services
+        kind, name, township_id, node, walk_minutes (from its node), hazard_class (0-4) and hazard_id
+        (worst on it). Point.
+    waters
+        name. Areas.
     households
-        Internal: village_id, group_id, people, hazard_class, threatened, head_name, consent, minutes
-        and ways as for groups. Point.
+        Internal: village_id, group_id, people, hazard_class, hazard_id, hazard_kind, threatened,
+        head_name, consent, mode (that it asks for), land_income_share, may_build_alone (one of
+        ``needs.ALONE``), old_house_cleared, minutes and ways as for groups. Point.
     relief
         Pale hillshade in Web Mercator (uint8, rows from north), None without DEM.
     relief_bounds

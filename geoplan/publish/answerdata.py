@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from geoplan.programme.plan import STAGES, Plan
-from geoplan.publish.cells import cell, columns, positions
+from geoplan.publish.cells import cell, columns, position, positions
 from geoplan.publish.disclosure import FEW
+from geoplan.publish.group_facts import apart, other_need
 from geoplan.publish.labels import Pair
 from geoplan.publish.minutes import minutes_columns, speed_error_percent
 from geoplan.publish.naming import marks, routes, sections
@@ -23,6 +24,8 @@ from geoplan.publish.shared_ways import (
     sites_near,
 )
 from geoplan.publish.site_answers import nearest_to_land, sites_considered
+from geoplan.publish.site_facts import in_the_way, problems, why_closed
+from geoplan.publish.works import works
 
 OnWay = tuple[list[str], float | str, float | None]
 """Villages whose way it is, and households and people of their groups as they are told."""
@@ -194,8 +197,11 @@ def answer_data(plan: Plan, groups: pd.DataFrame, county: Plan) -> dict[str, Any
         without a project. ``villages``: onlyWay (positions of roads), shared ([villages, people] or null), staying, leaving
         (people, null where nobody leaves), parts ([code, year or null, people, projects] each), priced
         ([project, those still missing] or null), newRoads, sitesNear, mark. ``prices``: by project position. ``groups``: km,
-        minutes of NEEDED_AT_SITE, nearestLand, asked ([site, km, minutes, section, code] each). ``sites``:
-        opening_cost_yuan, way, mark. ``rules``: lag, gate, tripsTo, siteSafeFrom, speedErrorPercent.
+        minutes of NEEDED_AT_SITE, nearestLand, asked ([site, km, minutes, section, code] each), apart (code
+        or null), need (where no hazard says it), mode, safe_year, works (position of the hazard that is made
+        safe for it, or null). ``sites``: opening_cost_yuan, way, mark, mode, building_mode, reasons (why
+        closed), areas ([hazards, other land] in its way), problems ([code, figure, limit, names of hazards] each).
+        ``hazards``: works ([name, kind, class, year, cost, groups, households, people] or null). ``rules``: lag, gate, tripsTo, siteSafeFrom, speedErrorPercent.
         A mark parts a thing from its namesakes, 中文 and English.
     """
     settings = plan.about["settings"]
@@ -208,11 +214,8 @@ def answer_data(plan: Plan, groups: pd.DataFrame, county: Plan) -> dict[str, Any
         "villages": _village_columns(plan),
         "prices": _price_rows(plan),
         "groups": _group_columns(plan, groups),
-        "sites": {
-            "opening_cost_yuan": plan.sites["opening_cost_yuan"].tolist(),
-            "way": positions(plan.sites["way_projects"], plan.projects.index),
-            "mark": _marks(plan, "site", plan.sites.index),
-        },
+        "sites": _site_columns(plan),
+        "hazards": {"works": _works_cells(plan, groups, county)},
         "rules": {
             "lag": settings["projects"]["surface_lag_years"],
             "gate": settings["projects"]["min_households"],
@@ -361,4 +364,45 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> dict[str, list[Any]]:
         **minutes_columns(plan, groups, names),
         "nearestLand": groups.index.isin(nearest_to_land(plan)).tolist(),
         "asked": list(asked.values()),
+        "apart": [apart(part_of, str(one)) for one, part_of in groups["part_of"].items()],
+        "need": groups["need"].map(other_need).tolist(),
+        **columns(groups, ["mode", "safe_year"]),
+        "works": position(
+            groups["only_hazard"].where(groups["mode"] == "protected"), plan.hazards.index
+        ),
     }
+
+
+def _site_columns(plan: Plan) -> dict[str, list[Any]]:
+    """What opening costs, who builds, why a site is closed, and what one that opens will bring."""
+    sites = [str(one) for one in plan.sites.index]
+    closed = set(plan.sites.index[~plan.sites["selected"]])
+    ways = {one: in_the_way(plan, one) for one in closed}
+    return {
+        "opening_cost_yuan": plan.sites["opening_cost_yuan"].tolist(),
+        "way": positions(plan.sites["way_projects"], plan.projects.index),
+        "mark": _marks(plan, "site", plan.sites.index),
+        **columns(plan.sites, ["mode", "building_mode"]),
+        "reasons": [why_closed(plan, one) if one in closed else [] for one in sites],
+        "areas": [
+            [[list(name) for name in names] for names in ways.get(one, ([], []))] for one in sites
+        ],
+        "problems": [
+            [[*told[:3], [list(name) for name in told.areas]] for told in problems(plan, one)]
+            for one in sites
+        ],
+    }
+
+
+def _works_cells(plan: Plan, groups: pd.DataFrame, county: Plan) -> list[list[Any] | None]:
+    """What makes each hazard safe, with positions of groups."""
+    told = works(county)
+    return [
+        [
+            *(list(made.name), made.kind, cell(made.hazard_class), made.year, cell(made.cost_yuan)),
+            *(_places(groups, made.groups), cell(made.households), cell(made.people)),
+        ]
+        if (made := told.get(str(one)))
+        else None
+        for one in plan.hazards.index
+    ]

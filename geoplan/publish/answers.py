@@ -19,6 +19,7 @@ from geoplan.publish.answerdata import (
     staying_and_leaving,
     way_counter,
 )
+from geoplan.publish.group_facts import ELSEWHERE, apart, other_need
 from geoplan.publish.minutes import Layer, Trip, trip_ranges
 from geoplan.publish.naming import called
 from geoplan.publish.only_ways import isolated_by_link, on_closing, only_way
@@ -34,6 +35,7 @@ from geoplan.publish.road_answers import (
 )
 from geoplan.publish.shared_ways import new_roads, part_roads, sites_near
 from geoplan.publish.site_answers import nearest_to_land, sites_considered
+from geoplan.publish.site_facts import Foreseen, in_the_way, problems, why_closed
 from geoplan.publish.telling import (
     Answer,
     Cells,
@@ -45,6 +47,7 @@ from geoplan.publish.telling import (
     names,
     part,
 )
+from geoplan.publish.works import works
 
 KINDS = (
     "township_seat", "village_committee", "school", "clinic", "hospital", "market", "workplace",
@@ -66,7 +69,7 @@ def answers(plan: Plan, kind: str, one: str) -> list[Answer]:
     plan
         Finished plan, whole or public.
     kind
-        "project", "village", "group", "site" or "road".
+        "project", "village", "group", "site", "road" or "hazard" (one that is made safe).
     one
         Its id.
 
@@ -74,7 +77,7 @@ def answers(plan: Plan, kind: str, one: str) -> list[Answer]:
     -------
     list of Answer
         In the order in which they are read; parts verdict, sections, why, without or room (what the
-        other decision would cost), money, site, arrivals, way, moves, minutes.
+        other decision would cost), money, site, problems, arrivals, way, moves, minutes.
     """
     return {
         "project": project_answers,
@@ -82,6 +85,7 @@ def answers(plan: Plan, kind: str, one: str) -> list[Answer]:
         "group": _group,
         "site": _site,
         "road": _road,
+        "hazard": _hazard,
     }[kind](plan, one)
 
 
@@ -274,18 +278,21 @@ def _group_story(plan: Plan, one: str) -> Iterator[Said]:
         "people": group["people"],
     }
     moves = pd.notna(group["year"])
-    if moves:
-        site = name(plan, "site", group["site_id"])
-        yield "group_moves", who | {"year": group["year"], "site": site}
-        if group["reason"] == "asked_for":
-            yield "because", {"reason": ("group", group["reason"])}
-    else:
-        yield "group_stays", who | {"reason": ("group", group["reason"])}
+    yield _group_verdict(plan, group, who)
+    if moves and group["reason"] == "asked_for":
+        yield "because", {"reason": ("group", group["reason"])}
+    if told := apart(group["part_of"], one):
+        yield told, {}
+    if need := other_need(group["need"]):
+        yield "need", {"reason": ("answer", f"need_{need}")}
     threatened = group["threatened_households"]
     if threatened != 0 and pd.notna(group["hazard_kind"]):
         yield _threat(group)
     yield "consent", {"consent": ("consent", group["consent"])}
+    if group["mode"] == "protected" and (made := works(plan).get(group["only_hazard"])):
+        yield "works_for", {"works": made.name, "year": made.year, "yuan": made.cost_yuan}
     if moves:
+        yield "move_how", {"how": ("answer", f"mode_{group['mode']}")}
         yield from _why_that_site(plan, one)
     for other in sites_considered(plan, [one]).to_dict("records"):
         told = {"site": name(plan, "site", other["site_id"]), "km": f"{other['km']:.1f}"}
@@ -293,6 +300,16 @@ def _group_story(plan: Plan, one: str) -> Iterator[Said]:
         land = {} if pd.isna(other["minutes"]) else {"minutes": other["minutes"]}
         code = "nearer_land" if land else "nearer" if moves else "candidate"
         yield code, told | land | why
+
+
+def _group_verdict(plan: Plan, group: Cells, who: dict[str, Any]) -> Said:
+    """Moves to a site, builds by itself, is made safe where it is, or stays and why."""
+    if pd.notna(group["year"]):
+        site = name(plan, "site", group["site_id"])
+        return "group_moves", who | {"year": group["year"], "site": site}
+    if group["mode"] in ELSEWHERE:
+        return ELSEWHERE[group["mode"]], who | {"year": group["safe_year"]}
+    return "group_stays", who | {"reason": ("group", group["reason"])}
 
 
 def _threat(group: Cells) -> Said:
@@ -347,7 +364,7 @@ def _group_road(group: Cells) -> Iterator[Said]:
             yield "because", {"reason": ("village", why)}
 
 
-# ---- site and road ---------------------------------------------------------------------------
+# ---- site, road and hazard ---------------------------------------------------------------------------
 
 
 def _site(plan: Plan, one: str) -> list[Answer]:
@@ -355,12 +372,13 @@ def _site(plan: Plan, one: str) -> list[Answer]:
     site = cells(plan.sites, one)
     verdict: list[Said] = [("site_opens", {"year": site["year"]})]
     if not site["selected"]:
-        verdict = [("site_closed", {}), ("because", {"reason": ("site", site["reason"])})]
+        verdict = [("site_closed", {}), *_why_closed(plan, one)]
     way: list[str] = [] if site["connected_now"] else ids(site["way_projects"])
     left_out = [p for p in way if pd.isna(cells(plan.projects, p)["surface_year"])]
     return [
         *part("verdict", verdict),
         *part("site", _site_facts(plan, one)),
+        *part("problems", map(_problem, problems(plan, one))),
         *part("arrivals", _arrivals(plan, one)),
         *part("way", [_site_road(site), *map(stepper(plan), way), *way_cost(plan, left_out)]),
         *part("money", [("opening", {"yuan": site["opening_cost_yuan"]})]),
@@ -368,10 +386,34 @@ def _site(plan: Plan, one: str) -> list[Answer]:
     ]
 
 
+def _problem(told: Foreseen) -> Said:
+    """What a site will bring, and the hazard that it comes from, if it does."""
+    if not told.areas:
+        return "problem", {"problem": told}
+    return "problem_of", {"problem": told, "areas": told.areas}
+
+
+def _why_closed(plan: Plan, one: str) -> Iterator[Said]:
+    """All that keeps a site closed, and the hazards and other land that are in its way."""
+    for code in why_closed(plan, one):
+        yield "because", {"reason": ("site", code)}
+    for code, areas in zip(("hazard_closed", "land_closed"), in_the_way(plan, one), strict=True):
+        if areas:
+            yield code, {"areas": areas}
+
+
 def _site_facts(plan: Plan, one: str) -> Iterator[Said]:
-    """What it holds, where the site comes from."""
+    """What it holds, what kind of place it is and who builds, where the site comes from."""
+    site = cells(plan.sites, one)
     yield "capacity", _room(plan, one)
-    if plan.sites["found"][one]:
+    yield (
+        "site_how",
+        {
+            "how": ("answer", f"mode_{site['mode']}"),
+            "builder": ("answer", f"building_{site['building_mode']}"),
+        },
+    )
+    if site["found"]:
         yield "site_found", {}
 
 
@@ -412,3 +454,14 @@ def _road(plan: Plan, one: str) -> list[Answer]:
         verdict = [("road_hardened", {})]
     wet: list[Said] = [("closes_when_wet", {})] if road["flooded"] else []
     return part("verdict", [*verdict, *wet, *on_closing(isolated_by_link(plan).get(one))])
+
+
+def _hazard(plan: Plan, one: str) -> list[Answer]:
+    """A hazard that is made safe: when, who may stay thanks to it, what it costs, who pays."""
+    made = works(plan)[one]
+    homes = [group_at_home(plan, *plan.groups.loc[g, ["village_id", "name"]]) for g in made.groups]
+    staying = {"homes": homes, "households": made.households, "people": made.people}
+    return [
+        *part("verdict", [("hazard_safe", {"year": made.year}), ("stay_safe", staying)]),
+        *part("money", [("works_cost", {"yuan": made.cost_yuan}), *pays(plan, "hazard", one)]),
+    ]

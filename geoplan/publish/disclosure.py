@@ -50,7 +50,8 @@ def public_plan(plan: Plan) -> Plan:
     those of the other groups. What cannot be told without the small ones is missing, or its reason
     "withheld": of a village that has no other group its counts ("<3" households), consent and
     hazard; saved minutes where some of those concerned are small; a part of a group that is small
-    or leaves a small rest; sums of a fund that may pay moves; the indicators ``OF_COUNTY``.
+    or leaves a small rest; the year of works that let only small groups stay; sums of a fund that
+    may pay moves; the indicators ``OF_COUNTY``.
 
     Where small groups could go, whether they go or not: a site opens with its first told arrival
     (one locked in for any year: by the end, if nobody told arrives), and who pays for it is
@@ -83,6 +84,7 @@ def public_plan(plan: Plan) -> Plan:
         townships=townships,
         payments=payments,
         problems=foreseen(sites, groups, plan.hazards),
+        hazards=_public_hazards(plan.hazards, groups),
         households=plan.households.iloc[:0],
     )
     return replace(told, indicators=people_indicators(told))
@@ -306,6 +308,13 @@ def _public_payments(payments: pd.DataFrame, maybe: set[str]) -> pd.DataFrame:
     """Payments for projects, and for sites to which no small group could go."""
     told = (payments["kind"] == "site") & ~payments["id"].isin(maybe)
     return payments[(payments["kind"] == "project") | told]
+
+
+def _public_hazards(hazards: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Hazards without the year of works thanks to which only small groups stay."""
+    safe = groups.loc[groups["mode"] == "protected", "only_hazard"]
+    year = hazards["protected_year"].where(hazards.index.isin(safe))
+    return hazards.assign(protected_year=year)
 
 
 def _public_funds(plan: Plan) -> pd.DataFrame:

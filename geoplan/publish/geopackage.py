@@ -25,6 +25,7 @@ ID_COLUMNS = {
     "roads": "link_id",
     "projects": "project_id",
     "sites": "site_id",
+    "services": "service_id",
     "moves": "group_id",
     "hazards": "hazard_id",
     "households": "household_id",
@@ -51,7 +52,7 @@ CREATE TABLE layer_styles (
 
 
 def write_geopackage(plan: Plan, path: Path, *, households: bool = False) -> None:
-    """Plan as a GeoPackage with villages, roads, projects, sites, moves, hazards; the ways taken.
+    """Plan as a GeoPackage with villages, roads, projects, sites, services, moves, hazards; the ways taken.
 
     Parameters
     ----------
@@ -144,6 +145,7 @@ def _layers(plan: Plan, households: bool) -> dict[str, pd.DataFrame]:
         "roads": plan.roads,
         "projects": plan.projects,
         "sites": plan.sites,
+        "services": plan.services,
         "moves": moves(plan, households=households),
         "hazards": plan.hazards,
     }

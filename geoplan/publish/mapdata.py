@@ -24,7 +24,7 @@ from geoplan.programme.plan import Plan
 from geoplan.publish.answerdata import answer_data, asking_groups
 from geoplan.publish.cells import cell, columns, position, positions
 from geoplan.publish.disclosure import public_plan
-from geoplan.publish.labels import SECTIONS
+from geoplan.publish.labels import PROBLEMS, SECTIONS
 from geoplan.publish.minutes import minutes_columns
 from geoplan.publish.naming import english_names, fund_pairs, names_told, readings
 from geoplan.publish.packing import varying
@@ -32,7 +32,7 @@ from geoplan.publish.township import township_plan
 from geoplan.publish.whatifdata import whatif_data
 
 JPEG_QUALITY = 72
-DETAIL_M = {"roads": 2.0, "hazards": 4.0, "waters": 4.0}
+DETAIL_M = {"roads": 2.0, "hazards": 4.0, "waters": 4.0, "sites": 2.0}
 """Corners closer than this to the line between their neighbours are left out."""
 FARM_MINUTES = [
     f"farm_minutes_{season}_{when}" for season in ("dry", "wet") for when in ("now", "after")
@@ -108,7 +108,7 @@ def _tables(plan: Plan, county: Plan) -> dict[str, Any]:
         "about": {key: plan.about.get(key) for key in ("made_up", "sources", "review_number")},
         "surfaceAssumed": bool(plan.roads["surface_assumed"].any()),
         "fundsAssumed": bool((plan.funds["assumed"] & (plan.funds["ceiling_yuan"] > 0)).any()),
-        "words": {section: SECTIONS[section] for section in WORDS},
+        "words": {section: SECTIONS[section] for section in WORDS} | {"problem": PROBLEMS},
         "lockWords": {
             "column": {one.name: [one.zh, *one.aliases] for one in LOCKS.columns},
             "kind": KIND_WORDS,
@@ -124,7 +124,8 @@ def _tables(plan: Plan, county: Plan) -> dict[str, Any]:
         "payments": _payment_columns(plan),
         "sites": _site_columns(plan.sites) | answers["sites"],
         "hazards": columns(plan.hazards, ["hazard_class"])
-        | {"shape": shapes(plan.hazards, DETAIL_M["hazards"])},
+        | {"shape": shapes(plan.hazards, DETAIL_M["hazards"])}
+        | answers["hazards"],
         "services": columns(plan.services, ["kind"]) | lonlat(plan.services),
         "waters": {"shape": shapes(plan.waters, DETAIL_M["waters"])},
         "indicators": {
@@ -223,25 +224,31 @@ def _project_columns(plan: Plan) -> dict[str, list[Any]]:
 
 
 def _payment_columns(plan: Plan) -> dict[str, list[Any]]:
-    """Payments for projects and sites, funds by their names."""
-    payments = plan.payments[plan.payments["kind"].isin(["project", "site"])]
+    """Payments for projects, sites and hazards that are made safe, funds by their names."""
+    tables = {"project": plan.projects, "site": plan.sites, "hazard": plan.hazards}
+    payments = plan.payments[plan.payments["kind"].isin(list(tables))]
     names = {fund: name for fund, (name, _) in fund_pairs(plan).items()}
-    of = np.where(
-        payments["kind"] == "project",
-        plan.projects.index.get_indexer(pd.Index(payments["id"])),
-        plan.sites.index.get_indexer(pd.Index(payments["id"])),
-    )
+    places = {kind: {one: n for n, one in enumerate(table.index)} for kind, table in tables.items()}
     return columns(payments, ["kind", "component", "year", "amount_yuan"]) | {
-        "of": of.tolist(),
+        "of": [
+            places[kind].get(one)
+            for kind, one in zip(payments["kind"], payments["id"], strict=True)
+        ],
         "fund": payments["fund_id"].map(names).tolist(),
     }
 
 
 def _site_columns(sites: gpd.GeoDataFrame) -> dict[str, list[Any]]:
-    """Sites with what they hold and why they open or not."""
+    """Sites with what they hold, and the outline of their land where it is known."""
     told = ["name", "capacity_households", "found", "selected", "year", "households_in",
-            "people_in", "connected_now", "connected_year", "reason"]  # fmt: skip
-    return {"id": sites.index.tolist()} | columns(sites, told) | lonlat(sites)
+            "people_in", "connected_now", "connected_year"]  # fmt: skip
+    land = gpd.GeoDataFrame(geometry=sites["land"], crs=sites.crs)
+    return (
+        {"id": sites.index.tolist()}
+        | columns(sites, told)
+        | {"shape": shapes(land, DETAIL_M["sites"])}
+        | lonlat(sites)
+    )
 
 
 def _totals(plan: Plan) -> list[dict[str, Any]]:

@@ -9,7 +9,16 @@ import pandas as pd
 from pypinyin import Style, lazy_pinyin, pinyin
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import ENGLISH_NAMES, ENGLISH_PLACES, LISTS, MAP, Pair, filled
+from geoplan.publish.labels import (
+    ENGLISH_NAMES,
+    ENGLISH_PLACES,
+    HAZARD_KINDS,
+    LISTS,
+    MAP,
+    Pair,
+    filled,
+)
+from geoplan.publish.labels.answers import PART_NAMES
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
@@ -32,6 +41,9 @@ def english(name: str) -> str:
     """
     if not CHINESE.search(name):
         return name
+    for ending, words in PART_NAMES.items():
+        if name.endswith(ending):
+            return f"{english(name.removesuffix(ending))} ({words})"
     for pattern, words in ENGLISH_NAMES:
         if found := re.fullmatch(pattern, name):
             parts = found.groups()
@@ -61,6 +73,18 @@ def _sound(name: str) -> str:
 def called(name: str) -> Pair:
     """A name in 中文 and English."""
     return name, english(name)
+
+
+def hazard_name(plan: Plan, one: str) -> Pair:
+    """Name of a hazard (an id); its kind and id where it has no name."""
+    if one not in plan.hazards.index:
+        return one, one
+    name, kind = (plan.hazards[column][one] for column in ("name", "kind"))
+    chinese, in_english = HAZARD_KINDS[str(kind)]
+    if not isinstance(name, str) or not name:
+        return f"{chinese} {one}", f"{in_english} {one}"
+    numbered = re.fullmatch(f"{chinese}([0-9]+)号?", name)
+    return (name, f"{in_english} {numbered[1]} {name}") if numbered else called(name)
 
 
 def at_home(group: str, village: str, mark: Pair | None = None) -> Pair:

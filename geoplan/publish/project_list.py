@@ -31,6 +31,7 @@ from geoplan.publish.sheets import (
     assumed_money,
     assumed_note,
     fund_columns,
+    hazard_words,
     heading,
     lengths_km,
     project_names,
@@ -66,8 +67,9 @@ def write_project_list(plan: Plan, folder: Path) -> None:
         Finished plan.
     folder
         Existing folder that receives the files. The workbook has the sheets 项目清单, 资金 (who
-        pays, per row), 进度 (to be filled in), 项目库 and 绩效目标 and, internal, 未列入 (every
-        candidate left out, why, and what listing it would cost, in the words of the map). The CSV
+        pays, per row), 沿线灾害 (what may strike each road, where anything does), 进度 (to be
+        filled in), 项目库 and 绩效目标 and, internal, 未列入 (every candidate left out, why, what
+        may strike it, and what listing it would cost, in the words of the map). The CSV
         (UTF-8 with BOM, as Excel wants it) has the header and the data rows of the first sheet and
         nothing else, which is what an importer reads.
     """
@@ -80,6 +82,7 @@ def write_project_list(plan: Plan, folder: Path) -> None:
     )  # fmt: skip
     _mark_blanks(sheet, table)
     _add_funds(book, plan, stages, rows)
+    _add_dangers(book, plan, rows)
     _add_progress(book, plan, rows)
     add_project_library(book, plan)
     add_sheet(
@@ -218,6 +221,28 @@ def _add_funds(book: Workbook, plan: Plan, stages: pd.DataFrame, rows: pd.DataFr
     )  # fmt: skip
 
 
+def _add_dangers(book: Workbook, plan: Plan, rows: pd.DataFrame) -> None:
+    """Sheet 沿线灾害: the roads to build that a hazard may strike, with all of these."""
+    projects = once(rows)
+    ids = plan.projects["hazard_ids"].reindex(projects["project_id"])
+    told = pd.DataFrame(
+        {
+            "项目编号": projects["project_id"].to_numpy(),
+            "项目名称": projects["road"].to_numpy(),
+            "乡镇": projects["township"].to_numpy(),
+            "里程(km)": projects["length_km"].to_numpy(),
+            "沿线灾害": hazard_words(plan, ids).to_numpy(),
+            "防护措施": "",
+        }
+    )
+    told = told[told["沿线灾害"].notna()]
+    if len(told):
+        add_sheet(
+            book, "沿线灾害", told, formats=FORMATS, intro=[labels.LISTS["along"][0]],
+            title=heading(plan, "农村公路建设项目沿线灾害表"),
+        )  # fmt: skip
+
+
 def _add_progress(book: Workbook, plan: Plan, rows: pd.DataFrame) -> None:
     """Sheet 进度: how far each row is, to be filled in by the office."""
     blank = pd.Series(None, rows.index, dtype="str")
@@ -274,6 +299,7 @@ def _left_out(plan: Plan) -> pd.DataFrame:
             "人口": projects["people"],
             "群众意见": words(projects["consent"], labels.CONSENT),
             "原因": reason.where(projects["reason"] != "few_households", reason + gate),
+            "沿线灾害": hazard_words(plan, projects["hazard_ids"]),
             labels.ANSWERS["part_room"][0]: [_listing_it(plan, one) for one in projects["id"]],
         }
     )

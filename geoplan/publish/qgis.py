@@ -18,6 +18,7 @@ GEOMETRY_TYPES = {
     "roads": "MultiLineString",
     "projects": "MultiLineString",
     "sites": "Point",
+    "services": "Point",
     "moves": "LineString",
     "hazards": "MultiPolygon",
     "households": "Point",
@@ -72,7 +73,7 @@ def layer_style(layer: str, years: Sequence[int], columns: Iterable[str]) -> str
         GEOMETRY_TYPES.get(layer, ""),
         {column: column_heading(column) for column in columns},
         labelled=layer in {"villages", "sites"},
-        codes=OF_WAYS if layer == "ways" else CODED,
+        codes={"ways": OF_WAYS, "services": CODED | OF_WAYS}.get(layer, CODED),
     )
 
 
@@ -179,6 +180,14 @@ def _rules(years: Sequence[int]) -> dict[str, list[Rule]]:
                 for year, colour in colours
             ),
             Rule("候选安置点（未启用）", "ELSE", marker("square", WHITE, "3")),
+        ],
+        "services": [
+            Rule(
+                "高、极高灾害影响范围内的服务点",
+                '"hazard_class" >= 3',
+                marker("diamond", HAZARD_COLOURS[4], "3"),
+            ),
+            Rule(labels.MAP["service"][0], "ELSE", marker("diamond", WHITE, "2.4")),
         ],
         "moves": [
             Rule(f"{year} 年搬迁", f'"year" = {year}', line(colour, "0.5"))

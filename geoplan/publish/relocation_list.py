@@ -7,7 +7,15 @@ import pandas as pd
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.payments import paid_yuan, wan, without_geometry
-from geoplan.publish.sheets import FORMATS, fund_columns, group_places, heading, sums, words
+from geoplan.publish.sheets import (
+    FORMATS,
+    fund_columns,
+    group_places,
+    hazard_words,
+    heading,
+    sums,
+    words,
+)
 from geoplan.publish.site_sheets import add_site_sheets
 from geoplan.publish.tariff import household_subsidies_yuan, tariff_words
 from geoplan.publish.workbook import A3, MONEY, add_sheet, new_workbook, save_workbook
@@ -22,8 +30,9 @@ def write_relocation_list(plan: Plan, folder: Path) -> None:
         Finished plan.
     folder
         Existing folder that receives the file. Sheets: 搬迁小组 (groups that move, then groups that
-        stay though threatened, with the reason; the tariff), 安置点 and, where households are
-        known, 农户 with the names of their heads and what each receives.
+        stay though threatened, with the reason; the tariff), those of ``add_site_sheets`` and, where
+        households are known, 农户 with the names of their heads and what each receives, and 待核实
+        (what is still to be found out or done about those who move).
     """
     groups = _concerned_groups(plan)
     known = _group_columns(plan, groups)
@@ -39,17 +48,20 @@ def write_relocation_list(plan: Plan, folder: Path) -> None:
         title=heading(plan, "避险搬迁安置计划表", labels.MAP["internal"][0]), paper=A3,
         notes=[f"{labels.ANSWERS['land_how'][0]}。", *tariff_words(plan)],
     )  # fmt: skip
-    sites = _site_columns(plan)
-    add_sheet(
-        book, "安置点", sites, formats=FORMATS | dict.fromkeys(sites.columns[8:-1], MONEY),
-        title=heading(plan, "安置点建设计划表", labels.MAP["internal"][0]),
-    )  # fmt: skip
     add_site_sheets(book, plan)
     if len(plan.households):
+        households = _listed_households(plan, groups)
         add_sheet(
-            book, "农户", _household_columns(plan, groups), formats=FORMATS,
+            book, "农户", _household_columns(plan, groups, households), formats=FORMATS, paper=A3,
             title=heading(plan, "避险搬迁农户名单", labels.MAP["internal"][0]),
+            notes=[_filled_shares(plan, labels.LISTS["alone"][0])],
         )  # fmt: skip
+        open_items = _to_verify(plan, groups, households)
+        if len(open_items):
+            add_sheet(
+                book, "待核实", open_items, formats=FORMATS,
+                title=heading(plan, "搬迁农户待核实事项", labels.MAP["internal"][0]),
+            )  # fmt: skip
     save_workbook(book, folder / "relocation_list.xlsx")
 
 
@@ -87,33 +99,19 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns).reset_index(drop=True)
 
 
-def _site_columns(plan: Plan) -> pd.DataFrame:
-    """All sites, those that open first: capacity, who comes, cost, funds, reason."""
-    sites = without_geometry(plan.sites).rename_axis("id").reset_index()
-    sites = sites.sort_values(["year", "id"], na_position="last").reset_index(drop=True)
-    known = pd.DataFrame(
-        {
-            "安置点编号": sites["id"],
-            "安置点": sites["name"],
-            "年份": sites["year"],
-            "容量(户)": sites["capacity_households"],
-            "安置户数": sites["households_in"],
-            "安置人口": sites["people_in"],
-            "通晴雨路年份": sites["connected_year"],
-            "建设费(万元)": wan(sites["opening_cost_yuan"].where(sites["year"].notna())),
-        }
-    )
-    split = fund_columns(plan, "site", pd.Index(sites["id"]), taken=[*known.columns, "说明"])
-    reason = words(sites["reason"], labels.SITE_REASONS).rename("说明")
-    return pd.concat([known, split, reason], axis=1)
-
-
-def _household_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
-    """Households of the groups that the relocation list names, in its order, and their subsidy."""
+def _listed_households(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
+    """Households of the groups that the relocation list names, in its order."""
     households = without_geometry(plan.households).rename_axis("id").reset_index()
     order = households["group_id"].map({group: n for n, group in enumerate(groups.index)})
-    households = households.assign(order=order)[order.notna()].sort_values(["order", "id"])
+    return households.assign(order=order)[order.notna()].sort_values(["order", "id"])
+
+
+def _household_columns(plan: Plan, groups: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
+    """What the list says about each household: what it asks for, where it goes, its subsidy."""
     group = groups.loc[households["group_id"]].set_index(households.index)
+    cleared = households["old_house_cleared"].map({True: "已拆除", False: "未拆除"})
+    danger = words(households["hazard_class"].astype(int).astype("str"), labels.HAZARD_CLASSES)
+    hazard = hazard_words(plan, households["hazard_id"]).fillna(danger + "风险")
     return pd.DataFrame(
         {
             "户编号": households["id"],
@@ -121,9 +119,49 @@ def _household_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
             **group_places(plan, group),
             "户主": households["head_name"],
             "家庭人口": households["people"],
+            "受灾害": hazard.where(households["threatened"].astype(bool)),
             "是否同意": words(households["consent"], labels.CONSENT),
+            "要求的方式": words(households["mode"], labels.ASKED_MODES),
+            "土地收入占比": households["land_income_share"].round(2),
+            "分散安置条件": words(households["may_build_alone"], labels.MAY_BUILD_ALONE),
+            "安置方式": words(group["mode"], labels.MODES),
             "安置点": group["site_id"].map(plan.sites["name"]),
             "年份": group["safe_year"],
             "补助金额(元)": household_subsidies_yuan(plan, groups, households["group_id"]),
+            "旧房": cleared,
         }
     )
+
+
+def _to_verify(plan: Plan, groups: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
+    """What is open about the households that leave: shares of income, old houses; to be filled in."""
+    leaves = ~households["group_id"].map(groups["mode"]).isin(["", "protected"])
+    asks = leaves & (households["mode"] == "dispersed")
+    unsure = households["may_build_alone"].isin(["to_verify", "too_small", "unknown"])
+    stands = leaves & ~households["old_house_cleared"].fillna(True).astype(bool)
+    items = pd.concat([
+        households.assign(item=households["may_build_alone"])[asks & unsure],
+        households.assign(item="old_house")[stands],
+    ])  # fmt: skip
+    items = items.sort_values(["order", "id", "item"])
+    told = {code: _filled_shares(plan, pair[0]) for code, pair in labels.TO_VERIFY.items()}
+    return pd.DataFrame(
+        {
+            "户编号": items["id"],
+            "小组编号": items["group_id"],
+            **group_places(plan, groups.loc[items["group_id"]].set_index(items.index)),
+            "户主": items["head_name"],
+            "家庭人口": items["people"],
+            "土地收入占比": items["land_income_share"].round(2),
+            "事项": items["item"].map(told),
+            "核实结果": "",
+            "日期": "",
+            "核实人": "",
+        }
+    )
+
+
+def _filled_shares(plan: Plan, text: str) -> str:
+    """A text with the shares of income from land between which building alone is to be verified."""
+    low, high = plan.about["settings"]["relocation"]["dispersed_shares"]
+    return labels.filled(text, low=f"{low:.2f}", high=f"{high:.2f}")

@@ -16,10 +16,11 @@ from geoplan.publish.payments import assumed_funds, fund_names, payments_by_fund
 from geoplan.publish.workbook import MONEY, STAKE, WHOLE, YEAR
 
 FORMATS = (
-    dict.fromkeys(("序号", "项目年份", "计划开工年", "计划完工年", "年份", "通晴雨路年份"), YEAR)
+    dict.fromkeys(("序号", "项目年份", "计划开工年", "计划完工年", "年份"), YEAR)
     | dict.fromkeys(("起点桩号", "止点桩号", "里程(km)", "里程(公里)"), STAKE)
     | dict.fromkeys(
-        ("投资(万元)", "补助测算(万元)", "补助(万元)", "配套设施(万元)", "建设费(万元)", "补助金额(元)"), MONEY
+        ("土地收入占比", "投资(万元)", "补助测算(万元)", "补助(万元)", "配套设施(万元)", "建设费(万元)", "补助金额(元)",
+         "配套和平整(万元)", "搬迁补助(万元)", "合计(万元)", "金额(万元)"), MONEY
     )
     | dict.fromkeys(
         ("户数", "人口", "家庭人口", "受威胁户数", "受威胁人口", "容量(户)", "安置户数", "安置人口",
@@ -29,6 +30,8 @@ FORMATS = (
 """Number format under each heading of the lists and notices."""
 
 
+MOST_HAZARDS = 8
+"""Hazards told in one cell."""
 ROUNDING_KM = 0.002
 """Stakes and length that differ by no more differ by rounding [km]."""
 
@@ -105,6 +108,24 @@ def lengths_km(plan: Plan, projects: pd.DataFrame) -> "pd.Series[float]":
 def words(codes: pd.Series, table: dict[str, tuple[str, str]]) -> pd.Series:
     """Chinese words of a column of codes, on the same index."""
     return codes.map({code: pair[0] for code, pair in table.items()})
+
+
+def hazard_words(plan: Plan, ids: "pd.Series[str]") -> "pd.Series[str]":
+    """Hazards in one cell (ids joined by ";") in Chinese words, at most ``MOST_HAZARDS`` of them.
+
+    On the same index; missing where there is none.
+    """
+    kind = words(plan.hazards["kind"], labels.HAZARD_KINDS)
+    danger = words(plan.hazards["hazard_class"].astype(int).astype("str"), labels.HAZARD_CLASSES)
+    what = (kind.index + " " + kind + "（" + danger + "）").to_dict()
+
+    def told(cell: str) -> str | None:
+        """One cell in words."""
+        some = cell.split(";") if cell else []
+        more = f"等 {len(some)} 处" if len(some) > MOST_HAZARDS else ""
+        return "、".join(what.get(one, one) for one in some[:MOST_HAZARDS]) + more or None
+
+    return pd.Series([told(cell) for cell in ids.fillna("")], index=ids.index, dtype="str")
 
 
 def group_places(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,8 @@ import pandas as pd
 from geoplan.programme.explain import UNPAID
 from geoplan.programme.plan import Plan
 
+NEEDS_NO_SITE = ("builds_itself", "protected", "rather_stays")
+"""Reasons of groups that ask for no site."""
 MOST_SITES = 3
 """Sites that are told of a group, beside the one it moves to."""
 
@@ -52,7 +54,7 @@ def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
 
 def _for_want_of_a_site(groups: pd.DataFrame) -> "pd.Series[bool]":
     """Groups that may move and stay because of their sites, not of money."""
-    return groups["may_move"] & ~groups["reason"].isin(["money", *UNPAID])
+    return groups["may_move"] & ~groups["reason"].isin(["money", *UNPAID, *NEEDS_NO_SITE])
 
 
 def nearest_to_land(plan: Plan) -> set[str]:

@@ -1,23 +1,33 @@
-"""Sheets of the relocation list about its sites: who comes, what to foresee, whom to ask."""
+"""Sheets of the relocation list about its sites: how they are, money, who comes, what to foresee."""
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 from openpyxl import Workbook
 
+from geoplan.programme.foreseen import work_kind
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.payments import paid_yuan, wan, without_geometry
-from geoplan.publish.sheets import FORMATS, group_places, heading, words
-from geoplan.publish.workbook import add_sheet
+from geoplan.publish.sheets import FORMATS, fund_columns, group_places, hazard_words, heading, words
+from geoplan.publish.workbook import A3, MONEY, add_sheet
 
-WHOLE_FIGURES = {"hazard_near", "rubbish", "road_later", "strangers"}
+WHOLE = (
+    "使用率(%)",
+    "宅基地(平方米/户)",
+    "其中菜园圈舍(平方米)",
+    "场地平整(元/户)",
+    "进点道路(米)",
+)
+"""Columns of the sheet 安置点 without decimals."""
 MEASURE = {"应对措施": "", "责任单位": "", "完成时限": ""}
 """Columns that the township fills in."""
 
 
 def add_site_sheets(book: Workbook, plan: Plan) -> None:
-    """Sheets 来户, 问题与措施 and 待征求意见; each only where there is something in it.
+    """Sheets 安置点, and where there is something in them 安置点资金, 来户, 问题与措施, 待征求意见.
 
     Parameters
     ----------
@@ -27,6 +37,17 @@ def add_site_sheets(book: Workbook, plan: Plan) -> None:
         Finished plan.
     """
     internal = labels.MAP["internal"][0]
+    add_sheet(
+        book, "安置点", _sites(plan), formats=FORMATS, paper=A3,
+        title=heading(plan, "安置点建设计划表", internal), notes=[labels.LISTS["of_sites"][0]],
+    )  # fmt: skip
+    money = _money(plan)
+    if len(money):
+        add_sheet(
+            book, "安置点资金", money, formats=FORMATS | dict.fromkeys(money.columns[5:], MONEY),
+            title=heading(plan, "安置点资金和补助标准表", internal),
+            total=["合计", *[None] * 4, *money[money.columns[5:]].sum().round(2)],
+        )  # fmt: skip
     for name, table, title in (
         ("来户", _arrivals(plan), "安置点来户表"),
         ("问题与措施", _problems(plan), "安置点问题预判与应对措施表"),
@@ -34,6 +55,139 @@ def add_site_sheets(book: Workbook, plan: Plan) -> None:
     ):
         if len(table):
             add_sheet(book, name, table, formats=FORMATS, title=heading(plan, title, internal))
+
+
+def _sites(plan: Plan) -> pd.DataFrame:
+    """All sites, those that open first: the ground, use, road, services, money, and why or why not."""
+    sites = without_geometry(plan.sites).rename_axis("id").sort_values(["year", "id"])
+    opens = sites["year"].notna()
+    coming = plan.groups.rename_axis("id").groupby("site_id")
+    paid = {
+        component: paid_yuan(plan, "group", component, plan.groups.index)
+        .groupby(plan.groups["site_id"])
+        .sum()
+        .reindex(sites.index, fill_value=0.0)
+        for component in ("site", "subsidy")
+    }
+    opening = sites["opening_cost_yuan"]
+    connected = sites["connected_year"].astype("str") + " 年"
+    columns = {
+        "安置点编号": sites.index,
+        "安置点": sites["name"],
+        "乡镇": sites["township_name"],
+        "安置方式": words(sites["mode"], labels.MODES),
+        "建房方式": words(sites["building_mode"], labels.BUILDING_MODES),
+        "年份": sites["year"],
+        "容量(户)": sites["capacity_households"],
+        "安置户数": sites["households_in"],
+        "使用率(%)": (100 * sites["households_in"] / sites["capacity_households"]).where(opens),
+        "安置人口": sites["people_in"],
+        "来自小组(个)": coming.size().reindex(sites.index).where(opens),
+        "宅基地(平方米/户)": sites["plot_m2"],
+        "其中菜园圈舍(平方米)": sites["yard_m2"],
+        "平均坡度(度)": sites["slope_deg"].round(1),
+        "场地平整(元/户)": sites["development_yuan_per_household"],
+        "进点道路(米)": sites["access_road_m"],
+        "通晴雨路": connected.where(sites["connected_year"].notna(), "不通")
+        .mask(sites["connected_now"].astype(bool), "已通"),
+        **_minutes(sites, ("after",)),
+        "建设费(万元)": wan(opening.where(opens)),
+        "配套和平整(万元)": wan(paid["site"].where(opens)),
+        "搬迁补助(万元)": wan(paid["subsidy"].where(opens)),
+        "合计(万元)": wan((opening + paid["site"] + paid["subsidy"]).where(opens)),
+        "说明": _why(sites),
+    }  # fmt: skip
+    table = pd.DataFrame(columns).reset_index(drop=True)
+    return table.assign(**{name: table[name].round() for name in WHOLE})
+
+
+def _why(sites: pd.DataFrame) -> "pd.Series[str]":
+    """Why each site opens or not: of one that is not suitable all reasons, and what lies on it."""
+    told = words(sites["reason"], labels.SITE_REASONS)
+    codes = sites["reasons"].str.split(";")
+    barred = pd.Series(
+        ["；".join(labels.SITE_REASONS[one][0] for one in some if one) for some in codes],
+        index=sites.index,
+        dtype="str",
+    )
+    objects = sites["hazard_ids"] + ";" + sites["exclusion_ids"]
+    objects = objects.str.strip(";").str.replace(";", "、")
+    barred = barred.mask(objects != "", barred + "（" + objects + "）")
+    return told.mask(~sites["suitable"].astype(bool) & (sites["reasons"] != ""), barred)
+
+
+def _minutes(places: pd.DataFrame, when: tuple[str, ...]) -> dict[str, "pd.Series[float]"]:
+    """Minutes to school, clinic and work in dry weather, under their headings, as far as known."""
+    work = work_kind(places.columns)
+    word = {"now": "现", "after": "搬后" if len(when) > 1 else ""}
+    minutes = places.filter(regex="^minutes_").round()
+    return {
+        f"到{labels.SERVICES[kind][0]}(分钟){word[one]}": minutes[f"minutes_{kind}_dry_{one}"]
+        for kind in ("school", "clinic", *([work] if work else []))
+        for one in when
+        if f"minutes_{kind}_dry_{one}" in places
+    }
+
+
+def _money(plan: Plan) -> pd.DataFrame:
+    """What each site that opens costs: for what, by which tariff, who pays; then who builds alone."""
+    payments = plan.payments[plan.payments["kind"].isin(["group", "site"])]
+    groups, of_site = plan.groups, payments["kind"] == "site"
+    site = payments["id"].mask(~of_site, payments["id"].map(groups["site_id"])).fillna("")
+    poor = payments["id"].map(groups["need"]) == "poverty"
+    what = np.select(
+        [of_site, payments["component"] == "site", poor],
+        ["opening", "facilities", "poverty"],
+        default="subsidy",
+    )
+    paid = payments.assign(kind="place", id=site, component=what)
+    rows = paid[["id", "component"]].drop_duplicates()
+    rows = rows.assign(
+        year=rows["id"].map(plan.sites["year"]),
+        order=rows["component"].map({code: n for n, code in enumerate(labels.PAID_FOR)}),
+    ).sort_values(["year", "id", "order"])
+    split = fund_columns(
+        replace(plan, payments=paid),
+        "place",
+        pd.MultiIndex.from_frame(rows[["id", "component"]]),
+        taken=["安置点", "年份"],
+    )
+    known = {
+        "安置点编号": rows["id"].replace("", "—").to_numpy(),
+        "安置点": rows["id"].map(plan.sites["name"]).fillna("分散安置").to_numpy(),
+        "年份": rows["year"].array,
+        "用途": words(rows["component"], labels.PAID_FOR).to_numpy(),
+        "标准": [
+            _tariff(plan, site, what)
+            for site, what in zip(rows["id"], rows["component"], strict=True)
+        ],
+        "金额(万元)": split.sum(axis=1).round(2),
+    }
+    return pd.concat([pd.DataFrame(known), split], axis=1)
+
+
+def _tariff(plan: Plan, site: str, what: str) -> str | None:
+    """Rate and number of households or people of one line of money ("": who builds alone)."""
+    rates = plan.about["settings"]["relocation"]
+    moving = plan.groups[plan.groups["safe_year"].notna()]
+    coming = moving[moving["site_id"] == site if site else moving["mode"] == "dispersed"]
+    poor = coming["need"] == "poverty"
+    if what == "opening":
+        return None
+    if what == "facilities":
+        each_yuan = plan.sites["yuan_per_household"].to_dict()[site]
+        return _rate("per_household", each_yuan / 1e4, coming["households"].sum())
+    if what == "poverty":
+        rate = rates[f"poverty_{'subsidy' if site else 'dispersed'}_wan_per_person"]
+        rate += rates["poverty_cleared_wan_per_person"]
+        return _rate("per_person", rate, coming["people"][poor].sum())
+    rate = rates[f"{'' if site else 'dispersed_'}subsidy_wan_per_household"]
+    return _rate("per_household", rate, coming["households"][~poor].sum())
+
+
+def _rate(code: str, each_wan: float, number: float) -> str:
+    """A rate times a number, in words."""
+    return labels.filled(labels.TARIFF[code][0], wan=f"{each_wan:.2f}", n=f"{number:,.0f}")
 
 
 def _arrivals(plan: Plan) -> pd.DataFrame:
@@ -58,11 +212,7 @@ def _arrivals(plan: Plan) -> pd.DataFrame:
         "半小时以外(亩)现": groups["land_far_mu_now"].round(1),
         "半小时以外(亩)搬后": groups["land_far_mu_after"].round(1),
     }
-    for kind in ("school", "clinic"):
-        for when, word in (("now", "现"), ("after", "搬后")):
-            minutes = groups.get(f"minutes_{kind}_dry_{when}")
-            if minutes is not None:
-                columns[f"到{labels.SERVICES[kind][0]}(分钟){word}"] = minutes.round()
+    columns |= _minutes(groups, ("now", "after"))
     columns["补助(万元)"] = wan(paid_yuan(plan, "group", "subsidy", groups.index))
     columns["配套设施(万元)"] = wan(paid_yuan(plan, "group", "site", groups.index))
     return pd.DataFrame(columns).reset_index(drop=True)
@@ -80,6 +230,7 @@ def _problems(plan: Plan) -> pd.DataFrame:
                 for row in told[["code", "figure", "of"]].itertuples(index=False)
             ],
             "涉及小组": told["groups"].str.replace(";", "、"),
+            "灾害点": hazard_words(plan, told["hazard_id"]),
         }
     ).assign(**MEASURE)
 

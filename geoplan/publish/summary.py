@@ -138,9 +138,9 @@ def json_text(content: Mapping[str, Any]) -> str:
 
 
 def plan_status(plan: Plan) -> str:
-    """How sure the whole plan is: optimal only if every objective is proven."""
-    statuses = set(plan.objectives["status"])
-    return "optimal" if statuses <= {"optimal"} else sorted(statuses - {"optimal"})[0]
+    """How sure the whole plan is: optimal only if every objective is proven, or within its tolerance."""
+    open_ones = set(plan.objectives["status"]) - {"optimal", "within"}
+    return min(open_ones, default="optimal")
 
 
 def _title(plan: Plan) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import ANSWERS, MAP, SECTIONS, Pair, filled
+from geoplan.publish.labels import ANSWERS, MAP, PROBLEMS, SECTIONS, Pair, filled
 from geoplan.publish.minutes import Trip, figure
 from geoplan.publish.naming import at_home, called, marked, marks
 
@@ -22,9 +22,9 @@ COUNTS = frozenset(
      "used", "capacity"}
 )  # fmt: skip
 CHANGES = frozenset({"dry", "wet", "land"})
-LISTS = frozenset({"projects", "villages", "sites"})
-THINGS = frozenset({"project", "site", "group", "home", "fund", "section"})
-WORDS = frozenset({"reason", "stage", "service", "hazard", "class", "consent"})
+LISTS = frozenset({"projects", "villages", "sites", "areas", "homes"})
+THINGS = frozenset({"project", "site", "group", "home", "fund", "section", "works"})
+WORDS = frozenset({"reason", "stage", "service", "hazard", "class", "consent", "how", "builder"})
 
 Cells = dict[str, Any]
 """One row of a table."""
@@ -39,7 +39,7 @@ class Answer:
     Values by name: ``COUNTS`` are numbers, "<3" or not told (NaN); amounts are in yuan;
     who is households and people; ``CHANGES`` are pairs of trips (``minutes.Trip``), now and after;
     ``THINGS`` are names, 中文 and English, and ``LISTS`` and roads several of them; ``WORDS`` are
-    section and code of a label.
+    section and code of a label; problem is a ``site_facts.Foreseen``.
     """
 
     part: str
@@ -70,6 +70,8 @@ def _said(key: str, value: Any, side: int) -> str:
         return _who(value, side)
     if key in CHANGES:
         return _change(value, side)
+    if key == "problem":
+        return filled(PROBLEMS[value.code][side], figure=value.figure, of=value.of)
     if key in LISTS:
         return _listed([pair[side] for pair in value], side)
     if key == "roads":

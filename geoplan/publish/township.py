@@ -103,6 +103,7 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
     projects = plan.projects[plan.projects.index.isin(shown)]
     out = set().union(*(_only_ways(one, township) for one in plans))
     near = plan.roads.intersects(land) | plan.roads["project_id"].isin(shown)
+    hazards = plan.hazards[plan.hazards.intersects(land)]
     relief, relief_bounds = _cropped(plan, land)
     name = str(plan.townships["name"][township])
     own = replace(plan, villages=villages, groups=groups)
@@ -115,14 +116,20 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
         sites=sites,
         households=plan.households[plan.households["village_id"].isin(villages.index)],
         services=_services(plan, villages, land),
-        hazards=plan.hazards[plan.hazards.intersects(land)],
+        hazards=hazards,
         waters=_waters(plan, land),
         townships=plan.townships.loc[[township]],
         objectives=plan.objectives.iloc[:0],
         indicators=people_indicators(own),
         relief=relief,
         relief_bounds=relief_bounds,
-        **_tables(plan, projects.index, groups.index, sites.index),
+        **_tables(
+            plan,
+            project=projects.index,
+            group=groups.index,
+            site=sites.index,
+            hazard=hazards.index,
+        ),
     )
 
 
@@ -242,11 +249,9 @@ def people_indicators(plan: Plan) -> pd.DataFrame:
     return table.drop(index=list(OF_COUNTY))
 
 
-def _tables(
-    plan: Plan, projects: "pd.Index[str]", groups: "pd.Index[str]", sites: "pd.Index[str]"
-) -> dict[str, Any]:
-    """Rows of the tables that speak of what is shown; funds are the county's."""
-    of = {"project": projects, "road": projects, "group": groups, "site": sites}
+def _tables(plan: Plan, **shown: "pd.Index[str]") -> dict[str, Any]:
+    """Rows of the tables that speak of what is shown (ids by kind); funds are the county's."""
+    of = shown | {"road": shown["project"]}
 
     def own(table: pd.DataFrame) -> pd.DataFrame:
         rows = pd.Series(False, index=table.index)
@@ -255,10 +260,10 @@ def _tables(
         return table[rows]
 
     return {
-        "prices": plan.prices[plan.prices.index.isin(projects)],
+        "prices": plan.prices[plan.prices.index.isin(shown["project"])],
         "locks": own(plan.locks),
-        "problems": plan.problems[plan.problems["site_id"].isin(sites)],
-        "offers": plan.offers[plan.offers["project_id"].isin(projects)],
-        "options": plan.options[plan.options["group_id"].isin(groups)],
+        "problems": plan.problems[plan.problems["site_id"].isin(shown["site"])],
+        "offers": plan.offers[plan.offers["project_id"].isin(shown["project"])],
+        "options": plan.options[plan.options["group_id"].isin(shown["group"])],
         "payments": own(plan.payments),
     }

@@ -6,9 +6,10 @@ unplaced demand, then the least cost with no more than that. A large one is sear
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ import pulp
 from geoplan.errors import InfeasibleError, LayerError
 from geoplan.relocation.allocation_model import (
     EPSILON,
+    Allocation,
     Case,
     Floats,
     Ints,
@@ -24,12 +26,25 @@ from geoplan.relocation.allocation_model import (
     site_of,
     spending,
     state,
+    values_of,
 )
+from geoplan.relocation.limited_search import Limits, best_of, search_within
 from geoplan.relocation.site_search import Found, plan_cost, search_sites
 from geoplan.solver import solve
 
 SMALL = 4000
 """Pairs of a group and a site that are solved exactly, at most."""
+
+
+class Amounts(NamedTuple):
+    """Something that adds up over a plan like a cost: by group and site, site, village and site.
+
+    The tables have the labels and, of ``cost``, the missing pairs of the problem.
+    """
+
+    cost: pd.DataFrame
+    opening_cost: pd.Series
+    cohesion_cost: float | pd.Series
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,7 @@ class Solution:
     ``assigned`` is on the groups' index, NA where unplaced; ``opened`` on the sites' index, True
     where a group moves in. ``objective`` is the cost; ``bound`` is proven: no plan that leaves as
     little demand unplaced costs less. ``optimal`` only if that demand is proven least, too.
+    ``amounts`` is what the limited amounts come to, in their order.
     """
 
     assigned: pd.Series
@@ -47,6 +63,7 @@ class Solution:
     bound: float
     gap: float
     status: Literal["optimal", "feasible"]
+    amounts: tuple[float, ...] = ()
 
 
 def allocate(
@@ -60,6 +77,8 @@ def allocate(
     cohesion_cost: float | pd.Series = 0.0,
     weight: pd.Series | None = None,
     locked_in: Collection[str] = (),
+    limits: Sequence[tuple[Amounts, float]] = (),
+    known: Sequence[pd.Series] = (),
     gap: float = 1e-6,
     node_limit: int | None = None,
     regions: int = 20,
@@ -86,6 +105,11 @@ def allocate(
         By group, what its staying unplaced counts. None: its demand.
     locked_in
         Groups that must have a site, whoever else then has none.
+    limits
+        Other amounts, and the most that each may come to; infinite: it is only told.
+    known
+        Plans to begin with, as the site of each group (NA: unplaced); they keep the rules, but
+        perhaps not the limits.
     gap
         Stop when |bound - objective| / max(|objective|, 1) is no larger.
     node_limit
@@ -105,34 +129,42 @@ def allocate(
     LayerError
         If a label repeats, or an amount is unknown or negative.
     InfeasibleError
-        No room for all groups that are locked in.
+        No room for all groups that are locked in, within the limits.
     """
-    case = _case(cost, demand, capacity, opening_cost, fewest, village, cohesion_cost, weight)
+    state_case = partial(_case, demand, capacity, fewest, village, weight)
+    case = state_case(Amounts(cost, opening_cost, cohesion_cost))
+    told = [state_case(amounts) for amounts, _ in limits]
+    tight = [
+        (one, most) for one, (_, most) in zip(told, limits, strict=True) if math.isfinite(most)
+    ]
     locked = np.flatnonzero(cost.index.isin(list(locked_in)))
+    plans = [_positions(plan.reindex(cost.index), cost.columns) for plan in known]
     found = None
     if np.isfinite(case.cost).sum() > SMALL:
-        found = search_sites(case, locked, gap=gap, node_limit=node_limit, regions=regions)
+        search = partial(
+            search_sites, locked=locked, gap=gap, node_limit=node_limit, regions=regions
+        )
+        found = search_within(case, tight, plans, gap, search)
     if found is None or (found.site[locked] < 0).any():
-        found = _search_all(case, locked, gap, node_limit)
+        found = _search_all(case, locked, tight, plans, gap, node_limit)
     if found is None:
         raise InfeasibleError(
             "容量不够或路来不及，下列小组无法都安置 no room, or no road in time, at the sites within reach "
             f"for all groups locked in: {', '.join(map(str, locked_in))}"
         )
-    return _solution(cost, case, found, gap)
+    return _solution(cost, case, told, found, gap)
 
 
 def _case(
-    cost: pd.DataFrame,
     demand: pd.Series,
     capacity: pd.Series,
-    opening_cost: pd.Series,
     fewest: pd.Series | None,
     village: pd.Series | None,
-    cohesion_cost: float | pd.Series,
     weight: pd.Series | None,
+    amounts: Amounts,
 ) -> Case:
     """The tables by position, checked; only pairs that fit."""
+    cost, opening_cost, cohesion_cost = amounts
     h = _amounts("demand", demand, cost.index)
     C = _amounts("capacity", capacity, cost.columns)
     F = _amounts("opening_cost", opening_cost, cost.columns)
@@ -170,17 +202,35 @@ def _villages(village: pd.Series | None, groups: pd.Index) -> Ints:
     return codes
 
 
-def _search_all(case: Case, locked: Ints, gap: float, node_limit: int | None) -> Found | None:
+def _positions(sites: pd.Series, labels: pd.Index) -> Ints:
+    """Site of each group by position, -1 where it is unplaced."""
+    return np.asarray(labels.get_indexer(pd.Index(sites)))
+
+
+def _search_all(
+    case: Case,
+    locked: Ints,
+    limits: Limits,
+    known: Sequence[Ints],
+    gap: float,
+    node_limit: int | None,
+) -> Found | None:
     """The exact model of everything; None if what is locked in finds no room."""
     problem = pulp.LpProblem("allocate", pulp.LpMinimize)
-    allocation = state(problem, case, locked=list(locked))
+    cohesion_cost = sum((amounts.cohesion_cost for amounts, _ in limits), case.cohesion_cost)
+    allocation = state(problem, case._replace(cohesion_cost=cohesion_cost), locked=list(locked))
+    for k, (amounts, most) in enumerate(limits):
+        unit = most or 1.0
+        problem += spending(allocation, amounts) / unit <= most / unit, f"limit_{k}"  # (C11)
     unplaced = left_out(allocation, case.weight)
     problem.setObjective(unplaced)  # (C1), the part that outweighs
-    nobody_moves = {q.name: 1.0 for q in allocation.q}
-    fewest = solve(problem, gap=EPSILON, node_limit=node_limit, start=nobody_moves)
+    plan = best_of(case, limits, known)
+    nobody_moves = np.full(len(case.demand), -1)
+    given = _values(problem, allocation, case, nobody_moves if plan is None else plan)
+    fewest = solve(problem, gap=EPSILON, node_limit=node_limit, start=given)
     if len(locked) and not fewest.by_name:
         return None
-    start = fewest.by_name or nobody_moves
+    start = fewest.by_name or given
     left = math.fsum(w * start[q.name] for w, q in zip(case.weight, allocation.q, strict=True))
     problem += unplaced <= left, "place_as_many"
     problem.setObjective(spending(allocation, case))  # (C1), the cost
@@ -191,7 +241,17 @@ def _search_all(case: Case, locked: Ints, gap: float, node_limit: int | None) ->
     return Found(site, cheapest.bound, fewest.status == "optimal")
 
 
-def _solution(cost: pd.DataFrame, case: Case, found: Found, gap: float) -> Solution:
+def _values(
+    problem: pulp.LpProblem, allocation: Allocation, case: Case, site: Ints
+) -> dict[str, float]:
+    """Values of all variables for a plan."""
+    share = (site[:, None] == np.arange(len(case.capacity))).astype(float)
+    return values_of(problem, allocation, case, share, 1.0 - share.sum(axis=1))
+
+
+def _solution(
+    cost: pd.DataFrame, case: Case, limited: Sequence[Case], found: Found, gap: float
+) -> Solution:
     """The plan on the tables it was asked for."""
     sites = [cost.columns[j] if j >= 0 else pd.NA for j in found.site]
     opened = np.isin(np.arange(len(cost.columns)), found.site)
@@ -206,4 +266,5 @@ def _solution(cost: pd.DataFrame, case: Case, found: Found, gap: float) -> Solut
         bound,
         proven,
         "optimal" if is_optimal else "feasible",
+        tuple(plan_cost(amounts, found.site) for amounts in limited),
     )

@@ -11,6 +11,8 @@ PARTS = {REFUSERS: "（留下的户）", AT_RISK: "（受威胁的户）", DISPE
 """How the id and the name end of the group that some households of a group become."""
 NEEDS = ("very_high_geohazard", "high_geohazard", "flood", "ecological", "poverty", "voluntary")
 """Order of need, first to last (DOMAIN: B for the first three, C for the rest)."""
+ALONE = ("allowed", "to_verify", "too_small", "unknown", "not_offered")
+"""What the share of income from land says of a household that would build by itself."""
 VERY_HIGH = 4
 Ids = TypeVar("Ids", pd.Index, pd.Series)
 
@@ -157,6 +159,34 @@ def parts(
         default="",
     )
     return pd.Series(label, index=households.index, dtype="str")
+
+
+def may_build_alone(
+    land_income_share: "pd.Series[float]", *, shares: tuple[float, float] | None
+) -> "pd.Series[str]":
+    """Whether each household may build by itself, by its share of income from land.
+
+    Parameters
+    ----------
+    land_income_share
+        Of each household; missing: unknown.
+    shares
+        From the second on it may; between the two that is to be verified. None: nobody may.
+
+    Returns
+    -------
+    Series
+        On the same index, one of ``ALONE``.
+    """
+    if shares is None:
+        return pd.Series("not_offered", index=land_income_share.index, dtype="str")
+    least, enough = shares
+    told = np.select(
+        [land_income_share.isna(), land_income_share < least, land_income_share < enough],
+        ["unknown", "too_small", "to_verify"],
+        default="allowed",
+    )
+    return pd.Series(told, index=land_income_share.index, dtype="str")
 
 
 def parted(

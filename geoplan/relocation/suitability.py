@@ -15,7 +15,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geoplan.terrain import Raster, cell_of, rasterise, sample, spots
+from geoplan.hazards import grown
+from geoplan.terrain import Raster, cell_of, sample, spots
+from geoplan.terrain.cells import cells_near
 
 Mask = NDArray[np.uint16]
 EXCLUSIONS = (
@@ -49,7 +51,7 @@ def excluded(
     slope: Raster,
     *,
     roads: gpd.GeoSeries,
-    danger: gpd.GeoSeries,
+    danger: gpd.GeoDataFrame,
     exclusions: gpd.GeoDataFrame,
     houses: gpd.GeoSeries,
     max_slope_deg: float,
@@ -62,8 +64,8 @@ def excluded(
     dem, slope
         Elevation [m] and slope [degrees] on the same cells, which are the result's.
     roads, danger, exclusions, houses
-        Roads; hazard footprints with their buffers; layer "exclusions" with kind; houses. All in
-        the DEM's CRS.
+        Roads; areas of hazards, with margin_m around each; layer "exclusions" with kind; houses.
+        All in the DEM's CRS.
     max_slope_deg
         Steepest building land [degrees].
     max_road_m
@@ -75,22 +77,18 @@ def excluded(
         Bit mask of the DEM's shape, one bit for each of ``EXCLUSIONS``; 0: suitable. (S1)
     """
     kind = reason_of(exclusions["kind"])
-    near = gpd.GeoSeries(shapely.buffer(roads.to_numpy(), max_road_m, quad_segs=4), crs=roads.crs)
-    taken = gpd.GeoSeries(
-        shapely.buffer(roads.to_numpy(), ROAD_HALF_WIDTH_M, quad_segs=2), crs=roads.crs
-    )
     rises_m, falls_m = across(dem)
     tests = {
         "no_elevation": np.isnan(dem.values) | np.isnan(slope.values),
         "slope": slope.values > max_slope_deg,
         "gully": rises_m > RISE_M,
         "crest": falls_m > RISE_M,
-        "no_road": ~rasterise(near, dem),
-        "hazard": rasterise(danger, dem),
+        "no_road": ~cells_near(roads.to_numpy(), max_road_m, dem),
+        "hazard": cells_near(danger.geometry.to_numpy(), danger["margin_m"].to_numpy(), dem),
         "built_up": _cells_under(houses, dem),
-        "road": rasterise(taken, dem),
+        "road": cells_near(roads.to_numpy(), ROAD_HALF_WIDTH_M, dem),
     } | {
-        name: rasterise(gpd.GeoSeries(exclusions.geometry[kind == name]), dem)
+        name: cells_near(exclusions[kind == name].geometry.to_numpy(), 0.0, dem)
         for name in (*sorted(OF_LAND), "other_excluded")
     }
     tests["water"] |= dem.values <= SEA_M
@@ -140,7 +138,7 @@ def across(dem: Raster) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 
 def _cells_under(points: gpd.GeoSeries, like: Raster) -> NDArray[np.bool_]:
-    """Cells of ``like`` in which any of the points lies: ``rasterise``, for very many points."""
+    """Cells of ``like`` in which any of the points lies: ``cells_near``, for very many points."""
     cell = cell_of(like, *shapely.get_coordinates(points.to_numpy()).T)
     under = np.zeros(like.values.shape, dtype=bool)
     under.ravel()[cell[cell >= 0]] = True
@@ -149,9 +147,10 @@ def _cells_under(points: gpd.GeoSeries, like: Raster) -> NDArray[np.bool_]:
 
 def criteria(
     points: gpd.GeoSeries,
-    slope: Raster | None,
+    slope: Raster,
     *,
     near: Mapping[str, gpd.GeoSeries],
+    danger: gpd.GeoDataFrame,
     max_slope_deg: float,
 ) -> pd.DataFrame:
     """How good building land at some points is, by criterion.
@@ -161,10 +160,11 @@ def criteria(
     points
         Points in a metric CRS.
     slope
-        Slope [degrees]; None: not known.
+        Slope [degrees].
     near
-        By name in ``FAR_M``, what the land should be near to, or clear of. Empty layers are
-        unknown.
+        By name in ``FAR_M``, what the land should be near to. Empty layers are unknown.
+    danger
+        As for ``excluded``: what it should be clear of.
     max_slope_deg
         Slope at which nothing is gentle any more.
 
@@ -174,16 +174,24 @@ def criteria(
         On the points' index: slope_deg, metres_{name} to the nearest thing, and each of
         ``CRITERIA`` from 0 to 1, NaN where it is unknown. (S2)
     """
-    told: dict[str, NDArray[np.floating]] = {}
-    xy = shapely.get_coordinates(points.to_numpy()).T
-    told["slope_deg"] = np.full(len(points), np.nan) if slope is None else sample(slope, *xy)
-    told["gentle"] = np.clip(1 - told["slope_deg"] / max_slope_deg, 0, 1)
+    slope_deg = sample(slope, *shapely.get_coordinates(points.to_numpy()).T)
+    told = {"slope_deg": slope_deg, "gentle": np.clip(1 - slope_deg / max_slope_deg, 0, 1)}
     for name, far_m in FAR_M.items():
-        away_m = nearest_m(points, near[name])
+        clear = name == "clear_of_hazards"
+        away_m = _clear_m(points, danger) if clear else nearest_m(points, near[name])
         share = np.clip(away_m / far_m, 0, 1)
         told[f"metres_{name}"] = away_m
-        told[name] = share if name == "clear_of_hazards" else 1 - share
+        told[name] = share if clear else 1 - share
     return pd.DataFrame(told, index=points.index)
+
+
+def _clear_m(points: gpd.GeoSeries, danger: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Metres from each point to the nearest danger with its margin; NaN where there is none."""
+    away_m = np.full(len(points), np.nan)
+    for margin_m in danger["margin_m"].unique():
+        some = gpd.GeoSeries(danger.geometry[danger["margin_m"] == margin_m])
+        away_m = np.fmin(away_m, nearest_m(points, some) - margin_m)
+    return np.asarray(np.maximum(away_m, 0.0))
 
 
 def nearest_m(places: gpd.GeoSeries, things: gpd.GeoSeries) -> NDArray[np.float64]:
@@ -233,7 +241,7 @@ def tell(
     mask: Mask,
     like: Raster,
     *,
-    danger: gpd.GeoSeries,
+    danger: gpd.GeoDataFrame,
     exclusions: gpd.GeoSeries,
 ) -> pd.DataFrame:
     """Why one could not build on the cells under some points.
@@ -247,7 +255,7 @@ def tell(
     like
         Raster with its cells.
     danger, exclusions
-        Hazard footprints with their buffers, and excluded land; index: their ids.
+        Areas of hazards, with margin_m, and excluded land; index: their ids.
 
     Returns
     -------
@@ -266,11 +274,28 @@ def tell(
     return pd.DataFrame(
         {
             "reasons": [";".join(reasons(one)) for one in bits],
-            "hazard_ids": objects_on(squares, danger),
+            "hazard_ids": objects_on(squares, footprints_near(squares, danger)),
             "exclusion_ids": objects_on(squares, exclusions),
         },
         index=points.index,
     )
+
+
+def footprints_near(places: gpd.GeoSeries, danger: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Areas of hazards grown by their margins, of those that reach any of the places.
+
+    Parameters
+    ----------
+    places
+        Points, lines or areas.
+    danger
+        As for ``excluded``.
+    """
+    near, _ = shapely.STRtree(places.to_numpy()).query(
+        danger.geometry.to_numpy(), predicate="dwithin", distance=danger["margin_m"].to_numpy()
+    )
+    reaching = danger.iloc[np.unique(near)]
+    return grown(reaching.geometry, reaching["margin_m"])
 
 
 def objects_on(places: gpd.GeoSeries, areas: gpd.GeoSeries) -> "pd.Series[str]":
@@ -283,7 +308,7 @@ def objects_on(places: gpd.GeoSeries, areas: gpd.GeoSeries) -> "pd.Series[str]":
     areas
         Index: their ids.
     """
-    place, area = shapely.STRtree(areas.to_numpy()).query(places.to_numpy(), predicate="intersects")
+    area, place = shapely.STRtree(places.to_numpy()).query(areas.to_numpy(), predicate="intersects")
     found = pd.DataFrame({"place": place, "id": areas.index.to_numpy()[area]})
     cells = found.sort_values(["place", "id"]).groupby("place")["id"].agg(";".join)
     told = cells.reindex(range(len(places))).fillna("")

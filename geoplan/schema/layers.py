@@ -19,8 +19,8 @@ CONSENT = {
 }
 """The three states of consent and how offices write them. Blank means not asked, never refused."""
 FLAG = {
-    True: ("yes", "y", "true", "1", "是", "有", "已入库", "已验收", "√", "✓"),
-    False: ("no", "n", "false", "0", "否", "无", "未入库", "未验收", "×", "✗"),
+    True: ("yes", "y", "true", "1", "是", "有", "已入库", "已验收", "已拆", "已拆除", "√", "✓"),
+    False: ("no", "n", "false", "0", "否", "无", "未入库", "未验收", "未拆", "未拆除", "×", "✗"),
 }
 """How offices write yes and no."""
 DANGER = ("低", "中", "高", "极高")
@@ -183,6 +183,9 @@ HOUSEHOLDS = Layer(
         _CONSENT,
         Column("mode", "text", "安置方式", "how it asks to be resettled; dispersed: builds by itself",
                choices=("concentrated", "dispersed"), aliases=("安置方式", "安置意愿", "意愿方式")),
+        Column("old_house_cleared", "flag", "旧房已拆除",
+               "its old house is pulled down (one house, one plot); blank is unknown",
+               aliases=("旧房已拆除", "旧房拆除", "旧房是否拆除", "旧房是否已拆除", "拆旧", "旧房")),
         Column("head_name", "text", "户主", "head of household; internal lists, masked in public",
                aliases=("户主", "户主姓名", "姓名")),
         Column("official_hazard_id", "id", "隐患点编号", "hazard on whose official list it stands",

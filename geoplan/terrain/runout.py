@@ -157,7 +157,7 @@ def _twice(array):
 @njit(cache=True)
 def _follow(ground, rule, line, release, most, into, n):
     """Follow what breaks loose in one cell; ``into[:n]`` are the cells with flux (``most``)."""
-    share, energy_m = np.empty(8), np.empty(8)
+    share, energy_m, order = np.empty(8), np.empty(8), np.empty(8, np.int64)
     ring = len(line.cell)
     line.cell[0], line.back[0], line.flow[0] = release, 0, 0.0
     line.flow[0, 0] = 1.0
@@ -175,10 +175,22 @@ def _follow(ground, rule, line, release, most, into, n):
                 n += 1
             most[cell] = max(most[cell], line.flow[i, 0])
         _hand_on(ground, rule, cell, line.back[i], line.flow[i], share, energy_m)
-        for k in np.argsort(energy_m, kind="mergesort"):  # (H6)
+        _sort(order, energy_m)
+        for k in order:  # (H6)
             if share[k] > 0:
                 tail = _wait(line, cell + ground.to_cell[k], k, share[k], energy_m[k], i, tail)
     return n, into
+
+
+@njit(cache=True)
+def _sort(order, key):
+    """Order the few numbers of ``order`` by their key, and those of equal key by themselves."""
+    for i in range(len(order)):
+        j = i
+        while j > 0 and key[order[j - 1]] > key[i]:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = i
 
 
 @njit(cache=True)
@@ -216,11 +228,13 @@ def _hand_on(ground, rule, cell, back, flow, share, energy_m):
     total = share.sum()
     if total == 0:
         return
-    share *= flow[0] / total  # (H4)
-    thin = share < rule.thinnest  # (H5)
-    left, lost = 8 - thin.sum(), share[thin].sum()
+    left, lost = 8, 0.0
     for k in range(8):
-        share[k] = 0.0 if thin[k] else share[k] + lost / left
+        share[k] *= flow[0] / total  # (H4)
+        if share[k] < rule.thinnest:  # (H5)
+            left, lost = left - 1, lost + share[k]
+    for k in range(8):
+        share[k] = 0.0 if share[k] < rule.thinnest else share[k] + lost / left
 
 
 @njit(cache=True)

@@ -13,7 +13,7 @@ from geoplan.pipeline.locks import with_locks
 from geoplan.pipeline.situation import survey
 from geoplan.publish.answers import answers
 from geoplan.publish.telling import tell
-from geoplan.relocation.assignment import allocate
+from geoplan.relocation.priorities import allocate_in_order
 
 NEAREST_ONLY = ("[relocation]", "[relocation]\nsites_per_group = 1")
 ONE_PURSE = """\
@@ -219,8 +219,8 @@ def test_locks_that_do_not_touch_the_moves_leave_them_undecided(tiny_survey, mon
     """S1 hangs on B5 alone: only without B5 groups are placed again."""
     placed = []
     monkeypatch.setattr(
-        "geoplan.programme.decide.allocate",
-        lambda *tables, **options: placed.append(tables) or allocate(*tables, **options),
+        "geoplan.programme.decide.allocate_in_order",
+        lambda *tables, **options: placed.append(tables) or allocate_in_order(*tables, **options),
     )
     decided(tiny_survey, ("road", "B1", "out", None), ("road", "B3", "in", None))
     assert len(placed) == 1

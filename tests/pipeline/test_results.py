@@ -8,7 +8,7 @@ import pytest
 from shapely import box
 
 from geoplan import make_plan, read_county
-from geoplan.pipeline.results import _statements
+from geoplan.pipeline.statements import statements
 from geoplan.publish.answers import answers
 from geoplan.publish.disclosure import public_plan
 
@@ -81,7 +81,7 @@ def test_one_year_cannot_pave_what_first_needs_a_subgrade(tiny_layers, write_cou
 def _said(value, bound):
     """Statement in English on a plan that connects ``value`` people where ``bound`` may be."""
     access = pd.DataFrame({"value": [value], "bound": [bound]}, index=["access"])
-    told = _statements(access, decided=False)
+    told = statements(access, decided=False)
     assert ("已证明" in told["statement"]) == ("proven" in told["statement_en"])
     return told["statement_en"]
 
@@ -116,3 +116,22 @@ def test_what_is_not_proven_tells_how_much_more_there_could_be(value, bound, mor
     said = _said(value, bound)
     assert said.startswith(f"{value:,.0f} more people get an all-weather road;")
     assert said.endswith(f"no plan can connect more than {more} more people.")
+
+
+@pytest.mark.parametrize(
+    ("gap", "zh", "en"),
+    [
+        (0.0868, "换别的安置点，搬迁户到原有土地的路程最多再少 8.7%。",
+         "No other sites mean more than 8.7 % less way to the land for those who move."),
+        (0.0, "已证明：没有别的选址能使搬迁户到原有土地的路程更少。",
+         "Proven: no other sites mean less way to the land for those who move."),
+        (1.3, "搬迁户到原有土地的路程最少能有多少，未证明。",
+         "How little way to the land for those who move there could be is not proven."),
+    ],
+)  # fmt: skip
+def test_what_comes_first_is_told_with_its_bound(gap, zh, en):
+    rows = {"access": (310.0, 310.0, 0.0), "siting_farm": (10.0, 10.0 * (1 - gap), gap)}
+    told = pd.DataFrame(rows, index=["value", "bound", "gap"]).T
+    said = statements(told, decided=False)
+    assert said["statement"].endswith(zh)
+    assert said["statement_en"].endswith(en)

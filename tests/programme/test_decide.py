@@ -71,7 +71,9 @@ def decision(ceilings, **options):
         projects,
         groups,
         sites,
-        options.pop("move_cost", pd.DataFrame(1.0, index=groups.index, columns=sites.index)),
+        {"cost": options.pop(
+            "move_cost", pd.DataFrame(1.0, index=groups.index, columns=sites.index)
+        )},
         items,
         pd.DataFrame(
             {"node": [1, 2, 2], "village_id": ["A", "B", "B"], "people": [30.0, 10.0, 20.0]},
@@ -82,7 +84,9 @@ def decision(ceilings, **options):
         funds=funds,
         ceilings_yuan=pd.DataFrame(ceilings, index=YEARS).T[YEARS] * 1e4,
         lag_years=1,
-        cohesion_yuan=0.0,
+        aim_yuan={"cost": 1.0, "cohesion": 0.0},
+        order=options.pop("order", ()),
+        tolerance=0.1,
         gap=1e-9,
         node_limit=None,
     )  # fmt: skip

@@ -17,7 +17,8 @@ def site(**changes):
         "selected": True, "households_in": 10.0, "people_in": 40.0, "capacity_households": 20.0,
         "year": 2028, "connected_now": True, "slope_deg": 5.0, "plot_m2": 180.0, "yard_m2": 80.0,
         "minutes_school_dry_after": 12.0, "minutes_clinic_dry_after": 9.0,
-        "minutes_market_dry_after": 20.0,
+        "minutes_market_dry_after": 20.0, "school_hazard_class": 0, "school_hazard_id": None,
+        "clinic_hazard_class": 0, "clinic_hazard_id": None,
     } | changes  # fmt: skip
     return gpd.GeoDataFrame([row], index=["S"], geometry=[Point(0, 0)], crs=CRS)
 
@@ -61,6 +62,8 @@ def test_a_site_without_problems():
         ({"minutes_clinic_dry_after": np.inf}, {}, {"clinic_far": (np.inf, 30, "")}),
         ({"minutes_market_dry_after": 45.0}, {}, {"work_far": (45, 30, "")}),
         ({"minutes_market_dry_after": 45.0, "minutes_workplace_dry_after": 5.0}, {}, {}),
+        ({"school_hazard_class": 3, "school_hazard_id": "Z"}, {}, {"school_danger": (3, 4, "")}),
+        ({"clinic_hazard_class": 4, "clinic_hazard_id": "Z"}, {}, {"clinic_danger": (4, 4, "")}),
         ({}, {"consent": "not_asked"}, {"not_asked": (10, 10, "g")}),
     ],
 )  # fmt: skip
@@ -87,6 +90,14 @@ def test_a_hazard_nearby():
     assert told(site(), groups(), hazards(box(301, -5, 400, 5))) == {}
     near = told(site(), groups(), hazards(box(120, -5, 400, 5), box(200, -5, 400, 5)))
     assert near == {"hazard_near": (120, 300, "")}
+
+
+def test_a_problem_names_the_hazard_that_it_comes_from():
+    """The nearer of two, and the one on the school; the rubbish comes from none."""
+    threatened = site(school_hazard_class=3, school_hazard_id="Z9")
+    both = hazards(box(120, -5, 400, 5), box(60, -5, 400, 5)).set_axis(["Z1", "Z2"])
+    found = foreseen(threatened, groups(), both).set_index("code")["hazard_id"]
+    assert found.to_dict() == {"school_danger": "Z9", "rubbish": "", "hazard_near": "Z2"}
 
 
 def test_people_of_several_villages():

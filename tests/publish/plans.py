@@ -326,6 +326,8 @@ def _roads() -> gpd.GeoDataFrame:
         flooded=False,
         passable_wet=frame["surface_code"] != "36",
         length_m=frame.length.round(1),
+        hazard_class=np.where(frame.index == "R6", 3, 0),
+        hazard_id=pd.array(["Z1" if one == "R6" else None for one in frame.index], dtype="str"),
     ).rename_axis("link_id")
 
 
@@ -374,6 +376,9 @@ def _projects() -> gpd.GeoDataFrame:
             "people_connected": table["people_connected"],
             "villages_connected": table["villages_connected"],
             "sites_served": [""] * 6,
+            "hazard_class": [0, 0, 4, 0, 2, 0],
+            "hazard_id": pd.array([None, None, "Z2", None, "Z4", None], dtype="str"),
+            "hazard_ids": ["", "", "Z2;Z1", "", "", ""],
             "depends_on": ["", "P1", "", "", "", ""],
             "blocked_by": ["", "", "", "", "", ""],
             "groups_depending": ["G21;G31", "G31", "G41", "G51", "", "G71"],
@@ -411,6 +416,8 @@ def _sites() -> gpd.GeoDataFrame:
         node=[2, 1, 8],
         road_distance_m=60.0,
         on_network=True,
+        **{f"{kind}_hazard_class": 0 for kind in ("school", "clinic")},
+        **{f"{kind}_hazard_id": pd.array([None] * 3, dtype="str") for kind in ("school", "clinic")},
         township_id=["T2", "T1", "T2"],
         township_name=["石门乡", "云岭镇", "石门乡"],
         admin_village_id=["A2", "A1", "A2"],
@@ -709,7 +716,13 @@ def _services() -> gpd.GeoDataFrame:
     ]
     services = _layer(rows, "service_id")
     township_id = ["T1", "T2", "T1"]
-    return services.assign(township_id=township_id, node=[0, 3, 1], walk_minutes=[0.5, 0.25, 1.0])
+    return services.assign(
+        township_id=township_id,
+        node=[0, 3, 1],
+        walk_minutes=[0.5, 0.25, 1.0],
+        hazard_class=[0, 0, 3],
+        hazard_id=pd.array([None, None, "Z1"], dtype="str"),
+    )
 
 
 def _waters() -> gpd.GeoDataFrame:
@@ -732,7 +745,17 @@ def _households() -> gpd.GeoDataFrame:
     households = _layer([dict(zip(names, row, strict=True)) for row in rows], "household_id")
     homes = _villages().loc[households["village_id"]].set_index(households.index)
     farm = _farm_minutes({"now": [11.0] * 4 + [6.0], "after": [24.0] * 4 + [6.0]})
-    return households.assign(**farm).join(homes.filter(regex="^(minutes|ridden|way_(?!projects))"))
+    asked = {
+        "hazard_id": pd.array(["Z3"] * 4 + [None], dtype="str"),
+        "hazard_kind": pd.array(["debris_flow"] * 4 + [None], dtype="str"),
+        "mode": pd.array(["dispersed", "dispersed", "concentrated", None, None], dtype="str"),
+        "land_income_share": [0.55, 0.3, 0.9, np.nan, 0.2],
+        "may_build_alone": ["to_verify", "too_small", "allowed", "unknown", "too_small"],
+        "old_house_cleared": pd.array([True, False, False, None, None], dtype="boolean"),
+    }
+    return households.assign(**farm, **asked).join(
+        homes.filter(regex="^(minutes|ridden|way_(?!projects))")
+    )
 
 
 def _about() -> dict[str, Any]:
@@ -760,6 +783,7 @@ def _about() -> dict[str, Any]:
             "relocation": {
                 "max_distance_km": 8,
                 "sites_per_group": 12,
+                "dispersed_shares": [0.5, 0.7],
                 "subsidy_wan_per_household": 4.5,
                 "facilities_wan_per_household": 0.0,
                 "dispersed_subsidy_wan_per_household": 3.0,

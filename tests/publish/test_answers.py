@@ -9,13 +9,16 @@ import pytest
 from plans import HOSTILE_NAME, village_plan
 
 from geoplan.errors import ConfigError
+from geoplan.programme.foreseen import foreseen
 from geoplan.publish.answerdata import money_before, saved_minutes, way_counter
 from geoplan.publish.answers import answers
 from geoplan.publish.disclosure import public_plan
 from geoplan.publish.explanation import asked_for, explanation
 from geoplan.publish.labels import ANSWERS, COMPARE, LIST_STATUS, LOCK_COSTS, SECTIONS, filled
+from geoplan.publish.mapdata import map_data
 from geoplan.publish.site_answers import sites_considered
 from geoplan.publish.telling import Answer, tell
+from geoplan.publish.works import works
 
 
 def told(plan, kind, one, part=None, language="zh"):
@@ -30,6 +33,18 @@ def changed(table, row, **cells):
     for column, value in cells.items():
         copy.loc[row, column] = value
     return copy
+
+
+def with_works(plan, **cells):
+    """Plan in which Z1 is made safe in 2028, so that G41 may stay."""
+    cells = {"mode": "protected", "safe_year": 2028, "reason": "protected"} | cells
+    paid = pd.DataFrame([("hazard", "Z1", "protection", "hazard", 2028, 1_200_000.0)])
+    return replace(
+        plan,
+        groups=changed(plan.groups, "G41", **cells),
+        hazards=changed(plan.hazards, "Z1", protected_year=2028, protection_cost_yuan=1_200_000.0),
+        payments=pd.concat([plan.payments, paid.set_axis(plan.payments.columns, axis=1)]),
+    )
 
 
 # ---- projects --------------------------------------------------------------------------------
@@ -559,6 +574,7 @@ def test_group_that_moves_says_why_that_site():
         "一组（12 户，48 人）：2027 年迁往 石门新村",
         "受泥石流威胁 12 户，灾害等级极高",
         "村民意愿：未征求",
+        "安置方式：就近集中安置",
         "新家离现在的家约 3.3 km（直线）",
         "到地时间（老家 → 新家）：晴天 11 → 24 分钟（多 13），雨天 13 → 26 分钟（多 13）",
         "学校（老家 → 新家）：晴天 约 50–70 分钟，雨天 不通",
@@ -667,9 +683,8 @@ def test_sites_beside_the_one_chosen():
 
 def test_site_says_who_comes_and_who_pays():
     said = told(village_plan(), "site", "S1")
-    assert said[:4] == [
-        "2027 年启用",
-        "已用 14 / 20 户",
+    assert said[:3] == ["2027 年启用", "已用 14 / 20 户", "就近集中安置；统规自建"]
+    assert told(village_plan(), "site", "S1", "arrivals")[:2] == [
         "一共 14 户，55 人",
         "白岩沟 一组：2027 年搬来，12 户，48 人；到地 晴天 11 → 24 分钟（多 13），雨天 13 → 26 分钟（多 13）",
     ]
@@ -681,11 +696,110 @@ def test_site_names_each_year_in_which_people_come():
     """G61 comes a year after G62."""
     groups = village_plan().groups
     groups = groups.assign(year=groups["year"].mask(groups.index == "G61", 2028))
-    said = told(village_plan(groups=groups), "site", "S1")
-    assert [one.split(" 年")[0] for one in said[3:5]] == [
+    said = told(village_plan(groups=groups), "site", "S1", "arrivals")
+    assert [one.split(" 年")[0] for one in said[1:3]] == [
         "白岩沟 二组独户：2027",
         "白岩沟 一组：2028",
     ]
+
+
+def test_site_says_what_it_will_bring():
+    """School 12 minutes and no clinic is known; 14 households with 30 mu, 12 of them far."""
+    assert told(village_plan(), "site", "S1", "problems", "en")[:2] == [
+        "14 of 14 households have their land over 20 minutes away",
+        "12 of 28 mu lie over half an hour away and may fall idle",
+    ]
+    assert "到不了卫生室，或没有资料" in told(village_plan(), "site", "S1", "problems")
+    assert told(village_plan(), "site", "S3", "problems") == []
+
+
+def test_site_near_a_hazard_names_it():
+    problems = village_plan().problems
+    near = problems.iloc[[0]].assign(code="hazard_near", figure=70.6, of=300.0, hazard_id="Z4")
+    said = told(village_plan(problems=near), "site", "S1", "problems", "en")
+    assert said == ["71 m from a hazard area: to be watched, patrolled in rain (flood Z4)"]
+
+
+def test_year_of_a_road_has_no_comma():
+    sites = changed(village_plan().sites, "S1", connected_now=False)
+    problems = foreseen(sites, village_plan().groups, village_plan().hazards)
+    said = told(village_plan(problems=problems), "site", "S1", "problems")
+    assert any(one.startswith("2027 年开工前路要先修通") for one in said)
+
+
+def test_site_that_may_not_be_built_on_says_all_that_is_in_its_way():
+    cells = {"reasons": "hazard;basic_farmland", "hazard_ids": "Z4;Z1", "exclusion_ids": "E7"}
+    hazards = changed(village_plan().hazards, "Z1", name="滑坡3号")
+    plan = village_plan(sites=changed(village_plan().sites, "S2", **cells), hazards=hazards)
+    assert told(plan, "site", "S2", "verdict") == [
+        "候选安置点（未启用）",
+        "原因：在灾害隐患区（含影响范围）内",
+        "原因：占永久基本农田",
+        "碰到的灾害区：山洪 Z4、滑坡3号",
+        "碰到的不能建房的地（编号）：E7",
+    ]
+    assert "flood Z4, landslide 3 滑坡3号" in told(plan, "site", "S2", "verdict", "en")[3]
+
+
+def test_site_that_is_not_needed_says_nothing_of_what_it_touches():
+    """S3 is suitable: what it touches is tolerated."""
+    sites = changed(village_plan().sites, "S3", hazard_ids="Z1", exclusion_ids="E7")
+    said = told(village_plan(sites=sites), "site", "S3", "verdict")
+    assert said == ["候选安置点（未启用）", "原因：别的安置点已够用"]
+
+
+def test_group_that_builds_by_itself_is_not_said_to_stay():
+    """It asks for no site, so none is told of it."""
+    cells = {"mode": "dispersed", "safe_year": 2028, "reason": "builds_itself", "may_move": True}
+    plan = village_plan(groups=changed(village_plan().groups, "G41", **cells))
+    said = told(plan, "group", "G41")
+    assert said[0] == (
+        "一组（18 户，72 人）：2028 年分散安置，在离地近的安全地方自己建房，不去安置点"
+    )
+    assert not any("附近的" in one for one in said)
+
+
+def test_group_that_is_made_safe_names_the_works_and_they_name_the_group():
+    plan = with_works(village_plan())
+    said = told(plan, "group", "G41")
+    assert said[0] == "一组（18 户，72 人）：2028 年原地治理好，不用搬"
+    assert "滑坡 Z1：2028 年工程治理好，治理费 120.00 万元" in said
+    assert told(plan, "hazard", "Z1") == [
+        "工程治理：2028 年治理好",
+        f"治理好以后不用搬的：{HOSTILE_NAME} 一组，共 18 户，72 人",
+        "治理费 120.00 万元",
+        "2028 年工程治理：避险搬迁资金（额度为推定） 120.00 万元",
+    ]
+
+
+def test_works_for_small_groups_alone_are_not_told_in_public():
+    plan = with_works(village_plan(), households=2.0)
+    assert list(works(plan)) == ["Z1"]
+    assert works(public_plan(plan)) == {}
+    data = map_data(plan, public=True)
+    assert data["hazards"]["works"] == [None] * 4
+    assert "hazard" not in data["payments"]["kind"]
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ("-risk", "这是本组里受威胁的户；其余的户不受威胁，或不愿搬"),
+        ("-own", "这是本组里要求分散安置的户：靠种地为生，自己在离地近的安全地方建房"),
+        ("-no", "这是要搬的组里不同意搬的户：不强迫，留在原处"),
+    ],
+)
+def test_part_of_a_group_says_which_part_it_is(part, sentence):
+    groups = village_plan().groups
+    own = groups.loc[["G41"]].set_axis(["G41" + part]).rename_axis("group_id")
+    plan = village_plan(groups=pd.concat([groups, own]))
+    assert sentence in told(plan, "group", "G41" + part)
+    assert sentence not in told(plan, "group", "G41")
+
+
+def test_group_that_no_hazard_moves_says_why_it_would():
+    groups = changed(village_plan().groups, "G41", need="poverty", threatened_households=0.0)
+    assert "为什么搬：扶贫搬迁" in told(village_plan(groups=groups), "group", "G41")
 
 
 @pytest.mark.parametrize(

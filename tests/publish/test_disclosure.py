@@ -6,6 +6,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from moves import safe_in_other_ways
 from plans import village_plan
 
 from geoplan import make_plan, read_county
@@ -513,3 +514,13 @@ def test_all_is_told_where_all_groups_have_three_households_or_more(tiny_plan):
     rows = told.indicators.index[~told.indicators["unit"].isin(["minutes", "gini"])]
     pd.testing.assert_frame_equal(told.indicators.loc[rows], tiny_plan.indicators.loc[rows])
     assert told.payments.equals(tiny_plan.payments[tiny_plan.payments["kind"] != "group"])
+
+
+@pytest.mark.parametrize(("households", "told"), [(2.0, [False]), (3.0, [True])])
+def test_works_for_small_groups_alone_are_not_told(households, told):
+    plan = safe_in_other_ways()
+    protected = plan.groups["mode"] == "protected"
+    groups = plan.groups.assign(households=plan.groups["households"].mask(protected, households))
+    public = public_plan(replace(plan, groups=groups))
+    assert public.hazards["protected_year"].notna()[["Z1"]].to_list() == told
+    assert public.hazards["protected_year"].notna().sum() == sum(told)

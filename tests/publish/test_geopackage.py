@@ -10,7 +10,7 @@ from plans import CRS, HOSTILE_NAME, village_plan
 
 from geoplan.publish.geopackage import moves, write_geopackage
 
-LAYERS = ["villages", "roads", "projects", "sites", "moves", "hazards"]
+LAYERS = ["villages", "roads", "projects", "sites", "services", "moves", "hazards"]
 
 
 @pytest.fixture
@@ -35,6 +35,7 @@ def test_layers_types_and_crs(package):
         ["roads", "MultiLineString"],
         ["projects", "MultiLineString"],
         ["sites", "Point"],
+        ["services", "Point"],
         ["moves", "LineString"],
         ["hazards", "MultiPolygon"],
         ["ways", None],
@@ -52,6 +53,19 @@ def test_rows_come_back_with_ids_names_and_reasons_in_words(package):
     assert villages.geometry.geom_equals(plan.villages.geometry).all()
     roads = pyogrio.read_dataframe(package, layer="roads")
     assert roads.loc[roads["link_id"] == "R4", "year"].to_list() == [2027]
+
+
+def test_roads_projects_and_services_name_the_hazards_on_them(package):
+    """The school stands where Z1 may strike; P3 is struck by Z1 and by Z2, its link R6 by Z1."""
+    named = {
+        layer: pyogrio.read_dataframe(package, layer=layer).set_index(column)
+        for layer, column in (("roads", "link_id"), ("projects", "project_id"), ("services", "service_id"))
+    }  # fmt: skip
+    hazard = ["hazard_class", "hazard_id"]
+    assert named["services"].loc["W3", hazard].to_list() == [3, "Z1"]
+    assert named["roads"].loc["R6", hazard].to_list() == [3, "Z1"]
+    assert named["projects"].loc["P3", [*hazard, "hazard_ids"]].to_list() == [4, "Z2", "Z2;Z1"]
+    assert named["roads"].loc["R1", "hazard_class"] == 0
 
 
 def test_columns_that_only_the_program_needs_are_not_written(tmp_path):
@@ -91,7 +105,8 @@ def test_every_layer_has_a_style_that_draws_every_rule(tmp_path):
     styles = _styles(tmp_path / "plan.gpkg")
     assert list(styles) == [*LAYERS, "households", "ways"]
     assert styles.pop("ways").find("renderer-v2") is None
-    kinds = {"villages": "marker", "sites": "marker", "households": "marker", "hazards": "fill"}
+    kinds = {"villages": "marker", "sites": "marker", "services": "marker", "households": "marker",
+             "hazards": "fill"}  # fmt: skip
     for name, root in styles.items():
         rules = root.findall("renderer-v2/rules/rule")
         symbols = root.findall("renderer-v2/symbols/symbol")
@@ -120,6 +135,8 @@ def test_the_attribute_table_shows_the_words_of_codes(package):
     }
     assert words["hazards", "kind"]["debris_flow"] == "泥石流"
     assert words["villages", "hazard_class"]["0"] == "无"
+    assert words["services", "kind"]["school"] == "学校"
+    assert words["services", "hazard_class"]["3"] == "高"
     assert words["projects", "rule"]["not_in_library"] == "尚未进入项目库"
     for (layer, column), known in words.items():
         codes = pyogrio.read_dataframe(package, layer=layer)[column].dropna()
@@ -186,6 +203,7 @@ def test_expressions_of_the_styles_are_true_for_the_right_rows(package):
         ("projects", "2027 年硬化"): 1,
         ("projects", "只修路基"): 1,
         ("sites", "2027 年启用"): 1,
+        ("services", "高、极高灾害影响范围内的服务点"): 1,
         ("moves", "2027 年搬迁"): 1,
         ("hazards", "极高风险区"): 2,
     }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from moves import safe_in_other_ways
 from pages import NEXT_FRAME, Show, find
 from plans import HOSTILE_NAME, village_plan
 from playwright.sync_api import Page
@@ -125,7 +126,15 @@ def of_only_ways() -> Plan:
 
 
 @pytest.fixture(
-    params=["by hand", "of one", "of parts", "of namesakes", "of only ways", "computed"]
+    params=[
+        "by hand",
+        "of one",
+        "of parts",
+        "of namesakes",
+        "of only ways",
+        "of other ways",
+        "computed",
+    ]
 )
 def plan(request: pytest.FixtureRequest) -> Plan:
     """The plan by hand, one in which somebody is alone, and one that was computed."""
@@ -135,6 +144,7 @@ def plan(request: pytest.FixtureRequest) -> Plan:
         "of parts": of_parts,
         "of namesakes": of_namesakes,
         "of only ways": of_only_ways,
+        "of other ways": safe_in_other_ways,
     }.get(request.param)
     made: Plan = by_hand() if by_hand else request.getfixturevalue("tiny_plan")
     return made

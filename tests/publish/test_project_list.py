@@ -10,7 +10,7 @@ from plans import HOSTILE_NAME, village_plan
 
 from geoplan.publish.answers import answers
 from geoplan.publish.project_list import IMPORT, list_rows, write_project_list
-from geoplan.publish.sheets import project_names
+from geoplan.publish.sheets import MOST_HAZARDS, hazard_words, project_names
 from geoplan.publish.telling import tell
 
 
@@ -89,6 +89,30 @@ def test_every_candidate_left_out_is_there_with_its_reason(project_book):
         ("P4", "P4", "尚未进入项目库"),
         ("P6", "独家庄路", "同样的钱用在别的路上，能让更多人或一样多的人通硬化路"),
     ]
+
+
+def test_hazards_along_the_roads_are_named(project_book):
+    """Z1 and Z2 may strike P3; nothing high strikes the others, and Z4 at P5 is of class 2."""
+    rows = list(project_book["沿线灾害"].values)[2:]
+    assert [row[:3] for row in rows] == [
+        ("项目编号", "项目名称", "乡镇"),
+        ("P3", HOSTILE_NAME, "云岭镇"),
+    ]
+    assert rows[1][4] == "Z2 崩塌（极高）、Z1 滑坡（高）"
+    left_out = _table(project_book["未列入"])
+    assert {row["项目编号"]: row["沿线灾害"] for row in left_out} == dict.fromkeys(
+        ("P4", "P5", "P6")
+    )
+
+
+def test_many_hazards_are_told_in_short():
+    plan = village_plan()
+    cells = pd.Series([";".join(["Z1"] * MOST_HAZARDS), ";".join(["Z1"] * (MOST_HAZARDS + 1)), ""])
+    one = "Z1 滑坡（高）"
+    most = "、".join([one] * MOST_HAZARDS)
+    told = hazard_words(plan, cells)
+    assert told.to_list()[:2] == [most, f"{most}等 {MOST_HAZARDS + 1} 处"]
+    assert pd.isna(told[2])
 
 
 def test_what_listing_a_road_would_cost_is_said_as_the_map_says_it(project_book):

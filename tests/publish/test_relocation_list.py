@@ -80,9 +80,123 @@ def test_sites_say_who_comes_and_why_others_stay_closed(relocation_book):
     columns = ("安置点编号", "年份", "安置户数", "建设费(万元)", "说明")
     assert [tuple(row[column] for column in columns) for row in rows] == [
         ("S1", 2027, 14, 30, "计划启用"),
-        ("S2", None, 0, None, "在灾害隐患区（含影响范围）内"),
+        ("S2", None, 0, None, "在灾害隐患区（含影响范围）内（Z4）"),
         ("S3", None, 0, None, "别的安置点已够用"),
     ]
+
+
+def test_sites_say_how_they_are_built_and_used(relocation_book):
+    one, closed, _ = _table(relocation_book["安置点"])
+    told = ("安置方式", "建房方式", "使用率(%)", "来自小组(个)", "宅基地(平方米/户)", "平均坡度(度)",
+            "场地平整(元/户)", "进点道路(米)", "通晴雨路", "到学校(分钟)")  # fmt: skip
+    assert [one[name] for name in told] == [
+        "就近集中安置", "统规自建", 70, 2, 180, 6, 9000, 40, "已通", 12,
+    ]  # fmt: skip
+    money = ("建设费(万元)", "配套和平整(万元)", "搬迁补助(万元)", "合计(万元)")
+    assert [one[name] for name in money] == [30, 0, 63, 93]
+    assert [closed[name] for name in (*money, "使用率(%)", "来自小组(个)")] == [None] * 6
+
+
+def test_a_rejected_site_tells_all_reasons_and_what_lies_on_it(tmp_path):
+    plan = village_plan()
+    sites = plan.sites.assign(
+        reasons=["", "hazard;slope", ""], exclusion_ids=["", "E7", ""], hazard_ids=["", "Z4;Z5", ""]
+    )
+    write_relocation_list(village_plan(sites=sites), tmp_path)
+    rows = _table(openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["安置点"])
+    assert [row["说明"] for row in rows] == [
+        "计划启用", "在灾害隐患区（含影响范围）内；坡度过陡（Z4、Z5、E7）", "别的安置点已够用",
+    ]  # fmt: skip
+
+
+def test_money_of_a_site_is_told_by_component_tariff_and_fund(tmp_path):
+    """G62 is poor: 3.5 for each of 7 people; what is paid is as the plan says."""
+    plan = village_plan()
+    groups = plan.groups.assign(
+        need=plan.groups["need"].mask(plan.groups.index == "G62", "poverty")
+    )
+    write_relocation_list(village_plan(groups=groups), tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["安置点资金"]
+    assert [
+        (row["安置点"], row["用途"], row["标准"], row["金额(万元)"]) for row in _table(sheet)
+    ] == [
+        ("石门新村", "安置点建设（水、电、排水、进点道路）", None, 30),
+        ("石门新村", "搬迁补助（灾害、生态、自愿）", "每户 4.50 万元，12 户", 54),
+        ("石门新村", "扶贫搬迁补助（含拆旧）", "每人 3.50 万元，7 人", 9),
+    ]
+    total = list(sheet.values)[-1]
+    assert (total[0], total[5:]) == ("合计", (93, 93))
+
+
+def test_who_builds_alone_has_a_tariff_of_its_own(tmp_path):
+    plan = village_plan()
+    own = plan.groups.index == "G62"
+    groups = plan.groups.assign(
+        mode=plan.groups["mode"].mask(own, "dispersed"), site_id=plan.groups["site_id"].mask(own)
+    )
+    write_relocation_list(village_plan(groups=groups), tmp_path)
+    rows = _table(openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["安置点资金"])
+    assert [(row["安置点"], row["标准"]) for row in rows[1:]] == [
+        ("石门新村", "每户 4.50 万元，12 户"), ("分散安置", "每户 3.00 万元，2 户"),
+    ]  # fmt: skip
+
+
+def test_groups_and_sites_tell_the_way_to_work(tmp_path):
+    """A workplace where the county has some, else the market."""
+    plan = village_plan()
+    work = {"minutes_workplace_dry_now": 41.0, "minutes_workplace_dry_after": 7.0}
+    write_relocation_list(
+        village_plan(groups=plan.groups.assign(**work), sites=plan.sites.assign(**work)), tmp_path
+    )
+    book = openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")
+    coming = _table(book["来户"])[0]
+    assert (coming["到就业点(分钟)现"], coming["到就业点(分钟)搬后"]) == (41, 7)
+    assert _table(book["安置点"])[0]["到就业点(分钟)"] == 7
+
+
+def test_problems_name_the_hazard(tmp_path):
+    problems = village_plan().problems
+    near = problems.iloc[:1].assign(code="school_danger", figure=3.0, of=4.0, hazard_id="Z1")
+    write_relocation_list(village_plan(problems=near), tmp_path)
+    row = _table(openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["问题与措施"])[0]
+    assert row["灾害点"] == "Z1 滑坡（高）"
+    assert row["问题"].startswith("最近的学校在灾害影响范围内（危险等级 3，最高 4）")
+
+
+def test_households_say_what_they_ask_for_and_whether_it_is_to_be_verified(relocation_book):
+    rows = _table(relocation_book["农户"])
+    told = ("要求的方式", "土地收入占比", "分散安置条件", "旧房", "受灾害")
+    assert [tuple(row[name] for name in told) for row in rows] == [
+        ("分散（自建）", 0.55, "待核实", "已拆除", "Z3 泥石流（极高）"),
+        ("分散（自建）", 0.3, "不够", "未拆除", "Z3 泥石流（极高）"),
+        ("集中", 0.9, "符合", "未拆除", "Z3 泥石流（极高）"),
+        (None, None, "没有资料，待核实", None, "Z3 泥石流（极高）"),
+    ]
+    items = [(row["户编号"], row["事项"]) for row in _table(relocation_book["待核实"])]
+    assert [(one, text.split("：")[0]) for one, text in items] == [
+        ("H000101", "要求分散安置，土地收入占比在 0.50 与 0.70 之间"),
+        ("H000102", "旧房未拆除"),
+        ("H000102", "要求分散安置，土地收入占比不到 0.50，不够条件"),
+        ("H000103", "旧房未拆除"),
+    ]
+    assert "内部使用" in relocation_book["待核实"]["A1"].value
+
+
+def test_who_is_on_the_official_list_without_a_hazard_has_its_class_told(tmp_path):
+    households = village_plan().households
+    households = households.assign(hazard_id=households["hazard_id"].replace({"Z3": None}))
+    households.loc["H000102", "hazard_id"] = "ledger 7"
+    write_relocation_list(village_plan(households=households), tmp_path)
+    rows = _table(openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["农户"])
+    assert [row["受灾害"] for row in rows] == ["极高风险", "ledger 7", "极高风险", "极高风险"]
+
+
+def test_nothing_open_no_sheet(tmp_path):
+    households = village_plan().households.assign(old_house_cleared=pd.NA, mode="concentrated")
+    households = households.astype({"old_house_cleared": "boolean"})
+    write_relocation_list(village_plan(households=households), tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")
+    assert "待核实" not in book.sheetnames
 
 
 def test_households_of_listed_groups_are_named_internally(relocation_book):
@@ -149,4 +263,6 @@ def test_no_listed_household_has_no_part_and_the_list_is_written(tmp_path):
 def test_without_households_there_is_no_sheet_of_them(tmp_path):
     write_relocation_list(village_plan(households=village_plan().households.iloc[:0]), tmp_path)
     book = openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")
-    assert book.sheetnames == ["搬迁小组", "安置点", "来户", "问题与措施", "待征求意见"]
+    assert book.sheetnames == [
+        "搬迁小组", "安置点", "安置点资金", "来户", "问题与措施", "待征求意见",
+    ]  # fmt: skip

@@ -20,7 +20,8 @@ SIZE = {"width": 1366, "height": 768}
 NAMES = ("甲方案", JINJA_NAME)
 DECODED = {
     **dict.fromkeys(("roads", "hazards", "waters"), ("lines",)),
-    **dict.fromkeys(("villages", "townships", "groups", "sites", "services"), ("x", "y")),
+    **dict.fromkeys(("villages", "townships", "groups", "services"), ("x", "y")),
+    "sites": ("lines", "x", "y"),
     "projects": ("roads",),
 }
 """Columns that the page adds to its tables."""

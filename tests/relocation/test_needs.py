@@ -9,6 +9,7 @@ import pytest
 from geoplan.relocation.needs import (
     NEEDS,
     counted_homes,
+    may_build_alone,
     needs,
     parted,
     parts,
@@ -264,3 +265,12 @@ def test_order_of_need():
         columns=["must_move", "hazard_class", "hazard_kind", "wish"],
     )
     assert needs(groups).to_list() == [*NEEDS, ""]
+
+
+def test_the_share_of_income_from_land_lets_build_alone_or_is_to_be_verified():
+    share = pd.Series([0.49, 0.5, 0.69, 0.7, math.nan], index=list("abcde"))
+    told = may_build_alone(share, shares=(0.5, 0.7))
+    assert told.to_dict() == {
+        "a": "too_small", "b": "to_verify", "c": "to_verify", "d": "allowed", "e": "unknown",
+    }  # fmt: skip
+    assert set(may_build_alone(share, shares=None)) == {"not_offered"}

@@ -75,7 +75,7 @@ def is_kept(solution, tables, options):
     ).all()
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(60))
 def test_exact_model_equals_brute_force(seed):
     tables, options = random_case(seed)
     solution = allocate(*tables, **options, regions=6)
@@ -88,7 +88,7 @@ def test_exact_model_equals_brute_force(seed):
 
 
 @pytest.mark.usefixtures("search_everything")
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", range(60))
 def test_search_finds_the_optimum_when_one_region_is_everything(seed):
     tables, options = random_case(seed)
     solution = allocate(*tables, **options, regions=6)
@@ -103,7 +103,7 @@ def test_search_finds_the_optimum_when_one_region_is_everything(seed):
 
 
 @pytest.mark.usefixtures("search_everything")
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_search_places_what_is_locked_in(seed):
     tables, options = random_case(seed)
     expected = brute_force(*tables, **options, locked_in=["g0"])
@@ -120,13 +120,22 @@ def test_search_places_what_is_locked_in(seed):
 
 def arrays(tables, options):
     """The same case by position, and its pairs."""
-    case = assignment._case(
-        *tables, options["fewest"], options["village"], options["cohesion_cost"], None
+    cost, demand, capacity, opening_cost = (table.to_numpy(dtype=float) for table in tables)
+    n_sites = len(capacity)
+    case = Case(
+        np.where(demand[:, None] <= capacity, cost, np.nan),
+        demand,
+        capacity,
+        options["fewest"].to_numpy(dtype=float) if "fewest" in options else np.zeros(n_sites),
+        opening_cost,
+        options["village"].to_numpy(),
+        np.full(n_sites, options["cohesion_cost"]),
+        demand,
     )
     return case, pair_up(case, site_search._unplaced_cost(case, np.array([], dtype=int))[1])
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(100))
 def test_a_site_alone_chooses_the_best_groups(seed):
     """(C9) by brute force, at random prices; what is not whole may only be too low."""
     tables, options = random_case(seed)
@@ -167,22 +176,23 @@ def made_up(n_groups, n_sites, seed=0):
 
 
 def test_a_middle_problem_is_nearly_solved_and_twice_the_same(monkeypatch):
-    tables, options = made_up(400, 40)
-    monkeypatch.setattr(assignment, "SMALL", 3000)
-    solution = allocate(*tables, **options, regions=12)
+    tables, options = made_up(200, 20)
+    monkeypatch.setattr(assignment, "SMALL", 1000)
+    monkeypatch.setattr(site_search, "CHANGES", 25)
+    solution = allocate(*tables, **options, regions=6)
     assert solution.assigned.notna().all()
     assert solution.gap <= 0.02
     assert solution.status == "feasible"
-    again = allocate(*tables, **options, regions=12)
+    again = allocate(*tables, **options, regions=6)
     assert again.assigned.equals(solution.assigned)
     assert (again.objective, again.bound) == (solution.objective, solution.bound)
-    assert allocate(*tables, **options, regions=12, gap=0.5).status == "optimal"
+    assert allocate(*tables, **options, regions=0, gap=0.5).status == "optimal"
 
 
 def test_the_gap_splits_over_the_sites():
     """(C10): cost - bound(l) = sum_j d_j, for any plan and prices."""
     tables, options = made_up(60, 6)
-    _case, pairs = arrays(tables, options | {"fewest": None})
+    _case, pairs = arrays(tables, options)
     found = price(pairs, np.full(60, 400.0), 60_000.0, 30, 0.7)
     nobody = pairs.of_group[1:] - 1
     at = improve(pairs, nobody, found.by_group, 20_000)

@@ -1,4 +1,4 @@
-"""Candidate sites: given ones judged, others found on a made-up slope."""
+"""Candidate sites: given ones and their verdicts, others found on a made-up slope."""
 
 import math
 
@@ -10,15 +10,9 @@ import shapely
 from affine import Affine
 
 from geoplan.relocation import sites as module
-from geoplan.relocation.sites import (
-    Land,
-    Plots,
-    compactness,
-    find_sites,
-    judge_sites,
-    patches,
-)
-from geoplan.relocation.suitability import CRITERIA, EXCLUSIONS, excluded
+from geoplan.relocation.sites import compactness, find_sites, patches
+from geoplan.relocation.suitability import EXCLUSIONS, FAR_M, excluded
+from geoplan.relocation.verdicts import Land, Plots, judge_sites
 from geoplan.terrain import Raster, slope_deg
 
 CRS = "EPSG:4545"
@@ -57,14 +51,14 @@ def land_of(
 ) -> Land:
     """What sites are judged by: a road along y = 900, and excluded land by kind."""
     road = shapes(R=shapely.LineString([(0, 900), (2000, 900)])) if roads is None else roads
-    danger = shapes() if danger is None else danger
+    danger = gpd.GeoDataFrame(geometry=shapes() if danger is None else danger).assign(margin_m=0.0)
     layer = gpd.GeoDataFrame(
         {"kind": list(excluded_as)},
         index=pd.Index([f"E{i + 1}" for i in range(len(excluded_as))], dtype="str"),
         geometry=list(excluded_as.values()),
         crs=CRS,
     )
-    near = dict.fromkeys(CRITERIA[1:], shapes()) | {"near_road": road}
+    near = dict.fromkeys(FAR_M, shapes()) | {"near_road": road}
     return Land(slope_deg(dem), danger, layer, near, {"near_road": 1.0}, 15)
 
 
@@ -78,7 +72,7 @@ def find(dem: Raster, land: Land | None = None, **options: object) -> gpd.GeoDat
         dem, slope_deg(dem), roads=land.near["near_road"], danger=land.danger,
         exclusions=land.exclusions, houses=shapes(), max_slope_deg=15, max_road_m=500,
     )  # fmt: skip
-    return find_sites(land, mask, dem, **(rules | options))
+    return find_sites(land, mask, **(rules | options))
 
 
 def test_the_bench_is_found(bench):
@@ -266,10 +260,21 @@ def test_given_sites_keep_all_that_is_against_them(bench):
     assert not judged["found"].any()
     assert judged["land"].isna().all()
     assert judged.index.equals(sites.index)
-    unmeasured = judge_sites(sites, land._replace(slope=None), plots=PLOTS)
+    unknown = Raster(bench.values * math.nan, bench.transform, bench.crs)
+    unmeasured = judge_sites(sites, land._replace(slope=unknown), plots=PLOTS)
     assert unmeasured["reasons"]["steep"] == ""
     assert judge_sites(sites.iloc[:0], land, plots=PLOTS).empty
     pd.testing.assert_frame_equal(pd.DataFrame(sites), pd.DataFrame(before))
+
+
+@pytest.mark.parametrize(("margin_m", "barred"), [(9, ""), (11, "hazard")])
+def test_a_given_site_keeps_the_margin_of_a_hazard(bench, margin_m, barred):
+    land = land_of(bench, danger=shapes(H=shapely.box(700, 1050, 720, 1150)))
+    land = land._replace(danger=land.danger.assign(margin_m=margin_m))
+    places = {"point": shapely.Point(730, 1100), "area": shapely.box(730, 1095, 740, 1105)}
+    judged = judge_sites(given(**places), land, plots=PLOTS)
+    assert judged["reasons"].to_list() == [barred, barred]
+    assert judged["hazard_ids"].to_list() == ["H" if barred else ""] * 2
 
 
 @pytest.mark.parametrize(("width_m", "barred"), [(4, ""), (6, "basic_farmland")])

@@ -8,8 +8,8 @@ import shapely
 from affine import Affine
 
 from geoplan.relocation.suitability import (
-    CRITERIA,
     EXCLUSIONS,
+    FAR_M,
     across,
     criteria,
     excluded,
@@ -21,6 +21,7 @@ from geoplan.relocation.suitability import (
 from geoplan.terrain import Raster, slope_deg
 
 CRS = "EPSG:4545"
+FAR_AWAY = shapely.box(0, 5000, 400, 5100)
 KINDS = ["ecological_redline", "basic_farmland", "water", "other"]
 
 
@@ -36,6 +37,10 @@ def shapes(**some: shapely.Geometry) -> gpd.GeoSeries:
     return gpd.GeoSeries(list(some.values()), index=pd.Index(list(some), dtype="str"), crs=CRS)
 
 
+def danger(margin_m: float = 0.0, **some: shapely.Geometry) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(geometry=shapes(**some)).assign(margin_m=margin_m)
+
+
 def land(*kinds_and_shapes: tuple[str, shapely.Geometry]) -> gpd.GeoDataFrame:
     """Layer "exclusions": E1, E2, …"""
     return gpd.GeoDataFrame(
@@ -48,7 +53,7 @@ def land(*kinds_and_shapes: tuple[str, shapely.Geometry]) -> gpd.GeoDataFrame:
 
 def mask_of(dem: Raster, **layers: object) -> np.ndarray:
     given = {
-        "roads": shapes(R=shapely.LineString([(-900, 398), (900, 398)])), "danger": shapes(),
+        "roads": shapes(R=shapely.LineString([(-900, 398), (900, 398)])), "danger": danger(),
         "exclusions": land(), "houses": shapes(),
     }  # fmt: skip
     return excluded(dem, slope_deg(dem), **(given | layers), max_slope_deg=15, max_road_m=500)
@@ -70,7 +75,7 @@ def test_each_layer_excludes_the_cells_that_it_touches(step):
     blocks = [shapely.box(20, 100 + 60 * i, 60, 140 + 60 * i) for i in range(4)]
     mask = mask_of(
         step,
-        danger=shapes(H=shapely.box(20, 20, 59, 60)),
+        danger=danger(H=shapely.box(20, 20, 59, 60)),
         exclusions=land(*zip(KINDS, blocks, strict=True)),
         houses=shapes(a=shapely.Point(105, 105)),
     )
@@ -81,10 +86,23 @@ def test_each_layer_excludes_the_cells_that_it_touches(step):
     assert at(mask, 115, 105) == at(mask, 65, 40) == ()
 
 
+def test_hazards_keep_a_margin_of_their_own(step):
+    """24 m around x 20-40 and 5 m around x 160-180: the cells in which these end, and no farther."""
+    both = pd.concat([
+        danger(24, A=shapely.box(20, 100, 40, 300)), danger(5, B=shapely.box(160, 100, 180, 300))
+    ])  # fmt: skip
+    mask = mask_of(step, danger=both)
+    told = {x: at(mask, x, 200) == ("hazard",) for x in (45, 65, 75, 145, 155, 185, 195)}
+    assert told == {45: True, 65: True, 75: False, 145: False, 155: True, 185: True, 195: False}
+    points = shapes(a=shapely.Point(65, 200), b=shapely.Point(75, 200), c=shapely.Point(155, 200))
+    ids = tell(points, mask, step, danger=both, exclusions=land().geometry)["hazard_ids"]
+    assert ids.to_list() == ["A", "", "B"]
+
+
 def test_all_reasons_of_a_cell_are_kept(step):
     here = shapely.box(300, 100, 350, 150)
     mask = mask_of(
-        step, danger=shapes(H=here), exclusions=land(("basic_farmland", here), ("water", here)),
+        step, danger=danger(H=here), exclusions=land(("basic_farmland", here), ("water", here)),
         roads=shapes(R=shapely.LineString([(-900, 200), (-700, 200)])),
     )  # fmt: skip
     assert at(mask, 320, 120) == ("hazard", "basic_farmland", "water", "slope", "no_road")
@@ -166,7 +184,7 @@ def test_mask_against_shapes_one_by_one(step):
         corners = rng.uniform(0, 380, (5, 2))
         boxes = [shapely.box(x, y, x + 37, y + 23) for x, y in corners]
         layer = land(*zip(KINDS, boxes[1:], strict=True))
-        mask = mask_of(step, danger=shapes(H=boxes[0]), exclusions=layer)
+        mask = mask_of(step, danger=danger(H=boxes[0]), exclusions=layer)
         for row, column in rng.integers(0, 40, (150, 2)):
             square = shapely.box(10 * column, 390 - 10 * row, 10 * column + 10, 400 - 10 * row)
             met = {kind for kind, box in zip(["hazard", *KINDS], boxes, strict=True)
@@ -176,7 +194,7 @@ def test_mask_against_shapes_one_by_one(step):
 
 
 def near(**layers: gpd.GeoSeries) -> dict[str, gpd.GeoSeries]:
-    none = dict.fromkeys(CRITERIA[1:], shapes())
+    none = dict.fromkeys(FAR_M, shapes())
     return none | layers
 
 
@@ -188,8 +206,8 @@ def test_criteria_by_hand(step):
         near=near(
             near_road=shapes(R=shapely.LineString([(-900, 450), (900, 450)])),
             near_school=shapes(S=shapely.Point(100, 800)),
-            clear_of_hazards=shapes(H=shapely.box(0, 0, 400, 125)),
         ),
+        danger=pd.concat([danger(25, H=shapely.box(0, 0, 400, 100)), danger(9, I=FAR_AWAY)]),
     )  # fmt: skip
     flat = told.loc["flat"]
     assert flat[["gentle", "near_road", "near_school", "clear_of_hazards"]].to_list() == [
@@ -204,7 +222,9 @@ def test_criteria_by_hand(step):
 
 
 def test_without_elevation_the_slope_is_unknown():
-    told = criteria(shapes(a=shapely.Point(1, 1)), None, near=near(), max_slope_deg=15)
+    unknown = Raster(np.full((1, 1), np.nan, np.float32), Affine.scale(10, -10), CRS)
+    at = shapes(a=shapely.Point(1, -1))
+    told = criteria(at, unknown, near=near(), danger=danger(), max_slope_deg=15)
     assert told.isna().all(axis=None)
 
 
@@ -212,7 +232,7 @@ def test_every_cell_can_say_why(step):
     """A cell on basic farmland below two landslides, one that is free, one outside the raster."""
     mask = mask_of(
         step,
-        danger=shapes(H2=shapely.box(30, 30, 50, 50), H1=shapely.box(30, 30, 200, 50)),
+        danger=danger(H2=shapely.box(30, 30, 50, 50), H1=shapely.box(30, 30, 200, 50)),
         exclusions=land(("basic_farmland", shapely.box(35, 35, 45, 45))),
     )
     points = shapes(
@@ -220,7 +240,7 @@ def test_every_cell_can_say_why(step):
     )
     told = tell(
         points, mask, step,
-        danger=shapes(H2=shapely.box(30, 30, 50, 50), H1=shapely.box(30, 30, 200, 50)),
+        danger=danger(H2=shapely.box(30, 30, 50, 50), H1=shapely.box(30, 30, 200, 50)),
         exclusions=land(("basic_farmland", shapely.box(35, 35, 45, 45))).geometry,
     )  # fmt: skip
     assert told.loc["on"].to_list() == ["hazard;basic_farmland", "H1;H2", "E1"]

@@ -67,7 +67,18 @@ from geoplan.publish.labels.lists import (
     UNITS,
     WITHOUT,
 )
-from geoplan.publish.labels.moves import BUILDING_MODES, MODES, NEEDS, PROBLEMS, STANDINGS
+from geoplan.publish.labels.moves import (
+    ASKED_MODES,
+    BUILDING_MODES,
+    MAY_BUILD_ALONE,
+    MODES,
+    NEEDS,
+    PAID_FOR,
+    PROBLEMS,
+    STANDINGS,
+    TARIFF,
+    TO_VERIFY,
+)
 from geoplan.publish.labels.page import MAP, SCENARIOS, WHATIF
 from geoplan.publish.labels.paper import POSTER
 from geoplan.publish.labels.registers import REGISTERS
@@ -106,6 +117,7 @@ __all__ = [
     "ACCESS_MAP",
     "ACCESS_SHEETS",
     "ANSWERS",
+    "ASKED_MODES",
     "AUDIT",
     "BRIEF",
     "BUILDING_MODES",
@@ -132,9 +144,11 @@ __all__ = [
     "LOCK_DECISIONS",
     "LOCK_KINDS",
     "MAP",
+    "MAY_BUILD_ALONE",
     "MODES",
     "NEEDS",
     "OBJECTIVES",
+    "PAID_FOR",
     "POSTER",
     "PROBLEMS",
     "PROGRESS",
@@ -155,6 +169,8 @@ __all__ = [
     "STATUS",
     "SURFACES",
     "TARGETS",
+    "TARIFF",
+    "TO_VERIFY",
     "UNITS",
     "VEHICLES",
     "VILLAGE_REASONS",

@@ -1,10 +1,34 @@
 """Sentences of the answers: why this road, why not, who gains; in the terminal and the panel."""
 
 from geoplan.publish.labels.codes import Pair
+from geoplan.publish.labels.moves import BUILDING_MODES, MODES, NEEDS
 from geoplan.publish.labels.prices import PRICES
 
+PART_NAMES = {
+    "（分散安置的户）": "those who build by themselves",
+    "（受威胁的户）": "those at risk",
+    "（留下的户）": "those who stay",
+}
+"""How the name of a part of a group ends, and that in English."""
 ANSWERS: dict[str, Pair] = PRICES | {
+    f"building_{code}": pair for code, pair in BUILDING_MODES.items()
+}
+ANSWERS |= {f"mode_{code}": pair for code, pair in MODES.items() if code}
+ANSWERS |= {f"need_{code}": pair for code, pair in NEEDS.items() if code}
+ANSWERS |= {
     "about": ("约 {n}", "about {n}"),
+    "apart_no": (
+        "这是要搬的组里不同意搬的户：不强迫，留在原处",
+        "The households of a group that is to move which do not agree: nobody is forced, they stay",
+    ),
+    "apart_own": (
+        "这是本组里要求分散安置的户：靠种地为生，自己在离地近的安全地方建房",
+        "The households of the group that asked to build by themselves: they live off their land and stay near it",
+    ),
+    "apart_risk": (
+        "这是本组里受威胁的户；其余的户不受威胁，或不愿搬",
+        "The threatened households of the group; the others are not threatened, or do not want to move",
+    ),
     "arranged": (
         "全县一起安排时没有排到它：先让最多的户有地方搬，再让建点、修到点的路、去地里和上学看病的时间合起来花费尽量少，同村尽量在一起",
         "not the choice when the whole county is arranged together: first room for as many households as "
@@ -60,18 +84,28 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "The county's rule: a road must serve at least {gate} {gate|household|households}; with a lower one "
         "it takes a new plan to tell what makes room",
     ),
+    "group_builds": (
+        "{group}（{households} 户，{people} 人）：{year} 年分散安置，在离地近的安全地方自己建房，不去安置点",
+        "{group} ({households} {households|household|households}, {people} {people|person|people}) builds by itself in {year}, at a safe place near its land; it goes to no site",
+    ),
     "group_connected": ("小组已通硬化路", "The group has a paved road already"),
     "group_moves": (
         "{group}（{households} 户，{people} 人）：{year} 年迁往 {site}",
         "{group} ({households} {households|household|households}, {people} {people|person|people}) moves in {year} to {site}",
     ),
     "group_not": ("小组未通硬化路", "The group gets no paved road"),
+    "group_safe": (
+        "{group}（{households} 户，{people} 人）：{year} 年原地治理好，不用搬",
+        "{group} ({households} {households|household|households}, {people} {people|person|people}) need not move: its hazard is made safe in {year}",
+    ),
     "group_stays": (
         "{group}（{households} 户，{people} 人）不搬：{reason}",
         "{group} ({households} {households|household|households}, {people} {people|person|people}) stays: {reason}",
     ),
     "group_year": ("小组 {year} 年通硬化路", "The group has a paved road in {year}"),
+    "hazard_closed": ("碰到的灾害区：{areas}", "Hazard areas in the way: {areas}"),
     "hazard_here": ("村庄所在地灾害等级：{class}", "Hazard class at the village: {class}"),
+    "hazard_safe": ("工程治理：{year} 年治理好", "Made safe by works in {year}"),
     "land": (
         "到地里（单程）：晴天 {dry}，雨天 {wet}",
         "To their land, one way: dry {dry}, wet {wet}",
@@ -113,10 +147,15 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "有路可修，但能用的钱加起来也不够",
         "A road could be built, but all the money that may pay for it is not enough",
     ),
+    "land_closed": (
+        "碰到的不能建房的地（编号）：{areas}",
+        "Land in the way where nothing may be built (ids): {areas}",
+    ),
     "move_distance": (
         "新家离现在的家约 {km} km（直线）",
         "New home: about {km} km from today's, in a straight line",
     ),
+    "move_how": ("安置方式：{how}", "How: {how}"),
     "nearer": (
         "为什么不是离老家更近的 {site}（{km} km）：{reason}",
         "Why not {site}, nearer to home ({km} km): {reason}",
@@ -126,6 +165,7 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "Why not {site} (about {minutes} min to the land, {km} km from home): {reason}",
     ),
     "more_roads": (" 等", " and others"),
+    "need": ("为什么搬：{reason}", "Why it moves: {reason}"),
     "needs": ("还要靠 {projects}：缺了就不通", "Needs {projects} as well"),
     "needs_all": (
         "这些人还要靠 {projects}：缺了也不通（同一些人，不要重复算）",
@@ -156,6 +196,7 @@ ANSWERS: dict[str, Pair] = PRICES | {
     "part_money": ("花多少钱，谁出", "Cost, and who pays"),
     "part_more": ("更多情况", "More"),
     "part_moves": ("灾害与搬迁", "Hazard and relocation"),
+    "part_problems": ("要提前想到的问题", "Problems to prepare for"),
     "part_room": ("要列入，谁让路？", "What would be dropped to fit it in?"),
     "part_sections": ("同一条路的其他段：", "Other parts of this road:"),
     "part_site": ("容量和来历", "Room, and how it was found"),
@@ -163,6 +204,8 @@ ANSWERS: dict[str, Pair] = PRICES | {
     "part_why": ("为什么", "Why"),
     "part_without": ("如果不修它呢？", "What if it were dropped?"),
     "pays": ("{year} 年{stage}：{fund} {yuan}", "{year} {stage}: {fund} {yuan}"),
+    "problem": ("{problem}", "{problem}"),
+    "problem_of": ("{problem}（{areas}）", "{problem} ({areas})"),
     "project_in": ("列入计划：{year} 年硬化", "In the plan: paved in {year}"),
     "project_in_stages": (
         "列入计划：{subgrade} 年修路基，{year} 年硬化",
@@ -199,6 +242,7 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "由地形资料找出的候选点，需现场踏勘",
         "Found on terrain data: to be checked on the ground",
     ),
+    "site_how": ("{how}；{builder}", "Place: {how}; houses: {builder}"),
     "site_near": (
         "本行政村的安置点：{site}（{year} 年启用，接收 {households} 户）",
         "Site in its administrative village: {site} (opens in {year}, {households} {households|household|households} {households|moves|move} in)",
@@ -240,6 +284,10 @@ ANSWERS: dict[str, Pair] = PRICES | {
         "车速没有实测，可能快慢 {n}%：一个地方的时间写成范围，其余按中间值（设置 travel.speed_error）",
         "Speeds are assumed (±{n} %): minutes of one place are a range, all else uses its middle (setting "
         "travel.speed_error)",
+    ),
+    "stay_safe": (
+        "治理好以后不用搬的：{homes}，共 {households} 户，{people} 人",
+        "Need not move thanks to it: {homes}, {households} {households|household|households}, {people} {people|person|people}",
     ),
     "step_built": ("{project}：{year} 年硬化", "{project}: paved in {year}"),
     "step_out": ("{project}：未列入。{reason}", "{project}: not in the plan. {reason}"),
@@ -313,6 +361,11 @@ ANSWERS: dict[str, Pair] = PRICES | {
     "with_road_leaving": (
         "通硬化路的人：现在 {people} 人中 {before} 人；以后留下的 {staying} 人中 {after} 人",
         "People with a paved road: {before} of {people} now; later {after} of the {staying} who {staying|stays|stay}",
+    ),
+    "works_cost": ("治理费 {yuan}", "The works cost {yuan}"),
+    "works_for": (
+        "{works}：{year} 年工程治理好，治理费 {yuan}",
+        "{works}: made safe by works in {year} for {yuan}",
     ),
     "would_connect_then": (
         "等它要靠的路也修好，它能再让这些村通路：{villages}，{people} 人",

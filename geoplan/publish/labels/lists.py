@@ -26,6 +26,7 @@ COLUMNS: dict[str, Pair] = {
     "hardened": ("已硬化", "paved"),
     "hazard_class": ("危险等级", "hazard class"),
     "hazard_id": ("灾害点编号", "hazard id"),
+    "hazard_ids": ("涉及的灾害点", "hazards on it"),
     "head_name": ("户主", "head of household"),
     "household_id": ("户编号", "household id"),
     "households": ("户数", "households"),
@@ -95,6 +96,7 @@ INDICATORS: dict[str, Pair] = {
     "rural_access_index": ("农村通达指数", "Rural Access Index (SDG 9.1.1)"),
 }
 UNITS: dict[str, Pair] = {
+    "household-minutes": ("户·分钟", "household-minutes"),
     "households": ("户", "households"),
     "minutes": ("分钟", "minutes"),
     "people": ("人", "people"),
@@ -110,12 +112,20 @@ OBJECTIVES: dict[str, Pair] = {
     "danger": ("余险（人×等级×年）", "danger left"),
     "earlier": ("提早通路（人年）", "person-years"),
     "siting": ("选址费用（元）", "siting (yuan)"),
+    "siting_cohesion": ("选址：建制村分到的安置点", "siting: sites per administrative village"),
+    "siting_cost": ("选址：补助和安置点（元）", "siting: subsidies and sites (yuan)"),
+    "siting_farm": ("选址：到地路程（户·分钟）", "siting: ways to the land (household-minutes)"),
+    "siting_service": (
+        "选址：到学校、卫生室路程（户·分钟）",
+        "siting: ways to services (household-minutes)",
+    ),
 }
 STATUS: dict[str, Pair] = {
     "feasible": ("未证明最优", "not proven"),
     "infeasible": ("无可行方案", "no plan possible"),
     "optimal": ("已证明最优", "proven best"),
     "unknown": ("未知", "unknown"),
+    "within": ("在容许差内", "within its tolerance"),
 }
 LISTS: dict[str, Pair] = {
     "gini": ("基尼系数", "Gini"),
@@ -129,12 +139,26 @@ LISTS: dict[str, Pair] = {
         "Each bound holds for what was decided before it: first the sites, then who moves when, then the roads. "
         "With other sites less danger might be left.",
     ),
+    "alone": (
+        "分散安置条件：土地收入占比 {high} 以上符合，{low} 到 {high} 待核实，{low} 以下不够。",
+        "To build by itself a household needs a share of income from land of {high}; between {low} and {high} "
+        "it is to be verified.",
+    ),
+    "along": (
+        "列出高、极高风险的灾害点（含影响范围）；设计时请核对，防护措施由乡镇和设计单位填写。",
+        "Hazards that are high or very high, with what they may strike: for the design to check.",
+    ),
     "assumed_ceiling": ("（额度为推定）", " (ceiling assumed)"),
     "assumed_money": ("资金额度为推定，未经批复", "ceilings of funds assumed, not approved"),
     "assumed_note": (
         "资金额度为推定，未经批复：{funds}。列入哪些项目、排在哪年，都按推定的额度；批复后请填入真实额度，重新编制。",
         "The ceilings of these funds are assumed, not approved: {funds}. What is listed and in which year follows "
         "from them; once they are approved, put in the real ceilings and plan again.",
+    ),
+    "of_sites": (
+        "建设费含水、电、排水和从现有路到安置点的进点道路；分钟按规划完成后、晴天、坐车或走路取最快的算。",
+        "The cost of opening has water, power, drains and the way from the road; minutes are those after the "
+        "plan in dry weather.",
     ),
 }
 

@@ -23,11 +23,61 @@ MODES: dict[str, Pair] = {
     "protected": ("原地治理", "made safe in place"),
     "town": ("进镇集中安置", "in town"),
 }
+ASKED_MODES: dict[str, Pair] = {
+    "concentrated": ("集中", "a site"),
+    "dispersed": ("分散（自建）", "by itself"),
+}
+MAY_BUILD_ALONE: dict[str, Pair] = {
+    "allowed": ("符合", "enough"),
+    "not_offered": ("本县不分散安置", "not offered here"),
+    "to_verify": ("待核实", "to verify"),
+    "too_small": ("不够", "too small"),
+    "unknown": ("没有资料，待核实", "unknown, to verify"),
+}
+"""Whether a household's share of income from land lets it build by itself."""
+TO_VERIFY: dict[str, Pair] = {
+    "old_house": (
+        "旧房未拆除：搬入新房后拆除，宅基地收回复垦",
+        "The old house stands: pull it down after the move, and give its plot back",
+    ),
+    "to_verify": (
+        "要求分散安置，土地收入占比在 {low} 与 {high} 之间：核实后再定，现按分散安置安排",
+        "Asks to build by itself; its share of income from land is between {low} and {high}: verify",
+    ),
+    "too_small": (
+        "要求分散安置，土地收入占比不到 {low}，不够条件：请向本户说明，现按集中安置安排",
+        "Asks to build by itself; its share of income from land is below {low}, too small: tell it so",
+    ),
+    "unknown": (
+        "要求分散安置，没有土地收入占比：请核实，现按集中安置安排",
+        "Asks to build by itself; its share of income from land is unknown: verify",
+    ),
+}
+"""What is still to be found out, or done, about a household that moves."""
+PAID_FOR: dict[str, Pair] = {
+    "opening": (
+        "安置点建设（水、电、排水、进点道路）",
+        "Opening the site: water, power, drains, road",
+    ),
+    "facilities": ("配套设施和场地平整", "Facilities and levelling"),
+    "subsidy": ("搬迁补助（灾害、生态、自愿）", "Subsidy of hazard, ecological, voluntary moves"),
+    "poverty": ("扶贫搬迁补助（含拆旧）", "Subsidy of poverty moves, old house included"),
+}
+"""What the money of a site is for, in the order of the list."""
+TARIFF: dict[str, Pair] = {
+    "per_household": ("每户 {wan} 万元，{n} 户", "{wan} × 10,000 yuan a household, {n} households"),
+    "per_person": ("每人 {wan} 万元，{n} 人", "{wan} × 10,000 yuan a person, {n} people"),
+}
 BUILDING_MODES: dict[str, Pair] = {
     "county_builds": ("统规统建", "built by the county"),
     "household_builds": ("统规自建", "built by the households to one plan"),
 }
 PROBLEMS: dict[str, Pair] = {
+    "clinic_danger": (
+        "最近的卫生室在灾害影响范围内（危险等级 {figure}，最高 {of}）：治理、监测或另选地方",
+        "The nearest clinic lies where a hazard of class {figure} of {of} may strike: protect, watch, or "
+        "move it",
+    ),
     "clinic_far": (
         "到卫生室 {figure} 分钟（宜 {of} 分钟内）",
         "{figure} minutes to the clinic (better within {of})",
@@ -68,6 +118,11 @@ PROBLEMS: dict[str, Pair] = {
     "rubbish": (
         "每天约 {figure} 公斤垃圾，要有收集点和清运；污水要处理",
         "About {figure} kg of rubbish a day: a collection point and carting; sewage",
+    ),
+    "school_danger": (
+        "最近的学校在灾害影响范围内（危险等级 {figure}，最高 {of}）：治理、监测或另选地方",
+        "The nearest school lies where a hazard of class {figure} of {of} may strike: protect, watch, or "
+        "move it",
     ),
     "school_far": (
         "到学校 {figure} 分钟（宜 {of} 分钟内）",

@@ -8,11 +8,12 @@
   const WAITING = ["village_not", "village_some"]; // verdicts on a village that waits for its road
   const WITH_PARTS = ["village_now_half", "village_year", "village_some"];
   const UNPAID = ["no_payer", "too_dear"];
+  const ELSEWHERE = { dispersed: "group_builds", protected: "group_safe" }; // safe without a site
   const MOVING = { all_move: "village_moves", told_move: "village_told_moves" };
 
   /** What people ask about one thing: sentences of {part, code, values}, the answer first. */
   geoplan.answers = function (kind, row) {
-    return { project: geoplan.projectAnswers, village, site, road }[kind](row);
+    return { project: geoplan.projectAnswers, village, site, road, hazard }[kind](row);
   };
 
   // ---- village ------------------------------------------------------------------------------
@@ -198,30 +199,56 @@
   /** Who, where to or why not; threatened by what; why that site. */
   function groupStory(row) {
     const { groups } = geoplan.data;
-    const group = groups.name[row];
-    const [households, people] = [groups.households[row], groups.people[row]];
-    const [year, site] = [groups.year[row], groups.site[row]];
-    const moves = year !== null;
-    const said = [
-      moves
-        ? ["group_moves", { group, households, people, year, site }]
-        : ["group_stays", { group, households, people, reason: ["group", groups.reason[row]] }],
-    ];
+    const moves = groups.year[row] !== null;
+    const said = [groupVerdict(row)];
     if (moves && groups.reason[row] === "asked_for") {
       said.push(["because", { reason: ["group", groups.reason[row]] }]);
     }
+    if (groups.apart[row] !== null) said.push([groups.apart[row], {}]);
+    const need = groups.need[row];
+    if (need) said.push(["need", { reason: ["answer", `need_${need}`] }]);
     const threatened = groups.threatened_households[row];
     if (threatened !== 0 && groups.hazard_kind[row] !== null) {
       said.push(threat(row));
     }
     said.push(["consent", { consent: ["consent", groups.consent[row]] }]);
-    if (moves) said.push(...whyThatSite(row));
+    if (groups.works[row] !== null) said.push(worksFor(groups.works[row]));
+    if (moves) {
+      said.push(["move_how", { how: ["answer", `mode_${groups.mode[row]}`] }]);
+      said.push(...whyThatSite(row));
+    }
     for (const [other, km, way, ...reason] of groups.asked[row]) {
       const code = way !== null ? "nearer_land" : moves ? "nearer" : "candidate";
       said.push([code, { site: other, km: km.toFixed(1), minutes: way, reason }]);
     }
     return said;
   }
+
+  /** Moves to a site, builds by itself, is made safe where it is, or stays and why. */
+  function groupVerdict(row) {
+    const { groups } = geoplan.data;
+    const group = groups.name[row];
+    const who = { group, households: groups.households[row], people: groups.people[row] };
+    const year = groups.year[row];
+    if (year !== null) return ["group_moves", { ...who, year, site: groups.site[row] }];
+    const code = ELSEWHERE[groups.mode[row]];
+    if (code) return [code, { ...who, year: groups.safe_year[row] }];
+    return ["group_stays", { ...who, reason: ["group", groups.reason[row]] }];
+  }
+
+  /** What makes the hazard of a group safe. */
+  function worksFor(row) {
+    const { year, yuan } = worksOn(row);
+    return ["works_for", { works: row, year, yuan }];
+  }
+
+  /** What makes a hazard safe, by name. */
+  function worksOn(row) {
+    const [name, kind, worst, year, yuan, homes, households, people] =
+      geoplan.data.hazards.works[row];
+    return { name, kind, worst, year, yuan, homes, households, people };
+  }
+  geoplan.worksOn = worksOn;
 
   /** How many households are threatened by what; of which class, if that of the group is one. */
   function threat(row) {
@@ -248,21 +275,19 @@
     ];
   }
 
-  // ---- site and road ------------------------------------------------------------------------
+  // ---- site, road and hazard ------------------------------------------------------------------------
 
   function site(row) {
     const { sites } = geoplan.data;
     const verdict = sites.selected[row]
       ? [["site_opens", { year: sites.year[row] }]]
-      : [
-          ["site_closed", {}],
-          ["because", { reason: ["site", sites.reason[row]] }],
-        ];
+      : [["site_closed", {}], ...whyClosed(row)];
     const way = sites.connected_now[row] ? [] : sites.way[row];
     const missing = way.filter((one) => geoplan.data.projects.surface_year[one] === null);
     return [
       ...part("verdict", verdict),
       ...part("site", siteFacts(row)),
+      ...part("problems", sites.problems[row].map(siteProblem)),
       ...part("arrivals", arrivals(row)),
       ...part("way", [siteRoad(row), ...way.map(geoplan.step), ...geoplan.wayCost(missing)]),
       ...part("money", [["opening", { yuan: sites.opening_cost_yuan[row] }]]),
@@ -270,10 +295,33 @@
     ];
   }
 
-  /** What it holds, where the site comes from. */
+  /** What a site will bring, and the hazard that it comes from, if it does. */
+  function siteProblem(problem) {
+    const areas = problem[3];
+    return areas.length ? ["problem_of", { problem, areas }] : ["problem", { problem }];
+  }
+
+  /** All that keeps a site closed, and the hazards and other land that are in its way. */
+  function whyClosed(row) {
+    const { reasons, areas } = geoplan.data.sites;
+    const [hazards, others] = areas[row];
+    return [
+      ...reasons[row].map((code) => ["because", { reason: ["site", code] }]),
+      ...(hazards.length ? [["hazard_closed", { areas: hazards }]] : []),
+      ...(others.length ? [["land_closed", { areas: others }]] : []),
+    ];
+  }
+
+  /** What it holds, what kind of place it is and who builds, where the site comes from. */
   function siteFacts(row) {
     const { sites } = geoplan.data;
-    return [["capacity", room(row)], ...(sites.found[row] ? [["site_found", {}]] : [])];
+    const how = ["answer", `mode_${sites.mode[row]}`];
+    const builder = ["answer", `building_${sites.building_mode[row]}`];
+    return [
+      ["capacity", room(row)],
+      ["site_how", { how, builder }],
+      ...(sites.found[row] ? [["site_found", {}]] : []),
+    ];
   }
 
   function room(row) {
@@ -321,5 +369,17 @@
     const verdict = hardened[row] ? [["road_hardened", {}]] : out;
     const wet = geoplan.whenWet([row]);
     return part("verdict", [...verdict, ...wet, ...geoplan.onClosing(isolated[row])]);
+  }
+
+  /** A hazard that is made safe: when, who may stay thanks to it, what it costs, who pays. */
+  function hazard(row) {
+    const { year, yuan, homes, households, people } = worksOn(row);
+    return [
+      ...part("verdict", [
+        ["hazard_safe", { year }],
+        ["stay_safe", { homes, households, people }],
+      ]),
+      ...part("money", [["works_cost", { yuan }], ...geoplan.pays("hazard", row)]),
+    ];
   }
 })();

@@ -15,7 +15,7 @@ const geoplan = { language: 0 };
     "workplace",
   ];
 
-  const SHAPES = ["roads", "hazards", "waters"];
+  const SHAPES = ["roads", "hazards", "waters", "sites"];
   const POINTS = ["villages", "townships", "groups", "sites", "services", "households"];
   const whole = new Intl.NumberFormat("en-US"); // made once: making one takes as long as drawing
   const hundredths = new Intl.NumberFormat("en-US", {
@@ -38,11 +38,11 @@ const geoplan = { language: 0 };
   /** A plan as it was told, with what is drawn decoded. */
   geoplan.decode = function (told) {
     const data = { ...told };
-    for (const name of SHAPES) {
+    for (const name of SHAPES.filter((shapes) => told[shapes].shape)) {
       const lines = once(told[name].shape, (shape) => shape.map(decodeShape));
       data[name] = { ...told[name], lines };
     }
-    for (const name of POINTS) if (told[name]) data[name] = placed(told[name]);
+    for (const name of POINTS) if (told[name]) data[name] = placed(data[name]);
     const roads = told.projects.id.map(() => []);
     told.roads.project.forEach((project, road) => {
       if (project !== null) roads[project].push(road);
@@ -186,6 +186,7 @@ const geoplan = { language: 0 };
 
   /** Lines or rings of one shape as arrays x, y, x, y, ... with their bounds. */
   function decodeShape(text) {
+    if (!text) return [];
     return text.split(" ").map((part) => {
       const line = decodeLine(part);
       line.bounds = bounds(line);

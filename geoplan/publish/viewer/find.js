@@ -18,7 +18,7 @@
     const village = state.layers.villages ? nearestPoint(data.villages, spot, reach) : -1;
     if (village >= 0) return { kind: "village", row: village };
     const road = nearestRoad(spot, reach);
-    if (road < 0) return null;
+    if (road < 0) return hazardWithWorks(spot);
     const project = data.roads.project[road];
     return project === null ? { kind: "road", row: road } : { kind: "project", row: project };
   };
@@ -50,6 +50,26 @@
       }
     });
     return best;
+  }
+
+  /** The area under a click of a hazard that is made safe, where hazards are shown. */
+  function hazardWithWorks(spot) {
+    const { hazards } = geoplan.data;
+    if (!geoplan.state.layers.hazards || !geoplan.isPlanned()) return null;
+    const row = hazards.works.findIndex((one, row) => one && isIn(hazards.lines[row], spot));
+    return row < 0 ? null : { kind: "hazard", row };
+  }
+
+  /** Whether a place lies in an area: an odd number of its edges lies to the right of it. */
+  function isIn(rings, { x, y }) {
+    let odd = false;
+    for (const ring of rings) {
+      for (let step = 2; step < ring.length; step += 2) {
+        const [x0, y0, x1, y1] = ring.slice(step - 2, step + 2);
+        if (y0 > y !== y1 > y && x < x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)) odd = !odd;
+      }
+    }
+    return odd;
   }
 
   function distanceToLine(line, spot) {

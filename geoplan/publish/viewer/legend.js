@@ -133,19 +133,34 @@
 
   function moveRows() {
     const now = geoplan.state.step === 0;
+    const hasLand = geoplan.data.sites.lines.some((rings) => rings.length);
     const groups = [
       { caption: say("group") },
-      ...(now ? [] : [{ dots: [style.group(true)], text: say("groups_moving") }]),
+      ...(now ? [] : [{ dots: [style.group("near")], text: say("groups_moving") }]),
       ...(now ? [] : [{ line: style.move, text: say("line") }]),
-      { dots: [style.group(false)], text: say(now ? "groups_threatened" : "groups_stay") },
+      ...groupRows({ dispersed: "groups_building", protected: "groups_safe" }),
+      {
+        dots: [style.group("threatened")],
+        text: say(now ? "groups_threatened" : "groups_stay"),
+      },
+      ...groupRows({ willing: "groups_willing" }),
     ];
     return [
       ...(geoplan.data.groups.name.length ? groups : []),
       { caption: say("site") },
       ...(now ? [] : [{ site: "open", text: say("site_open") }]),
       { site: "closed", text: say("site_closed") },
+      ...(hasLand ? [{ land: style.siteLand, text: say("site_land") }] : []),
       ...(geoplan.data.public ? [{ note: say("small_groups") }] : []),
     ];
+  }
+
+  /** Rows of the states, and their words, that some group is in. */
+  function groupRows(words) {
+    const states = new Set(geoplan.data.groups.name.map((_, row) => geoplan.groupState(row)));
+    return Object.entries(words)
+      .filter(([state]) => states.has(state))
+      .map(([state, code]) => ({ dots: [style.group(state)], text: say(code) }));
   }
 
   function hazardRows() {
@@ -154,6 +169,8 @@
       area: style.hazards[one],
       text: word("hazard_class", one),
     }));
+    const isSafe = geoplan.data.hazards.hazard_class.some((_, row) => geoplan.isMadeSafe(row));
+    if (isSafe) rows.push({ hatch: style.madeSafe, text: say("hazard_safe") });
     return rows.length ? [{ caption: say("hazard") }, ...rows] : [];
   }
 
@@ -174,6 +191,8 @@
       ...(row.dots || []).flatMap((dot, place, dots) => dotShapes(dot, place, dots.length)),
       ...(row.ring ? [ringShape(row.ring)] : []),
       ...(row.area ? [areaShape(row.area)] : []),
+      ...(row.land ? [landShape(row.land)] : []),
+      ...(row.hatch ? [hatchShape(row.hatch)] : []),
       ...(row.service ? [serviceShape(row.service)] : []),
       ...(row.site ? siteShapes(row.site) : []),
     ];
@@ -190,11 +209,14 @@
     });
   }
 
-  function dotShapes({ radius, fill, stroke, width = 1, cross }, place, count) {
+  function dotShapes({ radius, fill, stroke, width = 1, cross, roof, core }, place, count) {
     const cx = 18 + (place - (count - 1) / 2) * 13;
     const edge = stroke === "#fff" ? fill : stroke;
     const r = Math.min(radius, 5.5);
-    const circle = svg("circle", { cx, cy: 10, r, fill, stroke: edge, "stroke-width": width });
+    const look = { fill, stroke: edge, "stroke-width": width };
+    if (roof) return [svg("path", { d: "M18 3.5l6 10.5h-12z", ...look })];
+    const circle = svg("circle", { cx, cy: 10, r, ...look });
+    if (core) return [circle, svg("circle", { cx, cy: 10, r: 2.2, fill: stroke })];
     const arms = { d: "M15.5 7.5l5 5m0-5l-5 5", stroke: cross, "stroke-width": 1.6 };
     return cross ? [circle, svg("path", arms)] : [circle];
   }
@@ -214,6 +236,16 @@
   function areaShape(fill) {
     const box = { x: 6, y: 3, width: 24, height: 14 };
     return svg("rect", { ...box, fill, "fill-opacity": 0.7, stroke: style.hazardEdge });
+  }
+
+  function landShape({ fill, stroke, width }) {
+    const d = "M8 8h6v-5h14v10h-8v4h-12z";
+    return svg("path", { d, fill, stroke, "stroke-width": width * 0.8 });
+  }
+
+  function hatchShape({ colour, width }) {
+    const d = "M6 3h24v14h-24zM6 11l8-8M8 17l14-14M16 17l14-14M24 17l6-6";
+    return svg("path", { d, fill: "none", stroke: colour, "stroke-width": width * 0.7 });
   }
 
   function siteShapes(kind) {

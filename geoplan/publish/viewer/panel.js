@@ -13,12 +13,17 @@
     "site_opens",
     "road_hardened",
     "group_moves",
+    "group_builds",
+    "group_safe",
+    "hazard_safe",
   ];
   const BAD = ["project_out", "village_not", "village_some", "group_stays"];
 
+  const MOST_PROBLEMS = 4; // of a site that are read at once
+
   /** Contents of the panel for a selection. */
   geoplan.explain = function ({ kind, row, group }) {
-    const planned = { village, project, road, site, township: geoplan.explainTownship };
+    const planned = { village, project, road, site, hazard, township: geoplan.explainTownship };
     const told = (geoplan.isPlanned() ? planned : geoplan.today)[kind](row, group);
     const counts = kind !== "road" || !geoplan.isPlanned() || countsPeople(row);
     const note = html("p", { class: "note" }, say("small_groups"));
@@ -263,7 +268,7 @@
     ]);
   };
 
-  // ---- site ---------------------------------------------------------------------------------
+  // ---- site and hazard ----------------------------------------------------------------------
 
   function site(row) {
     const { sites } = geoplan.data;
@@ -272,8 +277,31 @@
       ...geoplan.heading(geoplan.nameOf("site", row), [say("site"), sites.id[row]]),
       answer,
       ...sentences(rest.filter(({ part }) => part === "site")),
+      ...problems(rest),
       ...told(rest, "arrivals"),
       ...told(rest, "way"),
+      ...told(rest, "money"),
+    ];
+  }
+
+  /** What a site will bring; beyond a few lines it is folded. */
+  function problems(answers) {
+    const own = answers.filter(({ part }) => part === "problems");
+    const rest = own.splice(own.length > MOST_PROBLEMS + 1 ? MOST_PROBLEMS : own.length);
+    const more = say("problems_more", { n: rest.length });
+    return [...told(own, "problems"), ...folded(more, false, ...sentences(rest))];
+  }
+
+  /** A hazard that is made safe. */
+  function hazard(row) {
+    const { name, kind, worst } = geoplan.worksOn(row);
+    const [answer, rest] = opening(geoplan.answers("hazard", row));
+    return [
+      ...geoplan.heading(name[geoplan.language], [
+        word("hazard_kind", kind),
+        say("class_of", { name: word("hazard_class", worst) }),
+      ]),
+      answer,
       ...told(rest, "money"),
     ];
   }

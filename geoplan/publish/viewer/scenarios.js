@@ -66,6 +66,7 @@
     if (!selection) return null;
     const { kind, row } = selection;
     if (["village", "road", "township"].includes(kind)) return selection;
+    if (kind === "hazard") return after.hazards.works[row] ? selection : null;
     const table = `${kind}s`;
     const other = after[table].id.indexOf(before[table].id[row]);
     return other < 0 ? null : { kind, row: other };

@@ -4,7 +4,7 @@
 (function () {
   const { html, say } = geoplan;
   const PANEL_PX = 392;
-  const HOMES = { site: "relocation", project: "roads" }; // the question that shows each best
+  const HOMES = { site: "relocation", hazard: "relocation", project: "roads" }; // the question that shows each best
   const panel = () => document.getElementById("why");
   let trail = []; // what the panel showed before: { selection, view, data, scrolled }
   let origin = null; // where the keyboard was when the panel opened
@@ -124,6 +124,12 @@
     const box = L.bounds([]);
     for (const road of geoplan.roadsOf(selection)) {
       for (const { bounds } of geoplan.data.roads.lines[road]) {
+        box.extend([bounds[0], bounds[1]]);
+        box.extend([bounds[2], bounds[3]]);
+      }
+    }
+    if (selection.kind === "hazard") {
+      for (const { bounds } of geoplan.data.hazards.lines[selection.row]) {
         box.extend([bounds[0], bounds[1]]);
         box.extend([bounds[2], bounds[3]]);
       }

@@ -13,7 +13,9 @@
     hazards: { 1: "#f6d9a0", 2: "#f2b277", 3: "#e07f52", 4: "#bf3f34" },
     hazardEdge: "#a4533f",
     service: { radius: 6, fill: "#7b2d8b", stroke: "#fff" },
+    madeSafe: { colour: "#00734d", width: 2.2, gap: 7 }, // hatched
     site: "#0b6fb8",
+    siteLand: { fill: "rgba(11, 111, 184, 0.16)", stroke: "#0b6fb8", width: 2 },
     siteName: "#0a4f86",
     siteClosed: "#5d6b74",
     backdropPaved: { width: 2.2, colour: "#7d878d" },
@@ -188,10 +190,23 @@
     return { radius: 6, fill: BANDS[band], stroke: style.ink };
   };
 
-  /** A threatened group, before and after it has moved. */
-  style.group = function (moved) {
-    if (moved) return { radius: 5.5, fill: "#fff", stroke: style.move.colour, width: 2.4 };
-    return { radius: 5.5, fill: "#b4440b", stroke: "#fff", width: 1.4 };
+  /** What a group is at the shown year: it has moved to a site ("near" or "town"), builds by itself
+   *  ("dispersed"), is made safe ("protected"), or is not yet safe ("threatened"); nothing threatens
+   *  one that only asked to move ("willing"). */
+  geoplan.groupState = function (group) {
+    const { mode, safe_year: years, threatened_households: threatened } = geoplan.data.groups;
+    if (geoplan.happened(years[group])) return mode[group];
+    return threatened[group] === 0 ? "willing" : "threatened";
+  };
+
+  /** A group by what it is. */
+  style.group = function (state) {
+    const safe = { radius: 5.5, fill: "#fff", width: 2.4 };
+    if (state === "dispersed") return { ...safe, radius: 7, stroke: style.move.colour, roof: true };
+    if (state === "protected") return { ...safe, stroke: style.madeSafe.colour, core: true };
+    if (state === "willing") return { radius: 4.5, fill: "#8f9ba3", stroke: "#fff", width: 1.2 };
+    if (state === "threatened") return { radius: 5.5, fill: "#b4440b", stroke: "#fff", width: 1.4 };
+    return { ...safe, stroke: style.move.colour };
   };
 
   /** A household of the internal build. */

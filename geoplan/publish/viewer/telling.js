@@ -15,7 +15,7 @@
   const LISTS = { projects: "project", villages: "village", sites: "site" };
   const THINGS = ["project", "site"];
   const NAMES = ["group", "fund"];
-  const WORDS = ["reason", "stage", "service", "hazard", "class", "consent"];
+  const WORDS = ["reason", "stage", "service", "hazard", "class", "consent", "how", "builder"];
 
   /** Sentences of one part of an answer. */
   geoplan.part = function (name, said) {
@@ -116,6 +116,10 @@
     if (key === "roads") {
       return listed(value, (row) => road(row, buttons), { most: MOST_ROADS, more: "more_roads" });
     }
+    if (key === "areas") return listed(value, (pair) => pair[geoplan.language]);
+    if (key === "homes") return listed(value, (group) => home(group, buttons));
+    if (key === "works") return [works(value, buttons)];
+    if (key === "problem") return [problem(...value)];
     if (THINGS.includes(key)) return [thing(key, value, buttons)];
     if (key === "home") return groupAtHome(value, buttons);
     if (key === "section") return [section(value, buttons)];
@@ -189,6 +193,23 @@
     const name = marked(geoplan.called(first), villages.mark[village]);
     const home = buttons ? geoplan.jump("village", village, "inline", name) : name;
     return [home, ...own.map((one) => ` ${geoplan.called(one)}`)];
+  }
+
+  /** The same in one piece; so many in other townships where it is none of this page. */
+  function home(group, buttons) {
+    if (group < 0) return thing("village", group, buttons);
+    return html("span", {}, ...groupAtHome(group, buttons));
+  }
+
+  /** A hazard that is made safe. */
+  function works(row, buttons) {
+    const name = geoplan.worksOn(row).name[geoplan.language];
+    return buttons ? geoplan.jump("hazard", row, "inline", name) : name;
+  }
+
+  /** What a site will bring. */
+  function problem(code, figure, of) {
+    return word("problem", code, { figure, of });
   }
 
   /** Another part of the same route. */

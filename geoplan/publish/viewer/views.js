@@ -4,6 +4,7 @@
 (function () {
   const { style, pixel, trace, happened } = geoplan;
   const MOST_NAMES = 140; // village names appear when fewer villages than this are in view
+  const LAND_PX = 24; // land of a site that is smaller than this is left to its mark
   const ROAD_ORDER = [
     ...["other", "candidate", "hardened", "subgrade", "year"],
     ...["both", "differs", "there", "here"],
@@ -18,6 +19,7 @@
     context.lineJoin = "round";
     if (layers.waters) fillAreas(context, view, geoplan.data.waters, () => style.water);
     if (layers.hazards) drawHazards(context, view);
+    if (question === "relocation") drawSiteLand(context, view);
     if (question === "relocation") markMoves(context, view);
     else markRoads(context, view);
     underlineChoices(context, view);
@@ -60,16 +62,53 @@
     });
   }
 
-  /** Hazard areas, the graver the darker. */
+  /** Hazard areas, the graver the darker; those that have been made safe are hatched. */
   function drawHazards(context, view) {
     const hazards = geoplan.data.hazards;
+    const pattern = hatch(context);
+    const colourOf = (row) =>
+      geoplan.isMadeSafe(row) ? pattern : style.hazards[hazards.hazard_class[row]];
     context.save();
     context.globalAlpha = 0.55;
-    fillAreas(context, view, hazards, (row) => style.hazards[hazards.hazard_class[row]]);
+    fillAreas(context, view, hazards, colourOf);
     context.restore();
-    context.lineWidth = 0.9 * style.scale(view) ** 2;
-    context.strokeStyle = style.hazardEdge;
-    eachArea(context, view, hazards, () => context.stroke());
+    const { selection } = geoplan.state;
+    eachArea(context, view, hazards, (row) => {
+      const safe = geoplan.isMadeSafe(row);
+      if (selection?.kind === "hazard" && selection.row === row) strokeHalo(context, 8);
+      context.lineWidth = safe ? style.madeSafe.width : 0.9 * style.scale(view) ** 2;
+      context.strokeStyle = safe ? style.madeSafe.colour : style.hazardEdge;
+      context.stroke();
+    });
+  }
+
+  /** Stroke the current path as what is selected. */
+  function strokeHalo(context, most) {
+    for (const { width, colour } of style.halo(most)) {
+      context.lineWidth = width;
+      context.strokeStyle = colour;
+      context.stroke();
+    }
+  }
+
+  /** Whether a hazard has been made safe by the shown year. */
+  geoplan.isMadeSafe = function (row) {
+    return Boolean(geoplan.data.hazards.works?.[row]) && happened(geoplan.worksOn(row).year);
+  };
+
+  /** Slanting lines to fill an area with. */
+  function hatch(context) {
+    const { colour, gap } = style.madeSafe;
+    const tile = Object.assign(document.createElement("canvas"), { width: gap, height: gap });
+    const lines = tile.getContext("2d");
+    lines.strokeStyle = colour;
+    lines.lineWidth = 1.6;
+    for (const shift of [-gap, 0, gap]) {
+      lines.moveTo(shift - 1, gap + 1);
+      lines.lineTo(shift + gap + 1, -1);
+    }
+    lines.stroke();
+    return context.createPattern(tile, "repeat");
   }
 
   /** Stroke a list of roads in one go. */
@@ -110,14 +149,16 @@
   // ---- points -------------------------------------------------------------------------------
 
   /** One round symbol. */
-  function dot(context, point, { radius, fill, stroke, width = 1, cross }) {
+  function dot(context, point, { radius, fill, stroke, width = 1, cross, roof, core }) {
     context.beginPath();
-    context.arc(point.x, point.y, radius, 0, 2 * Math.PI);
+    if (roof) triangle(context, point, radius);
+    else context.arc(point.x, point.y, radius, 0, 2 * Math.PI);
     context.fillStyle = fill;
     context.fill();
     context.lineWidth = width;
     context.strokeStyle = stroke;
     context.stroke();
+    if (core) dot(context, point, { radius: radius * 0.4, fill: stroke, stroke });
     if (!cross) return;
     const arm = radius * 0.5;
     context.beginPath();
@@ -131,6 +172,14 @@
   }
 
   geoplan.dot = dot;
+
+  /** Path of a triangle that stands on its side. */
+  function triangle(context, { x, y }, radius) {
+    context.moveTo(x, y - radius);
+    context.lineTo(x + 0.87 * radius, y + 0.5 * radius);
+    context.lineTo(x - 0.87 * radius, y + 0.5 * radius);
+    context.closePath();
+  }
 
   /** Round symbols of a table in an order; labels keep off them. */
   function drawDots(context, view, labels, table, { rows, lookOf }) {
@@ -160,13 +209,15 @@
     });
   }
 
-  /** Threatened groups: on those that have not moved by the shown year those that have, as
-   *  households of one place may do either. */
+  /** Groups: on those that are not safe by the shown year those that are, as households of one
+   *  place may do either; under both those that only asked to move. */
   function drawGroups(context, view, labels) {
     const { groups } = geoplan.data;
-    const hasMoved = (group) => happened(groups.year[group]);
-    const rows = [...groups.x.keys()].sort((a, b) => hasMoved(a) - hasMoved(b));
-    const lookOf = (group) => style.group(hasMoved(group));
+    const states = groups.x.map((_, group) => geoplan.groupState(group));
+    const under = { willing: 2, threatened: 1 };
+    const rank = (group) => -(under[states[group]] ?? 0);
+    const rows = [...groups.x.keys()].sort((a, b) => rank(a) - rank(b));
+    const lookOf = (group) => style.group(states[group]);
     drawDots(context, view, labels, groups, { rows, lookOf });
   }
 
@@ -210,6 +261,21 @@
       const inUse = happened(sites.year[site]);
       drawSquare(context, point, inUse ? 8 : 5, inUse);
       if (inUse) drawCapacity(context, point, geoplan.siteUse(site));
+    });
+  }
+
+  /** Land of the sites that is larger on the map than their marks. */
+  function drawSiteLand(context, view) {
+    const { fill, stroke, width } = style.siteLand;
+    eachArea(context, view, geoplan.data.sites, (site) => {
+      const [left, top, right, bottom] = geoplan.data.sites.lines[site][0].bounds;
+      if (Math.max(right - left, bottom - top) * view.scale < LAND_PX) return;
+      const inUse = happened(geoplan.data.sites.year[site]);
+      context.fillStyle = inUse ? fill : "rgba(255, 255, 255, 0.5)";
+      context.fill("evenodd");
+      context.lineWidth = width;
+      context.strokeStyle = inUse ? stroke : style.siteClosed;
+      context.stroke();
     });
   }
 
@@ -320,11 +386,7 @@
       view,
       movedGroups().filter((group) => own.includes(group)),
     );
-    for (const { width, colour } of style.halo(12)) {
-      context.lineWidth = width;
-      context.strokeStyle = colour;
-      context.stroke();
-    }
+    strokeHalo(context, 12);
   }
 
   /** Ring around the selected village or site. */
@@ -336,11 +398,7 @@
     if (!point) return;
     context.beginPath();
     context.arc(point.x, point.y, 14, 0, 2 * Math.PI);
-    for (const { width, colour } of style.halo(7.5)) {
-      context.lineWidth = width;
-      context.strokeStyle = colour;
-      context.stroke();
-    }
+    strokeHalo(context, 7.5);
   }
 
   // ---- names --------------------------------------------------------------------------------

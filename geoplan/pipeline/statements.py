@@ -1,0 +1,81 @@
+"""How good a plan is, in words: the bound of what comes first, 中文 and English."""
+
+import pandas as pd
+
+AIMS = {
+    "farm": ("搬迁户到原有土地的路程", "way to the land for those who move"),
+    "service": ("搬迁户到学校、卫生室的路程", "way to school and clinic for those who move"),
+    "cost": ("补助和安置点的费用", "cost of subsidies and sites"),
+    "cohesion": ("建制村分到的安置点", "parting of administrative villages"),
+}
+"""What comes first when sites are chosen (``relocation.order``)."""
+LITTLE, WIDE = 0.0005, 0.5
+"""A gap below the first is none, above the second proves nothing."""
+
+
+def statements(objectives: pd.DataFrame, *, decided: bool) -> dict[str, str]:
+    """The bounds of a plan in words.
+
+    Parameters
+    ----------
+    objectives
+        As in ``Plan``.
+    decided
+        Whether a meeting has locked something in or out.
+
+    Returns
+    -------
+    dict
+        statement, statement_en.
+    """
+    first = objectives[objectives.index.str.startswith("siting_")]
+    told = [_of_roads(objectives, decided=decided)]
+    told += [_of_sites(str(name).removeprefix("siting_"), row) for name, row in first.iterrows()]
+    zh, en = zip(*told, strict=True)
+    return {"statement": "".join(zh), "statement_en": " ".join(en)}
+
+
+def _of_roads(objectives: pd.DataFrame, *, decided: bool) -> tuple[str, str]:
+    """How many more people any plan could connect."""
+    given = "会议决定、已定搬迁" if decided else "已定搬迁"
+    given_en = "decisions of the meeting, moves" if decided else "moves"
+    access = objectives.loc["access"]
+    people, more = access["value"], max(0.0, access["bound"] - access["value"])
+    newly = "1 more person gets" if round(people) == 1 else f"{people:,.0f} more people get"
+    if more < 0.5:
+        return (
+            f"新增 {people:,.0f} 人通硬化路；已证明：在同样的资金、年限、{given}和可列入的路下，"
+            "没有别的方案能让更多人通路。",
+            f"{newly} an all-weather road; proven: with the same money, years, {given_en} and roads "
+            "that may be listed no plan can connect more.",
+        )
+    share = 100 * more / max(people, 1.0)
+    per_cent = f"{share:.1f}" if share >= 0.05 else "<0.1"
+    extra_zh = f"{more:,.0f} 人（{per_cent}%）" if people >= 1 else f"{more:,.0f} 人"
+    extra_en = f"{per_cent} % ({more:,.0f}) more people" if people >= 1 else f"{more:,.0f} people"
+    return (
+        f"新增 {people:,.0f} 人通硬化路；在同样的资金、年限、{given}和可列入的路下，"
+        f"任何方案最多再多 {extra_zh}。",
+        f"{newly} an all-weather road; with the same money, years, {given_en} and roads that may be "
+        f"listed no plan can connect more than {extra_en}.",
+    )
+
+
+def _of_sites(aim: str, row: pd.Series) -> tuple[str, str]:
+    """How much less of what comes first any other sites would mean."""
+    what, what_en = AIMS[aim]
+    if row["gap"] > WIDE:
+        return (
+            f"{what}最少能有多少，未证明。",
+            f"How little {what_en} there could be is not proven.",
+        )
+    if row["gap"] < LITTLE:
+        return (
+            f"已证明：没有别的选址能使{what}更少。",
+            f"Proven: no other sites mean less {what_en}.",
+        )
+    per_cent = f"{100 * row['gap']:.1f}"
+    return (
+        f"换别的安置点，{what}最多再少 {per_cent}%。",
+        f"No other sites mean more than {per_cent} % less {what_en}.",
+    )
