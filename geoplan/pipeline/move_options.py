@@ -1,6 +1,8 @@
 """Where each group could go: sites, by itself, made safe where it is, or stay."""
 
+import os
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
 import numpy as np
@@ -9,18 +11,19 @@ import pandas as pd
 from geoplan import config
 from geoplan.config import Vehicle
 from geoplan.pipeline.candidates import WAN
-from geoplan.pipeline.ground import Season
+from geoplan.pipeline.ground import SEASONS, minutes_of_season
 from geoplan.pipeline.land import land_minutes, ways_to_land
-from geoplan.pipeline.trips import by_vehicle, trips
+from geoplan.pipeline.trips import by_vehicle
 from geoplan.readers import County
 from geoplan.relocation.options import in_place, nearest_sites
 from geoplan.relocation.tariffs import subsidies
+from geoplan.routing.doorsteps import doorsteps
 from geoplan.routing.hybrid import HybridNetwork
 from geoplan.routing.network import RoadNetwork
+from geoplan.routing.surfaces import at_doors, surface_to
 
 DAILY = ("school", "clinic")
 """Services that a site should have near: minutes to them count when sites are chosen."""
-SEASONS: tuple[Season, ...] = ("dry", "wet")
 FARTHEST_MINUTES = 240.0
 """Who does not get to a service at all counts as this far from it."""
 
@@ -148,15 +151,22 @@ def _services(
     homes = _homes(pairs)
     if services.empty or homes.empty:
         return pd.Series(0.0, index=pairs.index)
-    places = pd.concat([
-        layers["site"][["geometry"]].add_prefix("site:", axis=0),
-        movers[["geometry"]].add_prefix("home:", axis=0),
-    ])  # fmt: skip
-    asked = gpd.GeoDataFrame(places.loc[homes.unique()], crs=county.crs)
-    asked = asked.assign(vehicle=county.settings.travel.vehicle, township_id="")
-    told, _ = trips(county, hybrid, {"now": network.links}, services, asked)
-    minutes = [told[f"minutes_{kind}_dry_now"] for kind in sorted(services["kind"].unique())]
-    mean = pd.concat(minutes, axis=1).clip(upper=FARTHEST_MINUTES).mean(axis=1)
+    places = gpd.GeoSeries(
+        pd.concat([
+            layers["site"].geometry.add_prefix("site:"), movers.geometry.add_prefix("home:"),
+        ]).loc[homes.unique()]
+    )  # fmt: skip
+    arcs = minutes_of_season(county, hybrid, network.links, "dry", county.settings.travel.vehicle)
+    doors = doorsteps(hybrid, places)
+
+    def minutes(goals: gpd.GeoSeries) -> "pd.Series[float]":
+        """Minutes from each place to the nearest of some services."""
+        surface = surface_to(hybrid, arcs, goals, until=doors)
+        return at_doors(surface, doors, pd.Index(places.index))["minutes"]
+
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        told = list(threads.map(minutes, [own.geometry for _, own in services.groupby("kind")]))
+    mean = pd.concat(told, axis=1).clip(upper=FARTHEST_MINUTES).mean(axis=1)
     return homes.map(mean)
 
 

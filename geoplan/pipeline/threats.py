@@ -162,7 +162,7 @@ def _homes(county: County) -> pd.DataFrame:
             unknown_class=hazards.threatened_from_class,
         )
     )
-    unsurveyed = county.groups[~county.groups.index.isin(county.households["group_id"])]
+    unsurveyed = county.groups[~county.groups.index.isin(county.households["group_id"].unique())]
     counted = counted_homes(
         pd.DataFrame(unsurveyed).join(
             exposure(unsurveyed.geometry, strikes(county), buffer_m=reach)

@@ -2,7 +2,8 @@
 
 Annealing: a change for the worse is kept with probability exp(-more cost / temperature), while
 the temperature falls. On the way sites may take too many or too few, at a price that rises until
-nobody pays it: where sites are nearly full, a plan hardly changes otherwise.
+nobody pays it: where sites are nearly full, a plan hardly changes otherwise. Where many sites need a
+few households more than they have, it may never be paid off: so the last plan is settled, too.
 """
 
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from geoplan.relocation.allocation_model import Floats, Ints
-from geoplan.relocation.pairs import Pairs
+from geoplan.relocation.pairs import Pairs, spent
 
 WARM, COLD = 1 / 18, 1 / 180
 """Temperature at the beginning and at the end, in average prices of a group."""
@@ -67,16 +68,15 @@ def improve(pairs: Pairs, at: Ints, prices: Floats, changes: int) -> Ints:
     )
     price = float(prices.mean()) + AS_MUCH
     household_price = price / max(float(pairs.demand.mean()), AS_MUCH)
-    return np.asarray(
-        _anneal(
-            pairs,
-            plan,
-            at,
-            changes,
-            (price * WARM, price * COLD),
-            (household_price * MILD, household_price * STRICT),
-        )
+    found = _anneal(
+        pairs,
+        plan,
+        at,
+        changes,
+        (price * WARM, price * COLD),
+        (household_price * MILD, household_price * STRICT),
     )
+    return np.asarray(min(found, key=lambda plan: float(spent(pairs, plan).sum())))
 
 
 @njit(cache=True, nogil=True)
@@ -175,8 +175,53 @@ def _swap(g, p, pairs, plan, temperature, fine):
 
 
 @njit(cache=True, nogil=True)
+def _place_with_room(g, pairs, plan):
+    """Move a group to its cheapest other site that is open and has room; else it stays unplaced."""
+    best = pairs.of_group[g + 1] - 1
+    for p in range(pairs.of_group[g], best):
+        j = pairs.site[p]
+        is_open = p != plan.at[g] and plan.taken[j] > 0 and plan.load[j] >= pairs.fewest[j]
+        has_room = plan.load[j] + pairs.demand[g] <= pairs.capacity[j] * (1 + AS_MUCH)
+        if is_open and has_room and pairs.cost[p] < pairs.cost[best]:
+            best = p
+    _move(g, best, pairs, plan)
+
+
+@njit(cache=True, nogil=True)
+def _open_for_unplaced(j, pairs, plan):
+    """Open a site for those unplaced who may go there, if they are enough."""
+    home, load = len(pairs.capacity) - 1, 0.0
+    for is_sure in (False, True):
+        if is_sure and (load == 0 or load < pairs.fewest[j]):
+            return
+        load = 0.0
+        for k in range(pairs.of_site[j], pairs.of_site[j + 1]):
+            p = pairs.by_site[k]
+            g = pairs.group[p]
+            if pairs.site[plan.at[g]] == home and load + pairs.demand[g] <= pairs.capacity[j]:
+                load += pairs.demand[g]
+                if is_sure:
+                    _move(g, p, pairs, plan)
+
+
+@njit(cache=True, nogil=True)
+def _settle(pairs, plan):
+    """No site takes too many or too few, and who is unplaced goes where there is room."""
+    home = len(pairs.capacity) - 1
+    for j in range(home):
+        while _too_many(j, plan.load[j], plan.taken[j], pairs) > 0:
+            _place_with_room(plan.members[pairs.of_site[j]], pairs, plan)
+    for g in range(len(plan.at)):
+        if pairs.site[plan.at[g]] == home:
+            _place_with_room(g, pairs, plan)
+    for j in range(home):
+        if plan.taken[j] == 0:
+            _open_for_unplaced(j, pairs, plan)
+
+
+@njit(cache=True, nogil=True)
 def _anneal(pairs, plan, start, changes, temperatures, fines):
-    """Pair of each group in the best plan met that keeps every capacity."""
+    """Pair of each group in the best plan met that keeps every capacity, and in the last one, settled."""
     np.random.seed(0)
     for g in range(len(start)):
         _move(g, start[g], pairs, plan)
@@ -204,4 +249,5 @@ def _anneal(pairs, plan, start, changes, temperatures, fines):
             if over == 0:
                 best = cost
                 best_at[:] = plan.at
-    return best_at
+    _settle(pairs, plan)
+    return best_at, plan.at

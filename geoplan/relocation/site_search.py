@@ -55,6 +55,8 @@ PART = 1e-6
 """Of a group; less is nothing."""
 DIVIDED_SITES, WHOLE_SITES, MORE_SITES = 200, 9, 3
 """Sites of a region, with groups divided and whole, and how many more when all were searched."""
+AROUND = (1, 9, 18)
+"""Sites around each site of a group that is unplaced, when it is searched a place."""
 DIVIDED_GAP, WHOLE_GAP = 2e-3, 5e-5
 DIVIDED_NODES, WHOLE_NODES = 20, 200
 TOO_DEAR_TO_SEARCH, TOO_DEAR_TO_EXCHANGE = 0.1, 0.3
@@ -101,7 +103,8 @@ def search_sites(
     at = improve(tight.pairs, at, prices.by_group, FIRST_CHANGES * len(pairs.group))
     share = _choose_sites(tight, at, near[:, :DIVIDED_SITES], n_divided)
     fitted = _fit_groups(mild, share, CHANGES * regions)
-    at = min(at, fitted, key=lambda plan: float(spent(pairs, plan).sum()))
+    at = min(at, fitted, key=county.cost)
+    at = _place_rest(county, at, near, regions)
     at, bound = _search_regions(county, at, near, regions - n_divided)
 
     site = np.where(pairs.site[at] == len(near), -1, pairs.site[at])
@@ -122,9 +125,13 @@ class County(NamedTuple):
     gap: float
     node_limit: int | None
 
+    def cost(self, at: Ints) -> float:
+        """Of a plan, with what it costs to leave groups unplaced."""
+        return float(spent(self.pairs, at).sum())
+
     def is_good(self, at: Ints, bound: float) -> bool:
         """Whether a plan is as near to its bound as was asked for."""
-        cost = float(spent(self.pairs, at).sum())
+        cost = self.cost(at)
         return cost - bound <= self.gap * max(abs(cost), 1.0)
 
 
@@ -203,6 +210,21 @@ def _fit_groups(county: County, share: Floats, changes: int) -> Ints:
     return pairs_of(county.pairs, few.site[fitted])
 
 
+def _place_rest(county: County, at: Ints, near: Ints, regions: int) -> Ints:
+    """Who is unplaced is searched a place, with all who are at the sites around."""
+    pairs, home = county.pairs, len(near)
+    for around in AROUND:
+        for g in np.flatnonzero(pairs.site[at] == home):
+            own = pairs.site[pairs.of_group[g] : pairs.of_group[g + 1] - 1]
+            if regions == 0 or pairs.site[at[g]] != home or not len(own):
+                continue
+            regions -= 1
+            sites = np.unique(near[own, :around])
+            share, _ = _search_region(county, _shares(county, at), sites, whole=True)
+            at = min(at, _round(pairs, _by_pair(pairs, share)), key=county.cost)
+    return at
+
+
 def _search_regions(county: County, at: Ints, near: Ints, regions: int) -> tuple[Ints, float]:
     """Small regions searched with whole groups, where the gap sits; plan and bound.
 
@@ -270,6 +292,7 @@ def _search_region(
     now = share[np.ix_(groups, sites)]
     if len(sites) < share.shape[1] or not whole:
         dear = county.dear[np.ix_(groups, sites)] > TOO_DEAR_TO_SEARCH
+        dear[left[groups] > PART] = False  # rather a dear place than none
         case = case._replace(cost=np.where(dear & (now <= PART), np.nan, case.cost))
     if not whole:
         case = _without_sure_to_shut(case, now, county.prices.opened[sites])
