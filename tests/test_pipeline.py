@@ -230,8 +230,9 @@ def test_locks(tiny_county):
 
 def test_bundled_county_passes_and_is_proven(yunling_plan):
     check_plan(yunling_plan)
-    assert set(yunling_plan.objectives["status"]) <= {"optimal", "feasible"}
-    assert (yunling_plan.objectives["gap"] <= 0.02).all()
+    assert set(yunling_plan.objectives["status"]) <= {"optimal", "feasible", "within"}
+    assert (yunling_plan.objectives["gap"].drop("siting_farm") <= 0.02).all()
+    assert yunling_plan.objectives.loc["siting_farm", "gap"] <= 0.1  # its tolerance
 
 
 def test_bundled_county_does_something_of_everything(yunling_plan):

@@ -65,7 +65,7 @@ def test_the_legend_has_no_symbol_that_is_not_on_the_map(tmp_path, monkeypatch):
     bare = village_plan(
         groups=stay, sites=plan.sites.assign(selected=False), services=plan.services[2:],
         projects=plan.projects.assign(selected=False, subgrade_year=year, surface_year=year),
-        hazards=far.assign(kind="flood", name=None), villages=plan.villages.assign(connected_year=pd.NA),
+        hazards=far.assign(kind="flood", name=None, protected_year=pd.NA), villages=plan.villages.assign(connected_year=pd.NA),
     )  # fmt: skip
     write_picture(bare, tmp_path / "map.png")
     words = [text.get_text() for text in figures[0].axes[0].texts]
