@@ -189,6 +189,21 @@ def test_a_middle_problem_is_nearly_solved_and_twice_the_same(monkeypatch):
     assert allocate(*tables, **options, regions=0, gap=0.5).status == "optimal"
 
 
+@pytest.mark.usefixtures("search_everything")
+@pytest.mark.parametrize("seed", range(40))
+def test_the_bound_is_of_plans_that_leave_as_little(seed):
+    """What staying unplaced costs in the search is no part of it; half the room, so that some stay."""
+    tables, options = random_case(seed)
+    tables = (*tables[:2], tables[2] * 0.5, tables[3])
+    least, money = brute_force(*tables, **options)
+    case, _ = arrays(tables, options)
+    found = site_search.search_sites(
+        case, np.array([], dtype=int), gap=1e-6, node_limit=None, regions=6
+    )
+    if case.demand[found.site < 0].sum() <= least + 1e-6:
+        assert found.bound <= money + 1e-6
+
+
 def test_the_gap_splits_over_the_sites():
     """(C10): cost - bound(l) = sum_j d_j, for any plan and prices."""
     tables, options = made_up(60, 6)
