@@ -14,6 +14,7 @@ from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.ground import SEASONS, minutes_of_season
 from geoplan.pipeline.land import land_minutes, ways_to_land
 from geoplan.pipeline.trips import by_vehicle
+from geoplan.programme.foreseen import DAILY
 from geoplan.readers import County
 from geoplan.relocation.options import in_place, nearest_sites
 from geoplan.relocation.tariffs import subsidies
@@ -22,8 +23,6 @@ from geoplan.routing.hybrid import HybridNetwork
 from geoplan.routing.network import RoadNetwork
 from geoplan.routing.surfaces import at_doors, surface_to
 
-DAILY = ("school", "clinic")
-"""Services that a site should have near: minutes to them count when sites are chosen."""
 FARTHEST_MINUTES = 240.0
 """Who does not get to a service at all counts as this far from it."""
 

@@ -14,6 +14,7 @@ from geoplan.pipeline.arrivals import with_land
 from geoplan.pipeline.backdrop import drawn_hazards, relief, waters
 from geoplan.pipeline.candidates import with_ways
 from geoplan.pipeline.criticality import ways_out
+from geoplan.pipeline.dangers import at_nearest_service, on_roads, on_services
 from geoplan.pipeline.homes import minutes_of_homes, where_they_live
 from geoplan.pipeline.locks import Locks
 from geoplan.pipeline.money import fund_tables, payable_items
@@ -29,7 +30,6 @@ from geoplan.pipeline.situation import Situation
 from geoplan.pipeline.statements import statements
 from geoplan.pipeline.strikes import strikes
 from geoplan.pipeline.texts import fund_names, joined
-from geoplan.pipeline.threats import at_nearest_service, on_roads, on_services
 from geoplan.pipeline.trips import When, minutes_of, trips_to
 from geoplan.programme.decide import Decision
 from geoplan.programme.dependence import dependence
@@ -129,6 +129,7 @@ def write_up(
     on_links, on_projects = on_roads(county, network.links, link_project)
     projects = projects.join(on_projects).fillna({"hazard_class": 0, "hazard_ids": ""})
     projects = projects.astype({"hazard_class": "int64"})
+    hazards = _made_safe(county, situation, decision)
     shade, shade_bounds = relief(county)
     households = situation.households[HOUSEHOLD_COLUMNS].join(
         where_they_live(minutes, "household", situation.households.index)
@@ -151,7 +152,7 @@ def write_up(
         sites=sites.assign(way_projects=_as_text(sites["way_projects"])),
         prices=NO_PRICES,
         locks=lock_costs,
-        problems=foreseen(sites, groups, drawn_hazards(county)),
+        problems=foreseen(sites, groups, hazards),
         offers=offers(items["project"], funds),
         options=_site_options(situation),
         payments=_named_payments(decision.payments),
@@ -159,7 +160,7 @@ def write_up(
         objectives=with_all_danger(decision.objectives, situation.groups, len(settings.years)),
         indicators=indices,
         townships=by_township(villages, groups, projects, decision.payments),
-        hazards=_made_safe(county, situation, decision),
+        hazards=hazards,
         services=services[SERVICE_COLUMNS],
         waters=waters(county),
         households=households,

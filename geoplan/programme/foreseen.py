@@ -23,6 +23,8 @@ WORST_CLASS = 4.0
 """The gravest class of a hazard."""
 FULL = 0.95
 """Share of the plots from which on there is no room to grow. C."""
+DAILY = ("school", "clinic")
+"""Services that a site should have near, and safe."""
 WORK = ("workplace", "market", "township_seat")
 """Where there is work, the first of these that the county has."""
 CODES = (
@@ -113,7 +115,7 @@ def _services(site: "pd.Series[Any]", coming: pd.DataFrame) -> Iterable[Row]:
         minutes = site.get(f"minutes_{kind}_dry_after", np.nan)
         if minutes > FARTHEST_SERVICE_MINUTES or np.isnan(minutes):
             yield code, minutes, FARTHEST_SERVICE_MINUTES, ""
-    for kind in ("school", "clinic"):
+    for kind in DAILY:
         if site[f"{kind}_hazard_class"] > 0:
             danger, hazard = site[[f"{kind}_hazard_class", f"{kind}_hazard_id"]]
             yield f"{kind}_danger", float(danger), WORST_CLASS, "", str(hazard)

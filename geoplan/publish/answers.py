@@ -2,7 +2,7 @@
 
 The words are in ``labels.ANSWERS``. The panel of the map says the same sentences from the columns
 of its page (``viewer/answers.js``), function by function; those about roads are in
-``road_answers``. The plan may be whole or public (``disclosure.public_plan``): counts are told as
+``road_answers``, about sites and hazards in ``place_answers``. The plan may be whole or public (``disclosure.public_plan``): counts are told as
 it holds them.
 """
 
@@ -22,12 +22,18 @@ from geoplan.publish.answerdata import (
 from geoplan.publish.group_facts import ELSEWHERE, apart, other_need
 from geoplan.publish.minutes import Layer, Trip, trip_ranges
 from geoplan.publish.naming import called
-from geoplan.publish.only_ways import isolated_by_link, on_closing, only_way
+from geoplan.publish.only_ways import only_way
+from geoplan.publish.place_answers import (
+    hazard_answers,
+    land_trips,
+    other_road_answers,
+    room,
+    site_answers,
+)
 from geoplan.publish.price_answers import missing_roads
 from geoplan.publish.road_answers import (
     FINAL,
     gate,
-    pays,
     project_answers,
     stepper,
     way_cost,
@@ -35,13 +41,11 @@ from geoplan.publish.road_answers import (
 )
 from geoplan.publish.shared_ways import new_roads, part_roads, sites_near
 from geoplan.publish.site_answers import nearest_to_land, sites_considered
-from geoplan.publish.site_facts import Foreseen, in_the_way, problems, why_closed
 from geoplan.publish.telling import (
     Answer,
     Cells,
     Said,
     cells,
-    group_at_home,
     ids,
     name,
     names,
@@ -83,9 +87,9 @@ def answers(plan: Plan, kind: str, one: str) -> list[Answer]:
         "project": project_answers,
         "village": _village,
         "group": _group,
-        "site": _site,
-        "road": _road,
-        "hazard": _hazard,
+        "site": site_answers,
+        "road": other_road_answers,
+        "hazard": hazard_answers,
     }[kind](plan, one)
 
 
@@ -229,7 +233,7 @@ def _village_minutes(plan: Plan, one: str) -> Iterator[Said]:
         yield from _minutes(plan, "villages", one, KINDS)
         village = cells(plan.villages, one)
         if pd.notna(village["farm_minutes_dry_now"]):
-            yield "land", _land(plan, "villages", one)
+            yield "land", land_trips(plan, "villages", one)
 
 
 def _minutes(
@@ -328,27 +332,14 @@ def _why_that_site(plan: Plan, one: str) -> Iterator[Said]:
     """How far, how far from the land and from services, how full, how safe."""
     group = cells(plan.groups, one)
     yield "move_distance", {"km": f"{group['distance_m'] / 1000:.1f}"}
-    yield "land_move", _land(plan, "groups", one)
+    yield "land_move", land_trips(plan, "groups", one)
     if one in nearest_to_land(plan):
         yield "land_nearest", {}
     yield from _minutes(plan, "groups", one, NEEDED_AT_SITE, "minutes_move")
     site = {"site": name(plan, "site", group["site_id"])}
-    yield "site_room", site | _room(plan, group["site_id"])
+    yield "site_room", site | room(plan, group["site_id"])
     worst = plan.about["settings"]["hazards"]["site_excluded_from_class"]
     yield "site_safe", {"class": ("hazard_class", str(worst))}
-
-
-def _land(plan: Plan, layer: Layer, one: str) -> dict[str, tuple[Trip, ...]]:
-    """Minutes to the land, now and after, dry and wet."""
-    places: pd.DataFrame = getattr(plan, layer)
-    minutes, told = cells(places, one), cells(trip_ranges(plan, layer), one)
-    name = "farm_minutes_{}_{}".format
-    return {
-        season: tuple(
-            (minutes[name(season, when)], told[name(season, when)]) for when in ("now", "after")
-        )
-        for season in ("dry", "wet")
-    }
 
 
 def _group_road(group: Cells) -> Iterator[Said]:
@@ -362,106 +353,3 @@ def _group_road(group: Cells) -> Iterator[Said]:
         if not ids(group["way_projects"]):
             why = "no_way" if group["on_network"] else "off_network"
             yield "because", {"reason": ("village", why)}
-
-
-# ---- site, road and hazard ---------------------------------------------------------------------------
-
-
-def _site(plan: Plan, one: str) -> list[Answer]:
-    """Opens or not and why, who comes, its road, who pays."""
-    site = cells(plan.sites, one)
-    verdict: list[Said] = [("site_opens", {"year": site["year"]})]
-    if not site["selected"]:
-        verdict = [("site_closed", {}), *_why_closed(plan, one)]
-    way: list[str] = [] if site["connected_now"] else ids(site["way_projects"])
-    left_out = [p for p in way if pd.isna(cells(plan.projects, p)["surface_year"])]
-    return [
-        *part("verdict", verdict),
-        *part("site", _site_facts(plan, one)),
-        *part("problems", map(_problem, problems(plan, one))),
-        *part("arrivals", _arrivals(plan, one)),
-        *part("way", [_site_road(site), *map(stepper(plan), way), *way_cost(plan, left_out)]),
-        *part("money", [("opening", {"yuan": site["opening_cost_yuan"]})]),
-        *part("money", pays(plan, "site", one)),
-    ]
-
-
-def _problem(told: Foreseen) -> Said:
-    """What a site will bring, and the hazard that it comes from, if it does."""
-    if not told.areas:
-        return "problem", {"problem": told}
-    return "problem_of", {"problem": told, "areas": told.areas}
-
-
-def _why_closed(plan: Plan, one: str) -> Iterator[Said]:
-    """All that keeps a site closed, and the hazards and other land that are in its way."""
-    for code in why_closed(plan, one):
-        yield "because", {"reason": ("site", code)}
-    for code, areas in zip(("hazard_closed", "land_closed"), in_the_way(plan, one), strict=True):
-        if areas:
-            yield code, {"areas": areas}
-
-
-def _site_facts(plan: Plan, one: str) -> Iterator[Said]:
-    """What it holds, what kind of place it is and who builds, where the site comes from."""
-    site = cells(plan.sites, one)
-    yield "capacity", _room(plan, one)
-    yield (
-        "site_how",
-        {
-            "how": ("answer", f"mode_{site['mode']}"),
-            "builder": ("answer", f"building_{site['building_mode']}"),
-        },
-    )
-    if site["found"]:
-        yield "site_found", {}
-
-
-def _room(plan: Plan, one: str) -> dict[str, Any]:
-    """Households that come, and that have room."""
-    site = cells(plan.sites, one)
-    return {"used": site["households_in"], "capacity": site["capacity_households"]}
-
-
-def _arrivals(plan: Plan, one: str) -> Iterator[Said]:
-    """How many come; who from where and when, and how far the land will be."""
-    arriving = plan.groups[plan.groups["site_id"] == one].sort_values("year", kind="stable")
-    if len(arriving) > 1:
-        site = cells(plan.sites, one)
-        yield "arrivals", {"households": site["households_in"], "people": site["people_in"]}
-    for group_id, group in arriving.to_dict("index").items():
-        home = group_at_home(plan, group["village_id"], group["name"])
-        who = {key: group[key] for key in ("year", "households", "people")}
-        yield "arrival", {"home": home, **who, **_land(plan, "groups", str(group_id))}
-    if not arriving.empty:
-        yield "land_how", {}
-
-
-def _site_road(site: Cells) -> Said:
-    """Whether and when a paved road leads there."""
-    if site["connected_now"]:
-        return "site_now", {}
-    if pd.notna(site["connected_year"]):
-        return "site_year", {"year": site["connected_year"]}
-    return "site_not", {}
-
-
-def _road(plan: Plan, one: str) -> list[Answer]:
-    """A road without a project: paved, or needed by nobody; closed when wet; who has no other."""
-    road = cells(plan.roads, one)
-    verdict: list[Said] = [("project_out", {}), ("road_other", {})]
-    if road["hardened"]:
-        verdict = [("road_hardened", {})]
-    wet: list[Said] = [("closes_when_wet", {})] if road["flooded"] else []
-    return part("verdict", [*verdict, *wet, *on_closing(isolated_by_link(plan).get(one))])
-
-
-def _hazard(plan: Plan, one: str) -> list[Answer]:
-    """A hazard that is made safe: when, who may stay thanks to it, what it costs, who pays."""
-    made = works(plan)[one]
-    homes = [group_at_home(plan, *plan.groups.loc[g, ["village_id", "name"]]) for g in made.groups]
-    staying = {"homes": homes, "households": made.households, "people": made.people}
-    return [
-        *part("verdict", [("hazard_safe", {"year": made.year}), ("stay_safe", staying)]),
-        *part("money", [("works_cost", {"yuan": made.cost_yuan}), *pays(plan, "hazard", one)]),
-    ]

@@ -41,17 +41,18 @@ def problems(plan: Plan, one: str) -> list[Foreseen]:
     """What a site will bring, in the order of the plan's table."""
     own = plan.problems[plan.problems["site_id"] == one]
     return [
-        _foreseen(code, figure, of, tuple(hazard_name(plan, area) for area in ids(hazard)))
-        for code, figure, of, hazard in own[["code", "figure", "of", "hazard_id"]].itertuples(
-            index=False
+        Foreseen(
+            *problem_figures(row["code"], row["figure"], row["of"]),
+            tuple(hazard_name(plan, area) for area in ids(row["hazard_id"])),
         )
+        for row in own.to_dict("records")
     ]
 
 
-def _foreseen(code: str, figure: float, of: float, areas: tuple[Pair, ...]) -> Foreseen:
-    """A problem with its figures as they are told; other words where there is no figure."""
+def problem_figures(code: str, figure: float, of: float) -> tuple[str, str, str]:
+    """Code of the words for a problem, and what fills them; other words where there is no figure."""
     if not math.isfinite(figure):
-        return Foreseen(code.removesuffix("_far") + "_none", "", "", areas)
+        return code.removesuffix("_far") + "_none", "", ""
     thousands = "" if code == "road_later" else ","
     limit = "" if math.isnan(of) else f"{of:,.0f}"
-    return Foreseen(code, f"{figure:,.0f}".replace(",", thousands), limit, areas)
+    return code, f"{figure:,.0f}".replace(",", thousands), limit

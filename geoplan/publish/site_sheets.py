@@ -1,17 +1,17 @@
 """Sheets of the relocation list about its sites: how they are, money, who comes, what to foresee."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from openpyxl import Workbook
 
-from geoplan.programme.foreseen import work_kind
+from geoplan.programme.foreseen import DAILY, work_kind
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.payments import paid_yuan, wan, without_geometry
 from geoplan.publish.sheets import FORMATS, fund_columns, group_places, hazard_words, heading, words
+from geoplan.publish.site_facts import problem_figures
 from geoplan.publish.workbook import A3, MONEY, add_sheet
 
 WHOLE = (
@@ -123,7 +123,7 @@ def _minutes(places: pd.DataFrame, when: tuple[str, ...]) -> dict[str, "pd.Serie
     minutes = places.filter(regex="^minutes_").round()
     return {
         f"到{labels.SERVICES[kind][0]}(分钟){word[one]}": minutes[f"minutes_{kind}_dry_{one}"]
-        for kind in ("school", "clinic", *([work] if work else []))
+        for kind in (*DAILY, *([work] if work else []))
         for one in when
         if f"minutes_{kind}_dry_{one}" in places
     }
@@ -226,24 +226,15 @@ def _problems(plan: Plan) -> pd.DataFrame:
             "安置点编号": told["site_id"],
             "安置点": told["site_id"].map(plan.sites["name"]),
             "问题": [
-                problem_words(*row)[0]
-                for row in told[["code", "figure", "of"]].itertuples(index=False)
+                labels.filled(labels.PROBLEMS[code][0], figure=figure, of=of)
+                for code, figure, of in map(
+                    problem_figures, told["code"], told["figure"], told["of"]
+                )
             ],
             "涉及小组": told["groups"].str.replace(";", "、"),
             "灾害点": hazard_words(plan, told["hazard_id"]),
         }
     ).assign(**MEASURE)
-
-
-def problem_words(code: str, figure: float, of: float) -> labels.Pair:
-    """A problem in words, 中文 and English."""
-    if not math.isfinite(figure):
-        zh, en = labels.PROBLEMS[code.removesuffix("_far") + "_none"]
-        return zh, en
-    told = {"figure": f"{figure:,.0f}".replace(",", "" if code == "road_later" else ","),
-            "of": f"{of:,.0f}"}  # fmt: skip
-    zh, en = (labels.filled(words, **told) for words in labels.PROBLEMS[code])
-    return zh, en
 
 
 def _to_ask(plan: Plan) -> pd.DataFrame:

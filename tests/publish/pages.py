@@ -144,3 +144,23 @@ def people(page: Page) -> list[list[str]]:
 def affected(page: Page, code: str) -> list[str]:
     """Names under one heading of who is affected."""
     return page.locator(f"#whatif h3.{code} + p button").all_inner_texts()
+
+
+def colours(page: Page) -> set[str]:
+    """Colours of the map in the next frame."""
+    page.evaluate(NEXT_FRAME)
+    found: list[str] = page.evaluate(
+        """(() => {
+            const { canvas } = geoplan.canvas;
+            const { width, height } = canvas;
+            const copy = new OffscreenCanvas(width, height);
+            const context = copy.getContext("2d", { willReadFrequently: true });
+            context.drawImage(canvas, 0, 0);
+            const { data } = context.getImageData(0, 0, width, height);
+            const seen = new Set();
+            for (let place = 0; place < data.length; place += 4)
+                seen.add(data.slice(place, place + 3).join());
+            return [...seen];
+        })()"""
+    )
+    return set(found)

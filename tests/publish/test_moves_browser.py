@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from moves import inside, safe_in_other_ways
-from pages import NEXT_FRAME, Show, find
+from pages import Show, colours, find
 from plans import HOSTILE_NAME
 from playwright.sync_api import Page
 
@@ -170,24 +170,3 @@ def test_hazard_without_a_name_is_called_by_its_kind() -> None:
 )
 def test_part_of_a_group_in_english(chinese: str, told: str) -> None:
     assert english(chinese) == told
-
-
-def colours(page: Page) -> set[str]:
-    """Colours of the map in the next frame."""
-    page.evaluate(NEXT_FRAME)
-    found: list[str] = page.evaluate(
-        """(() => {
-            const { canvas } = geoplan.canvas;
-            const { width, height } = canvas;
-            const context = new OffscreenCanvas(width, height).getContext("2d", {
-                willReadFrequently: true,
-            });
-            context.drawImage(canvas, 0, 0);
-            const { data } = context.getImageData(0, 0, width, height);
-            const seen = new Set();
-            for (let place = 0; place < data.length; place += 4)
-                seen.add(data.slice(place, place + 3).join());
-            return [...seen];
-        })()"""
-    )
-    return set(found)

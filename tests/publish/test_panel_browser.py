@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from moves import safe_in_other_ways
-from pages import NEXT_FRAME, Show, find
+from pages import Show, colours, find
 from plans import HOSTILE_NAME, village_plan
 from playwright.sync_api import Page
 
@@ -554,23 +554,3 @@ def test_a_road_of_the_only_way_out_leads_to_its_project(meeting: Page) -> None:
     meeting.click("#why .only_way button")
     assert meeting.inner_text("#why h3") == "黄家湾路"
     assert "这条路断了" in meeting.inner_text("#why")
-
-
-def colours(page: Page) -> set[str]:
-    """Colours of the map in the next frame."""
-    page.evaluate(NEXT_FRAME)
-    found: list[str] = page.evaluate(
-        """(() => {
-            const { canvas } = geoplan.canvas;
-            const { width, height } = canvas;
-            const copy = new OffscreenCanvas(width, height);
-            const context = copy.getContext("2d", { willReadFrequently: true });
-            context.drawImage(canvas, 0, 0);
-            const { data } = context.getImageData(0, 0, width, height);
-            const seen = new Set();
-            for (let place = 0; place < data.length; place += 4)
-                seen.add(data.slice(place, place + 3).join());
-            return [...seen];
-        })()"""
-    )
-    return set(found)

@@ -7,19 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geoplan.relocation import assignment, site_search
 from geoplan.relocation.assignment import Amounts, allocate
 from geoplan.relocation.priorities import allocate_in_order
 
 WORTH = {"farm": 2.0, "service": 1.0, "cost": 1.0, "cohesion": 6.0}
-
-
-@pytest.fixture
-def large(monkeypatch):
-    """Small problems are searched like large ones, with less work."""
-    monkeypatch.setattr(assignment, "SMALL", 0)
-    monkeypatch.setattr(site_search, "MORE_STEPS", 60)
-    monkeypatch.setattr(site_search, "FIRST_STEPS", 40)
 
 
 def random_aims(seed):
@@ -97,7 +88,7 @@ def test_the_order_equals_brute_force(seed):
         assert row["status"] == "within"
 
 
-@pytest.mark.usefixtures("large")
+@pytest.mark.usefixtures("search_everything")
 @pytest.mark.parametrize("seed", range(60))
 def test_limits_of_a_large_problem_are_kept_and_its_bound_holds(seed):
     """Two limits, without a plan to begin with or from one; exactly as small as they can be, or wider."""

@@ -16,14 +16,6 @@ from geoplan.relocation.regions import competitors, excess
 from geoplan.relocation.site_knapsacks import price, site_values
 
 
-@pytest.fixture
-def search_everything(monkeypatch):
-    """Small problems are searched like large ones, with less work."""
-    monkeypatch.setattr(assignment, "SMALL", 0)
-    monkeypatch.setattr(site_search, "MORE_STEPS", 60)
-    monkeypatch.setattr(site_search, "FIRST_STEPS", 40)
-
-
 def random_case(seed):
     """Tables and options of up to five groups and three sites."""
     random = np.random.default_rng(seed)
