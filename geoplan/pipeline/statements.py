@@ -3,8 +3,11 @@
 import pandas as pd
 
 AIMS = {
-    "farm": ("搬迁户到原有土地的路程", "way to the land for those who move"),
-    "service": ("搬迁户到学校、卫生室的路程", "way to school and clinic for those who move"),
+    "farm": ("有去处的户到原有土地的路程", "way to the land for those who have a place to go"),
+    "service": (
+        "有去处的户到学校、卫生室的路程",
+        "way to school and clinic for those who have a place to go",
+    ),
     "cost": ("补助和安置点的费用", "cost of subsidies and sites"),
     "cohesion": ("建制村分到的安置点", "parting of administrative villages"),
 }

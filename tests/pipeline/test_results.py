@@ -121,12 +121,12 @@ def test_what_is_not_proven_tells_how_much_more_there_could_be(value, bound, mor
 @pytest.mark.parametrize(
     ("gap", "zh", "en"),
     [
-        (0.0868, "换别的安置点，搬迁户到原有土地的路程最多再少 8.7%。",
-         "No other sites mean more than 8.7 % less way to the land for those who move."),
-        (0.0, "已证明：没有别的选址能使搬迁户到原有土地的路程更少。",
-         "Proven: no other sites mean less way to the land for those who move."),
-        (1.3, "搬迁户到原有土地的路程最少能有多少，未证明。",
-         "How little way to the land for those who move there could be is not proven."),
+        (0.0868, "换别的安置点，有去处的户到原有土地的路程最多再少 8.7%。",
+         "No other sites mean more than 8.7 % less way to the land for those who have a place to go."),
+        (0.0, "已证明：没有别的选址能使有去处的户到原有土地的路程更少。",
+         "Proven: no other sites mean less way to the land for those who have a place to go."),
+        (1.3, "有去处的户到原有土地的路程最少能有多少，未证明。",
+         "How little way to the land for those who have a place to go there could be is not proven."),
     ],
 )  # fmt: skip
 def test_what_comes_first_is_told_with_its_bound(gap, zh, en):
