@@ -53,7 +53,7 @@ def test_page_and_terminal_say_the_same_of_works(page: Page, build: Path) -> Non
 
 def test_click_on_what_is_made_safe_tells_of_the_works(page: Page) -> None:
     place = inside(safe_in_other_ways(), "Z1")
-    page.evaluate(f"geoplan.map.setView([{place.y}, {place.x}], 16)")
+    page.evaluate(f"geoplan.map.setView([{place.y}, {place.x}], 16, {{ animate: false }})")
     spot = page.evaluate(
         f"""(() => {{
             const {{ x, y }} = geoplan.map.latLngToContainerPoint([{place.y}, {place.x}]);
