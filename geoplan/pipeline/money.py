@@ -52,26 +52,27 @@ def fund_tables(settings: config.County) -> tuple[pd.DataFrame, pd.DataFrame]:
 def payable_items(settings: config.County, situation: Situation) -> pd.DataFrame:
     """Everything that may be paid, one row per thing and component."""
     rules, villages = settings.relocation, situation.villages
-    projects, groups, sites = situation.projects, situation.groups, situation.sites
+    projects, sites = situation.projects, situation.sites
     made_safe = situation.protections.add_prefix(PROTECT, axis=0)
-    village, at_sites = groups["village_id"], groups[~groups["dispersed"]]
-    group_place = {
-        "township_id": village.map(villages["township_id"]),
-        "admin_village_id": village.map(villages["admin_village_id"]),
-    }
+    village = situation.groups["village_id"]
+    groups = situation.groups.assign(
+        township_id=village.map(villages["township_id"]),
+        admin_village_id=village.map(villages["admin_village_id"]),
+    )
+    at_sites = groups[~groups["dispersed"]]
     parts = [
         _item_rows("project", "subgrade", projects, projects["subgrade_cost_yuan"]),
         _item_rows("project", "surface", projects, projects["surface_cost_yuan"]),
         _item_rows(
             "group",
             "subsidy",
-            groups.assign(**group_place),
+            groups,
             to_hundred_yuan(subsidies(groups, tariff_wan=rules.tariff_wan) * WAN),
         ),
         _item_rows(
             "group",
             "site",
-            at_sites.assign(**group_place),
+            at_sites,
             to_hundred_yuan(at_sites["households"] * rules.facilities_wan_per_household * WAN),
         ),
         _item_rows("site", "site", sites, sites["opening_cost_yuan"]),

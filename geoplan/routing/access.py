@@ -96,7 +96,7 @@ def ways_between(
     homes, places
         Points, in the network's CRS.
     pairs
-        home and place, by their ids; each pair once.
+        home and place, by their ids.
     tell_links
         Whether the links of the ways are wanted.
 
@@ -160,10 +160,9 @@ def _searches(
     number = pd.Series(np.arange(len(asked)), index=asked)
     starts = from_here[from_here[here].isin(asked)]
     starts = starts.assign(search=starts[here].map(number))
-    pairs = ends.assign(search=search, pair=np.arange(len(ends)), place=ends[there])
-    targets = pairs[["search", "pair", "place"]].merge(
-        to_there[[there, "node", "minutes"]], left_on="place", right_on=there, suffixes=("", "_")
-    )
+    pairs = ends.assign(search=search, pair=np.arange(len(ends)))
+    targets = pairs[["search", "pair", there]].merge(to_there[[there, "node", "minutes"]], on=there)
+    targets = targets.assign(place=targets["pair"])  # two pairs may have the same ends
     return starts, targets.sort_values(["search", "place", "node"], ignore_index=True)
 
 

@@ -4,6 +4,7 @@ from math import exp
 
 import openpyxl
 import pytest
+from shapely import box
 
 from geoplan import make_plan, read_county
 from geoplan.publish.notices import write_notice
@@ -153,3 +154,28 @@ def test_notice_leaves_out_who_refuses(refusers_plan, tmp_path):
     assert {row["补助金额(元)"] for row in posted} == {50_000}
     heads = {row["户主"] for row in posted}
     assert heads == {f"王{'*' * (len(str(i)))}{str(i)[-1]}" for i in range(5, 20)}
+
+
+def test_a_wish_of_the_rest_takes_no_way_from_those_who_are_threatened(survey_of, tiny_layers):
+    """8 households of G1 are threatened; the rest would like to move: both ask for the same ways."""
+    x, y = tiny_layers["households"].geometry.iloc[0].coords[0]
+    strip = box(x - 10, y - 100, x + 7.5, y + 90)
+    tiny_layers["hazards"] = tiny_layers["hazards"].set_geometry([strip])
+    alone = _pairs(survey_of(tiny_layers))
+    tiny_layers["groups"] = tiny_layers["groups"].assign(wish=["voluntary", None])
+    pairs = _pairs(survey_of(tiny_layers))
+    for site in ("S1", "S2"):
+        minutes = pairs.loc[[("G1", site), ("G1-risk", site)], "farm_minutes_dry"]
+        assert minutes.tolist() == [alone.loc[("G1-risk", site), "farm_minutes_dry"]] * 2
+
+
+def test_everybody_builds_by_themselves(write_county, tiny_layers, tmp_path):
+    """Nobody goes to a site, so none opens."""
+    tiny_layers["households"] = tiny_layers["households"].assign(
+        mode="dispersed", land_income_share=0.8
+    )
+    plan = make_plan(read_county(write_county(tmp_path, tiny_layers)), prices=False)
+    moved = plan.groups[plan.groups["safe_year"].notna()]
+    assert moved.index.tolist() == ["G1", "G2"]
+    assert moved["dispersed"].all()
+    assert not plan.sites["year"].notna().any()
