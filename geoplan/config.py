@@ -36,6 +36,9 @@ Criterion = Literal[
     "gentle", "near_road", "near_school", "near_clinic", "near_land", "clear_of_hazards"
 ]
 Aim = Literal["farm", "service", "cost", "cohesion"]
+Need = Literal[
+    "very_high_geohazard", "high_geohazard", "flood", "ecological", "poverty", "voluntary"
+]
 BuildingMode = Literal["household_builds", "county_builds"]
 Vehicle = Literal["foot", "motorcycle", "tricycle", "car"]
 
@@ -315,8 +318,21 @@ class Relocation(_Table):
 
     group_threatened_share: Share = 0.5
     """A group moves as a whole when at least this share of its people is threatened. C."""
+    need_order: Annotated[tuple[Need, ...], AfterValidator(_once)] = (
+        "very_high_geohazard",
+        "high_geohazard",
+        "flood",
+        "ecological",
+        "poverty",
+        "voluntary",
+    )
+    """Who moves first where money is short; needs that are not named come last, together, most danger
+    first. []: most danger (people times class) first, whatever the need. B for the first three, else C."""
     single_households: bool = True
     """Of a group below that share, the threatened households move alone; false: nobody does. C."""
+    divide_above_households: Annotated[int, Field(ge=1)] | None = None
+    """A group of more households may be divided into parts of no more, which may go to different
+    sites; absent: every group stays together. C."""
     modes: Annotated[tuple[Mode, ...], Field(min_length=1)] = ("near", "town", "dispersed")
     """Ways to be resettled: a site near the land, a site at a township seat, or each by itself. C."""
     dispersed_shares: Limits = (0.5, 0.7)

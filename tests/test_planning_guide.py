@@ -12,6 +12,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import openpyxl
+import pyogrio
 import pytest
 
 from geoplan import cli, config
@@ -35,6 +37,8 @@ ELSEWHERE = {
 FILE = re.compile(
     r"`([^`\s]*\.(?:bat|csv|dbf|docx|gdb|gpkg|html|json|md|pdf|prj|shp|shx|tif|toml|xlsx))`"
 )
+SHEETS = {"农户", "待核实", "安置点", "安置点资金"}
+"""Sheets of the relocation list that the guide names."""
 MOST_PICTURE_BYTES, MOST_PICTURES_BYTES = 150_000, 1_500_000
 
 
@@ -173,6 +177,17 @@ def test_files_that_the_guide_names_are_there(followed, guide):
     named = {Path(name).name for name in FILE.findall(guide.read_text("utf-8"))}
     assert {"meeting.html", "brief.docx", "registers.xlsx", "both.html"} <= named
     assert named - ELSEWHERE - there == set()
+
+
+@BOTH
+def test_sheets_and_layers_that_the_guide_names_are_there(followed, guide):
+    plan = followed[0] / "practice" / "county" / "plan2"
+    text = guide.read_text("utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("| `relocation_list.xlsx`"))
+    there = openpyxl.load_workbook(plan / "relocation_list.xlsx", read_only=True).sheetnames
+    assert {sheet for sheet in there if sheet in row} == SHEETS
+    assert "`services`" in text
+    assert "services" in pyogrio.list_layers(plan / "plan.gpkg")[:, 0]
 
 
 def test_the_story_of_the_guide_is_true(followed):

@@ -10,6 +10,7 @@ from geopandas.testing import assert_geodataframe_equal
 from shapely import LineString, Point
 
 from geoplan.errors import LayerError
+from geoplan.relocation.needs import PARTS
 from geoplan.schema import LAYERS, dictionary, fault, report, validate
 
 
@@ -72,6 +73,8 @@ def test_flags_and_chinese_words():
         ({"village_id": ["V1", "V1"]}, r"the id stands more than once; 2/2 行 rows \[V1\]"),
         ({"village_id": ["V1", None]}, r"village_id 自然村编号: 空白 blank; 1/2 行 rows \[空白 blank\]"),
         ({"village_id": ["V1;V2", "V3"]}, r"a semicolon or a control character; 1/2 行 rows \['V1;V2'\]"),
+        ({"village_id": ["V1-own", "V2-risk"]},
+         r"ends in -no, -risk, -own or -part2: .*; 2/2 行 rows \[V1-own, V2-risk\].* Change the id"),
         ({"village_id": ["V1", "V\n2"]}, r"a control character; 1/2 行 rows \['V\\n2'\]"),
         ({"people": ["13800138000a", 40]}, r"实为 got \*\*\*a;"),
         ({"name": ["坪", None]}, r"name 自然村名称: 空白 blank; 1/2 行 rows \[V1\]"),
@@ -91,6 +94,14 @@ def test_every_fault_of_a_layer_in_one_message():
     frame = villages(people=[-5, 40], consent=["也许", None], village_id=["V1", "V1"])
     with pytest.raises(LayerError, match=r"villages 自然村 .*has 3 problem\(s\)"):
         validate("villages", frame)
+
+
+@pytest.mark.parametrize("ending", PARTS)
+@pytest.mark.parametrize("layer", ["groups", "households"])
+def test_no_group_is_called_as_a_part_of_one(layer, ending):
+    frame = villages(group_id=["G1", f"G1{ending}"], household_id=["H1", "H-own"])
+    with pytest.raises(LayerError, match=rf"group_id .*parts of groups are .*\[G1{ending}\]"):
+        validate(layer, frame)
 
 
 def test_missing_column_tells_the_names_that_are_read_and_the_setting():

@@ -26,7 +26,7 @@ ASKED = {
     "自然村": "village_id township_name admin_village_name name lon lat households people",
     "小组": "group_id township_name village_name name households people consent wish lon lat",
     "农户": "household_id township_name village_name group_name head_name people labour "
-    "land_income_share consent mode official_hazard_id lon lat",
+    "land_income_share consent mode old_house_cleared official_hazard_id lon lat",
     "公共服务": "service_id kind name lon lat",
     "隐患点": "hazard_id name kind hazard_class lon lat radius_m protection_cost_wan "
     "threatened_households "
@@ -116,6 +116,7 @@ def _fill_township(path, layers, township, *, as_text):
         "小组": [group | {"consent": "同意"} for group in groups],
         "农户": _rows(homes, household_id="household_id", village_name="village_name", group_name="name",
                     head_name="head_name", people="people", consent="未征求",
+                    old_house_cleared="否" if township == "T2" else "是",
                     official_hazard_id="HZ01" if township == "T2" else None),
         "公共服务": _rows(layers["services"].iloc[[0] if township == "T1" else [1]], kind="乡镇政府",
                       service_id="service_id", name="name"),
@@ -174,6 +175,7 @@ def test_what_a_township_fills_in_is_read_without_a_word(county, tmp_path, tiny_
     assert set(read.villages["township_name"]) == {"石泉镇", "太阳镇"}
     assert set(read.households["consent"]) == {"not_asked"}
     assert read.households.loc["H90", "head_name"] == "@甲"
+    assert read.households.loc["H90", "old_house_cleared"]
     assert not audit(county / "county.toml")["file"].str.endswith(".xlsx").any()
     plan = make_plan(read, prices=False)
     assert plan.groups.loc["V401", "threatened_people"] == 80
@@ -233,6 +235,7 @@ def _rule(sheet, column):
 def test_what_may_be_typed(books):
     township, ledgers = (books[name] for name in BOOKS)
     assert _rule(township["农户"], "consent").formula1 == '"同意,不同意,未征求"'
+    assert _rule(township["农户"], "old_house_cleared").formula1 == '"是,否"'
     assert _rule(ledgers["隐患点"], "hazard_class").formula1 == '"4,3,2,1"'
     kinds = _rule(ledgers["隐患点"], "kind")
     assert kinds.formula1.startswith('"滑坡,崩塌,泥石流,山洪')

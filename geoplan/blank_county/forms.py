@@ -117,6 +117,8 @@ HOUSEHOLDS = Form("households", "农户", "内部使用，不公开。每户一�
           "0.5 以上才可以分散安置。"),
     Entry("consent", "同意", _CONSENT, heading="搬迁意愿"),
     Entry("mode", "集中", "愿意集中安置还是分散（自己建房）安置，从下拉选项中选。没问过的留空。"),
+    Entry("old_house_cleared", "是", "已经拆除或搬入新房后要拆的填“是”；不拆的填“否”，列为待核实，没有扶贫搬迁的拆旧补助；没问过的留空。",
+          heading="旧房是否拆除"),
     Entry("official_hazard_id", "HZ0012", "只填已列入受威胁名单的户：避险明白卡上的隐患点编号，与县级台账一致。"
           "不在名单上的留空。"),
     *_place("房屋位置；不填则按小组的位置", needed=False),

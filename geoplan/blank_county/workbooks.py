@@ -45,7 +45,9 @@ EXPLANATION_WIDTHS = (11, 20, 7, 92)
 NARROWEST = 9
 """Width of the narrowest column [half-width characters]."""
 HINT = "带 * 的列必填；灰色示例行不读入；不知道的留空。每列填什么：鼠标移到表头，或看“填表说明”。"
-FORMATS = {"id": "@", "text": "@", "consent": "@", "integer": "0", "number": "General"}
+FORMATS = {
+    "id": "@", "text": "@", "consent": "@", "flag": "@", "integer": "0", "number": "General",
+}  # fmt: skip
 DEGREES = "0.00000"
 _TYPED = Font(name="宋体", size=11)
 _GREY = Font(name="宋体", size=11, italic=True, color="808080")
@@ -174,6 +176,8 @@ def _choices(column: Column) -> tuple[str, ...]:
     """Words to choose from, as readers know them; classes as digits; () where any text will do."""
     if column.kind == "consent":
         return tuple(labels.CONSENT[state][0] for state in ("yes", "no", "not_asked"))
+    if column.kind == "flag":
+        return ("是", "否")
     if column.choices:
         return tuple(WORDS[choice][0] for choice in column.choices if choice in WORDS)
     if column.name == "hazard_class":

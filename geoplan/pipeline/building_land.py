@@ -31,19 +31,19 @@ def candidate_sites(county: County, groups: gpd.GeoDataFrame) -> gpd.GeoDataFram
     rules = county.settings.relocation
     movers = groups[groups["may_move"]]
     plots, land = _plots(county, movers), _land(county)
-    if not county.sites.empty or county.dem is None:
-        sites = judge_sites(county.sites, land, plots=plots)
+    mask = None if county.dem is None else _mask(county, land, county.dem)
+    if mask is None or not county.sites.empty:
+        sites = judge_sites(county.sites, land, plots=plots, mask=mask)
     else:
         log.info("寻找安置点 searching sites")
         found = find_sites(
             land,
-            _mask(county, land, county.dem),
+            mask,
             near=movers.geometry,
             max_distance_m=rules.max_distance_km * 1000,
             plots=plots,
             min_households=rules.smallest_site_households,
             largest_households=rules.largest_site_households,
-            min_compactness=rules.min_compactness,
         )
         near = county.villages.sindex.nearest(found.geometry, return_all=False)[1]
         village = county.villages["name"].to_numpy()[near]
@@ -91,6 +91,7 @@ def _land(county: County) -> Land:
         },
         weights={str(name): weight for name, weight in rules.site_weights.items()},
         max_slope_deg=rules.max_slope_deg,
+        min_compactness=rules.min_compactness,
     )
 
 

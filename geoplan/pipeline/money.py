@@ -124,10 +124,15 @@ def decide_programme(
         for aim, column in AIM_COLUMNS.items()
     }
     villages = situation.villages["admin_village_id"]
+    order = settings.relocation.need_order
+    turn = {need: t for t, need in enumerate(order)}
     return decide(
         situation.network.links[["u", "v", "hardened"]].assign(project=situation.project),
         projects[["eligible", "subgrade_accepted"]],
-        movers.assign(admin_village_id=movers["village_id"].map(villages)),
+        movers.assign(
+            admin_village_id=movers["village_id"].map(villages),
+            turn=movers["need"].map(turn).fillna(len(order)).astype("int64"),
+        ),
         places,
         amounts,
         payable_items(settings, replace(situation, groups=movers)),

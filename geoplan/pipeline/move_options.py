@@ -180,10 +180,10 @@ def _worth(
     share = movers["land_income_share"]
     weight = (own["land_income_share"] / share.mean()).fillna(1.0)  # (N5)
     farm = own["households"] * weight * pairs["farm_minutes_dry"]
-    service = own["households"] * pairs["service_minutes"]
+    service = own["households"] * pairs["service_minutes"]  # (N6)
     place_yuan = pairs["site_id"].map(sites["yuan_per_household"]).astype(float).fillna(0.0)
     subsidy_wan = subsidies(own, tariff_wan=rules.tariff_wan)
-    moves = ~pairs["mode"].isin(["stay", "protected"])
+    moves = ~pairs["mode"].isin(["stay", "protected"])  # (N7)
     return pd.DataFrame(
         {
             "farm_household_minutes": farm,

@@ -8,12 +8,20 @@ from geoplan.pipeline.situation import Situation
 from geoplan.pipeline.texts import fund_names, joined
 from geoplan.programme.decide import Decision
 from geoplan.programme.explain import group_reasons, site_reasons
+from geoplan.relocation.options import PROTECT
 
 
 def moved_groups(
-    situation: Situation, decision: Decision, unpaid: dict[str, str]
+    situation: Situation,
+    decision: Decision,
+    *,
+    unpaid: dict[str, str],
+    unreached: dict[str, str],
 ) -> gpd.GeoDataFrame:
-    """Groups with where they go, how, when, what that costs, and why or why not."""
+    """Groups with where they go, how, when, what that costs, and why or why not.
+
+    ``unpaid`` and ``unreached`` as in ``group_reasons``.
+    """
     groups, pairs = situation.groups, situation.pairs
     safe_year = decision.group_year.reindex(groups.index).astype("Int64")
     place = decision.assigned.reindex(groups.index).where(safe_year.notna())
@@ -32,9 +40,21 @@ def moved_groups(
         distance_m=chosen["distance_m"].where(leaves.to_numpy()).to_numpy(),
     )
     reason = group_reasons(
-        moved, pairs, decision.assigned, decision.no_road, situation.sites, unpaid=unpaid
+        moved, pairs, decision.assigned, decision.no_road, situation.sites,
+        unpaid=unpaid, unreached=unreached,
+    )  # fmt: skip
+    return _spared(moved.assign(reason=reason), decision)
+
+
+def _spared(groups: gpd.GeoDataFrame, decision: Decision) -> gpd.GeoDataFrame:
+    """Groups of which those that stay are safe, too, once all that threatens them is made safe."""
+    year = (PROTECT + groups["only_hazard"]).map(decision.site_year.to_dict()).astype("Int64")
+    spared = groups["safe_year"].isna() & year.notna()
+    return groups.assign(
+        safe_year=groups["safe_year"].mask(spared, year),
+        mode=groups["mode"].mask(spared, "protected"),
+        reason=groups["reason"].mask(spared, "protected"),
     )
-    return moved.assign(reason=reason)
 
 
 def opened_sites(
@@ -65,9 +85,19 @@ def resettled(groups: gpd.GeoDataFrame, minutes: pd.DataFrame) -> gpd.GeoDataFra
     )
 
 
-def with_all_danger(objectives: pd.DataFrame, groups: gpd.GeoDataFrame, years: int) -> pd.DataFrame:
-    """Objectives whose danger also counts those who cannot or need not move."""
-    always = float(groups["danger"][~groups["may_move"]].sum()) * years
-    counted = objectives.copy()
-    counted.loc["danger", ["value", "bound"]] += always
+def with_all_danger(
+    decision: Decision, groups: gpd.GeoDataFrame, years: tuple[int, ...]
+) -> pd.DataFrame:
+    """Objectives whose danger also counts those who cannot or need not move.
+
+    Of those who are safe though no decision was made on them, the bound takes that they could be
+    from the first year on.
+    """
+    spared = groups["safe_year"].notna() & decision.group_year.reindex(groups.index).isna()
+    avoided = groups["safe_year"].map({year: len(years) - n for n, year in enumerate(years)})
+    counted = decision.objectives.copy()
+    others = float(groups["danger"][~groups["may_move"]].sum()) * len(years)
+    counted.loc["danger", ["value", "bound"]] += others
+    counted.loc["danger", "value"] -= float((groups["danger"] * avoided)[spared].sum())
+    counted.loc["danger", "bound"] -= float(groups["danger"][spared].sum()) * len(years)
     return counted

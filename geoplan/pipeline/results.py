@@ -55,7 +55,7 @@ from geoplan.programme.plan import Plan
 from geoplan.programme.prices import NO_PRICES
 from geoplan.programme.whatif import trip_minutes
 from geoplan.readers import County
-from geoplan.relocation.options import PROTECT
+from geoplan.relocation.options import PROTECT, out_of_reach
 from geoplan.routing.ways import cheapest_ways
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,8 @@ def write_up(
     )
     link_project = situation.project.reindex(network.links.index)
     link_year = link_project.map(decision.surface_year).astype("Int64")
-    moved = moved_groups(situation, decision, unpaid["group"])
+    unreached = _unreached(county, situation)
+    moved = moved_groups(situation, decision, unpaid=unpaid["group"], unreached=unreached)
     layers = _connected_layers(situation, moved, link_year, settings.years)
     paved = paved_links(
         network.links, link_year, surface_code=PAVED_CODE, width_m=settings.projects.width_m
@@ -157,7 +158,7 @@ def write_up(
         options=_site_options(situation),
         payments=_named_payments(decision.payments),
         funds=fund_use(funds, ceilings, decision.payments),
-        objectives=with_all_danger(decision.objectives, situation.groups, len(settings.years)),
+        objectives=with_all_danger(decision, groups, settings.years),
         indicators=indices,
         townships=by_township(villages, groups, projects, decision.payments),
         hazards=hazards,
@@ -174,6 +175,16 @@ def write_up(
         network, link_project, projects, plan.groups, sites, situation.roots, trip_minutes(plan)
     )
     return replace(plan, projects=plan.projects.join(hanging))
+
+
+def _unreached(county: County, situation: Situation) -> dict[str, str]:
+    """Which limit of the county keeps a group from every safe site."""
+    rules, groups, sites = county.settings.relocation, situation.groups, situation.sites
+    return out_of_reach(
+        groups.geometry[groups["may_move"] & ~groups["dispersed"]], sites[sites["usable"]],
+        modes=rules.modes,
+        reach_m={"near": rules.max_distance_km * 1000, "town": rules.max_town_km * 1000},
+    )  # fmt: skip
 
 
 def _site_options(situation: Situation) -> pd.DataFrame:

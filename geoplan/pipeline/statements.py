@@ -33,6 +33,8 @@ def statements(objectives: pd.DataFrame, *, decided: bool) -> dict[str, str]:
     """
     first = objectives[objectives.index.str.startswith("siting_")]
     told = [_of_roads(objectives, decided=decided)]
+    if "danger_any_order" in objectives.index:
+        told.append(_of_need(objectives))
     told += [_of_sites(str(name).removeprefix("siting_"), row) for name, row in first.iterrows()]
     zh, en = zip(*told, strict=True)
     return {"statement": "".join(zh), "statement_en": " ".join(en)}
@@ -61,6 +63,17 @@ def _of_roads(objectives: pd.DataFrame, *, decided: bool) -> tuple[str, str]:
         f"任何方案最多再多 {extra_zh}。",
         f"{newly} an all-weather road; with the same money, years, {given_en} and roads that may be "
         f"listed no plan can connect more than {extra_en}.",
+    )
+
+
+def _of_need(objectives: pd.DataFrame) -> tuple[str, str]:
+    """What it costs that those in greater need move first."""
+    least = objectives.loc["danger_any_order", "bound"]
+    less = 100 * (1 - least / objectives.loc["danger", "value"])
+    return (
+        f"搬迁按需要的先后；不分先后，余险最多再少 {less:.1f}%。",
+        f"Those in greater need move first; in any other order at most {less:.1f} % less danger "
+        "would be left.",
     )
 
 

@@ -8,6 +8,7 @@ from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.strikes import strikes
 from geoplan.readers import County
 from geoplan.relocation.needs import (
+    consents,
     counted_homes,
     may_build_alone,
     needs,
@@ -35,6 +36,7 @@ def threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
             homes,
             single_households=rules.single_households,
             dispersed_from_share=None if shares is None else shares[0],
+            most_households=rules.divide_above_households,
         ),
     )
     must_move = groups["must_move"]
@@ -43,8 +45,10 @@ def threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     groups = groups.assign(
         need=needs(groups),
         labour=homes["labour"].groupby(homes["group_id"]).sum(min_count=1),
+        uncleared_people=_uncleared_people(homes).reindex(groups.index, fill_value=0),
         only_hazard=_only_hazards(county, homes).reindex(groups.index),
         locked_out=False,
+        **consents(groups, homes),
     )
     may_move = (groups["need"] != "") & (groups["consent"] != "no")
     surveyed = county.households.index
@@ -93,7 +97,13 @@ def _homes(county: County) -> pd.DataFrame:
         complete=hazards.official_list_complete,
     )
     homes = pd.concat([pd.DataFrame(surveyed).assign(households=1.0), counted])
-    return homes.assign(threatened=homes["hazard_class"] >= hazards.threatened_from_class)
+    return homes.assign(threatened=homes["hazard_class"] >= hazards.threatened_from_class)  # (N1)
+
+
+def _uncleared_people(homes: pd.DataFrame) -> "pd.Series[int]":
+    """People of each group whose households say that their old house stays; unknown: it is cleared."""
+    stays = ~homes["old_house_cleared"].astype("boolean").fillna(True).astype(bool)
+    return homes[stays].groupby("group_id")["people"].sum().astype("int64")
 
 
 def _only_hazards(county: County, homes: pd.DataFrame) -> "pd.Series[str]":

@@ -47,6 +47,7 @@ def check_plan(plan: Plan) -> None:
         *_connection(plan, reached),
         *_sites(plan, reached),
         *_groups(plan),
+        *_protected(plan),
         *_objectives(plan),
         *_locks(plan),
         *_refusals(plan),
@@ -155,7 +156,10 @@ def _of_group(row: "pd.Series[Any]", plan: Plan) -> dict[str, float]:
     alone = row["mode"] == "dispersed"
     if row["need"] == "poverty":
         tariff = rules[f"poverty_{'dispersed' if alone else 'subsidy'}_wan_per_person"]
-        wan = row["people"] * (tariff + rules["poverty_cleared_wan_per_person"])
+        own = plan.households[plan.households["group_id"] == row.name]
+        keeps = own["people"][~own["old_house_cleared"].fillna(True).astype(bool)].sum()
+        cleared = max(row["people"] - keeps, 0)
+        wan = row["people"] * tariff + cleared * rules["poverty_cleared_wan_per_person"]
     else:
         tariff = rules[f"{'dispersed_' if alone else ''}subsidy_wan_per_household"]
         wan = row["households"] * tariff
@@ -272,13 +276,10 @@ def _sites(plan: Plan, reached: dict[int, set[int]]) -> Iterable[str]:
 def _groups(plan: Plan) -> Iterable[str]:
     """Only who must or may move and did not refuse goes, to a site near enough, open by then."""
     rules = plan.about["settings"]["relocation"]
-    for g, row in plan.groups[plan.groups["safe_year"].notna()].iterrows():
+    leaves = plan.groups["safe_year"].notna() & (plan.groups["mode"] != "protected")
+    for g, row in plan.groups[leaves].iterrows():
         if row["consent"] == "no" or not row["need"]:
             yield f"group {g}: moves though consent is {row['consent']}, need {row['need']!r}"
-        made_safe = plan.hazards["protected_year"].get(row["only_hazard"], pd.NA)
-        is_late = pd.isna(made_safe) or made_safe != row["safe_year"]
-        if row["mode"] == "protected" and is_late:
-            yield f"group {g}: protected in {row['safe_year']}, its hazard {made_safe}"
         if (row["mode"] == "dispersed") != bool(row["dispersed"]):
             yield f"group {g}: mode {row['mode']}, but builds by itself: {row['dispersed']}"
     for g, row in plan.groups[plan.groups["year"].notna()].iterrows():
@@ -289,6 +290,15 @@ def _groups(plan: Plan) -> Iterable[str]:
         farthest_m = rules[FARTHEST.get(row["mode"], "max_distance_km")] * 1000
         if way_m > farthest_m + 1:
             yield f"group {g}: moves {way_m:.0f} m to site {row['site_id']}, more than {farthest_m:.0f}"
+
+
+def _protected(plan: Plan) -> Iterable[str]:
+    """Who does not leave is safe when, and only when, its only hazard is made safe."""
+    leaves = plan.groups["safe_year"].notna() & (plan.groups["mode"] != "protected")
+    for g, row in plan.groups[~leaves].iterrows():
+        made_safe = plan.hazards["protected_year"].get(row["only_hazard"], pd.NA)
+        if str(row["safe_year"]) != str(made_safe):
+            yield f"group {g}: protected in {row['safe_year']}, its hazard {made_safe}"
 
 
 def _objectives(plan: Plan) -> Iterable[str]:

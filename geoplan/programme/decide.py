@@ -112,8 +112,8 @@ def decide(
     links, projects, roots, lag_years, gap, node_limit
         As in ``schedule_roads``.
     groups
-        Index group; node, people, households, danger, admin_village_id, of every group that may
-        move.
+        Index group; node, people, households, danger, turn (whoever has a lower one moves first),
+        admin_village_id, of every group that may move.
     sites
         Index site; node, capacity_households, fewest_households (that open it), opening_yuan (with
         its access road), yuan_per_household, earliest (position of the first year in which it may
@@ -255,7 +255,7 @@ def _relocate(
     own = items[items["kind"] != "project"]
     payers = funds[[bool(own["component"].isin(parts).any()) for parts in funds["pays"]]]
     tables = (
-        groups[["households", "danger", "admin_village_id"]],
+        groups[["households", "danger", "turn", "admin_village_id"]],
         sites.drop(columns=["node", "connected_now"]),
         own,
         payers,
@@ -405,13 +405,6 @@ def _decision(
         case.rules["ceilings_yuan"],
     )  # fmt: skip
     columns = ["kind", "id", "component", "fund_id", "year"]
-    danger = {
-        "value": moves.objective,
-        "bound": moves.bound,
-        "gap": abs(moves.objective - moves.bound) / max(abs(moves.objective), 1.0),
-        "status": moves.status,
-        "unit": "people x class x years",
-    }
     siting = {
         "value": where.objective,
         "bound": where.bound,
@@ -429,7 +422,7 @@ def _decision(
         pd.concat([paid, road_paid]).sort_values(columns, ignore_index=True),
         pd.concat(
             [
-                pd.DataFrame({"danger": danger}).T,
+                moves.objectives,
                 first.add_prefix("siting_", axis=0),
                 pd.DataFrame({"siting": siting}).T,
                 roads.objectives,

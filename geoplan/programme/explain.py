@@ -132,6 +132,7 @@ def group_reasons(
     sites: pd.DataFrame,
     *,
     unpaid: Mapping[Any, str],
+    unreached: Mapping[Any, str],
 ) -> "pd.Series[str]":
     """Why each group moves or stays.
 
@@ -149,16 +150,19 @@ def group_reasons(
         capacity_households.
     unpaid
         Why nobody can pay for a group (``unpayable``).
+    unreached
+        Which limit keeps a group from every safe site (``relocation.options.out_of_reach``).
 
     Returns
     -------
     Series
         not_threatened, partly_threatened (too few of its people, and those do not move alone),
-        locked_out, refused, moves, builds_itself, protected, rather_stays, no_site, site_no_road,
-        too_few (a site has room, but opens only for more households), no_room, no_payer, too_dear
-        or money.
+        locked_out, refused, moves, builds_itself, protected, rather_stays, too_far,
+        mode_not_offered, no_site, site_no_road, too_few (a site has room, but opens only for more
+        households), no_room, no_payer, too_dear or money.
     """
     lacks = np.array([unpaid.get(one, "") for one in groups.index], dtype=object)
+    limit = np.array([unreached.get(one, "no_site") for one in groups.index], dtype=object)
     to_sites = pairs[pairs["site_id"].isin(sites.index)]
     in_time = to_sites[~to_sites["site_id"].isin(list(no_road))]
     roomy = in_time[in_time["group_id"].map(groups["households"]) <= in_time["site_id"].map(
@@ -194,7 +198,7 @@ def group_reasons(
             "rather_stays",
             lacks,
             "money",
-            "no_site",
+            limit,
             "site_no_road",
             "too_few",
         ],

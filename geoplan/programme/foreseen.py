@@ -21,6 +21,10 @@ HAZARD_NEAR_M = 300.0
 """Hazards this near are told, though their buffers keep clear [m]. C."""
 WORST_CLASS = 4.0
 """The gravest class of a hazard."""
+TO_SEE = ("gully", "crest", "built_up", "road")
+"""What found land never has; of land that the county gives it is told, to be seen on the spot."""
+SEEN = 0.05
+"""Share of the land from which on that is told. C."""
 FULL = 0.95
 """Share of the plots from which on there is no room to grow. C."""
 DAILY = ("school", "clinic")
@@ -28,8 +32,8 @@ DAILY = ("school", "clinic")
 WORK = ("workplace", "market", "township_seat")
 """Where there is work, the first of these that the county has."""
 CODES = (
-    "land_far", "land_lost", "food_bought", "no_garden", "school_far", "school_danger", "clinic_far",
-    "clinic_danger", "work_far", "rubbish", "hazard_near", "steep", "road_later", "full", "strangers", "not_asked",
+    "land_far", "near_far", "land_lost", "food_bought", "no_garden", "school_far", "school_danger", "clinic_far",
+    "clinic_danger", "work_far", "rubbish", "hazard_near", *TO_SEE, "steep", "road_later", "less_room", "full", "strangers", "not_asked",
 )  # fmt: skip
 """What may be foreseen, in the order of the table."""
 
@@ -61,12 +65,12 @@ def foreseen(
     Parameters
     ----------
     sites
-        selected, households_in, people_in, capacity_households, year, connected_now, slope_deg,
-        plot_m2, yard_m2 (of a plot, for garden and animals), minutes_{kind}_dry_after; of school
+        selected, households_in, people_in, capacity_households, told_households, year,
+        connected_now, slope_deg, land (area or None), {what}_share of ``TO_SEE``, plot_m2, yard_m2 (of a plot, for garden and animals), minutes_{kind}_dry_after; of school
         and clinic {kind}_hazard_class and {kind}_hazard_id (0 and missing: the nearest is safe).
     groups
-        site_id, year, households, people, labour, consent, admin_village_id, land_income_share,
-        farm_minutes_dry_after, farmland_mu, land_far_mu_after (beyond
+        site_id, mode, year, households, people, labour, unasked_households, admin_village_id,
+        land_income_share, farm_minutes_dry_after, farmland_mu, land_far_mu_after (beyond
         ``BAD_MINUTES``).
     hazards
         Areas by hazard_id, for the nearest of them.
@@ -93,6 +97,9 @@ def _land(coming: pd.DataFrame) -> Iterable[Row]:
     far = coming["farm_minutes_dry_after"] > FAIR_MINUTES
     if far.any():
         yield "land_far", households[far].sum(), households.sum(), _ids(coming, far)
+    not_near = (coming["mode"] == "near") & (coming["farm_minutes_dry_after"] > BAD_MINUTES)
+    if not_near.any():
+        yield "near_far", households[not_near].sum(), households.sum(), _ids(coming, not_near)
     lost = coming["land_far_mu_after"] > 0
     if lost.any():
         yield (
@@ -132,13 +139,18 @@ def _place(site: "pd.Series[Any]", hazards: gpd.GeoDataFrame) -> Iterable[Row]:
         yield "no_garden", site["plot_m2"], np.nan, ""
     yield "rubbish", round(site["people_in"] * WASTE_KG), np.nan, ""
     if len(hazards):
-        away_m = hazards.distance(site["geometry"])
+        away_m = hazards.distance(site["geometry"] if site["land"] is None else site["land"])
         if away_m.min() < HAZARD_NEAR_M:
             yield "hazard_near", away_m.min(), HAZARD_NEAR_M, "", str(away_m.idxmin())
+    for what in TO_SEE:
+        if site[f"{what}_share"] > SEEN:
+            yield what, 100 * site[f"{what}_share"], np.nan, ""
     if site["slope_deg"] > PREFERRED_SLOPE_DEG:
         yield "steep", site["slope_deg"], PREFERRED_SLOPE_DEG, ""
     if not site["connected_now"]:
         yield "road_later", float(site["year"]), np.nan, ""
+    if site["capacity_households"] < site["told_households"]:
+        yield "less_room", site["capacity_households"], site["told_households"], ""
     if site["households_in"] >= FULL * site["capacity_households"]:
         yield "full", site["households_in"], site["capacity_households"], ""
 
@@ -148,9 +160,9 @@ def _people(site: "pd.Series[Any]", coming: pd.DataFrame) -> Iterable[Row]:
     villages = coming["admin_village_id"].nunique()
     if villages > 1:
         yield "strangers", float(villages), np.nan, ""
-    unasked = coming["consent"] == "not_asked"
-    if unasked.any():
-        yield "not_asked", coming["households"][unasked].sum(), coming["households"].sum(), _ids(coming, unasked)  # fmt: skip
+    unasked = coming["unasked_households"]
+    if unasked.sum() > 0:
+        yield "not_asked", unasked.sum(), coming["households"].sum(), _ids(coming, unasked > 0)
 
 
 def _ids(groups: pd.DataFrame, some: "pd.Series[bool]") -> str:

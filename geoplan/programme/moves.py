@@ -3,7 +3,8 @@
 Relocation is decided before the roads: ``relocation.assignment`` says where, this module when.
 """
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,24 +23,24 @@ from geoplan.programme.stages import (
     first_year,
     lock_in,
 )
-from geoplan.solver import solve
+from geoplan.solver import Answer, evaluate, solve
 
-DANGER_KEPT = 1e-6
+KEPT = 1e-6
+"""Of danger or households: what later aims may take from earlier ones."""
 
 
 @dataclass(frozen=True)
 class Moves:
     """Year of each group's move and of each site's opening (missing: not in this batch).
 
-    ``objective`` is the danger left (people x class x years), ``bound`` the least that any
-    schedule with these sites and funds leaves.
+    ``objectives`` has the row danger, what is left of it: value, bound (the least that any schedule
+    with these sites and funds leaves in which those in greater need come first), gap, status, unit;
+    and the row danger_any_order where less would be left if they need not.
     """
 
     group_year: pd.Series
     site_year: pd.Series
-    objective: float
-    bound: float
-    status: str
+    objectives: pd.DataFrame
 
 
 def schedule_moves(
@@ -59,7 +60,7 @@ def schedule_moves(
     Parameters
     ----------
     groups
-        Index group; danger (people x class), households, people.
+        Index group; danger (people x class), households, turn (whoever has a lower one comes first).
     assigned
         Site of each group, missing where none was found.
     sites
@@ -89,33 +90,84 @@ def schedule_moves(
     max sum_t sum_g d_g m_gt (M2); m_gt <= o_jt of its site (M3); o_jt = 0 before its earliest
     year (M4); o_jt <= sum_g m_gt, nothing opens for nobody, unless locked in (M5); m, o = 1 by
     the end, or from their year on and not before, where locked in (M6); nothing opens for fewer
-    than it needs, sum_g h_g m_gT >= fewest_j o_jT, unless locked in (M7); payments F1-F3. Then,
-    of schedules with as little danger, max sum_t sum_g h_g m_gt over those in no danger (M8).
+    than it needs, sum_g h_g m_gT >= fewest_j o_jT, unless locked in (M7); payments F1-F3. (M2) again
+    turn by turn, each keeping what those before it reached (M9); then, of schedules with as little
+    danger, turn by turn max sum_t sum_g h_g m_gt over those in no danger (M8).
     """
     years = [int(str(year)) for year in ceilings_yuan.columns]
     locks = {(kind, one): t for kind in ("site", "group") for one, t in locked_in[kind].items()}
     state = partial(_state, groups, assigned.dropna(), sites, items, funds, ceilings_yuan)
     problem, m, o = state(locks)
-    answer = solve(problem, gap=gap, node_limit=node_limit, is_short=True)
-    if answer.status == "infeasible":
+    free = solve(problem, gap=gap, node_limit=node_limit, is_short=True)
+    if free.status == "infeasible":
         check_locks(locks, years, lambda some: _is_possible(state(some)[0], node_limit))
-    check_found(answer)
-    safe = groups["households"][groups["danger"] == 0].to_dict()
-    others = [safe[g] * moved for (g, _), moved in m.items() if g in safe]
-    by_name = answer.by_name
-    if others:
-        problem += problem.objective >= answer.objective - DANGER_KEPT, "danger_kept"
-        problem.setObjective(pulp.lpSum(others))  # (M8)
-        then = solve(problem, gap=gap, node_limit=node_limit, start=by_name, is_short=True)
-        by_name = then.by_name or by_name
+    check_found(free)
+    search = partial(solve, problem, gap=gap, node_limit=node_limit, is_short=True)
+    dangers = _by_turn(groups, groups["danger"], m)
+    danger = _in_turn(search, problem, dangers, free) if len(dangers) > 1 else free  # (M9)
+    problem += pulp.lpSum(dangers) >= danger.objective - KEPT, "danger_kept"
+    safe = groups[groups["danger"] == 0]
+    others = _by_turn(safe, safe["households"], m)
+    by_name = _in_turn(search, problem, others, danger).by_name  # (M8)
+    rows = {"danger": danger}
+    if free.objective > danger.objective + KEPT:
+        rows["danger_any_order"] = free
     everything = float(groups["danger"].sum()) * len(years)
     return Moves(
         first_year(m, by_name, groups.index, years),
         first_year(o, by_name, sites.index, years),
-        everything - answer.objective,
-        everything - answer.bound,
-        answer.status,
+        pd.DataFrame({name: _left(everything, answer) for name, answer in rows.items()}).T,
     )
+
+
+def _left(everything: float, avoided: Answer) -> dict[str, object]:
+    """Row of ``Moves.objectives``: the danger left when so much of it is avoided."""
+    value, bound = everything - avoided.objective, everything - avoided.bound
+    return {
+        "value": value,
+        "bound": bound,
+        "gap": abs(value - bound) / max(abs(value), 1.0),
+        "status": avoided.status,
+        "unit": "people x class x years",
+    }
+
+
+def _by_turn(
+    groups: pd.DataFrame, worth: "pd.Series[float]", m: Stage
+) -> list[pulp.LpAffineExpression]:
+    """What moves are worth over the years, summed for each turn; turns in their order."""
+    turn, each = groups["turn"][worth > 0].to_dict(), worth.to_dict()
+    sums: dict[int, list[pulp.LpAffineExpression]] = {t: [] for t in sorted(set(turn.values()))}
+    for (g, _), moved in m.items():
+        if g in turn:
+            sums[turn[g]].append(each[g] * moved)
+    return [pulp.lpSum(terms) for terms in sums.values() if terms]
+
+
+def _in_turn(
+    search: Callable[..., Answer],
+    problem: pulp.LpProblem,
+    aims: list[pulp.LpAffineExpression],
+    before: Answer,
+) -> Answer:
+    """Maximise one aim after the other, each keeping what those before it reached.
+
+    ``before`` is where the search starts. Objective and bound are those of all aims together; a
+    search that finds nothing leaves the answer before it.
+    """
+    values, objective, bound, is_proven = before.by_name, 0.0, 0.0, True
+    for aim in aims:
+        problem.setObjective(aim)
+        answer = search(start=values)
+        values = answer.by_name or values
+        reached = evaluate(aim, values)
+        problem += aim >= reached - KEPT, f"kept_{len(problem.constraints())}"
+        objective += reached
+        bound += answer.bound if math.isfinite(answer.bound) else math.fsum(aim.values())
+        is_proven &= answer.status == "optimal"
+    bound = max(bound, objective)
+    gap = (bound - objective) / max(objective, 1.0)
+    return Answer("optimal" if is_proven else "feasible", objective, bound, gap, values)
 
 
 def _is_possible(problem: pulp.LpProblem, node_limit: int | None) -> bool:

@@ -43,15 +43,17 @@ class Plan:
         to the land of its groups (of those who stay; NaN without farmland).
         Point.
     groups
-        village_id, name, people, households, consent, hazard_class, hazard_id, hazard_kind,
+        village_id, name, people, households, consent, unasked_households, hazard_class, hazard_id, hazard_kind,
         threatened_people, threatened_households, danger, must_move, may_move, locked_out,
         part_of (the whole group), dispersed (builds by itself), need (one of ``needs.NEEDS`` or
-        ""), wish, only_hazard (that alone threatens it), labour, vehicle, land_income_share,
+        ""), wish, only_hazard (that alone threatens it), labour, uncleared_people (of
+        households that say that their old house stays), vehicle, land_income_share,
         admin_village_id, node, road_distance_m, on_network, connected_now, connected_year (by its
         own road),
         connected_after (where it lives then), cut_off_wet_now, cut_off_wet_after, way_projects (as
         of villages), site_id and year (of who moves to a site), mode ("near", "town", "dispersed",
-        "protected", "" stays), safe_year (it moves, or is made safe), cost_yuan, distance_m,
+        "protected", "" stays), safe_year (it moves, or all that threatens it is made safe, whether
+        it agreed to anything or not), cost_yuan, distance_m,
         minutes and ways as for villages (after: from where it lives then), walk_minutes (to its
         node), foot_minutes (to ``about["trips_to"]``), farmland_mu, of movers land_far_mu_{now,
         after} and foot_farm_minutes_{now, after} (``pipeline.arrivals``), only_way_out (links without which no vehicle comes out

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from geoplan.programme.plan import STAGES, Plan
-from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
 from geoplan.publish.labels import BRIEF, MAP, filled
 from geoplan.publish.markdown import in_wan
 from geoplan.publish.payments import fund_names
@@ -28,12 +27,6 @@ def count(number: Any) -> str:
     return MAP["cut_off"][0] if math.isinf(number) else f"{number:,.0f}"
 
 
-def households(number: Any) -> str:
-    """Households that move: one or two are not told by number."""
-    few = BRIEF["few"][0]
-    return few if 0 < number < FEWEST_HOUSEHOLDS else count(number)
-
-
 def shown(name: Any, most: int = 30) -> str:
     """A name as a document can show it: one line, nothing invisible, so many half-widths long."""
     words = "" if pd.isna(name) else " ".join(str(name).split())
@@ -51,13 +44,28 @@ def km(length_m: float) -> str:
 
 
 def moving(plan: Plan) -> pd.DataFrame:
-    """Groups that move."""
+    """Groups that move to a site."""
     return pd.DataFrame(plan.groups[plan.groups["site_id"].notna()])
 
 
+def building_alone(plan: Plan) -> pd.DataFrame:
+    """Groups that move and build by themselves; roads count them where they live today."""
+    alone = (plan.groups["mode"] == "dispersed") & plan.groups["safe_year"].notna()
+    return pd.DataFrame(plan.groups[alone])
+
+
 def staying(plan: Plan) -> pd.DataFrame:
-    """Groups that do not move."""
+    """Groups that do not move to a site."""
     return pd.DataFrame(plan.groups[plan.groups["site_id"].isna()])
+
+
+def paid_for(plan: Plan) -> "pd.Series[float]":
+    """All money by what it is for: roads, sites (and moving there), alone, works [yuan]."""
+    payments, kinds = plan.payments, {"project": "roads", "hazard": "works"}
+    alone = payments["id"].map(plan.groups["mode"]).eq("dispersed") & (payments["kind"] == "group")
+    what = payments["kind"].map(kinds).fillna("sites").mask(alone, "alone")
+    paid_yuan = payments["amount_yuan"].groupby(what).sum()
+    return paid_yuan.reindex(["roads", "sites", "alone", "works"], fill_value=0.0)
 
 
 def unasked_households(plan: Plan, groups: pd.DataFrame) -> float:
@@ -87,9 +95,10 @@ def work_by_year(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         Index year; subgrades and surfaces (roads), subgrade_m, surface_m, people (newly connected,
-        without those who move), sites (that open), groups and households (that move).
+        without those who move to a site), sites (that open), groups and households (that move
+        there), alone (households that build by themselves), works (hazards made safe).
     """
-    projects, stay, move = plan.projects, staying(plan), moving(plan)
+    projects, stay, move, alone = plan.projects, staying(plan), moving(plan), building_alone(plan)
     work: dict[str, pd.Series[Any]] = {}
     for stage in STAGES:
         built = projects["length_m"].groupby(projects[f"{stage}_year"])
@@ -100,6 +109,8 @@ def work_by_year(plan: Plan) -> pd.DataFrame:
         "sites": plan.sites["selected"].groupby(plan.sites["year"]).sum(),
         "groups": movers.size(),
         "households": movers.sum(),
+        "alone": alone["households"].groupby(alone["safe_year"]).sum(),
+        "works": plan.hazards.groupby("protected_year").size(),
     }
     years = list(plan.years)
     return pd.DataFrame({name: one.reindex(years, fill_value=0) for name, one in work.items()},
@@ -117,8 +128,8 @@ def years_table(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Text; columns item, one per year, sum, money left at the end of the batch. Sites and moves
-        have no row where there are none in all years.
+        Text; columns item, one per year, sum, money left at the end of the batch. Sites, moves and
+        works have no row where there are none in all years.
     """
     rows = [*_work_rows(plan), *_fund_rows(plan)]
     years = [filled(BRIEF["column_year"][0], year=year) for year in plan.years]
@@ -127,10 +138,9 @@ def years_table(plan: Plan) -> pd.DataFrame:
 
 
 def _work_rows(plan: Plan) -> list[list[str]]:
-    """What is built and who gains by year and in all; sites and moves where there are any."""
+    """What is built and who gains by year and in all; sites, moves, works where there are any."""
     work = work_by_year(plan)
     work.loc["sum"] = work.sum()
-    few = work["households"].between(1, FEWEST_HOUSEHOLDS - 1)
     rows = {
         "subgrades": work["subgrades"].map(count),
         "subgrade_km": work["subgrade_m"].map(km),
@@ -138,10 +148,13 @@ def _work_rows(plan: Plan) -> list[list[str]]:
         "surface_km": work["surface_m"].map(km),
         "people": work["people"].map(count),
         "sites": work["sites"].map(count),
-        "groups": work["groups"].map(count).mask(few, BRIEF["few"][0]),
-        "households": work["households"].map(households),
+        "groups": work["groups"].map(count),
+        "households": work["households"].map(count),
+        "alone": work["alone"].map(count),
+        "works": work["works"].map(count),
     }
-    absent = [name for name in ("sites", "groups", "households") if not work[name].any()]
+    where_any = ("sites", "groups", "households", "alone", "works")
+    absent = [name for name in where_any if not work[name].any()]
     return [[BRIEF[f"row_{name}"][0], *rows[name], ""] for name in rows if name not in absent]
 
 
@@ -201,7 +214,7 @@ def townships_table(plan: Plan) -> pd.DataFrame:
                          "projects"), count),
         "km": "{:,.1f}".format,
         "cost_yuan": in_wan,
-        "households_moving": households,
+        "households_moving": count,
     }  # fmt: skip
     return pd.DataFrame(
         {BRIEF[f"town_{column}"][0]: [words(row[column]) for row in rows]

@@ -94,18 +94,22 @@ def public_plan(plan: Plan) -> Plan:
 
 
 def told_parts(groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Groups whose threatened part is missing where it, or the rest, is under three households.
+    """Groups whose threatened, or not asked, part is missing where it, or the rest, is under three.
 
     Parameters
     ----------
     groups
-        households, threatened_households, threatened_people.
+        households, threatened_households, threatened_people, unasked_households.
     """
-    part = groups["threatened_households"]
-    rest = groups["households"] - part
-    is_few = _is_few(part) | _is_few(rest)
-    columns = ["threatened_households", "threatened_people"]
-    return groups.assign(**{name: groups[name].mask(is_few) for name in columns})
+    parts = {
+        "threatened_households": ["threatened_households", "threatened_people"],
+        "unasked_households": ["unasked_households"],
+    }
+    told = groups
+    for part, columns in parts.items():
+        is_few = _is_few(groups[part]) | _is_few(groups["households"] - groups[part])
+        told = told.assign(**{name: groups[name].mask(is_few) for name in columns})
+    return told
 
 
 def _is_few(households: "pd.Series[float]") -> "pd.Series[bool]":

@@ -50,9 +50,10 @@ def _why_closed(plan: Plan, one: str) -> Iterator[Said]:
 
 
 def _site_facts(plan: Plan, one: str) -> Iterator[Said]:
-    """What it holds, what kind of place it is and who builds, where the site comes from."""
+    """What it holds if it has room, what kind of place it is and who builds, where the site comes from."""
     site = cells(plan.sites, one)
-    yield "capacity", room(plan, one)
+    if site["capacity_households"] > 0:
+        yield "capacity", room(plan, one)
     yield (
         "site_how",
         {

@@ -109,7 +109,7 @@ def _listed_households(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
 def _household_columns(plan: Plan, groups: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
     """What the list says about each household: what it asks for, where it goes, its subsidy."""
     group = groups.loc[households["group_id"]].set_index(households.index)
-    cleared = households["old_house_cleared"].map({True: "已拆除", False: "未拆除"})
+    cleared = households["old_house_cleared"].map({True: "拆除", False: "不拆"})
     danger = words(households["hazard_class"].astype(int).astype("str"), labels.HAZARD_CLASSES)
     hazard = hazard_words(plan, households["hazard_id"]).fillna(danger + "风险")
     return pd.DataFrame(
@@ -134,13 +134,15 @@ def _household_columns(plan: Plan, groups: pd.DataFrame, households: pd.DataFram
 
 
 def _to_verify(plan: Plan, groups: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
-    """What is open about the households that leave: shares of income, old houses; to be filled in."""
+    """What is open about the households that leave: shares of income, where they build, old houses."""
     leaves = ~households["group_id"].map(groups["mode"]).isin(["", "protected"])
     asks = leaves & (households["mode"] == "dispersed")
     unsure = households["may_build_alone"].isin(["to_verify", "too_small", "unknown"])
+    builds = households["group_id"].map(groups["mode"]) == "dispersed"
     stands = leaves & ~households["old_house_cleared"].fillna(True).astype(bool)
     items = pd.concat([
         households.assign(item=households["may_build_alone"])[asks & unsure],
+        households.assign(item="place")[builds],
         households.assign(item="old_house")[stands],
     ])  # fmt: skip
     items = items.sort_values(["order", "id", "item"])

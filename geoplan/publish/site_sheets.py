@@ -9,6 +9,8 @@ from openpyxl import Workbook
 from geoplan.programme.foreseen import DAILY, work_kind
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
+from geoplan.publish.asking import to_ask
+from geoplan.publish.far_from_land import far_from_land
 from geoplan.publish.payments import paid_yuan, wan, without_geometry
 from geoplan.publish.sheets import FORMATS, fund_columns, group_places, hazard_words, heading, words
 from geoplan.publish.site_facts import problem_figures
@@ -27,7 +29,7 @@ MEASURE = {"应对措施": "", "责任单位": "", "完成时限": ""}
 
 
 def add_site_sheets(book: Workbook, plan: Plan) -> None:
-    """Sheets 安置点, and where there is something in them 安置点资金, 来户, 问题与措施, 待征求意见.
+    """Sheets 安置点, and where there is something in them 安置点资金, 来户, 到地远的小组, 问题与措施, 待征求意见.
 
     Parameters
     ----------
@@ -50,8 +52,9 @@ def add_site_sheets(book: Workbook, plan: Plan) -> None:
         )  # fmt: skip
     for name, table, title in (
         ("来户", _arrivals(plan), "安置点来户表"),
+        ("到地远的小组", far_from_land(plan), "就近安置、到地仍超过半小时的小组"),
         ("问题与措施", _problems(plan), "安置点问题预判与应对措施表"),
-        ("待征求意见", _to_ask(plan), "搬迁待征求意见小组"),
+        ("待征求意见", to_ask(plan), "搬迁待征求意见名单"),
     ):
         if len(table):
             add_sheet(book, name, table, formats=FORMATS, title=heading(plan, title, internal))
@@ -70,6 +73,7 @@ def _sites(plan: Plan) -> pd.DataFrame:
         for component in ("site", "subsidy")
     }
     opening = sites["opening_cost_yuan"]
+    capacity = sites["capacity_households"].where(sites["capacity_households"] > 0)
     connected = sites["connected_year"].astype("str") + " 年"
     columns = {
         "安置点编号": sites.index,
@@ -78,9 +82,9 @@ def _sites(plan: Plan) -> pd.DataFrame:
         "安置方式": words(sites["mode"], labels.MODES),
         "建房方式": words(sites["building_mode"], labels.BUILDING_MODES),
         "年份": sites["year"],
-        "容量(户)": sites["capacity_households"],
+        "容量(户)": capacity,
         "安置户数": sites["households_in"],
-        "使用率(%)": (100 * sites["households_in"] / sites["capacity_households"]).where(opens),
+        "使用率(%)": (100 * sites["households_in"] / capacity).where(opens),
         "安置人口": sites["people_in"],
         "来自小组(个)": coming.size().reindex(sites.index).where(opens),
         "宅基地(平方米/户)": sites["plot_m2"],
@@ -179,8 +183,9 @@ def _tariff(plan: Plan, site: str, what: str) -> str | None:
         return _rate("per_household", each_yuan / 1e4, coming["households"].sum())
     if what == "poverty":
         rate = rates[f"poverty_{'subsidy' if site else 'dispersed'}_wan_per_person"]
-        rate += rates["poverty_cleared_wan_per_person"]
-        return _rate("per_person", rate, coming["people"][poor].sum())
+        people, keep = coming[["people", "uncleared_people"]][poor].sum()
+        cleared = _rate("cleared", rates["poverty_cleared_wan_per_person"], people - keep)
+        return f"{_rate('per_person', rate, people)}；{cleared}"
     rate = rates[f"{'' if site else 'dispersed_'}subsidy_wan_per_household"]
     return _rate("per_household", rate, coming["households"][~poor].sum())
 
@@ -235,25 +240,3 @@ def _problems(plan: Plan) -> pd.DataFrame:
             "灾害点": hazard_words(plan, told["hazard_id"]),
         }
     ).assign(**MEASURE)
-
-
-def _to_ask(plan: Plan) -> pd.DataFrame:
-    """Groups planned as willing that nobody has asked yet."""
-    groups = plan.groups
-    asked_for = groups["safe_year"].notna() & (groups["consent"] == "not_asked")
-    unasked = without_geometry(groups[asked_for]).rename_axis("id").sort_values(["year", "id"])
-    return pd.DataFrame(
-        {
-            "小组编号": unasked.index,
-            **group_places(plan, unasked),
-            "户数": unasked["households"],
-            "人口": unasked["people"],
-            "原因": words(unasked["need"], labels.NEEDS),
-            "拟安置方式": words(unasked["mode"], labels.MODES),
-            "拟安置点": unasked["site_id"].map(plan.sites["name"]),
-            "年份": unasked["safe_year"],
-            "答复（同意/不同意）": "",
-            "日期": "",
-            "签字": "",
-        }
-    ).reset_index(drop=True)

@@ -5,7 +5,7 @@ import pandas as pd
 import pyproj
 
 from geoplan.readers.origins import located
-from geoplan.schema import NO_ID, Finding, Layer, cast_cells, cast_ids, note
+from geoplan.schema import NO_ID, PART_ENDING, Finding, Layer, cast_cells, cast_ids, note
 
 
 def with_ids(
@@ -109,7 +109,7 @@ def _all_numbered(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFra
     """Layer of which no row has an id: unique names of villages and groups, else row numbers."""
     if "name" in frame and layer.name in ("villages", "groups"):
         names = frame["name"].astype("str").str.strip()
-        clean = not names.str.contains(NO_ID, na=False).any()
+        clean = not names.str.contains(f"{NO_ID}|{PART_ENDING}", na=False).any()
         if clean and names.notna().all() and names.is_unique:
             what = f"{layer.zh}：没有编号，以名称为编号 no ids, the names are used"
             return frame.assign(**{layer.index: names}), [note(layer.name, what, "none")]

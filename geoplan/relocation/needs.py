@@ -1,5 +1,6 @@
 """Who must move, who may, who stays: the unit is the group, or a part of it."""
 
+import re
 from typing import TypeVar
 
 import geopandas as gpd
@@ -9,6 +10,9 @@ import pandas as pd
 REFUSERS, AT_RISK, DISPERSED = "-no", "-risk", "-own"
 PARTS = {REFUSERS: "（留下的户）", AT_RISK: "（受威胁的户）", DISPERSED: "（分散安置的户）"}
 """How the id and the name end of the group that some households of a group become."""
+NEXT = "-part"
+"""How, with its number from 2 on, the id of a further part of a group ends that is divided by size."""
+PART_ID = re.compile(r"-(?:no|risk|own|part\d+)$")
 NEEDS = ("very_high_geohazard", "high_geohazard", "flood", "ecological", "poverty", "voluntary")
 """Order of need, first to last (DOMAIN: B for the first three, C for the rest)."""
 ALONE = ("allowed", "to_verify", "too_small", "unknown", "not_offered")
@@ -71,7 +75,7 @@ def threatened_groups(
             ),
             "hazard_id": worst["hazard_id"],
             "hazard_kind": worst["hazard_kind"],
-            "must_move": (share >= group_threatened_share) & (sums["people"] > 0),
+            "must_move": (share >= group_threatened_share) & (sums["people"] > 0),  # (N2)
         }
     )
 
@@ -121,6 +125,7 @@ def parts(
     *,
     single_households: bool,
     dispersed_from_share: float | None,
+    most_households: int | None = None,
 ) -> "pd.Series[str]":
     """Part of its group that each household belongs to: an ending of ``PARTS``, or "" for the rest.
 
@@ -129,11 +134,13 @@ def parts(
     groups
         Index group_id; consent, must_move (by the share of its people).
     households
-        group_id, people, threatened, consent, mode, land_income_share.
+        group_id, people, households, threatened, consent, mode, land_income_share.
     single_households
         Whether the threatened households of a group that need not move as a whole move alone.
     dispersed_from_share
         Least share of income from land with which a household may build by itself; None: nobody.
+    most_households
+        A group of more that moves may be divided; None: it stays together.
 
     Returns
     -------
@@ -158,7 +165,52 @@ def parts(
         [REFUSERS, DISPERSED, AT_RISK],
         default="",
     )
-    return pd.Series(label, index=households.index, dtype="str")
+    told = pd.Series(label, index=households.index, dtype="str")
+    if most_households is None:
+        return told
+    return told.mask(told == "", _by_size(households, asked & whole & (told == ""), most_households))
+
+
+def _by_size(
+    households: pd.DataFrame, moves: "pd.Series[bool]", most_households: int
+) -> "pd.Series[str]":
+    """"" for the first households of each group, ``NEXT`` with its number for each further part.
+
+    Parts are about equally large, in the order of the list. Who does not move, or is only counted,
+    is in the first.
+    """
+    own = households["group_id"][moves & (households["households"] == 1)]
+    count = own.groupby(own).transform("size")
+    each = np.ceil(count / np.ceil(count / most_households))
+    number = (own.groupby(own).cumcount() // each).astype("int64") + 1
+    ending = (NEXT + number.astype("str")).where(number > 1, "")
+    return ending.reindex(households.index, fill_value="")
+
+
+def consents(groups: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
+    """What each group says to its move, and how many of its households nobody has asked.
+
+    Parameters
+    ----------
+    groups
+        Index group_id; consent.
+    homes
+        group_id, households, consent (of a counted home that of its group).
+
+    Returns
+    -------
+    DataFrame
+        On the groups' index: consent ("yes" also where only its households were asked, and all
+        agree), unasked_households.
+    """
+    own = homes["group_id"]
+    unasked = homes["households"].where(homes["consent"] == "not_asked", 0.0).groupby(own).sum()
+    agrees = (homes["consent"] == "yes").groupby(own).all().reindex(groups.index, fill_value=False)
+    open_question = groups["consent"] == "not_asked"
+    return pd.DataFrame({
+        "consent": groups["consent"].mask(open_question & agrees, "yes"),
+        "unasked_households": unasked.reindex(groups.index, fill_value=0.0),
+    })  # fmt: skip
 
 
 def may_build_alone(
@@ -229,7 +281,7 @@ def parted(
         **{column: split[column].to_numpy() for column in sums},
     )
     endings = split["part"].to_numpy(dtype=object)
-    apart["name"] = apart["name"] + pd.Series(endings, index=apart.index).map(PARTS)
+    apart["name"] = apart["name"] + pd.Series(endings, index=apart.index).map(_ending_in_words)
     apart.index = pd.Index(apart.index + endings, name=groups.index.name, dtype="str")
     apart = _as_part(apart, pd.Series(endings, index=apart.index))
     is_apart = part.where(~homes["group_id"].map(everybody).notna(), "")
@@ -240,17 +292,20 @@ def parted(
 def _as_part(groups: gpd.GeoDataFrame, part: "pd.Series[str]") -> gpd.GeoDataFrame:
     """Groups with what being a part says of them."""
     return groups.assign(
-        consent=groups["consent"].mask(part == REFUSERS, "no"),
+        consent=groups["consent"].mask(part == REFUSERS, "no"),  # (N3)
         must_move=groups["must_move"] | part.isin([AT_RISK, DISPERSED]),
         dispersed=part == DISPERSED,
     )
 
 
+def _ending_in_words(ending: str) -> str:
+    """How the name of a part ends, by the ending of its id."""
+    return PARTS.get(ending) or f"（第{ending.removeprefix(NEXT)}部分）"
+
+
 def whole_group(ids: Ids) -> Ids:
     """Ids of groups, each part named as the group that it is a part of."""
-    for ending in PARTS:
-        ids = ids.str.removesuffix(ending)
-    return ids
+    return ids.str.replace(PART_ID, "", regex=True)
 
 
 def needs(groups: pd.DataFrame) -> "pd.Series[str]":
@@ -263,7 +318,7 @@ def needs(groups: pd.DataFrame) -> "pd.Series[str]":
     """
     threatened = groups["must_move"]
     return pd.Series(
-        np.select(
+        np.select(  # (N4)
             [
                 threatened & (groups["hazard_kind"] == "flood"),
                 threatened & (groups["hazard_class"] >= VERY_HIGH),

@@ -1,5 +1,7 @@
 """Which group could go to which site, and what the way to its land would be."""
 
+from collections.abc import Collection, Mapping
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -45,26 +47,71 @@ def nearest_sites(
     return pairs[pairs["distance_m"] <= max_distance_m].reset_index(drop=True)
 
 
+def out_of_reach(
+    groups: gpd.GeoSeries,
+    sites: gpd.GeoDataFrame,
+    *,
+    modes: Collection[str],
+    reach_m: Mapping[str, float],
+) -> dict[str, str]:
+    """Groups for which there are safe sites, of which none may be offered to them, and why.
+
+    Parameters
+    ----------
+    groups
+        Points.
+    sites
+        Those that are safe and can have their road in time: mode; points, same CRS.
+    modes
+        Those that the county offers.
+    reach_m
+        Farthest that a group may go, by mode.
+
+    Returns
+    -------
+    dict
+        By group: mode_not_offered (one within reach is of another mode), too_far (none is within
+        reach). Groups that may be offered one are absent.
+    """
+    if sites.empty:
+        return {}
+    within = {
+        mode: set(
+            nearest_sites(
+                groups, sites.geometry[sites["mode"] == mode], count=1, max_distance_m=most_m
+            )["group_id"]
+        )
+        for mode, most_m in reach_m.items()
+    }
+    offered = set().union(*(some for mode, some in within.items() if mode in modes))
+    any_mode = set().union(*within.values())
+    return {
+        one: "mode_not_offered" if one in any_mode else "too_far"
+        for one in groups.index.difference(list(offered))
+    }
+
+
 def in_place(movers: pd.DataFrame, protections: "pd.Series[str]") -> pd.DataFrame:
     """Pairs of a group and a place that is no site.
 
     Parameters
     ----------
     movers
-        Index group_id; must_move, dispersed.
+        Index group_id; must_move, threatened_people, dispersed.
     protections
         By group: the hazard that could be made safe for it; groups without are absent.
 
     Returns
     -------
     DataFrame
-        group_id, site_id (``DISPERSED``; ``STAY`` for who need not move; ``PROTECT`` and the hazard),
-        mode, distance_m (0).
+        group_id, site_id (``DISPERSED``; ``STAY`` where nobody is threatened or must move;
+        ``PROTECT`` and the hazard), mode, distance_m (0).
     """
     own = movers.index
+    is_safe = ~movers["must_move"] & (movers["threatened_people"] <= 0)
     parts = {
         "dispersed": pd.Series(DISPERSED, index=own[movers["dispersed"]]),
-        "stay": pd.Series(STAY, index=own[~movers["must_move"]]),
+        "stay": pd.Series(STAY, index=own[is_safe]),
         "protected": PROTECT + protections,
     }
     pairs = pd.concat(parts, names=["mode", "group_id"]).rename("site_id").reset_index()

@@ -113,5 +113,5 @@ def _first(
 
 def _sum(aims: Mapping[str, Amounts], worth: Mapping[str, float]) -> Amounts:
     """All aims at their worth."""
-    parts = [[worth[name] * part for part in amounts] for name, amounts in aims.items()]
+    parts = [[worth[name] * part for part in amounts] for name, amounts in aims.items()]  # (N8)
     return Amounts(*(sum(some[1:], some[0]) for some in zip(*parts, strict=True)))

@@ -34,7 +34,6 @@ def find_sites(
     plots: Plots,
     min_households: int,
     largest_households: int,
-    min_compactness: float,
 ) -> gpd.GeoDataFrame:
     """Sites on contiguous suitable land near the groups that may move.
 
@@ -52,8 +51,6 @@ def find_sites(
         What a household gets.
     min_households, largest_households
         Smaller patches are left out, larger ones are used in part.
-    min_compactness
-        Less compact patches are left out.
 
     Returns
     -------
@@ -63,11 +60,13 @@ def find_sites(
         is used around it. Of patches near each other that with the most room times score stays.
     """
     if near.empty:
-        return judge_sites(no_sites(near.crs), land, plots=plots, found=True)
+        return judge_sites(no_sites(near.crs), land, plots=plots, mask=mask, found=True)
     like = land.slope
     numbers = patches(mask, block_cells=max(3, round(BLOCK_M / like.cell_m)))
     room = plots.households(np.bincount(numbers.ravel()) * like.cell_m**2)
-    wanted = np.flatnonzero((room >= min_households) & (compactness(numbers) >= min_compactness))
+    wanted = np.flatnonzero(
+        (room >= min_households) & (compactness(numbers) >= land.min_compactness)
+    )
     most_m2 = largest_households * plots.land_m2
     middles = _middles(numbers, mask, like, enough_m=(most_m2 / np.pi) ** 0.5)
     xy = spots(like, middles[wanted - 1])
@@ -80,17 +79,18 @@ def find_sites(
         xy, most * score(land.criteria(points), land.weights).fillna(1.0).to_numpy(), APART_M
     )
     if not kept:
-        return judge_sites(no_sites(near.crs), land, plots=plots, found=True)
+        return judge_sites(no_sites(near.crs), land, plots=plots, mask=mask, found=True)
     _, nearest = cKDTree(xy[kept]).query(home_xy, k=min(PER_GROUP, len(kept)))
     chosen = np.array(kept)[np.unique(nearest)]
     ids = pd.Index([f"S{i + 1:03d}" for i in range(len(chosen))], dtype="str", name="site_id")
     areas = _used(numbers, wanted[chosen], xy[chosen], like, most_m2=most_m2)
     sites = no_sites(near.crs).reindex(ids).set_geometry(areas)
     named = sites.assign(name="选址" + ids.to_series())
-    judged = judge_sites(named, land, plots=plots, found=True)
+    judged = judge_sites(named, land, plots=plots, mask=mask, found=True)
     capacity = judged["room_households"].clip(upper=largest_households)
     places = gpd.GeoSeries(points.to_numpy()[chosen], index=ids, crs=like.crs)
-    return judged.assign(capacity_households=capacity).set_geometry(places)
+    found = judged.assign(capacity_households=capacity).set_geometry(places)
+    return found[found["suitable"]]  # what is used of a patch may be too thin, the patch not
 
 
 def _used(

@@ -3,8 +3,8 @@
 - (S1)  a cell may be built on when nothing of ``EXCLUSIONS`` holds on it; all that holds is kept
 - (S2)  gentle = 1 - slope / steepest;  of a distance d: near = 1 - d / far, clear = d / far; 0 to 1
 - (S3)  score = sum of weight x criterion / sum of weight, over the criteria that are known
-- (S8)  in a gully: along some line through the cell the ground rises by more than 15 m on both
-  sides within 100 m; on a crest: it falls so
+- (S8)  in a gully: along some line through the cell the ground rises on both sides, by more than
+  15 m in 100 m or more than 50 m in 200 m; on a crest: it falls so
 """
 
 from collections.abc import Mapping
@@ -31,10 +31,10 @@ ROAD_HALF_WIDTH_M = 4.0
 """Land beside a road's line that the road takes [m]. C."""
 SEA_M = 2.0
 """Ground no higher belongs to the sea, which elevation models show as level land [m]. C."""
-ACROSS_M = 100.0
-"""How far from a cell the ground is looked at to tell gullies and crests [m]. C."""
-RISE_M = 15.0
-"""What it rises to both sides of a gully, or falls to both sides of a crest [m]. C."""
+ACROSS_M = {100.0: 15.0, 200.0: 50.0}
+"""By how far from a cell the ground is looked at, what it rises to both sides of a gully, or falls
+to both sides of a crest [m]. Farther away both sides are steeper than building land (14 degrees)
+all the way. C."""
 FAR_M = {
     "near_road": 500.0,
     "near_school": 3000.0,
@@ -77,12 +77,12 @@ def excluded(
         Bit mask of the DEM's shape, one bit for each of ``EXCLUSIONS``; 0: suitable. (S1)
     """
     kind = reason_of(exclusions["kind"])
-    rises_m, falls_m = across(dem)
+    gully, crest = gullies_and_crests(dem)
     tests = {
         "no_elevation": np.isnan(dem.values) | np.isnan(slope.values),
         "slope": slope.values > max_slope_deg,
-        "gully": rises_m > RISE_M,
-        "crest": falls_m > RISE_M,
+        "gully": gully,
+        "crest": crest,
         "no_road": ~cells_near(roads.to_numpy(), max_road_m, dem),
         "hazard": cells_near(danger.geometry.to_numpy(), danger["margin_m"].to_numpy(), dem),
         "built_up": _cells_under(houses, dem),
@@ -108,22 +108,34 @@ def reasons(mask: int) -> tuple[str, ...]:
     return tuple(name for bit, name in enumerate(EXCLUSIONS) if int(mask) >> bit & 1)
 
 
-def across(dem: Raster) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What the ground rises, and falls, to both sides of each cell (S8).
+def gullies_and_crests(dem: Raster) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Cells in gullies, and cells on crests: as ``ACROSS_M`` says at any of its distances (S8)."""
+    gully, crest = (np.zeros(dem.values.shape, dtype=bool) for _ in range(2))
+    for away_m, most_m in ACROSS_M.items():
+        rises_m, falls_m = across(dem, away_m)
+        gully |= rises_m > most_m
+        crest |= falls_m > most_m
+    return gully, crest
+
+
+def across(dem: Raster, away_m: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What the ground rises, and falls, to both sides of each cell.
 
     Parameters
     ----------
     dem
         Elevation [m].
+    away_m
+        How far from the cell [m].
 
     Returns
     -------
     rises_m, falls_m
-        The lesser of both sides, ``ACROSS_M`` away, along that one of four lines where it is most;
-        of the DEM's shape, below 0 where there is no such line.
+        The lesser of both sides along that one of four lines where it is most; of the DEM's shape,
+        below 0 where there is no such line.
     """
-    far = max(1, round(ACROSS_M / dem.cell_m))
-    slant = max(1, round(ACROSS_M / dem.cell_m / 2**0.5))
+    far = max(1, round(away_m / dem.cell_m))
+    slant = max(1, round(away_m / dem.cell_m / 2**0.5))
     rows, columns = dem.values.shape
     around = np.pad(dem.values, far, mode="edge")
     rises_m, falls_m = (np.full(dem.values.shape, -np.inf, np.float32) for _ in range(2))

@@ -12,10 +12,11 @@ def subsidies(groups: pd.DataFrame, *, tariff_wan: Mapping[str, float]) -> "pd.S
     Parameters
     ----------
     groups
-        need (one of ``needs.NEEDS``), dispersed (builds by itself), people, households.
+        need (one of ``needs.NEEDS``), dispersed (builds by itself), people, households,
+        uncleared_people (of households that say that their old house stays).
     tariff_wan
         concentrated and dispersed, per household; poverty_concentrated, poverty_dispersed and
-        poverty_cleared (old house cleared), per person [万元].
+        poverty_cleared (added where the old house is or will be cleared), per person [万元].
 
     Returns
     -------
@@ -25,11 +26,12 @@ def subsidies(groups: pd.DataFrame, *, tariff_wan: Mapping[str, float]) -> "pd.S
     per_household = np.where(
         groups["dispersed"], tariff_wan["dispersed"], tariff_wan["concentrated"]
     )
-    per_person = tariff_wan["poverty_cleared"] + np.where(
+    per_person = np.where(
         groups["dispersed"], tariff_wan["poverty_dispersed"], tariff_wan["poverty_concentrated"]
     )
+    cleared = (groups["people"] - groups["uncleared_people"]).clip(lower=0)
+    by_people = groups["people"] * per_person + cleared * tariff_wan["poverty_cleared"]
     poor = groups["need"] == "poverty"
     return pd.Series(
-        np.where(poor, groups["people"] * per_person, groups["households"] * per_household),
-        index=groups.index,
+        np.where(poor, by_people, groups["households"] * per_household), index=groups.index
     )

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from geoplan.relocation.suitability import (
     EXCLUSIONS,
     ROAD_HALF_WIDTH_M,
+    Mask,
     criteria,
     footprints_near,
     nearest_m,
@@ -31,7 +32,11 @@ from geoplan.terrain.cells import cells_under
 
 Floats = NDArray[np.floating]
 TOLERATED = 0.05
-"""Share of a given area that may be excluded: its outline is drawn, not surveyed."""
+"""Share of a given area that may be excluded, but for hazards: its outline is drawn, not surveyed."""
+SLIVER_M2 = 1.0
+"""No more of an area than this lies where it is drawn along an edge of excluded land [m2]."""
+ON_CELLS = ("gully", "crest", "built_up")
+"""Of ``EXCLUSIONS``, what of a given site is the county's to see on the spot, by its cells."""
 
 
 class Plots(NamedTuple):
@@ -82,6 +87,7 @@ class Land(NamedTuple):
     """As in ``suitability.criteria``."""
     weights: Mapping[str, float]
     max_slope_deg: float
+    min_compactness: float
 
     def criteria(self, points: gpd.GeoSeries) -> pd.DataFrame:
         """How good the land at some points is: ``suitability.criteria``."""
@@ -95,47 +101,58 @@ class Land(NamedTuple):
 
 
 def judge_sites(
-    sites: gpd.GeoDataFrame, land: Land, *, plots: Plots, found: bool = False
+    sites: gpd.GeoDataFrame, land: Land, *, plots: Plots, mask: Mask | None, found: bool = False
 ) -> gpd.GeoDataFrame:
     """Sites with a verdict each, and what keeps it from being yes.
 
     Parameters
     ----------
     sites
-        Layer "sites": points or areas, name, capacity_households (of an area missing: what it has
-        room for), opening_cost_wan, building_mode.
+        Layer "sites": points or areas, name, capacity_households (of an area at most what it has
+        room for; missing: that), opening_cost_wan, building_mode.
     land
         What they are judged by.
     plots
         What a household gets.
+    mask
+        From ``suitability.excluded``, on the cells of the slope; None where nothing is known.
     found
         Whether the sites come from ``find_sites``.
 
     Returns
     -------
     GeoDataFrame
-        name, capacity_households, room_households (by its area; NaN of a point), opening_cost_wan,
+        name, capacity_households, told_households (the capacity as given),
+        room_households (by its area; NaN of a point), opening_cost_wan,
         building_mode, area_m2 (net; NaN of a point), plot_m2, yard_m2, slope_deg (mean),
         compactness (NaN of a point), score, access_road_m (straight, from the site to the nearest
         road), development_yuan_per_household (NaN where the slope is unknown), found, suitable,
-        reasons (hazard, ecological_redline, basic_farmland, water, other_excluded, slope, no_room;
-        joined by ";"), reason (the first of them, missing where suitable), hazard_ids,
-        exclusion_ids (on it, joined by ";"), land (area, or None); points on the net area. An area
-        may be excluded up to ``TOLERATED`` of it.
+        reasons (hazard, ecological_redline, basic_farmland, water, other_excluded, slope, thin,
+        no_room; joined by ";"), reason (the first of them, missing where suitable), hazard_ids,
+        exclusion_ids (on it, joined by ";"), land (area, or None); points on the net area. What
+        does not keep people from building, but is to be seen on the spot: gully_share,
+        crest_share, built_up_share (of its cells; NaN without mask) and road_share (0 of a point).
     """
     shapes = gpd.GeoSeries(sites.geometry)
     bars, road = _bars(shapes, land), land.near["near_road"]
-    room = _room(shapes, _net(shapes, bars.geometry, road), _ground(shapes, land, plots), plots)
-    capacity = sites["capacity_households"].fillna(room["room_households"]).fillna(0.0)
+    road_land = _road_land(shapes, road)
+    net = shapes.difference(_met(shapes, bars.geometry)).difference(road_land)
+    room = _room(shapes, net, _ground(shapes, land, plots), plots)
+    told, has_room = sites["capacity_households"], room["room_households"]
+    capacity = np.fmin(told, has_room).fillna(0.0)
     why = _barred(shapes, bars).assign(
-        slope=room["slope_deg"] > land.max_slope_deg, no_room=capacity <= 0
+        slope=room["slope_deg"] > land.max_slope_deg,
+        thin=room["compactness"] < land.min_compactness,
+        no_room=capacity <= 0,
     )
     names = why.columns.to_numpy()
-    told = [";".join(names[row]) for row in why.to_numpy()]
-    reasons = pd.Series(told, sites.index, dtype="str")
+    against = [";".join(names[row]) for row in why.to_numpy()]
+    reasons = pd.Series(against, sites.index, dtype="str")
     hazards, excluded = (bars[(bars["reason"] == "hazard") == one] for one in (True, False))
     judged = room.assign(
         capacity_households=capacity,
+        told_households=told,
+        road_share=(road_land.area / shapes.area).fillna(0.0),
         plot_m2=plots.plot_m2,
         yard_m2=float(plots.yard_m2),
         score=score(land.criteria(room.geometry), land.weights),
@@ -148,7 +165,8 @@ def judge_sites(
         exclusion_ids=objects_on(shapes, excluded.geometry),
         land=shapes.where(shapes.area > 0),
     )
-    return judged.join(sites[["name", "opening_cost_wan", "building_mode"]])
+    to_see = _on_cells(shapes, mask, land.slope)
+    return judged.join(to_see).join(sites[["name", "opening_cost_wan", "building_mode"]])
 
 
 def _bars(shapes: gpd.GeoSeries, land: Land) -> gpd.GeoDataFrame:
@@ -192,17 +210,28 @@ def _ground(shapes: gpd.GeoSeries, land: Land, plots: Plots) -> pd.DataFrame:
     return cells.groupby(shape).mean().reindex(range(len(shapes))).set_axis(shapes.index)
 
 
+def _on_cells(shapes: gpd.GeoSeries, mask: Mask | None, like: Raster) -> pd.DataFrame:
+    """Share of the cells of each shape in a gully, on a crest, with houses; NaN: nothing is known."""
+    names = [f"{name}_share" for name in ON_CELLS]
+    if mask is None:
+        return pd.DataFrame(np.nan, shapes.index, names)
+    shape, cell, _ = cells_under(shapes.to_numpy(), like)
+    bits = [1 << EXCLUSIONS.index(name) for name in ON_CELLS]
+    told = pd.DataFrame((mask.ravel()[cell][:, None] & bits) > 0, columns=names)
+    return told.groupby(shape).mean().reindex(range(len(shapes))).set_axis(shapes.index)
+
+
 def _barred(shapes: gpd.GeoSeries, bars: gpd.GeoDataFrame) -> pd.DataFrame:
     """By reason, whether more of each shape than is tolerated lies on what it says.
 
-    A point is barred by anything that it lies on.
+    A point is barred by anything that it lies on, an area by any part of it in a hazard.
     """
-    most_m2 = TOLERATED * shapes.area
     why = {}
     for name in EXCLUSIONS[: EXCLUSIONS.index("slope")]:
         met = _met(shapes, bars[bars["reason"] == name].geometry)
+        most_m2 = np.maximum((name != "hazard") * TOLERATED * shapes.area, SLIVER_M2)
         why[name] = ~met.is_empty & (
-            (most_m2 == 0) | (shapes.intersection(met, align=False).area > most_m2)
+            (shapes.area == 0) | (shapes.intersection(met, align=False).area > most_m2)
         )
     return pd.DataFrame(why, index=shapes.index)
 
@@ -217,12 +246,11 @@ def _met(shapes: gpd.GeoSeries, areas: gpd.GeoSeries) -> gpd.GeoSeries:
     return gpd.GeoSeries(met, shapes.index, crs=shapes.crs)
 
 
-def _net(shapes: gpd.GeoSeries, bars: gpd.GeoSeries, roads: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Each shape without what bars it and without roads."""
+def _road_land(shapes: gpd.GeoSeries, roads: gpd.GeoSeries) -> gpd.GeoSeries:
+    """What roads take of each shape."""
     near = roads.sindex.query(shapes, predicate="dwithin", distance=ROAD_HALF_WIDTH_M)[1]
-    road_land = gpd.GeoSeries(roads.iloc[np.unique(near)]).buffer(ROAD_HALF_WIDTH_M, quad_segs=2)
-    taken = gpd.GeoSeries(pd.concat([bars, road_land]))
-    return shapes.difference(_met(shapes, taken))
+    taken = gpd.GeoSeries(roads.iloc[np.unique(near)]).buffer(ROAD_HALF_WIDTH_M, quad_segs=2)
+    return shapes.intersection(_met(shapes, taken))
 
 
 def no_sites(crs: pyproj.CRS | None) -> gpd.GeoDataFrame:

@@ -29,6 +29,8 @@ LEVEL_ENDING = r"(?:危险|风险)?[区级性等]*$"
 """What may follow such a word: 高风险区 is 高."""
 NO_ID = r"[;\x00-\x1f\x7f-\x9f]"
 """What no id may contain: lists of ids are joined with semicolons."""
+PART_ENDING = r"-(?:no|risk|own|part\d+)$"
+"""How no id of a village or group may end: parts of groups are called so (``relocation.needs``)."""
 
 
 @dataclass(frozen=True)
@@ -183,8 +185,8 @@ HOUSEHOLDS = Layer(
         _CONSENT,
         Column("mode", "text", "安置方式", "how it asks to be resettled; dispersed: builds by itself",
                choices=("concentrated", "dispersed"), aliases=("安置方式", "安置意愿", "意愿方式")),
-        Column("old_house_cleared", "flag", "旧房已拆除",
-               "its old house is pulled down (one house, one plot); blank is unknown",
+        Column("old_house_cleared", "flag", "旧房拆除",
+               "its old house is or will be pulled down (one house, one plot); blank: nobody asked",
                aliases=("旧房已拆除", "旧房拆除", "旧房是否拆除", "旧房是否已拆除", "拆旧", "旧房")),
         Column("head_name", "text", "户主", "head of household; internal lists, masked in public",
                aliases=("户主", "户主姓名", "姓名")),

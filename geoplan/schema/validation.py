@@ -13,6 +13,7 @@ from geoplan.schema.layers import (
     LAYERS,
     LEVEL_ENDING,
     NO_ID,
+    PART_ENDING,
     WORDS,
     Column,
     Layer,
@@ -25,6 +26,8 @@ EXPECTED = {
     "consent": "同意/不同意/未征求 yes/no/not_asked",
 }
 """What the cells of a kind of column may say."""
+NAMES_GROUP = {"villages": "village_id", "groups": "group_id", "households": "group_id"}
+"""Column of a layer that may become the id of a group."""
 
 
 def validate(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -197,7 +200,24 @@ def _id_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[Finding]:
                   "编号含分号或控制字符 the id holds a semicolon or a control character;",
                   odd.map(ascii), len(frame), "请改编号 Change the id.")
         )  # fmt: skip
-    return faults
+    return faults + _part_faults(layer, frame)
+
+
+def _part_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[Finding]:
+    """Ids that end as those of parts of groups do; a village or a household may make a group."""
+    name = NAMES_GROUP.get(layer.name)
+    if name is None:
+        return []
+    column = next(one for one in layer.columns if one.name == name)
+    taken = frame[name].dropna()
+    taken = taken[taken.str.contains(PART_ENDING)]
+    if taken.empty:
+        return []
+    return [
+        fault(f"{name} {column.zh}",
+              "编号以 -no、-risk、-own、-part 加数字结尾，与小组拆出的部分重名 the id ends in -no, -risk, -own or -part2: parts of "
+              "groups are called so;", taken, len(frame), "请改编号 Change the id.")
+    ]  # fmt: skip
 
 
 def _range_faults(layer: Layer, frame: gpd.GeoDataFrame) -> list[Finding]:

@@ -5,6 +5,7 @@ import pytest
 from shapely import Point, box
 
 from geoplan import make_plan, read_county
+from geoplan.publish.asking import to_ask
 
 EAST, NORTH = 630_000.0, 3_630_000.0
 
@@ -121,6 +122,20 @@ def test_who_asks_to_move_stays_where_that_is_safe_and_better(planned, tiny_laye
     assert asked[["site_id", "year", "safe_year"]].isna().all()
 
 
+def test_nobody_who_is_threatened_is_told_that_staying_is_safe(planned, tiny_layers):
+    """8 of the 20 households of G1 lie in the landslide, and it asks to move: it does, or waits."""
+    tiny_layers["hazards"] = tiny_layers["hazards"].set_geometry(
+        [box(EAST + 4990, NORTH + 1900, EAST + 5007.5, NORTH + 2090)]
+    )
+    tiny_layers["groups"] = tiny_layers["groups"].assign(wish=["voluntary", None])
+    whole = ("[relocation]", "[relocation]\nsingle_households = false")
+    asked = planned(tiny_layers, whole).groups.loc["G1"]
+    assert asked[["threatened_people", "must_move", "reason"]].to_list() == [32, False, "moves"]
+    full = tiny_layers["sites"].assign(capacity_households=6)
+    waits = planned(tiny_layers | {"sites": full}, whole).groups.loc["G1"]
+    assert waits[["threatened_people", "reason"]].to_list() == [32, "no_room"]
+
+
 @pytest.mark.parametrize(("least", "mode"), [(30, ""), (5, "town")])
 def test_a_site_in_town_opens_for_its_own_least_number(planned, tiny_layers, least, mode):
     """S2 lies 500 m from the seat: a site in town, for 30 households at least by default.
@@ -133,6 +148,18 @@ def test_a_site_in_town_opens_for_its_own_least_number(planned, tiny_layers, lea
     assert plan.sites["mode"].to_dict() == {"S1": "near", "S2": "town"}
     told = plan.groups.loc["G2", ["mode", "reason"]].to_list()
     assert told == [mode, "moves" if mode else "too_few"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "reason"),
+    [("max_distance_km = 0.5", "too_far"), ('modes = ["town"]', "mode_not_offered")],
+)
+def test_the_limit_that_keeps_a_group_from_every_site_is_named(
+    planned, tiny_layers, setting, reason
+):
+    """S1, safe, lies 1 km from G1 and near its land."""
+    plan = planned(tiny_layers, ("[relocation]", f"[relocation]\n{setting}"))
+    assert plan.groups.loc[["G1", "G2"], "reason"].to_list() == [reason, reason]
 
 
 def test_a_village_is_kept_together_at_a_stated_price(planned, tiny_layers):
@@ -164,4 +191,18 @@ def test_consent_that_nobody_asked_for_is_planned_and_listed(tiny_plan, tmp_path
     assert tiny_plan.groups.loc["G2", ["consent", "reason"]].to_list() == ["not_asked", "moves"]
     write_relocation_list(tiny_plan, tmp_path)
     sheet = openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["待征求意见"]
-    assert [row[0] for row in sheet.values][2:] == ["G2"]
+    rows = [row[0] for row in sheet.values][2:]
+    assert {one: rows.count(one) for one in rows} == {"G1": 20, "G2": 5}  # no household was asked
+    assert tiny_plan.groups.loc["G1", ["consent", "unasked_households"]].to_list() == ["yes", 20]
+
+
+def test_who_is_asked_household_by_household(planned, tiny_layers):
+    """G1 agreed, of its households H00 to H02 blank; G2 is blank, but all its households agree."""
+    said = [None] * 3 + ["同意"] * 22
+    tiny_layers["households"] = tiny_layers["households"].assign(consent=said)
+    plan = planned(tiny_layers)
+    told = plan.groups.loc[["G1", "G2"], ["consent", "unasked_households"]].to_numpy().tolist()
+    assert told == [["yes", 3], ["yes", 0]]
+    assert to_ask(plan)["户编号"].to_list() == ["H00", "H01", "H02"]
+    problem = plan.problems.set_index("code").loc["not_asked"]
+    assert problem[["figure", "groups"]].to_list() == [3, "G1"]

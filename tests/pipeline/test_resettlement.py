@@ -5,6 +5,7 @@ from math import exp
 import openpyxl
 import pytest
 from shapely import box
+from shapely.affinity import translate
 
 from geoplan import make_plan, read_county
 from geoplan.publish.notices import write_notice
@@ -179,3 +180,24 @@ def test_everybody_builds_by_themselves(write_county, tiny_layers, tmp_path):
     assert moved.index.tolist() == ["G1", "G2"]
     assert moved["dispersed"].all()
     assert not plan.sites["year"].notna().any()
+
+
+@pytest.mark.parametrize(
+    ("rule", "moved"), [("", {"G2"}), ("divide_above_households = 12", {"G1", "G1-part2"})]
+)
+def test_a_group_is_split_only_where_that_is_allowed(
+    write_county, tiny_layers, tmp_path, rule, moved
+):
+    """20 households of G1 and 5 of G2; room for 12 and for 12, both at once on the paved road."""
+    sites = tiny_layers["sites"].assign(capacity_households=12, opening_cost_wan=1)
+    paved = sites.geometry.iloc[1]
+    sites = sites.set_geometry([translate(paved, 100), paved])
+    tiny_layers["sites"] = sites
+    path = write_county(tmp_path, tiny_layers)
+    words = path.read_text("utf-8").replace("[relocation]\n", f"[relocation]\n{rule}\n")
+    path.write_text(words, "utf-8")
+    plan = make_plan(read_county(path), prices=False)
+    assert moved <= set(plan.groups["year"].dropna().index)
+    assert plan.groups["year"].notna()["G1"] == bool(rule)
+    if rule:
+        assert plan.groups["site_id"][["G1", "G1-part2"]].nunique() == 2

@@ -135,3 +135,27 @@ def test_what_comes_first_is_told_with_its_bound(gap, zh, en):
     said = statements(told, decided=False)
     assert said["statement"].endswith(zh)
     assert said["statement_en"].endswith(en)
+
+
+def test_what_the_order_of_need_costs_is_told():
+    rows = {"access": (310.0, 310.0), "danger": (200.0, 200.0), "danger_any_order": (190.0, 181.0)}
+    said = statements(pd.DataFrame(rows, index=["value", "bound"]).T, decided=False)
+    assert said["statement"].endswith("搬迁按需要的先后；不分先后，余险最多再少 9.5%。")
+    assert said["statement_en"].endswith("at most 9.5 % less danger would be left.")
+
+
+@pytest.mark.parametrize(("order", "first"), [("", "G2"), ("need_order = []", "G1")])
+def test_greater_need_first_unless_the_county_says_otherwise(
+    tiny_layers, write_county, tmp_path, order, first
+):
+    """All build by themselves for 60 (G1: 80 people, class 3) and 15 万元 (G2: 20, class 4) of 60."""
+    own = tiny_layers["households"].assign(mode="dispersed", land_income_share=0.8)
+    wide, close = (tiny_layers["hazards"].assign(hazard_class=level) for level in (3, 4))
+    close = close.assign(hazard_id="Z2").set_geometry([own.geometry.iloc[-1].buffer(40)])
+    tiny_layers |= {"households": own, "hazards": pd.concat([wide, close], ignore_index=True)}
+    path = write_county(tmp_path, tiny_layers)
+    words = path.read_text("utf-8").replace("[60, 200]", "[60, 0]")
+    path.write_text(words.replace("[relocation]\n", f"[relocation]\n{order}\n"), "utf-8")
+    plan = make_plan(read_county(path), prices=False)
+    assert plan.groups["safe_year"].dropna().index.tolist() == [first]
+    assert ("Those in greater need move first" in plan.about["statement_en"]) == (first == "G2")

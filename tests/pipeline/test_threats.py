@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from geoplan import make_plan, read_county
+from geoplan.pipeline.money import payable_items
+from geoplan.pipeline.situation import survey
 
 
 @pytest.fixture
@@ -61,3 +63,22 @@ def test_households_keep_what_they_ask_for_and_whether_their_old_house_stands(pl
     assert told.loc["H01", columns].to_list() == ["concentrated", "allowed", False, "Z1"]
     assert told.loc["H02", "may_build_alone"] == "unknown"
     assert told.loc["H02":, "old_house_cleared"].isna().all()
+
+
+def test_a_poor_group_is_paid_for_the_old_houses_that_are_cleared(
+    write_county, tmp_path, tiny_layers
+):
+    """G2, 20 people in 5 households, is not threatened; H20 keeps its house, H21 clears it, others do not say."""
+    tiny_layers["hazards"] = tiny_layers["hazards"].assign(hazard_class=1)
+    groups, households = tiny_layers["groups"], tiny_layers["households"]
+    tiny_layers["groups"] = groups.assign(wish=groups["group_id"].map({"G2": "poverty"}))
+    says = households["household_id"].map({"H20": "否", "H21": "是"})
+    tiny_layers["households"] = households.assign(旧房是否拆除=says)
+    county = read_county(write_county(tmp_path, tiny_layers))
+    situation = survey(county)
+    told = situation.groups.loc["G2", ["need", "people", "uncleared_people"]]
+    assert told.to_list() == ["poverty", 20, 4]
+    cost_yuan = payable_items(county.settings, situation)["cost_yuan"]
+    assert cost_yuan["group:subsidy:G2"] == 10_000 * (20 * 2.5 + 16 * 1)
+    at_sites = situation.pairs[situation.pairs["group_id"] == "G2"].set_index("site_id")
+    assert at_sites.loc["S1", "paid_yuan"] >= cost_yuan["group:subsidy:G2"]

@@ -71,6 +71,15 @@ def test_group_paid_too_little_or_in_another_year(tiny_plan):
     assert "('group', 'G2', 'subsidy', 2028): due 0.00 yuan, paid 250000.00" in told
 
 
+def test_poor_group_is_paid_for_the_old_houses_that_are_cleared(tiny_plan):
+    """20 people x (2.5 + 1); 4 of them keep their house."""
+    poor = replace(tiny_plan, groups=put(tiny_plan.groups, "G2", need="poverty"))
+    assert "('group', 'G2', 'subsidy', 2027): due 700000.00 yuan" in faults(poor)
+    households = put(tiny_plan.households, "H20", old_house_cleared=False)
+    keeps = replace(poor, households=households)
+    assert "('group', 'G2', 'subsidy', 2027): due 660000.00 yuan" in faults(keeps)
+
+
 def test_group_that_stays_is_not_paid(tiny_plan):
     groups = put(tiny_plan.groups, "G2", year=pd.NA, safe_year=pd.NA)
     assert "('group', 'G2', 'subsidy', 2027): due 0.00 yuan" in faults(

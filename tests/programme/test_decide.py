@@ -36,7 +36,7 @@ def decision(ceilings, **options):
     projects = pd.DataFrame({"eligible": True, "subgrade_accepted": True}, index=["a", "b"])
     projects.loc[options.pop("barred", []), "eligible"] = False
     groups = pd.DataFrame(
-        {"node": 2, "people": [10.0, 20.0], "households": [3.0, 5.0], "danger": [40.0, 80.0],
+        {"node": 2, "people": [10.0, 20.0], "households": [3.0, 5.0], "danger": [40.0, 80.0], "turn": 0,
          "admin_village_id": "A"},
         index=["g", "h"],
     )  # fmt: skip

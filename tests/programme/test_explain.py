@@ -55,8 +55,9 @@ def test_groups():
         ("voluntary", 0, False, "yes", None, "", ";stay", "rather_stays"),
         ("flood", 9, False, "yes", None, "", None, "site_no_road"),
         ("flood", 9, False, "yes", None, "", None, "too_few"),
+        ("flood", 9, False, "yes", None, "", None, "too_far"),
     ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=columns, index=list("abcdefghijklmn"))
+    table = pd.DataFrame(rows, columns=columns, index=list("abcdefghijklmno"))
     groups = table.astype({"safe_year": "Int64"}).assign(households=5.0)
     pairs = pd.DataFrame(
         [*(("g", one) for one in "S"), *((one, "S") for one in "cehi"), ("m", "N"), ("n", "R"),
@@ -66,8 +67,9 @@ def test_groups():
     sites = pd.DataFrame({"capacity_households": [18.0, 9.0, 9.0]}, index=["S", "R", "N"])
     assigned = table["place"].drop(list("abcd"))
     reasons = group_reasons(
-        groups, pairs, assigned, frozenset({"N"}), sites, unpaid=dict.fromkeys("egi", "too_dear")
-    )
+        groups, pairs, assigned, frozenset({"N"}), sites, unpaid=dict.fromkeys("egi", "too_dear"),
+        unreached={"o": "too_far", "g": "too_far"},
+    )  # fmt: skip
     assert reasons.to_dict() == table["reason"].to_dict()
 
 

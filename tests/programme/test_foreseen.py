@@ -15,7 +15,8 @@ def site(**changes):
     """A site without any problem but rubbish."""
     row = {
         "selected": True, "households_in": 10.0, "people_in": 40.0, "capacity_households": 20.0,
-        "year": 2028, "connected_now": True, "slope_deg": 5.0, "plot_m2": 180.0, "yard_m2": 80.0,
+        "told_households": 20.0, "land": None, "gully_share": 0.05, "crest_share": 0.0,
+        "built_up_share": np.nan, "road_share": 0.0, "year": 2028, "connected_now": True, "slope_deg": 5.0, "plot_m2": 180.0, "yard_m2": 80.0,
         "minutes_school_dry_after": 12.0, "minutes_clinic_dry_after": 9.0,
         "minutes_market_dry_after": 20.0, "school_hazard_class": 0, "school_hazard_id": None,
         "clinic_hazard_class": 0, "clinic_hazard_id": None,
@@ -26,7 +27,7 @@ def site(**changes):
 def groups(**changes):
     """One group of ten households that moves to S."""
     row = {
-        "site_id": "S", "year": 2028, "households": 10.0, "people": 40.0, "consent": "yes",
+        "site_id": "S", "mode": "near", "year": 2028, "households": 10.0, "people": 40.0, "unasked_households": 0.0,
         "admin_village_id": "A", "land_income_share": 0.6, "farm_minutes_dry_after": 9.0,
         "farmland_mu": 50.0, "land_far_mu_after": 0.0,
     } | changes  # fmt: skip
@@ -56,15 +57,16 @@ def test_a_site_without_problems():
         ({}, {"farm_minutes_dry_after": 21.0}, {"land_far": (10, 10, "g")}),
         ({}, {"land_far_mu_after": 12.5}, {"land_lost": (12.5, 50, "g")}),
         ({}, {"farm_minutes_dry_after": 31.0},
-         {"land_far": (10, 10, "g"), "food_bought": (40, 40, "g")}),
-        ({}, {"farm_minutes_dry_after": 31.0, "land_income_share": 0.2}, {"land_far": (10, 10, "g")}),
+         {"land_far": (10, 10, "g"), "near_far": (10, 10, "g"), "food_bought": (40, 40, "g")}),
+        ({}, {"farm_minutes_dry_after": 31.0, "land_income_share": 0.2, "mode": "town"},
+         {"land_far": (10, 10, "g")}),
         ({"minutes_school_dry_after": 31.0}, {}, {"school_far": (31, 30, "")}),
         ({"minutes_clinic_dry_after": np.inf}, {}, {"clinic_far": (np.inf, 30, "")}),
         ({"minutes_market_dry_after": 45.0}, {}, {"work_far": (45, 30, "")}),
         ({"minutes_market_dry_after": 45.0, "minutes_workplace_dry_after": 5.0}, {}, {}),
         ({"school_hazard_class": 3, "school_hazard_id": "Z"}, {}, {"school_danger": (3, 4, "")}),
         ({"clinic_hazard_class": 4, "clinic_hazard_id": "Z"}, {}, {"clinic_danger": (4, 4, "")}),
-        ({}, {"consent": "not_asked"}, {"not_asked": (10, 10, "g")}),
+        ({}, {"unasked_households": 4.0}, {"not_asked": (4, 10, "g")}),
     ],
 )  # fmt: skip
 def test_each_problem(of_site, of_group, expected):
@@ -78,6 +80,11 @@ def test_each_problem(of_site, of_group, expected):
         ({"slope_deg": 16.0}, "steep", 16),
         ({"connected_now": False}, "road_later", 2028),
         ({"households_in": 19.0}, "full", 19),
+        ({"told_households": 21.0}, "less_room", 20),
+        ({"told_households": np.nan, "gully_share": 0.06}, "gully", 6),
+        ({"crest_share": 0.4}, "crest", 40),
+        ({"built_up_share": 1.0}, "built_up", 100),
+        ({"road_share": 0.08}, "road", 8),
     ],
 )
 def test_what_the_ground_and_the_road_ask_for(changes, code, figure):
@@ -90,6 +97,13 @@ def test_a_hazard_nearby():
     assert told(site(), groups(), hazards(box(301, -5, 400, 5))) == {}
     near = told(site(), groups(), hazards(box(120, -5, 400, 5), box(200, -5, 400, 5)))
     assert near == {"hazard_near": (120, 300, "")}
+
+
+@pytest.mark.parametrize(("east_m", "away_m"), [(310, 260), (360, None)])
+def test_hazards_are_as_near_as_they_are_to_the_land(east_m, away_m):
+    """Land of 100 m x 100 m around the point: its edge is 50 m nearer."""
+    near = told(site(land=box(-50, -50, 50, 50)), groups(), hazards(box(east_m, -5, 400, 5)))
+    assert near == ({} if away_m is None else {"hazard_near": (away_m, 300, "")})
 
 
 def test_a_problem_names_the_hazard_that_it_comes_from():
@@ -107,7 +121,7 @@ def test_people_of_several_villages():
 
 def test_only_sites_that_open_and_groups_that_move_there():
     assert foreseen(site(selected=False), groups(), hazards()).empty
-    elsewhere = groups(consent="not_asked", site_id="T")
+    elsewhere = groups(unasked_households=4.0, site_id="T")
     assert told(site(), elsewhere) == {}
 
 

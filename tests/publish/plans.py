@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from shapely import LineString, MultiLineString, Point, box
 
-from geoplan.programme.foreseen import foreseen
+from geoplan.programme.foreseen import TO_SEE, foreseen
 from geoplan.programme.plan import Plan
 from geoplan.programme.prices import NO_PRICES
 
@@ -246,6 +246,7 @@ def _groups() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {
             **{name: table[name] for name in columns[1:6]},
+            "unasked_households": table["households"].where(table["consent"] == "not_asked", 0.0),
             "hazard_class": table["hazard_class"],
             "hazard_id": [None, None, None, "Z1", "Z2", "Z3", "Z3", None, None],
             "hazard_kind": [None, None, None, "landslide", "rockfall", "debris_flow",
@@ -264,6 +265,7 @@ def _groups() -> gpd.GeoDataFrame:
             "only_hazard": [None, None, None, "Z1", "Z2", "Z3", "Z3", None, None],
             "admin_village_id": home["admin_village_id"],
             "labour": (table["people"] / 2).astype(float),
+            "uncleared_people": 0,
             "land_income_share": [0.3, np.nan, 0.4, 0.5, 0.6, 0.5, 0.7, 0.2, np.nan],
             "farmland_mu": [90.0, 48.0, 30.0, 36.0, np.nan, 24.0, 4.0, 4.0, 16.0],
             **{f"land_far_mu_{when}": np.where(moves, far, np.nan) for when, far in (("now", 0.0), ("after", 6.0))},
@@ -448,6 +450,8 @@ def _sites() -> gpd.GeoDataFrame:
         access_road_m=40.0,
         development_yuan_per_household=9000.0,
         room_households=[20.0, 30.0, 12.0],
+        told_households=np.nan,
+        **{f"{what}_share": 0.0 for what in TO_SEE},
     )
 
 

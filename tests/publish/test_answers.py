@@ -713,6 +713,12 @@ def test_site_says_what_it_will_bring():
     assert told(village_plan(), "site", "S3", "problems") == []
 
 
+def test_site_without_room_tells_no_capacity():
+    plan = village_plan(sites=changed(village_plan().sites, "S2", capacity_households=0))
+    assert told(village_plan(), "site", "S2", "site")[0] == "已用 0 / 30 户"
+    assert not any("/" in one for one in told(plan, "site", "S2", "site"))
+
+
 def test_site_near_a_hazard_names_it():
     problems = village_plan().problems
     near = problems.iloc[[0]].assign(code="hazard_near", figure=70.6, of=300.0, hazard_id="Z4")
@@ -754,7 +760,8 @@ def test_group_that_builds_by_itself_is_not_said_to_stay():
     plan = village_plan(groups=changed(village_plan().groups, "G41", **cells))
     said = told(plan, "group", "G41")
     assert said[0] == (
-        "一组（18 户，72 人）：2028 年分散安置，在离地近的安全地方自己建房，不去安置点"
+        "一组（18 户，72 人）：2028 年分散安置，在离地近的安全地方自己建房，不去安置点；"
+        "地点还没有定，建房前要核查那里安全，到地时间按现在的家算"
     )
     assert not any("附近的" in one for one in said)
 

@@ -125,9 +125,16 @@ def of_only_ways() -> Plan:
     return replace(plan, groups=groups, roads=roads)
 
 
+def of_no_room() -> Plan:
+    """The plan by hand with a closed site that has no room."""
+    sites = village_plan().sites.assign(capacity_households=[20, 0, 12])
+    return replace(village_plan(), sites=sites)
+
+
 @pytest.fixture(
     params=[
         "by hand",
+        "of no room",
         "of one",
         "of parts",
         "of namesakes",
@@ -140,6 +147,7 @@ def plan(request: pytest.FixtureRequest) -> Plan:
     """The plan by hand, one in which somebody is alone, and one that was computed."""
     by_hand = {
         "by hand": village_plan,
+        "of no room": of_no_room,
         "of one": of_one,
         "of parts": of_parts,
         "of namesakes": of_namesakes,

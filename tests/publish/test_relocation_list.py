@@ -97,6 +97,13 @@ def test_sites_say_how_they_are_built_and_used(relocation_book):
     assert [closed[name] for name in (*money, "使用率(%)", "来自小组(个)")] == [None] * 6
 
 
+def test_a_site_that_has_no_room_tells_no_capacity(tmp_path):
+    sites = village_plan().sites.assign(capacity_households=[20, 0, 12])
+    write_relocation_list(village_plan(sites=sites), tmp_path)
+    rows = _table(openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["安置点"])
+    assert [row["容量(户)"] for row in rows] == [20, None, 12]
+
+
 def test_a_rejected_site_tells_all_reasons_and_what_lies_on_it(tmp_path):
     plan = village_plan()
     sites = plan.sites.assign(
@@ -110,10 +117,12 @@ def test_a_rejected_site_tells_all_reasons_and_what_lies_on_it(tmp_path):
 
 
 def test_money_of_a_site_is_told_by_component_tariff_and_fund(tmp_path):
-    """G62 is poor: 3.5 for each of 7 people; what is paid is as the plan says."""
+    """G62 is poor: 2.5 for each of 7 people, 4 of whom keep their house; what is paid is as the plan says."""
     plan = village_plan()
+    poor = plan.groups.index == "G62"
     groups = plan.groups.assign(
-        need=plan.groups["need"].mask(plan.groups.index == "G62", "poverty")
+        need=plan.groups["need"].mask(poor, "poverty"),
+        uncleared_people=plan.groups["uncleared_people"].mask(poor, 4),
     )
     write_relocation_list(village_plan(groups=groups), tmp_path)
     sheet = openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["安置点资金"]
@@ -122,7 +131,7 @@ def test_money_of_a_site_is_told_by_component_tariff_and_fund(tmp_path):
     ] == [
         ("石门新村", "安置点建设（水、电、排水、进点道路）", None, 30),
         ("石门新村", "搬迁补助（灾害、生态、自愿）", "每户 4.50 万元，12 户", 54),
-        ("石门新村", "扶贫搬迁补助（含拆旧）", "每人 3.50 万元，7 人", 9),
+        ("石门新村", "扶贫搬迁补助（含拆旧）", "每人 2.50 万元，7 人；拆旧每人 1.00 万元，3 人", 9),
     ]
     total = list(sheet.values)[-1]
     assert (total[0], total[5:]) == ("合计", (93, 93))
@@ -167,17 +176,17 @@ def test_households_say_what_they_ask_for_and_whether_it_is_to_be_verified(reloc
     rows = _table(relocation_book["农户"])
     told = ("要求的方式", "土地收入占比", "分散安置条件", "旧房", "受灾害")
     assert [tuple(row[name] for name in told) for row in rows] == [
-        ("分散（自建）", 0.55, "待核实", "已拆除", "Z3 泥石流（极高）"),
-        ("分散（自建）", 0.3, "不够", "未拆除", "Z3 泥石流（极高）"),
-        ("集中", 0.9, "符合", "未拆除", "Z3 泥石流（极高）"),
+        ("分散（自建）", 0.55, "待核实", "拆除", "Z3 泥石流（极高）"),
+        ("分散（自建）", 0.3, "不够", "不拆", "Z3 泥石流（极高）"),
+        ("集中", 0.9, "符合", "不拆", "Z3 泥石流（极高）"),
         (None, None, "没有资料，待核实", None, "Z3 泥石流（极高）"),
     ]
     items = [(row["户编号"], row["事项"]) for row in _table(relocation_book["待核实"])]
     assert [(one, text.split("：")[0]) for one, text in items] == [
         ("H000101", "要求分散安置，土地收入占比在 0.50 与 0.70 之间"),
-        ("H000102", "旧房未拆除"),
+        ("H000102", "旧房不拆"),
         ("H000102", "要求分散安置，土地收入占比不到 0.50，不够条件"),
-        ("H000103", "旧房未拆除"),
+        ("H000103", "旧房不拆"),
     ]
     assert "内部使用" in relocation_book["待核实"]["A1"].value
 
@@ -189,6 +198,15 @@ def test_who_is_on_the_official_list_without_a_hazard_has_its_class_told(tmp_pat
     write_relocation_list(village_plan(households=households), tmp_path)
     rows = _table(openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["农户"])
     assert [row["受灾害"] for row in rows] == ["极高风险", "ledger 7", "极高风险", "极高风险"]
+
+
+def test_who_builds_by_itself_is_to_say_where(tmp_path):
+    groups = village_plan().groups
+    groups.loc["G62", ["mode", "site_id", "year"]] = ["dispersed", None, pd.NA]
+    write_relocation_list(village_plan(groups=groups), tmp_path)
+    rows = _table(openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["待核实"])
+    asked = [row["户编号"] for row in rows if "地点还没有定" in row["事项"]]
+    assert asked == ["H000103", "H000104"]
 
 
 def test_nothing_open_no_sheet(tmp_path):

@@ -222,6 +222,32 @@ def test_the_share_of_income_gates_who_builds_by_itself(divided):
     assert parts_of(divided, dispersed_from_share=0.56)[[1, 2]].to_list() == ["", ""]
 
 
+def test_a_large_group_is_divided_where_that_is_allowed(divided):
+    """7 households of "whole" that move by at most 3: three parts of 3, 3, 1; nobody else."""
+    groups, homes = divided
+    part = parts_of(divided, most_households=3)
+    whole = part[homes["group_id"] == "whole"]
+    assert "".join(f"{p or '.'} " for p in whole) == (
+        "-no -own . . . -part2 -part2 -part2 -part3 -no "
+    )
+    assert set(part[homes["group_id"].isin(["some", "safe"])]) == {"", "-own", "-risk"}
+    found, group_id = parted(groups, homes, part)
+    assert found["households"][["whole", "whole-part2", "whole-part3"]].to_list() == [3, 3, 1]
+    assert found.loc["whole-part2", "name"] == "whole group（第2部分）"
+    assert found["must_move"][["whole-part2", "whole-part3"]].all()
+    assert whole_group(found.index).isin(groups.index).all()
+    assert group_id[5] == "whole-part2"
+
+
+def test_who_is_only_counted_stays_together(divided):
+    groups, homes = divided
+    counted = homes.groupby("group_id").first().reset_index().assign(households=10)
+    part = parts(
+        groups, counted, single_households=True, dispersed_from_share=0.5, most_households=3
+    )
+    assert not part.str.startswith("-part").any()
+
+
 def test_parts_are_groups_of_their_own(divided):
     groups, homes = divided
     found, group_id = parted(groups, homes, parts_of(divided))

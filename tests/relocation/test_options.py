@@ -2,8 +2,10 @@
 
 import math
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely import Point
 
 from geoplan.relocation.options import (
     DISPERSED,
@@ -12,6 +14,7 @@ from geoplan.relocation.options import (
     farm_minutes,
     in_place,
     nearest_sites,
+    out_of_reach,
 )
 
 CRS = "EPSG:4545"
@@ -86,10 +89,30 @@ def test_land_without_area_still_counts_where_it_is():
     assert farm_minutes(trips, pd.Index(["a"]))["minutes"]["a"] == pytest.approx(20)
 
 
+def test_which_limit_keeps_a_group_from_every_safe_site():
+    """Near sites at 0 and 30 km, one in town at 12 km; 8 km near and 5 km to town are allowed."""
+    km = {"home": 1, "town": 14, "beyond": 19}
+    groups = gpd.GeoSeries([Point(1000 * x, 0) for x in km.values()], list(km), crs=CRS)
+    places = [Point(0, 0), Point(12_000, 0), Point(30_000, 0)]
+    sites = gpd.GeoDataFrame({"mode": ["near", "town", "near"]}, geometry=places, crs=CRS)
+    reach_m = {"near": 8000.0, "town": 5000.0}
+    both, near = (
+        out_of_reach(groups, sites, modes=modes, reach_m=reach_m)
+        for modes in (("near", "town"), ("near", "dispersed"))
+    )
+    assert both == {"beyond": "too_far"}
+    assert near == {"beyond": "too_far", "town": "mode_not_offered"}
+    assert out_of_reach(groups, sites[:0], modes=["near"], reach_m=reach_m) == {}
+
+
 def test_places_that_are_no_site():
     movers = pd.DataFrame(
-        {"must_move": [True, True, False], "dispersed": [False, True, False]},
-        index=pd.Index(["danger", "alone", "wish"], name="group_id"),
+        {
+            "must_move": [True, True, False, False],
+            "threatened_people": [40.0, 0.0, 0.0, 8.0],
+            "dispersed": [False, True, False, False],
+        },
+        index=pd.Index(["danger", "alone", "wish", "wish_in_danger"], name="group_id"),
     )
     pairs = in_place(movers, pd.Series({"danger": "H1"}))
     told = {(row.group_id, row.site_id, row.mode) for row in pairs.itertuples()}

@@ -11,7 +11,7 @@ from affine import Affine
 
 from geoplan.relocation import sites as module
 from geoplan.relocation.sites import compactness, find_sites, patches
-from geoplan.relocation.suitability import EXCLUSIONS, FAR_M, excluded
+from geoplan.relocation.suitability import EXCLUSIONS, FAR_M, Mask, excluded
 from geoplan.relocation.verdicts import Land, Plots, judge_sites
 from geoplan.terrain import Raster, slope_deg
 
@@ -59,13 +59,13 @@ def land_of(
         crs=CRS,
     )
     near = dict.fromkeys(FAR_M, shapes()) | {"near_road": road}
-    return Land(slope_deg(dem), danger, layer, near, {"near_road": 1.0}, 15)
+    return Land(slope_deg(dem), danger, layer, near, {"near_road": 1.0}, 15, 0.2)
 
 
 def find(dem: Raster, land: Land | None = None, **options: object) -> gpd.GeoDataFrame:
     rules = {
         "near": shapes(home=shapely.Point(800, 300)), "max_distance_m": 1000.0, "plots": PLOTS,
-        "min_households": 30, "largest_households": 500, "min_compactness": 0.2,
+        "min_households": 30, "largest_households": 500,
     }  # fmt: skip
     land = land or land_of(dem)
     mask = excluded(
@@ -101,14 +101,21 @@ def test_the_bench_is_found(bench):
     [
         {"max_distance_m": 700.0},
         {"min_households": 400},
-        {"min_compactness": 0.7},
         {"near": shapes()},
     ],
 )
-def test_no_site_too_far_too_small_too_thin_or_without_need(bench, rule):
+def test_no_site_too_far_too_small_or_without_need(bench, rule):
     sites = find(bench, **rule)
     assert sites.empty
     assert {"name", "capacity_households", "suitable", "reason", "land"} <= set(sites.columns)
+
+
+def test_no_site_where_the_patch_or_what_is_used_of_it_is_too_thin(bench):
+    """The bench: 0.68; the disc of 20 plots, along the edges of its cells: 0.61 (S7)."""
+    assert find(bench, land_of(bench)._replace(min_compactness=0.7)).empty
+    land = land_of(bench)._replace(min_compactness=0.65)
+    assert len(find(bench, land)) == 1
+    assert find(bench, land, largest_households=20).empty
 
 
 def test_large_ground_is_used_in_part(bench):
@@ -228,6 +235,10 @@ def given(capacity: float = 40.0, **places: shapely.Geometry) -> gpd.GeoDataFram
     return gpd.GeoDataFrame(table, geometry=list(places.values()), crs=CRS)
 
 
+def judge(sites: gpd.GeoDataFrame, land: Land, *, mask: Mask | None = None) -> gpd.GeoDataFrame:
+    return judge_sites(sites, land, plots=PLOTS, mask=mask)
+
+
 def test_given_sites_keep_all_that_is_against_them(bench):
     land = land_of(
         bench,
@@ -241,7 +252,7 @@ def test_given_sites_keep_all_that_is_against_them(bench):
         all=shapely.Point(1487, 1487), outside=shapely.Point(9000, 9000),
     )  # fmt: skip
     before = sites.copy()
-    judged = judge_sites(sites, land, plots=PLOTS)
+    judged = judge(sites, land)
     assert judged["reasons"].to_dict() == {
         "good": "", "steep": "slope", "struck": "hazard;slope", "farmed": "basic_farmland",
         "all": "hazard;water;slope", "outside": "",
@@ -261,9 +272,9 @@ def test_given_sites_keep_all_that_is_against_them(bench):
     assert judged["land"].isna().all()
     assert judged.index.equals(sites.index)
     unknown = Raster(bench.values * math.nan, bench.transform, bench.crs)
-    unmeasured = judge_sites(sites, land._replace(slope=unknown), plots=PLOTS)
+    unmeasured = judge(sites, land._replace(slope=unknown))
     assert unmeasured["reasons"]["steep"] == ""
-    assert judge_sites(sites.iloc[:0], land, plots=PLOTS).empty
+    assert judge(sites.iloc[:0], land).empty
     pd.testing.assert_frame_equal(pd.DataFrame(sites), pd.DataFrame(before))
 
 
@@ -271,8 +282,8 @@ def test_given_sites_keep_all_that_is_against_them(bench):
 def test_a_given_site_keeps_the_margin_of_a_hazard(bench, margin_m, barred):
     land = land_of(bench, danger=shapes(H=shapely.box(700, 1050, 720, 1150)))
     land = land._replace(danger=land.danger.assign(margin_m=margin_m))
-    places = {"point": shapely.Point(730, 1100), "area": shapely.box(730, 1095, 740, 1105)}
-    judged = judge_sites(given(**places), land, plots=PLOTS)
+    places = {"point": shapely.Point(730, 1100), "area": shapely.box(730, 1080, 760, 1110)}
+    judged = judge(given(**places), land)
     assert judged["reasons"].to_list() == [barred, barred]
     assert judged["hazard_ids"].to_list() == ["H" if barred else ""] * 2
 
@@ -281,20 +292,28 @@ def test_a_given_site_keeps_the_margin_of_a_hazard(bench, margin_m, barred):
 def test_the_edge_of_an_area_may_lie_on_excluded_land(bench, width_m, barred):
     """Of 100 m in the west, 4 or 6 are basic farmland: 5 % are tolerated; the rest is net."""
     land = land_of(bench, basic_farmland=shapely.box(600, 900, 700 + width_m, 1300))
-    judged = judge_sites(given(math.nan, area=shapely.box(700, 1050, 800, 1150)), land, plots=PLOTS)
+    judged = judge(given(math.nan, area=shapely.box(700, 1050, 800, 1150)), land)
     assert judged["reasons"]["area"] == barred
     assert judged["area_m2"]["area"] == pytest.approx(10_000 - 100 * width_m)
     assert judged["capacity_households"]["area"] == math.floor((10_000 - 100 * width_m) / 300)
 
 
 def test_the_point_of_an_area_lies_on_its_net_land(bench):
-    """4 % in the very middle lie in a hazard: tolerated, but nobody is led there."""
-    danger = shapes(H=shapely.box(740, 1090, 760, 1110))
-    area = shapely.box(700, 1050, 800, 1150)
-    judged = judge_sites(given(area=area), land_of(bench, danger=danger), plots=PLOTS)
-    assert judged[["suitable", "hazard_ids", "area_m2"]].iloc[0].to_list() == [True, "H", 9600]
-    assert not danger.iloc[0].intersects(judged.geometry.iloc[0])
+    """4 % in the very middle lie in water: tolerated, but nobody is led there."""
+    water, area = shapely.box(740, 1090, 760, 1110), shapely.box(700, 1050, 800, 1150)
+    judged = judge(given(area=area), land_of(bench, water=water))
+    assert judged[["suitable", "exclusion_ids", "area_m2"]].iloc[0].to_list() == [True, "E1", 9600]
+    assert not water.intersects(judged.geometry.iloc[0])
     assert area.contains(judged.geometry.iloc[0])
+
+
+@pytest.mark.parametrize(("width_m", "barred"), [(0, ""), (0.005, ""), (1, "hazard")])
+def test_no_part_of_an_area_may_lie_in_a_hazard(bench, width_m, barred):
+    """Of 100 m x 100 m one metre in the west; what is drawn along its edge meets it by a hair."""
+    danger = shapes(H=shapely.box(600, 900, 700 + width_m, 1300))
+    area = shapely.box(700, 1050, 800, 1150)
+    judged = judge(given(area=area), land_of(bench, danger=danger)).iloc[0]
+    assert judged[["reasons", "suitable"]].to_list() == [barred, not barred]
 
 
 def test_a_given_area_is_judged_by_its_mean_slope_and_holds_nobody_on_steep_cells(bench):
@@ -303,7 +322,7 @@ def test_a_given_area_is_judged_by_its_mean_slope_and_holds_nobody_on_steep_cell
     Rows of cells with their middle at y 1155 … 1245; from 1195 on they are steep (half or all).
     """
     area = shapely.box(700, 1150, 800, 1250)
-    judged = judge_sites(given(math.nan, area=area), land_of(bench), plots=PLOTS).iloc[0]
+    judged = judge(given(math.nan, area=area), land_of(bench)).iloc[0]
     slopes = slope_deg(bench).values[75:85, 70]
     level, steep = (slopes < 1).sum(), (slopes > 15).sum()
     assert (level, steep) == (4, 6)
@@ -312,7 +331,7 @@ def test_a_given_area_is_judged_by_its_mean_slope_and_holds_nobody_on_steep_cell
     assert judged["reasons"] == "slope"
     for more_deg, told in ((0.1, ""), (-0.1, "slope")):
         land = land_of(bench)._replace(max_slope_deg=slopes.mean() + more_deg)
-        assert judge_sites(given(area=area), land, plots=PLOTS)["reasons"].iloc[0] == told
+        assert judge(given(area=area), land)["reasons"].iloc[0] == told
     yuan = (4 * 10 + 6 * 40) / 10 * 300
     assert judged["development_yuan_per_household"] == pytest.approx(yuan)  # (S6)
     assert judged["compactness"] == pytest.approx(math.pi / 4)  # (S7)
@@ -321,19 +340,66 @@ def test_a_given_area_is_judged_by_its_mean_slope_and_holds_nobody_on_steep_cell
 def test_roads_across_a_given_area_are_none_of_its_land(bench):
     roads = shapes(R=shapely.LineString([(0, 1100), (2000, 1100)]))
     area = shapely.box(700, 1050, 800, 1150)
-    judged = judge_sites(given(math.nan, area=area), land_of(bench, roads=roads), plots=PLOTS)
+    judged = judge(given(math.nan, area=area), land_of(bench, roads=roads))
     assert judged["area_m2"].iloc[0] == pytest.approx(10_000 - 8 * 100)
     assert judged["access_road_m"].iloc[0] == 0
 
 
 def test_an_area_without_capacity_has_what_it_has_room_for_and_a_point_none(bench):
     places = {"area": shapely.box(700, 1050, 800, 1150), "point": shapely.Point(800, 1100)}
-    judged = judge_sites(given(math.nan, **places), land_of(bench), plots=PLOTS)
+    judged = judge(given(math.nan, **places), land_of(bench))
     assert judged["capacity_households"].to_list() == [33, 0]
     assert judged["reasons"].to_list() == ["", "no_room"]
-    told = judge_sites(given(40, **places), land_of(bench), plots=PLOTS)
-    assert told["capacity_households"].to_list() == [40, 40]
-    assert told["room_households"]["area"] == 33
+
+
+@pytest.mark.parametrize(("told", "capacity"), [(40, [33, 40]), (20, [20, 20])])
+def test_an_area_holds_no_more_than_it_has_room_for(bench, told, capacity):
+    """100 m x 100 m have room for 33 (S5); the largest site that is searched does not matter."""
+    places = {"area": shapely.box(700, 1050, 800, 1150), "point": shapely.Point(800, 1100)}
+    judged = judge(given(told, **places), land_of(bench))
+    assert judged["capacity_households"].to_list() == capacity
+    assert judged["told_households"].to_list() == [told, told]
+    assert judged["room_households"]["area"] == 33
+    assert judged["reasons"].to_list() == ["", ""]
+
+
+def test_a_given_area_without_room_for_a_household_is_no_site(bench):
+    """16 m x 18 m are 288 m2, a household needs 300."""
+    judged = judge(given(60, area=shapely.box(700, 1050, 716, 1068)), land_of(bench)).iloc[0]
+    assert judged[["capacity_households", "reasons"]].to_list() == [0, "no_room"]
+
+
+@pytest.mark.parametrize(("length_m", "barred"), [(160, ""), (180, "thin")])
+def test_a_given_ribbon_is_no_site(bench, length_m, barred):
+    """12 m wide: 0.204 and 0.184 (S7), at least 0.2."""
+    area = shapely.box(700, 1100, 700 + length_m, 1112)
+    judged = judge(given(area=area), land_of(bench)).iloc[0]
+    compactness = 4 * math.pi * 12 * length_m / (2 * (12 + length_m)) ** 2
+    assert judged["compactness"] == pytest.approx(compactness)
+    assert judged["reasons"] == barred
+
+
+def test_what_is_the_countys_to_see_is_told_as_shares_and_bars_nobody(bench):
+    """Cells of 10 m: 3 of 10 columns in a gully, one on a crest, 2 of 100 cells with houses.
+
+    A road of 8 m goes through the middle. The point lies in a cell with a house, on the road.
+    """
+    mask = np.zeros(bench.values.shape, dtype=np.uint16)
+    gully, crest, house = (1 << EXCLUSIONS.index(one) for one in ("gully", "crest", "built_up"))
+    mask[80:100, 70:73] = gully
+    mask[80:100, 73] = gully | crest
+    mask[90, 75:77] |= house
+    mask[89, 85] = house
+    roads = shapes(R=shapely.LineString([(0, 1100), (2000, 1100)]))
+    land = land_of(bench, roads=roads)
+    places = {"area": shapely.box(700, 1050, 800, 1150), "point": shapely.Point(855, 1103)}
+    names = ["gully_share", "crest_share", "built_up_share", "road_share"]
+    judged = judge(given(**places), land, mask=mask)
+    assert judged.loc["area", names].to_list() == pytest.approx([0.4, 0.1, 0.02, 0.08])
+    assert judged.loc["point", names].to_list() == [0, 0, 1, 0]
+    assert judged["suitable"].all()
+    unknown = judge(given(**places), land)
+    assert unknown.loc["area", names].to_list() == pytest.approx([np.nan] * 3 + [0.08], nan_ok=True)
 
 
 def test_steep_land_costs_more_to_level():

@@ -143,7 +143,7 @@ V_SHAPE = [abs(10 - i) * 3.2 + 300 for i in range(21)]
 @pytest.mark.parametrize("sign", [1, -1])
 def test_gullies_and_crests_by_hand(sign):
     dem = ground(*(300 + sign * (height - 300) for height in V_SHAPE))
-    rises_m, falls_m = across(dem) if sign == 1 else across(dem)[::-1]
+    rises_m, falls_m = across(dem, 100) if sign == 1 else across(dem, 100)[::-1]
     assert rises_m[20, 20] == pytest.approx(16)
     assert falls_m[20, 20] == 0  # along the valley
     assert rises_m[20, 24] == pytest.approx(3.2, abs=1e-3)  # 40 m east: 9.6 m in the west, less 6.4
@@ -158,9 +158,23 @@ def test_valleys_in_any_direction_are_gullies():
     y, x = np.mgrid[0:41, 0:41] * 10.0 - 200
     for from_axis in (x, y, (x + y) / 2**0.5, (x - y) / 2**0.5):
         heights = (0.2 * abs(from_axis) + 300).astype(np.float32)
-        rises_m, _ = across(Raster(heights, Affine(10, 0, 0, 0, -10, 410), CRS))
+        rises_m, _ = across(Raster(heights, Affine(10, 0, 0, 0, -10, 410), CRS), 100)
         assert rises_m[20, 20] == pytest.approx(20, rel=0.03)
         assert rises_m[20 + (from_axis is x) * 9, 20 + (from_axis is y) * 9] > 15
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("step_m", "steep"), [(9, True), (8, False)])
+def test_a_narrow_floor_between_long_steep_sides_is_a_gully(sign, step_m, steep):
+    """160 m of level ground; to both sides 20 m strips, each higher (or lower) than the last.
+
+    100 m from the middle that is one strip, 200 m from it six: 54 m or 48 m.
+    """
+    side = [step_m * (i + 1) for i in range(8)]
+    dem = ground(*(500 + sign * height for height in [*side[::-1], *[0] * 8, *side]))
+    assert max(one[20, 23:25].max() for one in across(dem, 100)) <= 9
+    name = "gully" if sign == 1 else "crest"
+    assert at(mask_of(dem), 235, 205) == ((name,) if steep else ())
 
 
 def test_a_terrace_and_a_wide_valley_floor_are_neither():
@@ -168,12 +182,12 @@ def test_a_terrace_and_a_wide_valley_floor_are_neither():
     terrace = ground(
         *[200 - 9.0 * i for i in range(6)], *[100.0] * 9, *[90 - 9.0 * i for i in range(6)]
     )
-    rises_m, falls_m = across(terrace)
+    rises_m, falls_m = across(terrace, 100)
     assert max(rises_m[20, 12:30].max(), falls_m[20, 12:30].max()) == 0
     valley = ground(
         *[60 - 9.0 * i for i in range(5)], *[15.0] * 12, *[15 + 9.0 * i for i in range(5)]
     )
-    rises_m, falls_m = across(valley)
+    rises_m, falls_m = across(valley, 100)
     assert max(rises_m[20, 22], falls_m[20, 22]) == 0
 
 

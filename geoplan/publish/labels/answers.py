@@ -8,7 +8,7 @@ PART_NAMES = {
     "（分散安置的户）": "those who build by themselves",
     "（受威胁的户）": "those at risk",
     "（留下的户）": "those who stay",
-}
+} | {f"（第{k}部分）": f"part {k}" for k in range(2, 100)}
 """How the name of a part of a group ends, and that in English."""
 ANSWERS: dict[str, Pair] = PRICES | {
     f"building_{code}": pair for code, pair in BUILDING_MODES.items()
@@ -17,6 +17,10 @@ ANSWERS |= {f"mode_{code}": pair for code, pair in MODES.items() if code}
 ANSWERS |= {f"need_{code}": pair for code, pair in NEEDS.items() if code}
 ANSWERS |= {
     "about": ("约 {n}", "about {n}"),
+    "apart_next": (
+        "本组户数多，分成几部分安排，各部分可以去不同的安置点（设置 divide_above_households）",
+        "The group is large and planned in parts, which may go to different sites (setting divide_above_households)",
+    ),
     "apart_no": (
         "这是要搬的组里不同意搬的户：不强迫，留在原处",
         "The households of a group that is to move which do not agree: nobody is forced, they stay",
@@ -85,8 +89,10 @@ ANSWERS |= {
         "it takes a new plan to tell what makes room",
     ),
     "group_builds": (
-        "{group}（{households} 户，{people} 人）：{year} 年分散安置，在离地近的安全地方自己建房，不去安置点",
-        "{group} ({households} {households|household|households}, {people} {people|person|people}) builds by itself in {year}, at a safe place near its land; it goes to no site",
+        "{group}（{households} 户，{people} 人）：{year} 年分散安置，在离地近的安全地方自己建房，不去安置点；"
+        "地点还没有定，建房前要核查那里安全，到地时间按现在的家算",
+        "{group} ({households} {households|household|households}, {people} {people|person|people}) builds by itself in {year}, at a safe place near its land; it goes to no site. "
+        "The place is not known yet: check that it is safe before building; minutes are those from today’s home",
     ),
     "group_connected": ("小组已通硬化路", "The group has a paved road already"),
     "group_moves": (

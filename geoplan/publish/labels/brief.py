@@ -9,7 +9,6 @@ from geoplan.publish.labels.codes import Pair
 BRIEF: dict[str, Pair] = {
     # ---- the document
     "caption": ("图　规划示意图（审图号：{number}）", "Map (review number {number})"),
-    "few": ("不足3", "<3"),
     "made_up": ("虚构数据，并非真实的县", "Made-up data, not a real county"),
     "no_picture": (
         "（未附规划图：安装 {command} 后重新生成，即可附上。）",
@@ -96,6 +95,11 @@ BRIEF: dict[str, Pair] = {
         "no fund that may pay surfaces has any money in that year",
     ),
     "year_no_road": ("没有修路", "no road is built"),
+    "works": (
+        "{year} 年治理{hazard}，{wan} 万元，由{funds}出，{households} 户 {people} 人不用搬。",
+        "{hazard} is made safe in {year} for {wan} × 10,000 yuan, paid by {funds}: {households} "
+        "{households|household|households}, {people} {people|person|people} need not move.",
+    ),
     "year_nobody": (
         "{year} 年铺路面 {surfaces} 条，但当年没有人因修路新通硬化路。",
         "{year}: {surfaces} {surfaces|surface is|surfaces are} built but nobody is newly connected by "
@@ -128,7 +132,15 @@ BRIEF: dict[str, Pair] = {
         "启用安置点 {sites} 处，搬迁 {households} 户，{wan} 万元；",
         "{sites} sites open, {households} households move, {wan} x 10 000 yuan; ",
     ),
+    "moved_alone": (
+        "另分散安置 {households} 户，{wan} 万元；",
+        "{households} more build by themselves, {wan} x 10 000 yuan; ",
+    ),
     "moved_nobody": ("本批没有搬迁；", "nobody moves in this batch; "),
+    "protected": (
+        "原地治理 {n} 处灾害，{wan} 万元；",
+        "{n} hazards made safe, {wan} x 10 000 yuan; ",
+    ),
     "together": (
         "合计 {wan} 万元。",
         "together {wan} x 10 000 yuan.",
@@ -137,6 +149,7 @@ BRIEF: dict[str, Pair] = {
     "column_left": ("批末结余", "Left at the end"),
     "column_sum": ("合计", "Sum"),
     "column_year": ("{year}年", "{year}"),
+    "row_alone": ("分散安置（户）", "Building by themselves (households)"),
     "row_assumed": ("（推定）{fund}", "(assumed) {fund}"),
     "row_groups": ("搬迁（组）", "Moving (groups)"),
     "row_households": ("搬迁（户）", "Moving (households)"),
@@ -148,6 +161,7 @@ BRIEF: dict[str, Pair] = {
     "row_subgrades": ("修路基（条）", "Subgrades (roads)"),
     "row_surface_km": ("铺路面（公里）", "Surfaces (km)"),
     "row_surfaces": ("铺路面（条）", "Surfaces (roads)"),
+    "row_works": ("原地治理（处）", "Hazards made safe"),
     # ---- who gains
     "change": ("由 {now} {unit}变为 {after} {unit}", "from {now} to {after} {unit}"),
     "gain_by_moving": (
@@ -185,15 +199,17 @@ BRIEF: dict[str, Pair] = {
         "{groups} groups, {households} households, {people} people ({years}), of their own will. "
         "To: {sites}.",
     ),
+    "moves_alone": (
+        "分散安置 {groups} 个小组 {households} 户 {people} 人（{years}），自行建房，补助 {wan} 万元。",
+        "{groups} groups, {households} households, {people} people ({years}) build by themselves, with "
+        "a subsidy of {wan} x 10 000 yuan.",
+    ),
     "moves_far": (
         "搬后超过 30 分钟的有 {households} 户，应逐户定出应对措施。",
         "More than 30 minutes for {households} households.",
     ),
-    "moves_few": (
-        "本批搬迁不足 3 户，不在此列出。",
-        "Fewer than 3 households move; nothing of them is told here.",
-    ),
     "moves_land": ("到自家土地平均{change}。", "Mean way to their land {change}."),
+    "moves_more_works": ("另有 {n} 处原地治理。", "{n} more hazards are made safe."),
     "moves_none": ("本批没有搬迁。", "Nobody moves in this batch."),
     "moves_other_sites": (
         "其余 {sites} 处共 {households} 户",
@@ -208,10 +224,10 @@ BRIEF: dict[str, Pair] = {
     # ---- what is left out
     "left_at_site": ("搬去的安置点没有硬化路", "The site they move to has no paved road"),
     "left_danger": (
-        "搬迁后仍有 {people} 人受灾害威胁：{reasons}。",
+        "规划后仍有 {people} 人受灾害威胁：{reasons}。",
         "{people} people stay in danger: {reasons}.",
     ),
-    "left_danger_lead": ("受威胁而未搬的人。", "Threatened people who stay. "),
+    "left_danger_lead": ("仍受威胁的人。", "People who stay in danger. "),
     "left_danger_reason": (
         "{people} 人（{places} 个小组），{reason}",
         "{people} people in {places} groups: {reason}",
@@ -242,11 +258,11 @@ BRIEF: dict[str, Pair] = {
     ),
     # ---- risks
     "risk_consent_groups": (
-        "搬迁的小组有 {n} 个（{households} 户）尚未征求意见。",
+        "要搬的小组有 {n} 个（{households} 户）尚未征求意见。",
         "{n} moving groups ({households} households) have not been asked yet.",
     ),
     "risk_consent_households": (
-        "搬迁的 {all} 户中有 {households} 户尚未征求意见。",
+        "要搬的 {all} 户中有 {households} 户尚未征求意见。",
         "{households} of {all} moving households have not been asked yet.",
     ),
     "risk_consent_roads": (

@@ -47,6 +47,10 @@ GROUP_REASONS: dict[str, Pair] = {
     "asked_for": ASKED_FOR,
     "builds_itself": ("分散安置，自行建房", "Resettled dispersed: builds by itself"),
     "locked_out": ("会议决定不列入", "Left out by the meeting's decision"),
+    "mode_not_offered": (
+        "够得着的安全安置点，安置方式本县没有提供（设置 modes）",
+        "The safe sites within its reach are of a kind that the county does not offer (setting modes)",
+    ),
     "money": ("本批资金已用完", "The money of this batch is used up"),
     "moves": ("计划搬迁", "Planned to move"),
     "no_payer": NO_PAYER,
@@ -60,6 +64,11 @@ GROUP_REASONS: dict[str, Pair] = {
     "rather_stays": (
         "自愿搬迁，但留下离地近、不受威胁，留下更好",
         "Asked to move; staying is safe and nearer to its land, which is better",
+    ),
+    "too_far": (
+        "最近的安全安置点超过了最远的搬迁距离（设置 max_distance_km，进镇 max_town_km）",
+        "The nearest safe site is farther than a group may move (settings max_distance_km; in town "
+        "max_town_km)",
     ),
     "too_few": (
         "附近安置点凑不够最少的户数",
@@ -166,6 +175,7 @@ SITE_REASONS: dict[str, Pair] = {
     "opens": ("计划启用", "Opens by this plan"),
     "other_excluded": ("在其他禁建区内", "Inside other land where nothing may be built"),
     "slope": ("坡度过陡", "Too steep"),
+    "thin": ("太窄长，不成片", "A ribbon, too narrow for a place"),
     "too_late": (
         "路修通的下一年才能启用，那时规划年份已过",
         "It opens the year after its road at the earliest; the years of the plan are over by then",
@@ -253,7 +263,6 @@ GRADES: dict[str, Pair] = {
 ENGLISH_NAMES: tuple[Pair, ...] = (
     ("([0-9]+)组", "group {1}"),
     ("小组 (.+)", "group {1}"),
-    ("([0-9]+)组（留下的户）", "group {1} (those who stay)"),
     ("(.+)附近选址", "site near {1} {0}"),
     ("(.+)至(.+?)(?:公路|道路|路)", "{2} – {3} road {whole}"),
     ("(.+)组道", "{1} group road {whole}"),

@@ -4,12 +4,12 @@ from geoplan.publish.labels.codes import SITE_REASONS, Pair
 
 EXCLUSIONS: dict[str, Pair] = SITE_REASONS | {
     "crest": (
-        "在山梁上（两边都低 15 米以上）",
-        "On a crest: the ground falls by more than 15 m to both sides",
+        "在山梁上（两边都低：100 米内低 15 米以上，或 200 米内低 50 米以上）",
+        "On a crest: to both sides the ground falls by more than 15 m in 100 m, or 50 m in 200 m",
     ),
     "gully": (
-        "在沟里（两边都高 15 米以上）",
-        "In a gully: the ground rises by more than 15 m to both sides",
+        "在沟里（两边都高：100 米内高 15 米以上，或 200 米内高 50 米以上）",
+        "In a gully: to both sides the ground rises by more than 15 m in 100 m, or 50 m in 200 m",
     ),
     "built_up": ("已有房屋", "There are houses already"),
     "no_elevation": ("没有高程数据", "The elevation is not known"),

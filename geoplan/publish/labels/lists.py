@@ -110,6 +110,7 @@ OBJECTIVES: dict[str, Pair] = {
     "access": ("新通硬化路人口", "newly connected"),
     "cost": ("修路费用（元）", "cost of roads (yuan)"),
     "danger": ("余险（人×等级×年）", "danger left"),
+    "danger_any_order": ("余险，不分先后（人×等级×年）", "danger left in any order of need"),
     "earlier": ("提早通路（人年）", "person-years"),
     "siting": ("选址费用（元）", "siting (yuan)"),
     "siting_cohesion": ("选址：建制村分到的安置点", "siting: sites per administrative village"),

@@ -37,8 +37,13 @@ MAY_BUILD_ALONE: dict[str, Pair] = {
 """Whether a household's share of income from land lets it build by itself."""
 TO_VERIFY: dict[str, Pair] = {
     "old_house": (
-        "旧房未拆除：搬入新房后拆除，宅基地收回复垦",
-        "The old house stands: pull it down after the move, and give its plot back",
+        "旧房不拆：一户一宅，应商定搬入新房后拆除、宅基地收回复垦",
+        "The old house is to stay: agree that it is pulled down after the move and its plot given back",
+    ),
+    "place": (
+        "分散安置，新房地点还没有定：建房前核查那里避开灾害区；到地时间按现在的家算",
+        "Builds by itself, nobody knows where yet: check before building that no hazard reaches the place; minutes "
+        "to the land are those from today’s home",
     ),
     "to_verify": (
         "要求分散安置，土地收入占比在 {low} 与 {high} 之间：核实后再定，现按分散安置安排",
@@ -65,14 +70,28 @@ PAID_FOR: dict[str, Pair] = {
 }
 """What the money of a site is for, in the order of the list."""
 TARIFF: dict[str, Pair] = {
-    "per_household": ("每户 {wan} 万元，{n} 户", "{wan} × 10,000 yuan a household, {n} households"),
-    "per_person": ("每人 {wan} 万元，{n} 人", "{wan} × 10,000 yuan a person, {n} people"),
+    "cleared": (
+        "拆旧每人 {wan} 万元，{n} 人",
+        "{wan} × 10,000 yuan a person for the old house, {n} {n|person|people}",
+    ),
+    "per_household": (
+        "每户 {wan} 万元，{n} 户",
+        "{wan} × 10,000 yuan a household, {n} {n|household|households}",
+    ),
+    "per_person": (
+        "每人 {wan} 万元，{n} 人",
+        "{wan} × 10,000 yuan a person, {n} {n|person|people}",
+    ),
 }
 BUILDING_MODES: dict[str, Pair] = {
     "county_builds": ("统规统建", "built by the county"),
     "household_builds": ("统规自建", "built by the households to one plan"),
 }
 PROBLEMS: dict[str, Pair] = {
+    "built_up": (
+        "约 {figure}% 的用地上已有房屋：现场看还有多少空地",
+        "There are houses on about {figure}% of the land: see on the spot what is free",
+    ),
     "clinic_danger": (
         "最近的卫生室在灾害影响范围内（危险等级 {figure}，最高 {of}）：治理、监测或另选地方",
         "The nearest clinic lies where a hazard of class {figure} of {of} may strike: protect, watch, or "
@@ -80,16 +99,24 @@ PROBLEMS: dict[str, Pair] = {
     ),
     "clinic_far": (
         "到卫生室 {figure} 分钟（宜 {of} 分钟内）",
-        "{figure} minutes to the clinic (better within {of})",
+        "{figure} {figure|minute|minutes} to the clinic (better within {of})",
     ),
     "clinic_none": ("到不了卫生室，或没有资料", "No clinic can be reached, or none is known"),
+    "crest": (
+        "约 {figure}% 的用地在山梁上：现场看风、水源和两边的坡",
+        "About {figure}% of the land is on a crest: see on the spot the wind, the water and both slopes",
+    ),
     "food_bought": (
         "{figure} 人到地超过半小时，原来自种的粮菜多要买",
-        "{figure} people have their land over half an hour away: food they grew will be bought",
+        "{figure} {figure|person has|people have} their land over half an hour away: food they grew will be bought",
     ),
     "full": (
         "{of} 户的地安置 {figure} 户，没有余地（分户、增人）",
-        "{figure} households on {of} plots: no room to grow",
+        "{figure} {figure|household|households} on {of} {of|plot|plots}: no room to grow",
+    ),
+    "gully": (
+        "约 {figure}% 的用地在沟里：现场看雨天水从哪里来、往哪里排",
+        "About {figure}% of the land is in a gully: see on the spot where water comes and goes in rain",
     ),
     "hazard_near": (
         "离灾害区 {figure} 米，要监测，雨天要巡查",
@@ -97,11 +124,21 @@ PROBLEMS: dict[str, Pair] = {
     ),
     "land_far": (
         "{figure} 户到地超过 20 分钟（共 {of} 户）",
-        "{figure} of {of} households have their land over 20 minutes away",
+        "{figure} of {of} {of|household|households} {figure|has its|have their} land over 20 minutes away",
     ),
     "land_lost": (
         "{figure} 亩地在半小时以外（共 {of} 亩），可能撂荒：流转、托管、退耕",
-        "{figure} of {of} mu lie over half an hour away and may fall idle",
+        "{figure} of {of} mu {figure|lies|lie} over half an hour away and may fall idle",
+    ),
+    "less_room": (
+        "给定容量 {of} 户，图上的地扣除道路、陡坡、禁建区后只放得下 {figure} 户，按放得下的算",
+        "{of} {of|household was|households were} told, but the land drawn, without roads, steep and excluded parts, "
+        "has room for {figure}: planned so",
+    ),
+    "near_far": (
+        "{figure} 户就近安置，到地仍超过半小时（共 {of} 户）：搬前问清，是先搬，还是等更近的点",
+        "{figure} of {of} {of|household|households} {figure|moves|move} near by, yet {figure|has its|have their} land "
+        "over half an hour away: ask first whether to go now or to wait for a nearer site",
     ),
     "no_garden": (
         "户均宅地 {figure} 平方米，放不下菜园和畜禽圈舍",
@@ -109,7 +146,11 @@ PROBLEMS: dict[str, Pair] = {
     ),
     "not_asked": (
         "{figure} 户还没有征求意见（共 {of} 户）",
-        "{figure} of {of} households have not been asked yet",
+        "{figure} of {of} {of|household|households} {figure|has|have} not been asked yet",
+    ),
+    "road": (
+        "路占去约 {figure}% 的用地：现场看怎么布置",
+        "Roads take about {figure}% of the land: see on the spot how to lay it out",
     ),
     "road_later": (
         "{figure} 年开工前路要先修通，建房期间不能断路",
@@ -126,20 +167,20 @@ PROBLEMS: dict[str, Pair] = {
     ),
     "school_far": (
         "到学校 {figure} 分钟（宜 {of} 分钟内）",
-        "{figure} minutes to the school (better within {of})",
+        "{figure} {figure|minute|minutes} to the school (better within {of})",
     ),
     "school_none": ("到不了学校，或没有资料", "No school can be reached, or none is known"),
     "steep": (
         "平均坡度 {figure} 度，要做台地和挡墙",
-        "Mean slope {figure} degrees: terraces and retaining walls",
+        "Mean slope {figure} {figure|degree|degrees}: terraces and retaining walls",
     ),
     "strangers": (
         "来自 {figure} 个建制村，邻里要重新相处，归谁管要定",
-        "People of {figure} administrative villages: new neighbours; who is in charge of them",
+        "People of {figure} administrative {figure|village|villages}: new neighbours; who is in charge of them",
     ),
     "work_far": (
         "到能做工的地方 {figure} 分钟（宜 {of} 分钟内）",
-        "{figure} minutes to where there is work (better within {of})",
+        "{figure} {figure|minute|minutes} to where there is work (better within {of})",
     ),
     "work_none": ("附近能做工的地方没有资料", "Nothing is known of work nearby"),
 }

@@ -312,13 +312,13 @@
     ];
   }
 
-  /** What it holds, what kind of place it is and who builds, where the site comes from. */
+  /** What it holds if it has room, what kind of place it is and who builds, where the site comes from. */
   function siteFacts(row) {
     const { sites } = geoplan.data;
     const how = ["answer", `mode_${sites.mode[row]}`];
     const builder = ["answer", `building_${sites.building_mode[row]}`];
     return [
-      ["capacity", room(row)],
+      ...(sites.capacity_households[row] > 0 ? [["capacity", room(row)]] : []),
       ["site_how", { how, builder }],
       ...(sites.found[row] ? [["site_found", {}]] : []),
     ];
