@@ -32,6 +32,7 @@ bench: plan .venv/tested $(SIZES)
 	$(BIN)/python benchmarks/stages.py $(SIZES) >> build/benchmarks.md
 	$(BIN)/python benchmarks/walking.py $(SIDES) >> build/benchmarks.md
 	$(BIN)/python benchmarks/maps.py $(PAGES) >> build/benchmarks.md
+	$(BIN)/python benchmarks/allocation.py >> build/benchmarks.md
 	mv build/benchmarks.md $(OUT)
 
 build/county-%/county.toml: | .venv/installed  ## a made-up county of so many villages, households in proportion

@@ -35,6 +35,17 @@ def test_tab_reaches_every_control_in_order_and_shows_where_it_is(meeting: Page)
     assert len(reached) >= reachable
 
 
+def press_and_wait(page: Page, key: str) -> None:
+    """Press a key that moves the map, until it has moved."""
+    before = page.evaluate(MAP)
+    page.keyboard.press(key)
+    page.wait_for_function(
+        f"""before => JSON.stringify({MAP}) !== JSON.stringify(before)
+            && !geoplan.map._animatingZoom""",
+        arg=before,
+    )
+
+
 def test_keys_switch_questions_and_move_the_map(meeting: Page) -> None:
     for key, view in zip("231", ("access", "relocation", "roads"), strict=True):
         meeting.keyboard.press(key)
@@ -42,8 +53,7 @@ def test_keys_switch_questions_and_move_the_map(meeting: Page) -> None:
     moved = []
     for key in ("ArrowRight", "ArrowDown", "+", "-"):
         before = meeting.evaluate(MAP)
-        meeting.keyboard.press(key)
-        meeting.wait_for_timeout(350)
+        press_and_wait(meeting, key)
         after = meeting.evaluate(MAP)
         moved.append(
             (
@@ -96,8 +106,7 @@ def test_escape_gives_the_keyboard_back(meeting: Page) -> None:
 def test_the_whole_county_again(meeting: Page, press: str) -> None:
     first = meeting.evaluate(MAP)
     for key in ("+", "+", "ArrowLeft"):
-        meeting.keyboard.press(key)
-        meeting.wait_for_timeout(350)
+        press_and_wait(meeting, key)
     assert meeting.evaluate(MAP)[1] > first[1]
     if press == ".whole":
         assert meeting.get_attribute(press, "title") == "看全县"
