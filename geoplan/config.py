@@ -343,7 +343,7 @@ class Relocation(_Table):
     max_road_m: Positive = 500
     """Farthest a site may be from a road [m]. C."""
     min_site_households: Annotated[int, Field(ge=1)] = 30
-    """Smallest concentrated site; small near sites hold 8-30. B."""
+    """No site in town opens for fewer households; "smallest_site_households" near the land. B."""
     house_m2_per_person: Annotated[float, Field(gt=0, le=25)] = 25
     """Floor of the house per person [m2], at most 25. B (hard cap)."""
     storeys: Annotated[float, Field(ge=1)] = 1
@@ -353,7 +353,8 @@ class Relocation(_Table):
     public_share: Annotated[float, Field(ge=0, lt=1)] = 0.35
     """Of building land: paths, squares, drains, waste point. C."""
     min_compactness: Share = 0.2
-    """Land less compact is no site: 4 pi area / perimeter squared, 0.79 for a square. C."""
+    """Land less compact is no site, given or searched: 4 pi area / perimeter squared, 0.79 for a
+    square. C."""
     levelling_slopes_deg: Limits = (5, 15)
     """Slopes that part the three costs of levelling [degrees]. C."""
     levelling_yuan_per_m2: tuple[NonNegative, NonNegative, NonNegative] = (20, 60, 140)
@@ -372,7 +373,8 @@ class Relocation(_Table):
     """Who builds the houses of sites of which it is not told: household_builds (统规自建) or
     county_builds (统规统建). C."""
     largest_site_households: Annotated[int, Field(ge=1)] = 150
-    """Largest site that is proposed when sites are searched. C."""
+    """Largest site that is proposed when sites are searched; the county's own sites hold what it
+    says, of an area at most what it has room for. C."""
     max_distance_km: Positive = 8
     """Farthest a group may move (就近) [km]. C."""
     sites_per_group: Annotated[int, Field(ge=1)] = 12
@@ -384,7 +386,8 @@ class Relocation(_Table):
     towns_per_group: Annotated[int, Field(ge=1)] = 3
     """Nearest sites in town that are considered for each group. C."""
     smallest_site_households: Annotated[int, Field(ge=1)] = 8
-    """No site opens for fewer households; "min_site_households" in town. B (small near sites 8-30)."""
+    """No site near the land opens for fewer households, and smaller land is not proposed;
+    "min_site_households" in town. B (small near sites 8-30)."""
     yuan_per_village_and_site: NonNegative = 50_000
     """What it is worth that an administrative village stays together: counted once for every site
     to which some of it goes [yuan]. C."""

@@ -407,6 +407,14 @@ def test_empty_layers(county, tmp_path):
     )
 
 
+@pytest.mark.parametrize("name", ["hazards", "exclusions"])
+def test_an_empty_layer_that_may_be_absent_says_how_to_do_without(county, name):
+    nothing = gpd.GeoDataFrame({"kind": ["flood"]}, geometry=[place(0, 0).buffer(9)], crs=4545)[:0]
+    line = f"请从 county.toml 删去 {name} 这一行"
+    fails(county(**{name: nothing}), f"{name}.gpkg", "没有数据 no rows", line, "delete the line")
+    assert "delete the line" not in fails(county(roads=roads().iloc[:0]), "没有数据 no rows")
+
+
 def test_hashes_change_with_the_files(county):
     path = county()
     before = read_county(path).input_hashes

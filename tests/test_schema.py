@@ -10,7 +10,7 @@ from geopandas.testing import assert_geodataframe_equal
 from shapely import LineString, Point
 
 from geoplan.errors import LayerError
-from geoplan.relocation.needs import PARTS
+from geoplan.relocation.needs import NEXT, PARTS
 from geoplan.schema import LAYERS, dictionary, fault, report, validate
 
 
@@ -96,7 +96,7 @@ def test_every_fault_of_a_layer_in_one_message():
         validate("villages", frame)
 
 
-@pytest.mark.parametrize("ending", PARTS)
+@pytest.mark.parametrize("ending", [*PARTS, f"{NEXT}2"])
 @pytest.mark.parametrize("layer", ["groups", "households"])
 def test_no_group_is_called_as_a_part_of_one(layer, ending):
     frame = villages(group_id=["G1", f"G1{ending}"], household_id=["H1", "H-own"])

@@ -147,7 +147,7 @@ SITES = Form("sites", "安置点", "已经选定的安置点，每处一行。",
     Entry("site_id", "AZ01", "自编。全县不重复。", True),
     Entry("name", "石门安置点", "名称。", True),
     Entry("capacity_households", 30, "最多能安置多少户。", True),
-    Entry("opening_cost_wan", 120, "场平、水、电等建设费。不填按 county.toml 中的 site_opening_wan。"),
+    Entry("opening_cost_wan", 120, "水、电、排水等建设费；给了高程的，场平按坡度另外计算。不填按 county.toml 中的 site_opening_wan。"),
     Entry("building_mode", "统规自建", "房子由谁建，从下拉选项中选。不填按 county.toml 中的 building_mode。"),
     *_place("安置点中心", needed=True),
 ))  # fmt: skip

@@ -5,6 +5,7 @@ import logging
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from affine import Affine
 
 from geoplan import config
@@ -78,11 +79,13 @@ def _land(county: County) -> Land:
     hazards = strikes(county)[
         county.hazards["hazard_class"] >= county.settings.hazards.site_excluded_from_class
     ]
+    houses = pd.concat([county.households.geometry, county.villages.geometry])
     margin_m = margins_m(hazards, buffer_m=county.settings.hazards.site_buffer_m)
     return Land(
         slope=_unknown(county.crs.to_string()) if county.dem is None else slope_deg(county.dem),
         danger=hazards[["geometry"]].assign(margin_m=margin_m),
         exclusions=county.exclusions,
+        houses=gpd.GeoSeries(houses),
         near={
             "near_road": county.roads.geometry,
             "near_school": gpd.GeoSeries(services[services["kind"] == "school"].geometry),
@@ -103,14 +106,13 @@ def _unknown(crs: str) -> Raster:
 def _mask(county: County, land: Land, dem: Raster) -> Mask:
     """What excludes each cell."""
     rules = county.settings.relocation
-    houses = pd.concat([county.households.geometry, county.villages.geometry])
     return excluded(
         dem,
         land.slope,
         roads=county.roads.geometry,
         danger=land.danger,
         exclusions=land.exclusions,
-        houses=gpd.GeoSeries(houses),
+        houses=land.houses,
         max_slope_deg=rules.max_slope_deg,
         max_road_m=rules.max_road_m,
     )
@@ -178,7 +180,7 @@ def land_at(county: County, points: gpd.GeoSeries) -> pd.DataFrame:
     Raises
     ------
     ConfigError
-        The county has no DEM.
+        The county has no DEM, or a point lies outside it.
     """
     if county.dem is None:
         raise ConfigError(
@@ -186,11 +188,27 @@ def land_at(county: County, points: gpd.GeoSeries) -> pd.DataFrame:
             "给出高程 Give layers.dem."
         )
     here, land = points.to_crs(county.crs), _land(county)
+    _check_inside(here, county.dem)
     mask = _mask(county, land, county.dem)
     told = tell(here, mask, county.dem, danger=land.danger, exclusions=land.exclusions.geometry)
     values = land.criteria(here)
     return pd.concat([told, values, shares(values, land.weights)], axis=1).assign(
         score=score(values, land.weights)
+    )
+
+
+def _check_inside(points: gpd.GeoSeries, dem: Raster) -> None:
+    """Raise where a point lies outside the elevations."""
+    grid, (rows, columns) = dem.transform, dem.values.shape
+    known = shapely.box(grid.c, grid.f + rows * grid.e, grid.c + columns * grid.a, grid.f)
+    if points.within(known).all():
+        return
+    degrees = gpd.GeoSeries([known], crs=points.crs).to_crs("EPSG:4326")
+    west, south, east, north = degrees.total_bounds
+    raise ConfigError(
+        "这个地方在本县的高程范围以外 The place lies outside the county's elevations: "
+        f"{west:.4f}–{east:.4f}° E, {south:.4f}–{north:.4f}° N. 请核对经度、纬度，先写经度 Check "
+        "longitude and latitude; the longitude comes first."
     )
 
 

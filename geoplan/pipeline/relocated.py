@@ -90,14 +90,20 @@ def with_all_danger(
 ) -> pd.DataFrame:
     """Objectives whose danger also counts those who cannot or need not move.
 
-    Of those who are safe though no decision was made on them, the bound takes that they could be
-    from the first year on.
+    Some of them are safe once works that others need are built. Bounds take it that these could be
+    safe from the first year on: where they are later, nothing is proven best.
     """
     spared = groups["safe_year"].notna() & decision.group_year.reindex(groups.index).isna()
     avoided = groups["safe_year"].map({year: len(years) - n for n, year in enumerate(years)})
     counted = decision.objectives.copy()
     others = float(groups["danger"][~groups["may_move"]].sum()) * len(years)
-    counted.loc["danger", ["value", "bound"]] += others
-    counted.loc["danger", "value"] -= float((groups["danger"] * avoided)[spared].sum())
-    counted.loc["danger", "bound"] -= float(groups["danger"][spared].sum()) * len(years)
+    less = float((groups["danger"] * avoided)[spared].sum())
+    most = float(groups["danger"][spared].sum()) * len(years)
+    rows = counted.index.intersection(["danger", "danger_any_order"])
+    value = counted.loc[rows, "value"] + others - less
+    bound = (counted.loc[rows, "bound"] + others - most).clip(lower=0.0)
+    counted.loc[rows, "value"], counted.loc[rows, "bound"] = value, bound
+    counted.loc[rows, "gap"] = (value - bound) / value.clip(lower=1.0)
+    if most > less:
+        counted.loc[rows, "status"] = "feasible"
     return counted

@@ -135,6 +135,7 @@ def write_up(
     households = situation.households[HOUSEHOLD_COLUMNS].join(
         where_they_live(minutes, "household", situation.households.index)
     )
+    objectives = with_all_danger(decision, groups, settings.years)
     indices = indicators(
         villages, groups, households, layers["service"], sites, network.links, paved,
         access_index_m=settings.network.access_index_m,
@@ -158,7 +159,7 @@ def write_up(
         options=_site_options(situation),
         payments=_named_payments(decision.payments),
         funds=fund_use(funds, ceilings, decision.payments),
-        objectives=with_all_danger(decision, groups, settings.years),
+        objectives=objectives,
         indicators=indices,
         townships=by_township(villages, groups, projects, decision.payments),
         hazards=hazards,
@@ -168,7 +169,7 @@ def write_up(
         ways=ways,
         relief=shade,
         relief_bounds=shade_bounds,
-        about=_about(county, situation, decision, locked_in, lock_costs),
+        about=_about(county, situation, objectives, locked_in, lock_costs),
     )
     log.info("每条路关系到谁 what hangs on each road")
     hanging = dependence(
@@ -181,7 +182,7 @@ def _unreached(county: County, situation: Situation) -> dict[str, str]:
     """Which limit of the county keeps a group from every safe site."""
     rules, groups, sites = county.settings.relocation, situation.groups, situation.sites
     return out_of_reach(
-        groups.geometry[groups["may_move"] & ~groups["dispersed"]], sites[sites["usable"]],
+        groups[groups["may_move"] & ~groups["dispersed"]].geometry, sites[sites["usable"]],
         modes=rules.modes,
         reach_m={"near": rules.max_distance_km * 1000, "town": rules.max_town_km * 1000},
     )  # fmt: skip
@@ -272,7 +273,7 @@ def _roads(
 def _about(
     county: County,
     situation: Situation,
-    decision: Decision,
+    objectives: pd.DataFrame,
     locked_in: Locks,
     lock_costs: pd.DataFrame,
 ) -> dict[str, Any]:
@@ -292,7 +293,7 @@ def _about(
         "roots": sorted(situation.roots),
         "locked_in": locked_in,
         "trips_to": trips_to(situation.services),
-        **statements(decision.objectives, decided=decided),
+        **statements(objectives, decided=decided),
     }
 
 

@@ -68,8 +68,9 @@ def _of_roads(objectives: pd.DataFrame, *, decided: bool) -> tuple[str, str]:
 
 def _of_need(objectives: pd.DataFrame) -> tuple[str, str]:
     """What it costs that those in greater need move first."""
-    least = objectives.loc["danger_any_order", "bound"]
-    less = 100 * (1 - least / objectives.loc["danger", "value"])
+    left = float(objectives["value"].astype(float)["danger"])
+    least = float(objectives["bound"].astype(float)["danger_any_order"])
+    less = 100 * (left - least) / max(left, 1.0)
     return (
         f"搬迁按需要的先后；不分先后，余险最多再少 {less:.1f}%。",
         f"Those in greater need move first; in any other order at most {less:.1f} % less danger "

@@ -45,7 +45,7 @@ def threatened(county: County) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     groups = groups.assign(
         need=needs(groups),
         labour=homes["labour"].groupby(homes["group_id"]).sum(min_count=1),
-        uncleared_people=_uncleared_people(homes).reindex(groups.index, fill_value=0),
+        uncleared_people=_uncleared_people(homes).reindex(groups.index, fill_value=0.0),
         only_hazard=_only_hazards(county, homes).reindex(groups.index),
         locked_out=False,
         **consents(groups, homes),
@@ -100,10 +100,10 @@ def _homes(county: County) -> pd.DataFrame:
     return homes.assign(threatened=homes["hazard_class"] >= hazards.threatened_from_class)  # (N1)
 
 
-def _uncleared_people(homes: pd.DataFrame) -> "pd.Series[int]":
+def _uncleared_people(homes: pd.DataFrame) -> "pd.Series[float]":
     """People of each group whose households say that their old house stays; unknown: it is cleared."""
     stays = ~homes["old_house_cleared"].astype("boolean").fillna(True).astype(bool)
-    return homes[stays].groupby("group_id")["people"].sum().astype("int64")
+    return homes[stays].groupby("group_id")["people"].sum()
 
 
 def _only_hazards(county: County, homes: pd.DataFrame) -> "pd.Series[str]":

@@ -173,7 +173,8 @@ def group_reasons(
     is_done, place = groups["safe_year"].notna(), assigned.reindex(groups.index)
     codes = np.select(
         [
-            (groups["need"] == "") & (groups["threatened_people"] <= 0),
+            ((groups["need"] == "") | (groups["consent"] == "no"))
+            & (groups["threatened_people"] <= 0),
             groups["need"] == "",
             groups["locked_out"],
             groups["consent"] == "no",

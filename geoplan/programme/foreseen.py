@@ -22,7 +22,7 @@ HAZARD_NEAR_M = 300.0
 WORST_CLASS = 4.0
 """The gravest class of a hazard."""
 TO_SEE = ("gully", "crest", "built_up", "road")
-"""What found land never has; of land that the county gives it is told, to be seen on the spot."""
+"""What a site's land has, to be seen on the spot; land that was searched hardly ever."""
 SEEN = 0.05
 """Share of the land from which on that is told. C."""
 FULL = 0.95

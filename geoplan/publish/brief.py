@@ -70,8 +70,8 @@ def write_brief(
     plan
         Finished plan.
     path
-        The ``.docx`` to write. Internal: counts only, no household, no move of fewer than three
-        households by number. The same plan gives the same bytes. Office and date are blanks.
+        The ``.docx`` to write. Internal: counts only, no household. The same plan gives the same
+        bytes. Office and date are blanks.
         Without the extra ``print`` it has no map and says how to get it.
     maintenance_yuan_per_km
         A year's upkeep of a county, a township and a village road [yuan/km].

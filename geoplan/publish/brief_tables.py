@@ -68,15 +68,6 @@ def paid_for(plan: Plan) -> "pd.Series[float]":
     return paid_yuan.reindex(["roads", "sites", "alone", "works"], fill_value=0.0)
 
 
-def unasked_households(plan: Plan, groups: pd.DataFrame) -> float:
-    """Households of some groups that were not asked; those not listed follow their group."""
-    listed = plan.households[plan.households["group_id"].isin(groups.index)]
-    members = listed["group_id"].value_counts().reindex(groups.index, fill_value=0)
-    others = (groups["households"] - members).clip(lower=0)
-    asked = groups["consent"] != "not_asked"
-    return float((listed["consent"] == "not_asked").sum() + others.mask(asked, 0).sum())
-
-
 def sources(plan: Plan) -> str:
     """Where the data come from, in one line; empty where nobody said it."""
     named = (shown(source, LONGEST_SOURCE) for source in plan.about["sources"])

@@ -1,6 +1,6 @@
 """What the brief says: paragraphs in 中文 for county leaders, counts only.
 
-Internal. No household is in it, and moves of fewer than three households are told as "不足3".
+Internal: no household is in it.
 """
 
 from dataclasses import dataclass, replace
@@ -11,24 +11,23 @@ import pandas as pd
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels, notes
 from geoplan.publish.brief_tables import (
+    building_alone,
     count,
-    households,
     km,
     moving,
+    paid_for,
     shown,
     sources,
     staying,
     townships_table,
-    unasked_households,
     years_table,
 )
-from geoplan.publish.disclosure import FEWEST_HOUSEHOLDS
 from geoplan.publish.labels import BRIEF, Pair, filled
 from geoplan.publish.markdown import in_wan
 from geoplan.publish.minutes import speed_error_percent
 
-MOST_REASONS, MOST_SITES = 4, 3
-"""Reasons and sites that are told one by one, largest first."""
+MOST_REASONS, MOST_SITES, MOST_WORKS = 4, 3, 3
+"""Reasons, sites and works that are told one by one, largest first."""
 ROAD_CLASSES = {"G": "county", "S": "county", "X": "county", "Y": "township"}
 """Whose upkeep a road is, by the first letter of its route code; all others are village roads."""
 SERVICES = ("township_seat", "school")
@@ -109,25 +108,31 @@ def _zh(*pairs: Pair | None) -> str:
 
 def _what_for_how_much(plan: Plan) -> str:
     """Roads, moves, money, whether it is confirmed, and years that bring nothing."""
-    paid_yuan = plan.payments.groupby("kind")["amount_yuan"].sum()
-    paid_yuan = paid_yuan.reindex(["project", "site", "group"], fill_value=0.0)
-    roads, movers, stay = plan.projects[plan.projects["selected"]], moving(plan), staying(plan)
+    wan, paid_yuan = paid_for(plan).map(in_wan), paid_for(plan)
+    roads, stay = plan.projects[plan.projects["selected"]], staying(plan)
     built = _say(
         "built",
         projects=len(roads),
         km=km(roads["length_m"].sum()),
-        wan=in_wan(paid_yuan["project"]),
+        wan=wan["roads"],
         people=count(stay["people"][stay["connected_year"].notna()].sum()),
     )
-    moved = _say(
-        "moved" if len(movers) else "moved_nobody",
-        sites=int(plan.sites["selected"].sum()),
-        households=households(movers["households"].sum()),
-        wan=in_wan(paid_yuan[["site", "group"]].sum()),
-    )
-    together = _say("together", wan=in_wan(paid_yuan.sum()))
+    moved = _moved(plan, wan) + _say("together", wan=in_wan(paid_yuan.sum()))
     said = (notes.unapproved_funds(plan), notes.short_batch(plan), *notes.year_notes(plan))
-    return built + moved + together + _zh(*said)
+    return built + moved + _zh(*said)
+
+
+def _moved(plan: Plan, wan: "pd.Series[str]") -> str:
+    """How many move, build by themselves, or stay at a hazard that is made safe; for how much."""
+    movers, alone = moving(plan), building_alone(plan)
+    opening, works = int(plan.sites["selected"].sum()), int(plan.hazards["protected_year"].count())
+    at_sites, by_themselves = (count(some["households"].sum()) for some in (movers, alone))
+    told = [
+        _say("moved", sites=opening, households=at_sites, wan=wan["sites"]) if opening else "",
+        _say("moved_alone", households=by_themselves, wan=wan["alone"]) if len(alone) else "",
+        _say("protected", n=works, wan=wan["works"]) if works else "",
+    ]
+    return "".join(told) or _say("moved_nobody")
 
 
 def _gains(plan: Plan) -> str:
@@ -160,33 +165,42 @@ def _change(figure: "pd.Series[Any]", unit: str) -> str:
 
 
 def _moves(plan: Plan) -> str:
-    """How many move when and where to, for how much, and how far their land is then."""
+    """Who moves to a site, who builds by itself, and at which hazards people may stay."""
+    works = _zh(*notes.made_safe(plan, MOST_WORKS))
+    return _to_sites(plan) + _alone(plan) + works or _say("moves_none")
+
+
+def _who(groups: pd.DataFrame) -> dict[str, str]:
+    """How many groups, households and people move, in all and by year."""
+    by_year = groups["households"].groupby(groups["safe_year"]).sum()
+    years = [_say("moves_year", year=year, households=count(n)) for year, n in by_year.items()]
+    sums = {name: count(groups[name].sum()) for name in ("households", "people")}
+    return sums | {"groups": count(len(groups)), "years": "，".join(years)}
+
+
+def _alone(plan: Plan) -> str:
+    """How many build by themselves, when, with how much money."""
+    groups = building_alone(plan)
+    paid = in_wan(paid_for(plan)["alone"])
+    return _say("moves_alone", **_who(groups), wan=paid) if len(groups) else ""
+
+
+def _to_sites(plan: Plan) -> str:
+    """How many move when and to which site, for how much, and how far their land is then."""
     movers, figures = moving(plan), plan.indicators.T
-    told = movers["households"].sum()
-    if told < FEWEST_HOUSEHOLDS:
-        return _say("moves_few" if told else "moves_none")
-    by_year = movers["households"].groupby(movers["year"]).sum()
-    years = [
-        _say("moves_year", year=year, households=households(told)) for year, told in by_year.items()
-    ]
-    text = _say(
-        "moves",
-        groups=len(movers),
-        households=count(told),
-        people=count(movers["people"].sum()),
-        years="，".join(years),
-        sites=_sites(plan),
-    )
-    paid = plan.payments[plan.payments["kind"].isin(["site", "group"])]
-    paid_yuan = paid.groupby("component")["amount_yuan"].sum()
-    paid_yuan = paid_yuan.reindex(["site", "subsidy"], fill_value=0.0).map(in_wan)
-    text += _say("moves_paid", site=paid_yuan["site"], subsidy=paid_yuan["subsidy"])
+    if movers.empty:
+        return ""
+    text = _say("moves", **_who(movers), sites=_sites(plan))
+    subsidy = plan.payments["id"].isin(movers.index) & (plan.payments["component"] == "subsidy")
+    subsidy_yuan = plan.payments["amount_yuan"][subsidy].sum()
+    site = in_wan(paid_for(plan)["sites"] - subsidy_yuan)
+    text += _say("moves_paid", site=site, subsidy=in_wan(subsidy_yuan))
     minutes = figures["farm_minutes_of_movers"]
     if minutes[["now", "after"]].isna().any():
         return text
     text += _say("moves_land", change=_change(minutes, "minutes"))
     far = figures["households_far_from_land"]["after"]
-    return text + _say("moves_far", households=households(far)) if far else text
+    return text + _say("moves_far", households=count(far)) if far else text
 
 
 def _credit(plan: Plan) -> str:
@@ -200,14 +214,13 @@ def _sites(plan: Plan) -> str:
     opening = plan.sites[plan.sites["selected"]].sort_values(
         "households_in", ascending=False, kind="stable"
     )
-    told = opening[opening["households_in"] >= FEWEST_HOUSEHOLDS][:MOST_SITES]
-    others = opening[len(told) :]
+    told, others = opening[:MOST_SITES], opening[MOST_SITES:]
     words = [
-        _say("moves_site", site=shown(name), households=households(number))
+        _say("moves_site", site=shown(name), households=count(number))
         for name, number in zip(told["name"], told["households_in"], strict=True)
     ]
     if len(others):
-        arrivals = households(others["households_in"].sum())
+        arrivals = count(others["households_in"].sum())
         words.append(_say("moves_other_sites", sites=len(others), households=arrivals))
     return "、".join(words)
 
@@ -252,9 +265,8 @@ def _left_roads(plan: Plan) -> str:
 
 
 def _left_danger(plan: Plan) -> str:
-    """Threatened people who do not move, by reason."""
-    left = staying(plan)
-    left = left[left["threatened_people"] > 0]
+    """Threatened people who neither move nor are made safe, by reason."""
+    left = plan.groups[plan.groups["safe_year"].isna() & (plan.groups["threatened_people"] > 0)]
     table = left.groupby("reason").agg(
         people=("threatened_people", "sum"), places=("people", "size")
     )
@@ -296,7 +308,9 @@ def _by_reason(code: str, table: pd.DataFrame, words: dict[str, str], **values: 
 
 def _risks(plan: Plan) -> list[str]:
     """What is assumed, not asked, or hangs on something else; what does not occur is absent."""
-    built, movers = plan.projects[plan.projects["selected"]], moving(plan)
+    built = plan.projects[plan.projects["selected"]]
+    movers = pd.concat([moving(plan), building_alone(plan)])
+    unasked = movers["unasked_households"].sum()
     opening, closed = (plan.sites[plan.sites["selected"] == opens] for opens in (True, False))
     left, paves = _left_groups(plan), built["surface_year"]
     near = left["on_network"].astype(bool)
@@ -309,7 +323,7 @@ def _risks(plan: Plan) -> list[str]:
         "costs": {"n": len(built)},
         "two_years": {"n": int((built["subgrade_year"].notna() & (built["subgrade_year"] != paves).fillna(True)).sum())},
         "consent_roads": {"n": len(roads_unasked)},
-        **_moves_unasked(plan, movers),
+        "consent_moves": {"n": unasked, "households": count(unasked), "all": count(movers["households"].sum())},
         "sites_found": {"n": int(opening["found"].sum())},
         "sites_wait": {"n": int(opening["connected_year"].notna().sum())},
         "sites_no_road": {"n": int(closed["reason"].isin(NO_ROAD).sum())},
@@ -321,18 +335,6 @@ def _risks(plan: Plan) -> list[str]:
         "remarks": {"n": len(plan.about["remarks"])},
     }  # fmt: skip
     return [_say(f"risk_{name}", **facts) for name, facts in occurring.items() if facts["n"]]
-
-
-def _moves_unasked(plan: Plan, movers: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """Movers who were not asked: households where any of them is known, else groups."""
-    if plan.households["group_id"].isin(movers.index).any():
-        number = unasked_households(plan, movers)
-        facts = {"n": number, "households": households(number)}
-        everyone = households(movers["households"].sum())
-        return {"consent_households": facts | {"all": everyone}}
-    groups = movers[movers["consent"] == "not_asked"]
-    facts = {"n": len(groups), "households": households(groups["households"].sum())}
-    return {"consent_groups": facts}
 
 
 def _upkeep(plan: Plan, maintenance_yuan_per_km: tuple[float, float, float]) -> str:

@@ -27,6 +27,8 @@ ID_COLUMNS = {
     "sites": "site_id",
     "services": "service_id",
     "moves": "group_id",
+    "groups": "group_id",
+    "site_land": "site_id",
     "hazards": "hazard_id",
     "households": "household_id",
 }
@@ -35,8 +37,17 @@ REASONS = {
     "villages": labels.VILLAGE_REASONS,
     "projects": labels.PROJECT_REASONS,
     "sites": labels.SITE_REASONS,
+    "groups": labels.GROUP_REASONS,
+    "site_land": labels.SITE_REASONS,
 }
 """Layers whose reason is also told in words."""
+GROUP_COLUMNS = [
+    "village_id", "name", "households", "people", "need", "must_move", "consent", "unasked_households",
+    "hazard_class", "hazard_id", "hazard_kind", "threatened_households", "threatened_people",
+    "how", "site_id", "year", "safe_year", "distance_m", "cost_yuan", "farm_minutes_dry_now",
+    "farm_minutes_dry_after", "reason", "geometry",
+]  # fmt: skip
+"""What is told of a group; ``how`` is the mode that the plan gives it."""
 OLDEST_VERSION = "1.2"
 """Of GeoPackage: QGIS and GDAL of earlier years read it without a warning."""
 _CLOCK = "2000-01-01T00:00:{:02d}.000Z"
@@ -52,7 +63,7 @@ CREATE TABLE layer_styles (
 
 
 def write_geopackage(plan: Plan, path: Path, *, households: bool = False) -> None:
-    """Plan as a GeoPackage with villages, roads, projects, sites, services, moves, hazards; the ways taken.
+    """Plan as a GeoPackage: all layers of ``ID_COLUMNS``, and the ways taken.
 
     Parameters
     ----------
@@ -138,6 +149,22 @@ def moves(plan: Plan, *, households: bool = False) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=lines, crs=plan.groups.crs)
 
 
+def land_of_sites(plan: Plan) -> gpd.GeoDataFrame:
+    """Sites of which the land is known, with its outline instead of their point; without minutes."""
+    sites = plan.sites.drop(columns="geometry")
+    sites = sites.loc[:, ~sites.columns.str.match("minutes_|ridden_|way_")]
+    land = gpd.GeoSeries(sites["land"], crs=plan.sites.crs)
+    outlined = gpd.GeoDataFrame(sites.drop(columns="land"), geometry=land)
+    return outlined[outlined.geometry.notna()]
+
+
+def all_reasons(reasons: "pd.Series[str]") -> "pd.Series[str]":
+    """Words for codes of sites joined by ";"; empty without any."""
+    return reasons.map(
+        lambda codes: "；".join(labels.SITE_REASONS[one][0] for one in codes.split(";") if one)
+    ).astype("str")
+
+
 def _layers(plan: Plan, households: bool) -> dict[str, pd.DataFrame]:
     """Layers to write: columns that have a heading, ids first, nothing to derive moves from."""
     layers: dict[str, gpd.GeoDataFrame] = {
@@ -147,6 +174,8 @@ def _layers(plan: Plan, households: bool) -> dict[str, pd.DataFrame]:
         "sites": plan.sites,
         "services": plan.services,
         "moves": moves(plan, households=households),
+        "groups": plan.groups.assign(how=plan.groups["mode"])[GROUP_COLUMNS],
+        "site_land": land_of_sites(plan),
         "hazards": plan.hazards,
     }
     if households:
@@ -154,6 +183,8 @@ def _layers(plan: Plan, households: bool) -> dict[str, pd.DataFrame]:
     for name, pairs in REASONS.items():
         told = layers[name]["reason"].map({code: pair[0] for code, pair in pairs.items()})
         layers[name] = layers[name].assign(reason_words=told)
+    for name in ("sites", "site_land"):
+        layers[name] = layers[name].assign(reasons_words=all_reasons(layers[name]["reasons"]))
     layers = {name: layer.rename_axis(ID_COLUMNS[name]) for name, layer in layers.items()}
     kept: dict[str, pd.DataFrame] = {
         name: layer[

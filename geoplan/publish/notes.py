@@ -1,7 +1,7 @@
 """What the summary and the brief both say in a sentence, 中文 and English.
 
-Why a year brings nothing, which funds are assumed, what the county's own rules keep out. A reason
-is told only where the tables of the plan prove it.
+Why a year brings nothing, which funds are assumed, what the county's own rules keep out, which
+hazards are made safe. A reason is told only where the tables of the plan prove it.
 """
 
 import pandas as pd
@@ -11,8 +11,11 @@ from geoplan.programme.plan import STAGES, Plan
 from geoplan.publish.answerdata import asking_groups
 from geoplan.publish.brief_tables import count, shown, staying, work_by_year
 from geoplan.publish.labels import BRIEF, Pair, filled
+from geoplan.publish.markdown import in_wan
 from geoplan.publish.naming import CHINESE
+from geoplan.publish.payments import fund_names
 from geoplan.publish.sheets import year_span
+from geoplan.publish.works import works
 
 WAITING = ("money", "no_payer", "subgrade_only", "too_dear", "too_late", "useless_alone")
 """Reasons of roads that somebody still waits for and that may be listed."""
@@ -28,6 +31,18 @@ def titled(plan: Plan, *, unnamed: str = "") -> str:
 def with_relocation(plan: Plan) -> bool:
     """Whether the plan asks who should move where: somebody is in danger or moves, or sites are known."""
     return not (asking_groups(plan).empty and plan.sites.empty)
+
+
+def parted_villages(plan: Plan) -> Pair | None:
+    """Administrative villages that move to several sites, and what a site more counts; or nothing."""
+    sites = plan.groups.groupby("admin_village_id")["site_id"].nunique()
+    if not sites.any():
+        return None
+    each_yuan = plan.about["settings"]["relocation"]["yuan_per_village_and_site"]
+    return _say(
+        "parted", n=count((sites > 1).sum()), more=count((sites - 1).clip(lower=0).sum()),
+        each=in_wan(each_yuan), wan=in_wan(each_yuan * sites.sum()),
+    )  # fmt: skip
 
 
 def short_batch(plan: Plan) -> Pair | None:
@@ -87,6 +102,28 @@ def library(plan: Plan) -> Pair | None:
     """What the project library is; nothing where no road is left out for it."""
     is_left = (plan.projects["reason"] == "not_in_library").any()
     return BRIEF["library"] if is_left else None
+
+
+def made_safe(plan: Plan, most: int) -> list[Pair]:
+    """The dearest works: when, for how much, paid by whom, and who may stay; how many more."""
+    of_works = plan.payments[plan.payments["kind"] == "hazard"]
+    payers = of_works.groupby("id")["fund_id"].agg(set).to_dict()
+    dearest = sorted(works(plan).items(), key=lambda item: -item[1].cost_yuan)
+    more = [_say("works_more", n=count(len(dearest) - most))] if len(dearest) > most else []
+    return [
+        _say(
+            "works",
+            hazard=made.name,
+            year=str(made.year),
+            wan=in_wan(made.cost_yuan),
+            funds="、".join(
+                name for fund, name in fund_names(plan).items() if fund in payers.get(one, ())
+            ),
+            households=count(made.households),
+            people=count(made.people),
+        )
+        for one, made in dearest[:most]
+    ] + more
 
 
 def access_index(plan: Plan) -> Pair | None:

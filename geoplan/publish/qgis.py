@@ -20,15 +20,21 @@ GEOMETRY_TYPES = {
     "sites": "Point",
     "services": "Point",
     "moves": "LineString",
+    "groups": "Point",
+    "site_land": "MultiPolygon",
     "hazards": "MultiPolygon",
     "households": "Point",
 }
 """Geometry of each layer."""
 CODED = {
+    "building_mode": labels.BUILDING_MODES,
     "consent": labels.CONSENT,
     "grade": labels.GRADES,
     "hazard_class": {"0": labels.REGISTERS["no_hazard"]} | labels.HAZARD_CLASSES,
+    "hazard_kind": labels.HAZARD_KINDS,
+    "how": labels.MODES,
     "kind": labels.HAZARD_KINDS,
+    "need": labels.NEEDS,
     "rule": labels.PROJECT_RULES,
     "surface_code": labels.SURFACES,
 }
@@ -192,6 +198,25 @@ def _rules(years: Sequence[int]) -> dict[str, list[Rule]]:
         "moves": [
             Rule(f"{year} 年搬迁", f'"year" = {year}', line(colour, "0.5"))
             for year, colour in colours
+        ],
+        "groups": [
+            *(
+                Rule(f"{year} 年搬迁的小组", f'"year" = {year}', marker("triangle", colour, "2.6"))
+                for year, colour in colours
+            ),
+            Rule(
+                "应搬、本批还不安全的小组",
+                '"must_move" AND "safe_year" IS NULL',
+                marker("triangle", HAZARD_COLOURS[4], "2.6"),
+            ),
+            Rule("其他小组", "ELSE", marker("triangle", WHITE, "2")),
+        ],
+        "site_land": [
+            *(
+                Rule(f"{year} 年启用的安置点用地", f'"year" = {year}', fill(colour))
+                for year, colour in colours
+            ),
+            Rule("候选安置点用地（未启用）", "ELSE", fill(OTHER)),
         ],
         "hazards": hazard_rules(),
         "households": [

@@ -43,7 +43,7 @@ def write_relocation_list(plan: Plan, folder: Path) -> None:
     book = new_workbook()
     add_sheet(
         book, "搬迁小组", table, formats=FORMATS | money,
-        total=sums("搬迁合计", table[table["年份"].notna()],
+        total=sums("搬迁合计", table[table["年份"].notna() & (groups["mode"] != "protected").to_numpy()],
                     ["补助(万元)", "配套设施(万元)", *split.columns]),
         title=heading(plan, "避险搬迁安置计划表", labels.MAP["internal"][0]), paper=A3,
         notes=[f"{labels.ANSWERS['land_how'][0]}。", *tariff_words(plan)],
@@ -86,6 +86,7 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
         "受威胁户数": groups["threatened_households"],
         "受威胁人口": groups["threatened_people"],
         "灾害": (kind + "（" + danger + "）").fillna(danger + "风险"),
+        "灾害点": _hazards_called(plan, groups["hazard_id"]),
         "是否同意": words(groups["consent"], labels.CONSENT),
         "搬迁原因": words(groups["need"], labels.NEEDS),
         "安置方式": words(groups["mode"], labels.MODES),
@@ -97,6 +98,12 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
         "配套设施(万元)": wan(paid_yuan(plan, "group", "site", groups.index)),
     }
     return pd.DataFrame(columns).reset_index(drop=True)
+
+
+def _hazards_called(plan: Plan, ids: "pd.Series[str]") -> "pd.Series[str]":
+    """Id of each hazard, and its name where it has one."""
+    name = ids.map(plan.hazards["name"].fillna("").to_dict()).astype("str").fillna("")
+    return (ids + " " + name).str.strip()
 
 
 def _listed_households(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:

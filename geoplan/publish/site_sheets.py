@@ -15,6 +15,7 @@ from geoplan.publish.payments import paid_yuan, wan, without_geometry
 from geoplan.publish.sheets import FORMATS, fund_columns, group_places, hazard_words, heading, words
 from geoplan.publish.site_facts import problem_figures
 from geoplan.publish.workbook import A3, MONEY, add_sheet
+from geoplan.publish.works import works
 
 WHOLE = (
     "使用率(%)",
@@ -41,7 +42,8 @@ def add_site_sheets(book: Workbook, plan: Plan) -> None:
     internal = labels.MAP["internal"][0]
     add_sheet(
         book, "安置点", _sites(plan), formats=FORMATS, paper=A3,
-        title=heading(plan, "安置点建设计划表", internal), notes=[labels.LISTS["of_sites"][0]],
+        title=heading(plan, "安置点建设计划表", internal),
+        notes=[labels.LISTS["of_sites"][0], "；".join(zh for zh, _ in labels.WHO_BUILDS.values())],
     )  # fmt: skip
     money = _money(plan)
     if len(money):
@@ -134,46 +136,61 @@ def _minutes(places: pd.DataFrame, when: tuple[str, ...]) -> dict[str, "pd.Serie
 
 
 def _money(plan: Plan) -> pd.DataFrame:
-    """What each site that opens costs: for what, by which tariff, who pays; then who builds alone."""
-    payments = plan.payments[plan.payments["kind"].isin(["group", "site"])]
-    groups, of_site = plan.groups, payments["kind"] == "site"
-    site = payments["id"].mask(~of_site, payments["id"].map(groups["site_id"])).fillna("")
+    """What sites, moves and works cost in each year: for what, by which tariff, who pays.
+
+    Sites come first, then who builds alone, then the hazards that are made safe.
+    """
+    payments, groups = plan.payments[plan.payments["kind"] != "project"], plan.groups
+    of_group, of_hazard = (payments["kind"] == kind for kind in ("group", "hazard"))
+    place = payments["id"].mask(of_group, payments["id"].map(groups["site_id"])).fillna("")
     poor = payments["id"].map(groups["need"]) == "poverty"
     what = np.select(
-        [of_site, payments["component"] == "site", poor],
-        ["opening", "facilities", "poverty"],
+        [of_hazard, ~of_group, payments["component"] == "site", poor],
+        ["works", "opening", "facilities", "poverty"],
         default="subsidy",
     )
-    paid = payments.assign(kind="place", id=site, component=what)
-    rows = paid[["id", "component"]].drop_duplicates()
-    rows = rows.assign(
-        year=rows["id"].map(plan.sites["year"]),
-        order=rows["component"].map({code: n for n, code in enumerate(labels.PAID_FOR)}),
-    ).sort_values(["year", "id", "order"])
+    paid = payments.assign(
+        part=np.select([of_hazard, place == ""], [2, 1], default=0),
+        opens=place.map(plan.sites["year"]).astype(float).fillna(0.0),
+        place=place,
+        order=[list(labels.PAID_FOR).index(code) for code in what],
+        what=what,
+    )
+    line = paid.groupby(["part", "opens", "place", "year", "order"]).ngroup()
+    rows = paid.assign(line=line).drop_duplicates("line").sort_values("line")
     split = fund_columns(
-        replace(plan, payments=paid),
-        "place",
-        pd.MultiIndex.from_frame(rows[["id", "component"]]),
+        replace(plan, payments=paid.assign(kind="line", id=line)),
+        "line",
+        pd.Index(rows["line"]),
         taken=["安置点", "年份"],
     )
+    lines = list(zip(rows["place"], rows["what"], rows["year"], strict=True))
     known = {
-        "安置点编号": rows["id"].replace("", "—").to_numpy(),
-        "安置点": rows["id"].map(plan.sites["name"]).fillna("分散安置").to_numpy(),
+        "安置点编号": rows["place"].replace("", "—").to_numpy(),
+        "安置点": [_place(plan, place, what) for place, what, _ in lines],
         "年份": rows["year"].array,
-        "用途": words(rows["component"], labels.PAID_FOR).to_numpy(),
-        "标准": [
-            _tariff(plan, site, what)
-            for site, what in zip(rows["id"], rows["component"], strict=True)
-        ],
+        "用途": words(rows["what"], labels.PAID_FOR).to_numpy(),
+        "标准": [_tariff(plan, *line) for line in lines],
         "金额(万元)": split.sum(axis=1).round(2),
     }
     return pd.concat([pd.DataFrame(known), split], axis=1)
 
 
-def _tariff(plan: Plan, site: str, what: str) -> str | None:
+def _place(plan: Plan, place: str, what: str) -> str:
+    """Name of a site, or of a hazard that is made safe; "" is who builds alone."""
+    if what == "works":
+        return f"{labels.MODES['protected'][0]}：{works(plan)[place].name[0]}"
+    return str(plan.sites["name"][place]) if place else labels.MODES["dispersed"][0]
+
+
+def _tariff(plan: Plan, site: str, what: str, year: int) -> str | None:
     """Rate and number of households or people of one line of money ("": who builds alone)."""
+    if what == "works":
+        made = works(plan)[site]
+        facts = {"households": f"{made.households:,.0f}", "people": f"{made.people:,.0f}"}
+        return labels.filled(labels.TARIFF["works"][0], **facts)
     rates = plan.about["settings"]["relocation"]
-    moving = plan.groups[plan.groups["safe_year"].notna()]
+    moving = plan.groups[plan.groups["safe_year"].eq(year).fillna(False)]
     coming = moving[moving["site_id"] == site if site else moving["mode"] == "dispersed"]
     poor = coming["need"] == "poverty"
     if what == "opening":

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
-from geoplan.publish.brief_tables import count, km, work_by_year
+from geoplan.publish.brief_tables import building_alone, count, km, paid_for, work_by_year
 from geoplan.publish.in_time import in_time, rest_of
 from geoplan.publish.locks import lock_words
 from geoplan.publish.markdown import (
@@ -28,6 +28,8 @@ from geoplan.publish.notes import (
     access_index,
     gate,
     library,
+    made_safe,
+    parted_villages,
     short_batch,
     titled,
     unapproved_funds,
@@ -43,9 +45,11 @@ LEFT_OUT = {
     "villages": ("自然村", "natural villages", labels.VILLAGE_REASONS,
                  {"connected_now", "connected_by_plan"}),
     "groups": ("村民小组", "villager groups", labels.GROUP_REASONS,
-               {"not_threatened", "moves", "asked_for"}),
+               {"not_threatened", "moves", "builds_itself", "protected", "asked_for"}),
 }  # fmt: skip
 """Per layer: what it is called, the words of its reasons, the reasons that are no omission."""
+MOST_WORKS = 8
+"""Hazards made safe that are told one by one, dearest first."""
 NULL_MEANS = "unknown, or for minutes and bounds: infinite (cannot be reached, no bound)"
 
 
@@ -157,24 +161,23 @@ def _title(plan: Plan) -> str:
 
 def _what_for_how_much(plan: Plan) -> str:
     """Totals in words, then the table of years and funds."""
-    paid_yuan = plan.payments.groupby("kind")["amount_yuan"].sum()
+    wan, total = paid_for(plan).map(in_wan), in_wan(paid_for(plan).sum())
     roads = plan.projects[plan.projects["selected"]]
     subgrade_only = int((roads["reason"] == "subgrade_only").sum())
     movers = plan.groups[plan.groups["site_id"].notna()]
-    paid_yuan = paid_yuan.reindex(["project", "site", "group"], fill_value=0.0)
-    road, total = in_wan(paid_yuan["project"]), in_wan(paid_yuan.sum())
-    move = in_wan(paid_yuan[["site", "group"]].sum())
     km = roads["length_m"].sum() / 1000
     households, people = int(movers["households"].sum()), int(movers["people"].sum())
     sites = int(plan.sites["selected"].sum())
     lines = [
         "## 做什么、花多少 What for how much\n",
-        f"- 修路 {len(roads)} 个项目，{km:.1f} km，{road} 万元  \n"
-        f"  Road projects: {len(roads)}, {km:.1f} km, {road} × 10,000 yuan",
+        f"- 修路 {len(roads)} 个项目，{km:.1f} km，{wan['roads']} 万元  \n"
+        f"  Road projects: {len(roads)}, {km:.1f} km, {wan['roads']} × 10,000 yuan",
         f"- 其中本批只修路基 {subgrade_only} 个  \n  Only the subgrade in this batch: {subgrade_only}",
-        f"- 启用安置点 {sites} 处，搬迁 {len(movers)} 个小组 {households} 户 {people} 人，{move} 万元  \n"
+        f"- 启用安置点 {sites} 处，搬迁 {len(movers)} 个小组 {households} 户 {people} 人，"
+        f"{wan['sites']} 万元  \n"
         f"  Sites opened: {sites}; moving: groups {len(movers)}, households {households}, "
-        f"people {people}; {move} × 10,000 yuan",
+        f"people {people}; {wan['sites']} × 10,000 yuan",
+        *bullets(_alone(plan), _works(plan), *made_safe(plan, MOST_WORKS)),
         f"- 合计 {total} 万元  \n  Together {total} × 10,000 yuan",
         *bullets(unapproved_funds(plan)),
         "\n资金（万元） Funds (10,000 yuan)\n",
@@ -190,11 +193,30 @@ def _what_for_how_much(plan: Plan) -> str:
     return "\n".join(lines) + "\n" + markdown_table(header, rows)
 
 
+def _alone(plan: Plan) -> labels.Pair | None:
+    """How many build by themselves and what that costs; nothing where nobody does."""
+    groups = building_alone(plan)
+    if groups.empty:
+        return None
+    facts = {name: count(groups[name].sum()) for name in ("households", "people")}
+    facts |= {"groups": count(len(groups)), "wan": in_wan(paid_for(plan)["alone"])}
+    zh, en = labels.BRIEF["summary_alone"]
+    return labels.filled(zh, **facts), labels.filled(en, **facts)
+
+
+def _works(plan: Plan) -> labels.Pair | None:
+    """How many hazards are made safe and what that costs; nothing where none is."""
+    number = int(plan.hazards["protected_year"].count())
+    facts = {"n": count(number), "wan": in_wan(paid_for(plan)["works"])}
+    zh, en = labels.BRIEF["summary_works"]
+    return (labels.filled(zh, **facts), labels.filled(en, **facts)) if number else None
+
+
 def _years(plan: Plan) -> str:
     """What is built and who gains year by year, and why a year brings nothing."""
     header = ("年 Year", "路基 Subgrade", "km", "路面 Surface", "km", "新通 People", "搬迁组 Groups",
               "户 Move")  # fmt: skip
-    work = work_by_year(plan).drop(columns="sites")
+    work = work_by_year(plan).drop(columns=["sites", "alone", "works"])
     lengths = {name: work[name].map(km) for name in ("subgrade_m", "surface_m")}
     rows = work.map(count).assign(**lengths).itertuples()
     legend = (
@@ -299,7 +321,8 @@ def _how_good(plan: Plan) -> str:
     header = ("目标 Objective", "方案 Plan", "界限 Bound", "差距 Gap", "状态 Status")
     words = f"{plan.about['statement']}  \n{plan.about['statement_en']}"
     given = "  \n".join(labels.LISTS["given"])
-    told = [words, markdown_table(header, rows), given]
+    parted = "\n".join(bullets(parted_villages(plan)))
+    told = filter(None, [words, markdown_table(header, rows), given, parted])
     return "\n\n".join(["## 方案有多好 How good the plan is", *told])
 
 

@@ -259,8 +259,14 @@ def _unused(layer: Layer, unused: Sequence[str], matched: Mapping[str, str]) -> 
 
 
 def _no_rows(layer: Layer) -> Finding:
-    """Fault of a file in which nothing stands."""
-    return fault(layer.index, "没有数据 no rows", (), 0, "请检查文件 Check the file.")
+    """Fault of a file in which nothing stands; of a layer that may be absent, how to do without."""
+    remedy = "请检查文件 Check the file."
+    if not config.Layers.model_fields[layer.name].is_required():
+        remedy += (
+            f" 县里本来没有的，请从 county.toml 删去 {layer.name} 这一行 Where the county has none, "
+            f"delete the line {layer.name} from county.toml."
+        )
+    return fault(layer.index, "没有数据 no rows", (), 0, remedy)
 
 
 def _known(layer: Layer, entry: config.LayerFile) -> Collection[str]:

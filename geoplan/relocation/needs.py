@@ -1,18 +1,18 @@
 """Who must move, who may, who stays: the unit is the group, or a part of it."""
 
-import re
 from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geoplan.schema import PART_ENDING
+
 REFUSERS, AT_RISK, DISPERSED = "-no", "-risk", "-own"
 PARTS = {REFUSERS: "（留下的户）", AT_RISK: "（受威胁的户）", DISPERSED: "（分散安置的户）"}
 """How the id and the name end of the group that some households of a group become."""
 NEXT = "-part"
 """How, with its number from 2 on, the id of a further part of a group ends that is divided by size."""
-PART_ID = re.compile(r"-(?:no|risk|own|part\d+)$")
 NEEDS = ("very_high_geohazard", "high_geohazard", "flood", "ecological", "poverty", "voluntary")
 """Order of need, first to last (DOMAIN: B for the first three, C for the rest)."""
 ALONE = ("allowed", "to_verify", "too_small", "unknown", "not_offered")
@@ -132,7 +132,7 @@ def parts(
     Parameters
     ----------
     groups
-        Index group_id; consent, must_move (by the share of its people).
+        Index group_id; consent, wish, must_move (by the share of its people).
     households
         group_id, people, households, threatened, consent, mode, land_income_share.
     single_households
@@ -145,11 +145,12 @@ def parts(
     Returns
     -------
     Series
-        On the households' index. Refusers of a group that moves stay ("-no"). Of a group that
-        need not move as a whole, threatened households that did not refuse move ("-risk"). Of
-        those who move, households that ask to build by themselves, with enough income from land,
-        are apart ("-own"). A group that has refused is not parted; one whose households would all
-        be one part stays whole and is that part itself.
+        On the households' index. Refusers of a group that moves, or would like to, stay ("-no"). Of
+        a group that need not move as a whole, threatened households that did not refuse move
+        ("-risk"). Of those who move, households that ask to build by themselves, with enough income
+        from land, are apart ("-own"), and so is the rest of a group that is too large ("-part2" and
+        so on). A group that has refused is not parted; one whose households would all be one part
+        stays whole and is that part itself.
     """
     own = households["group_id"]
     asked = own.map(groups["consent"] != "no").astype(bool)
@@ -160,21 +161,24 @@ def parts(
         np.inf if dispersed_from_share is None else dispersed_from_share
     )
     alone = (households["mode"] == "dispersed") & enough
+    goes = whole | own.map(groups["wish"].notna()).astype(bool)
     label = np.select(
-        [asked & refuses & whole, moves & alone, moves & ~whole],
+        [asked & refuses & goes, moves & alone, moves & ~whole],
         [REFUSERS, DISPERSED, AT_RISK],
         default="",
     )
     told = pd.Series(label, index=households.index, dtype="str")
     if most_households is None:
         return told
-    return told.mask(told == "", _by_size(households, asked & whole & (told == ""), most_households))
+    return told.mask(
+        told == "", _by_size(households, asked & whole & (told == ""), most_households)
+    )
 
 
 def _by_size(
     households: pd.DataFrame, moves: "pd.Series[bool]", most_households: int
 ) -> "pd.Series[str]":
-    """"" for the first households of each group, ``NEXT`` with its number for each further part.
+    """Nothing for the first households of each group, ``NEXT`` and its number for further parts.
 
     Parts are about equally large, in the order of the list. Who does not move, or is only counted,
     is in the first.
@@ -183,8 +187,8 @@ def _by_size(
     count = own.groupby(own).transform("size")
     each = np.ceil(count / np.ceil(count / most_households))
     number = (own.groupby(own).cumcount() // each).astype("int64") + 1
-    ending = (NEXT + number.astype("str")).where(number > 1, "")
-    return ending.reindex(households.index, fill_value="")
+    endings = [f"{NEXT}{k}" if k > 1 else "" for k in number]
+    return pd.Series(endings, number.index, dtype="str").reindex(households.index, fill_value="")
 
 
 def consents(groups: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
@@ -305,7 +309,7 @@ def _ending_in_words(ending: str) -> str:
 
 def whole_group(ids: Ids) -> Ids:
     """Ids of groups, each part named as the group that it is a part of."""
-    return ids.str.replace(PART_ID, "", regex=True)
+    return ids.str.replace(PART_ENDING, "", regex=True)
 
 
 def needs(groups: pd.DataFrame) -> "pd.Series[str]":

@@ -78,7 +78,7 @@ def out_of_reach(
     within = {
         mode: set(
             nearest_sites(
-                groups, sites.geometry[sites["mode"] == mode], count=1, max_distance_m=most_m
+                groups, sites[sites["mode"] == mode].geometry, count=1, max_distance_m=most_m
             )["group_id"]
         )
         for mode, most_m in reach_m.items()

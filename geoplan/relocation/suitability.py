@@ -33,8 +33,8 @@ SEA_M = 2.0
 """Ground no higher belongs to the sea, which elevation models show as level land [m]. C."""
 ACROSS_M = {100.0: 15.0, 200.0: 50.0}
 """By how far from a cell the ground is looked at, what it rises to both sides of a gully, or falls
-to both sides of a crest [m]. Farther away both sides are steeper than building land (14 degrees)
-all the way. C."""
+to both sides of a crest [m]. To 200 m both sides are then steeper on average than land on which
+one builds (14 degrees). C."""
 FAR_M = {
     "near_road": 500.0,
     "near_school": 3000.0,

@@ -1,7 +1,7 @@
 """Verdicts on sites: what there is room for, and what keeps people from building there.
 
 - (S4)  plot = people per household x house per person / storeys + yard  [m2 per household]
-- (S5)  capacity = floor(net area x (1 - public share) / plot), at most the largest site
+- (S5)  room = floor(net area x (1 - public share) / plot)
 - (S6)  development = plot / (1 - public share) x mean cost of levelling its cells  [yuan]
 - (S7)  compactness = 4 pi area / perimeter^2
 """
@@ -35,8 +35,10 @@ TOLERATED = 0.05
 """Share of a given area that may be excluded, but for hazards: its outline is drawn, not surveyed."""
 SLIVER_M2 = 1.0
 """No more of an area than this lies where it is drawn along an edge of excluded land [m2]."""
-ON_CELLS = ("gully", "crest", "built_up")
+ON_CELLS = ("gully", "crest")
 """Of ``EXCLUSIONS``, what of a given site is the county's to see on the spot, by its cells."""
+HOUSE_HALF_WIDTH_M = 10.0
+"""Land around a house's point that the house and its yard take [m]. C."""
 
 
 class Plots(NamedTuple):
@@ -83,6 +85,8 @@ class Land(NamedTuple):
     """Areas of hazards and margin_m around each, by hazard_id."""
     exclusions: gpd.GeoDataFrame
     """Layer "exclusions": kind, by exclusion_id."""
+    houses: gpd.GeoSeries
+    """Points of houses and villages."""
     near: Mapping[str, gpd.GeoSeries]
     """As in ``suitability.criteria``."""
     weights: Mapping[str, float]
@@ -130,16 +134,17 @@ def judge_sites(
         reasons (hazard, ecological_redline, basic_farmland, water, other_excluded, slope, thin,
         no_room; joined by ";"), reason (the first of them, missing where suitable), hazard_ids,
         exclusion_ids (on it, joined by ";"), land (area, or None); points on the net area. What
-        does not keep people from building, but is to be seen on the spot: gully_share,
-        crest_share, built_up_share (of its cells; NaN without mask) and road_share (0 of a point).
+        does not keep people from building, but is to be seen on the spot: gully_share and
+        crest_share (of its cells; NaN without mask), built_up_share, road_share (0 of a point).
     """
     shapes = gpd.GeoSeries(sites.geometry)
     bars, road = _bars(shapes, land), land.near["near_road"]
-    road_land = _road_land(shapes, road)
+    road_land = _taken(shapes, road, ROAD_HALF_WIDTH_M)
+    house_land = _taken(shapes, land.houses, HOUSE_HALF_WIDTH_M)
     net = shapes.difference(_met(shapes, bars.geometry)).difference(road_land)
     room = _room(shapes, net, _ground(shapes, land, plots), plots)
-    told, has_room = sites["capacity_households"], room["room_households"]
-    capacity = np.fmin(told, has_room).fillna(0.0)
+    told = sites["capacity_households"]
+    capacity = pd.concat([told, room["room_households"]], axis=1).min(axis=1).fillna(0.0)
     why = _barred(shapes, bars).assign(
         slope=room["slope_deg"] > land.max_slope_deg,
         thin=room["compactness"] < land.min_compactness,
@@ -153,6 +158,7 @@ def judge_sites(
         capacity_households=capacity,
         told_households=told,
         road_share=(road_land.area / shapes.area).fillna(0.0),
+        built_up_share=(house_land.area / shapes.area).fillna(1.0 - house_land.is_empty),
         plot_m2=plots.plot_m2,
         yard_m2=float(plots.yard_m2),
         score=score(land.criteria(room.geometry), land.weights),
@@ -211,7 +217,7 @@ def _ground(shapes: gpd.GeoSeries, land: Land, plots: Plots) -> pd.DataFrame:
 
 
 def _on_cells(shapes: gpd.GeoSeries, mask: Mask | None, like: Raster) -> pd.DataFrame:
-    """Share of the cells of each shape in a gully, on a crest, with houses; NaN: nothing is known."""
+    """Share of the cells of each shape in a gully, and on a crest; NaN: nothing is known."""
     names = [f"{name}_share" for name in ON_CELLS]
     if mask is None:
         return pd.DataFrame(np.nan, shapes.index, names)
@@ -246,10 +252,10 @@ def _met(shapes: gpd.GeoSeries, areas: gpd.GeoSeries) -> gpd.GeoSeries:
     return gpd.GeoSeries(met, shapes.index, crs=shapes.crs)
 
 
-def _road_land(shapes: gpd.GeoSeries, roads: gpd.GeoSeries) -> gpd.GeoSeries:
-    """What roads take of each shape."""
-    near = roads.sindex.query(shapes, predicate="dwithin", distance=ROAD_HALF_WIDTH_M)[1]
-    taken = gpd.GeoSeries(roads.iloc[np.unique(near)]).buffer(ROAD_HALF_WIDTH_M, quad_segs=2)
+def _taken(shapes: gpd.GeoSeries, things: gpd.GeoSeries, half_width_m: float) -> gpd.GeoSeries:
+    """What things take of each shape, with so much land to every side of them."""
+    near = things.sindex.query(shapes, predicate="dwithin", distance=half_width_m)[1]
+    taken = gpd.GeoSeries(things.iloc[np.unique(near)]).buffer(half_width_m, quad_segs=2)
     return shapes.intersection(_met(shapes, taken))
 
 

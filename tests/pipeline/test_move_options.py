@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from geoplan import make_plan, read_county
+from geoplan import config, make_plan, read_county
 from geoplan.publish.asking import to_ask
+from geoplan.publish.notes import parted_villages
 
 EAST, NORTH = 630_000.0, 3_630_000.0
 
@@ -165,22 +166,27 @@ def test_the_limit_that_keeps_a_group_from_every_site_is_named(
 def test_a_village_is_kept_together_at_a_stated_price(planned, tiny_layers):
     """Parted, G1 goes to S1 and G2, whose land is moved beside S2, there: from S1 it is 16 minutes.
 
-    Both have room at S2; S1 (10 万元 and its road) saves G1 93.6 万元 of ways. With a price of parting
-    of 90 万元 both go to S2, and that costs more than going apart does.
+    Both have room at S2. S1 (40 万元 and its road) saves 2.2 万元 in all: less than the 5 万元 that a
+    site more counts unless the county says otherwise, so both go to S2.
     """
     tiny_layers["sites"]["capacity_households"] = [60, 60]
-    tiny_layers["sites"].loc[0, "opening_cost_wan"] = 10
+    tiny_layers["sites"].loc[0, "opening_cost_wan"] = 40
     land = tiny_layers["farmland"]
     beside = land.geometry.where(land["group_id"] != "G2", Point(EAST + 500, NORTH + 80))
     tiny_layers["farmland"] = land.set_geometry(beside)
-    apart = planned(tiny_layers)
-    kept = planned(
-        tiny_layers, ("yuan_per_village_and_site = 0", "yuan_per_village_and_site = 900000")
-    )
+    apart, kept = planned(tiny_layers), planned(tiny_layers, ("yuan_per_village_and_site = 0", ""))
+    counted_yuan = config.Relocation().yuan_per_village_and_site
     assert len(set(apart.groups.loc[["G1", "G2"], "site_id"])) == 2
     assert len(set(kept.groups.loc[["G1", "G2"], "site_id"])) == 1
-    dearer = kept.objectives.loc["siting", "value"] - 900_000
-    assert dearer > apart.objectives.loc["siting", "value"]
+    price_yuan = (
+        kept.objectives.loc["siting", "value"]
+        - counted_yuan
+        - apart.objectives.loc["siting", "value"]
+    )
+    assert 0 < price_yuan < counted_yuan == 50_000
+    free, told = (" ".join(parted_villages(plan)) for plan in (apart, kept))
+    assert "搬到一处以上安置点的建制村 1 个" in free and "0.00 万元" in free
+    assert "搬到一处以上安置点的建制村 0 个" in told and "5.00 万元" in told
 
 
 def test_consent_that_nobody_asked_for_is_planned_and_listed(tiny_plan, tmp_path):

@@ -796,6 +796,7 @@ def _about() -> dict[str, Any]:
                 "poverty_cleared_wan_per_person": 1.0,
                 "yuan_per_farm_minute": 3.0,
                 "farm_days_per_year": 120,
+                "yuan_per_village_and_site": 50_000,
                 "years_counted": 10,
             },
             "layers": {

@@ -683,7 +683,10 @@ def test_sites_beside_the_one_chosen():
 
 def test_site_says_who_comes_and_who_pays():
     said = told(village_plan(), "site", "S1")
-    assert said[:3] == ["2027 年启用", "已用 14 / 20 户", "就近集中安置；统规自建"]
+    assert said[:2] == ["2027 年启用", "已用 14 / 20 户"]
+    assert said[2] == (
+        "就近集中安置；统规自建：各户按统一规划自己建房，搬迁补助发给农户（补助标准与统建相同）"
+    )
     assert told(village_plan(), "site", "S1", "arrivals")[:2] == [
         "一共 14 户，55 人",
         "白岩沟 一组：2027 年搬来，12 户，48 人；到地 晴天 11 → 24 分钟（多 13），雨天 13 → 26 分钟（多 13）",

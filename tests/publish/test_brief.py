@@ -3,12 +3,14 @@
 import re
 import sys
 import zipfile
+from dataclasses import replace
 
 import docx
 import numpy as np
 import pandas as pd
 import pytest
 from docx.oxml.ns import qn
+from moves import safe_in_other_ways
 from plans import HOSTILE_NAME, JINJA_NAME, village_plan
 
 from geoplan.publish.brief import write_brief
@@ -281,7 +283,7 @@ def test_threatened_people_who_stay_are_told_by_reason():
     told = sections(village_plan())["未列入及原因。"]
     stay = village_plan().groups
     stay = stay[stay["site_id"].isna() & (stay["threatened_people"] > 0)]
-    assert f"搬迁后仍有 {stay['threatened_people'].sum():.0f} 人受灾害威胁" in told
+    assert f"规划后仍有 {stay['threatened_people'].sum():.0f} 人受灾害威胁" in told
     assert "40 人（1 个小组），受威胁，本组不同意搬迁" in told
 
 
@@ -294,7 +296,7 @@ def test_risks_are_those_that_occur():
     told = sections(village_plan())["风险与不确定。"]
     assert told.startswith("①投资按每公里造价指标估算")
     assert "列入的道路有 1 条尚未征求村民意见" in told
-    assert "搬迁的 14 户中有 12 户尚未征求意见" in told
+    assert "要搬的 14 户中有 12 户尚未征求意见" in told
     assert "1 个小组 31 人附近没有路" in told
     assert "推定" not in told
     assert "1 个小组 31 人附近的路" not in told
@@ -312,22 +314,16 @@ def test_risks_are_those_that_occur():
     assert "启用的安置点有 1 处要等路修通" in told
 
 
-def test_movers_who_were_not_asked_are_counted_by_household_where_these_are_known():
-    plan = village_plan()
-    asked = plan.groups.assign(consent="yes")
-    told = sections(village_plan(groups=asked))["风险与不确定。"]
-    assert "搬迁的 14 户中有 不足3 户尚未征求意见" in told  # H000101 and H000102
-    everyone = plan.households.assign(consent="not_asked")
-    told = sections(village_plan(groups=asked, households=everyone))["风险与不确定。"]
-    assert "搬迁的 14 户中有 4 户尚未征求意见" in told
-    told = sections(village_plan(households=plan.households.assign(consent="yes")))
-    assert "搬迁的 14 户中有 10 户尚未征求意见" in told["风险与不确定。"]  # G61, not listed
-    one_group = plan.households[plan.households["group_id"] == "G62"]
-    told = sections(village_plan(households=one_group))["风险与不确定。"]
-    assert "搬迁的 14 户中有 12 户尚未征求意见" in told
-    for unknown in (plan.households[:0], plan.households[-1:]):
-        told = sections(village_plan(households=unknown))["风险与不确定。"]
-        assert "搬迁的小组有 1 个（12 户）尚未征求意见" in told
+def test_all_who_leave_are_counted_among_those_not_asked():
+    """10 of the 12 households of G61, and the 4 of G51 that build by themselves."""
+    groups = safe_in_other_ways().groups
+    unasked = groups["households"].where(groups["mode"] == "dispersed", 0.0)
+    unasked = unasked.mask(groups.index == "G61", 10.0)
+    told = sections(replace(safe_in_other_ways(), groups=groups.assign(unasked_households=unasked)))
+    assert "要搬的 18 户中有 14 户尚未征求意见" in told["风险与不确定。"]
+    everybody = village_plan().groups.assign(unasked_households=0.0)
+    told = sections(village_plan(groups=everybody))["风险与不确定。"]
+    assert "要搬的" not in told
 
 
 def test_upkeep_follows_the_class_of_the_road():
@@ -356,7 +352,7 @@ def test_a_plan_that_builds_nothing_has_no_upkeep():
 # ---- who must not be found in it ---------------------------------------------------------------
 
 
-def test_moves_of_one_or_two_households_are_not_told_by_number():
+def test_moves_of_one_or_two_households_are_told_by_number_in_a_paper_of_the_office():
     plan = village_plan()
     groups = plan.groups.assign(
         households=plan.groups["households"].mask(plan.groups["site_id"].notna(), 1.0)
@@ -365,21 +361,21 @@ def test_moves_of_one_or_two_households_are_not_told_by_number():
     sites = plan.sites.assign(households_in=[2.0, 0.0, 0.0])
     few = village_plan(groups=groups, townships=towns, sites=sites)
     told = sections(few)
-    assert told["避险搬迁。"] == "本批搬迁不足 3 户，不在此列出。"
-    assert "搬迁 不足3 户" in told["建什么、花多少、何时建。"]
-    assert "石门新村" not in "".join(told.values())
-    assert list(townships_table(few)["搬迁户"]) == ["0", "不足3", "不足3"]
+    assert told["避险搬迁。"].startswith("搬迁 2 个小组 2 户 55 人（2027 年 2 户）")
+    assert "搬迁 2 户" in told["建什么、花多少、何时建。"]
+    assert "去向：石门新村 2 户。" in told["避险搬迁。"]
+    assert list(townships_table(few)["搬迁户"]) == ["0", "2", "2"]
     assert years_table(few).to_numpy()[6:8].tolist() == [
-        ["搬迁（组）", "不足3", "0", "不足3", ""],
-        ["搬迁（户）", "不足3", "0", "不足3", ""],
+        ["搬迁（组）", "2", "0", "2", ""],
+        ["搬迁（户）", "2", "0", "2", ""],
     ]
 
 
-def test_small_sites_are_not_named():
-    plan = village_plan()
-    both = plan.sites.assign(selected=[True, True, False], households_in=[14.0, 2.0, 0.0])
-    told = sections(village_plan(sites=both))["避险搬迁。"]
-    assert "去向：石门新村 14 户、其余 1 处共 不足3 户。" in told
+def test_the_smallest_of_many_sites_are_told_together():
+    sites = pd.concat([village_plan().sites.iloc[:1].assign(name=f"点{n}", households_in=9.0 - n)
+                       for n in range(5)])  # fmt: skip
+    told = sections(village_plan(sites=sites))["避险搬迁。"]
+    assert "去向：点0 9 户、点1 8 户、点2 7 户、其余 2 处共 11 户。" in told
 
 
 def test_no_household_is_in_the_file(path, document):
@@ -394,7 +390,8 @@ def test_no_household_is_in_the_file(path, document):
 def test_nobody_moving_is_said():
     plan = village_plan()
     stay = plan.groups.assign(site_id=pd.Series(np.nan, plan.groups.index, dtype="str"))
-    told = sections(village_plan(groups=stay))
+    closed = plan.sites.assign(selected=False)
+    told = sections(village_plan(groups=stay, sites=closed))
     assert told["避险搬迁。"] == "本批没有搬迁。"
     assert "本批没有搬迁；" in told["建什么、花多少、何时建。"]
 

@@ -4,13 +4,16 @@ import sqlite3
 from contextlib import closing
 from xml.etree import ElementTree as ET
 
+import geopandas as gpd
 import pyogrio
 import pytest
 from plans import CRS, HOSTILE_NAME, village_plan
 
 from geoplan.publish.geopackage import moves, write_geopackage
 
-LAYERS = ["villages", "roads", "projects", "sites", "services", "moves", "hazards"]
+LAYERS = [
+    "villages", "roads", "projects", "sites", "services", "moves", "groups", "site_land", "hazards",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -37,6 +40,8 @@ def test_layers_types_and_crs(package):
         ["sites", "Point"],
         ["services", "Point"],
         ["moves", "LineString"],
+        ["groups", "Point"],
+        ["site_land", "MultiPolygon"],
         ["hazards", "MultiPolygon"],
         ["ways", None],
         ["layer_styles", None],
@@ -92,6 +97,39 @@ def test_small_groups_move_only_in_the_file_with_households(tmp_path, package):
     assert len(pyogrio.read_dataframe(internal, layer="households")) == 5
 
 
+def test_groups_tell_why_and_where_they_move_but_not_the_small_ones(tmp_path, package):
+    groups = pyogrio.read_dataframe(package, layer="groups").set_index("group_id")
+    assert {"G62", "G71"}.isdisjoint(groups.index)
+    told = ["need", "must_move", "consent", "hazard_id", "how", "site_id", "year", "reason_words"]
+    assert groups.loc["G61", told].to_list() == [
+        "very_high_geohazard", True, "not_asked", "Z3", "near", "S1", 2027, "计划搬迁",
+    ]  # fmt: skip
+    minutes = [f"farm_minutes_dry_{when}" for when in ("now", "after")]
+    assert groups.loc["G61", minutes].to_list() == [11, 24]
+    plan = village_plan(groups=village_plan().groups.assign(unasked_households=1.0))
+    write_geopackage(plan, tmp_path / "some.gpkg")
+    some = pyogrio.read_dataframe(tmp_path / "some.gpkg", layer="groups")
+    assert some["unasked_households"].isna().all()  # fewer than three
+    write_geopackage(plan, tmp_path / "all.gpkg", households=True)
+    assert len(pyogrio.read_dataframe(tmp_path / "all.gpkg", layer="groups")) == len(plan.groups)
+
+
+def test_the_land_of_a_site_is_told_with_all_that_was_judged(tmp_path):
+    """S2 has an outline, S1 and S3 are points."""
+    sites = village_plan().sites
+    outline = sites.geometry["S2"].buffer(50)
+    land = gpd.GeoSeries([None, outline, None], sites.index, crs=CRS)
+    sites = sites.assign(land=land, reasons=["", "hazard;slope", ""], exclusion_ids=["", "E7", ""])
+    write_geopackage(village_plan(sites=sites), tmp_path / "plan.gpkg")
+    (row,) = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="site_land").to_dict("records")
+    told = ["site_id", "building_mode", "slope_deg", "capacity_households", "exclusion_ids"]
+    assert [row[name] for name in told] == ["S2", "household_builds", 4, 30, "E7"]
+    assert row["reasons_words"] == "在灾害隐患区（含影响范围）内；坡度过陡"
+    assert row["geometry"].equals(outline) or row["geometry"].equals_exact(outline, 1e-6)
+    points = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="sites").set_index("site_id")
+    assert points.loc["S2", ["reasons", "plot_m2"]].to_list() == ["hazard;slope", 180]
+
+
 def test_moves_run_from_the_group_to_its_site():
     plan = village_plan()
     line = moves(plan).loc["G61"]
@@ -106,7 +144,7 @@ def test_every_layer_has_a_style_that_draws_every_rule(tmp_path):
     assert list(styles) == [*LAYERS, "households", "ways"]
     assert styles.pop("ways").find("renderer-v2") is None
     kinds = {"villages": "marker", "sites": "marker", "services": "marker", "households": "marker",
-             "hazards": "fill"}  # fmt: skip
+             "groups": "marker", "site_land": "fill", "hazards": "fill"}  # fmt: skip
     for name, root in styles.items():
         rules = root.findall("renderer-v2/rules/rule")
         symbols = root.findall("renderer-v2/symbols/symbol")
@@ -205,6 +243,8 @@ def test_expressions_of_the_styles_are_true_for_the_right_rows(package):
         ("sites", "2027 年启用"): 1,
         ("services", "高、极高灾害影响范围内的服务点"): 1,
         ("moves", "2027 年搬迁"): 1,
+        ("groups", "2027 年搬迁的小组"): 1,
+        ("groups", "应搬、本批还不安全的小组"): 2,
         ("hazards", "极高风险区"): 2,
     }
     with closing(sqlite3.connect(package)) as database:

@@ -85,6 +85,19 @@ def test_sites_say_who_comes_and_why_others_stay_closed(relocation_book):
     ]
 
 
+def test_a_group_names_the_hazard_by_id_and_name(tmp_path):
+    hazards = village_plan().hazards.astype({"name": "str"})
+    hazards.loc["Z3", "name"] = "老鹰岩滑坡"
+    write_relocation_list(village_plan(hazards=hazards), tmp_path)
+    rows = _table(openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")["搬迁小组"])
+    assert [row["灾害点"] for row in rows[:2]] == ["Z3 老鹰岩滑坡"] * 2
+
+
+def test_the_sheet_of_sites_says_who_builds_and_who_is_paid(relocation_book):
+    text = [cell for row in relocation_book["安置点"].values for cell in row if cell]
+    assert any("统规自建：各户按统一规划自己建房，搬迁补助发给农户" in str(one) for one in text)
+
+
 def test_sites_say_how_they_are_built_and_used(relocation_book):
     one, closed, _ = _table(relocation_book["安置点"])
     told = ("安置方式", "建房方式", "使用率(%)", "来自小组(个)", "宅基地(平方米/户)", "平均坡度(度)",

@@ -173,6 +173,7 @@ def divided():
             "households": 10.0,
             "consent": ["not_asked", "yes", "no", "not_asked", "not_asked"],
             "must_move": [True, False, True, True, False],
+            "wish": None,
         },
         index=pd.Index(names, name="group_id"),
         geometry=gpd.points_from_xy(range(5), [0] * 5),
@@ -210,6 +211,14 @@ def test_who_is_a_part_of_its_own(divided):
         "unwilling": "-no " * 10,
         "safe": ". " * 10,
     }
+
+
+def test_who_refuses_stays_where_the_group_would_like_to_move(divided):
+    groups, homes = divided
+    part = parts(groups.assign(wish="voluntary"), homes, single_households=True,
+                 dispersed_from_share=0.5)  # fmt: skip
+    told = part[homes["group_id"].isin(["some", "safe"])]
+    assert told[told != ""].to_dict() == {10: "-no", 11: "-own", 12: "-risk", 40: "-no"}
 
 
 def test_single_households_and_dispersal_may_be_off(divided):

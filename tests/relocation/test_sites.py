@@ -47,6 +47,7 @@ def land_of(
     *,
     danger: gpd.GeoSeries | None = None,
     roads: gpd.GeoSeries | None = None,
+    houses: gpd.GeoSeries | None = None,
     **excluded_as: shapely.Geometry,
 ) -> Land:
     """What sites are judged by: a road along y = 900, and excluded land by kind."""
@@ -59,7 +60,8 @@ def land_of(
         crs=CRS,
     )
     near = dict.fromkeys(FAR_M, shapes()) | {"near_road": road}
-    return Land(slope_deg(dem), danger, layer, near, {"near_road": 1.0}, 15, 0.2)
+    built = shapes() if houses is None else houses
+    return Land(slope_deg(dem), danger, layer, built, near, {"near_road": 1.0}, 15, 0.2)
 
 
 def find(dem: Raster, land: Land | None = None, **options: object) -> gpd.GeoDataFrame:
@@ -380,26 +382,28 @@ def test_a_given_ribbon_is_no_site(bench, length_m, barred):
 
 
 def test_what_is_the_countys_to_see_is_told_as_shares_and_bars_nobody(bench):
-    """Cells of 10 m: 3 of 10 columns in a gully, one on a crest, 2 of 100 cells with houses.
+    """Of ten columns of cells four in a gully, one on a crest; a road of 8 m through the middle.
 
-    A road of 8 m goes through the middle. The point lies in a cell with a house, on the road.
+    A house on the area, with an octagon of land around it; one beside the point, which lies on
+    the road, too.
     """
     mask = np.zeros(bench.values.shape, dtype=np.uint16)
-    gully, crest, house = (1 << EXCLUSIONS.index(one) for one in ("gully", "crest", "built_up"))
+    gully, crest = (1 << EXCLUSIONS.index(one) for one in ("gully", "crest"))
     mask[80:100, 70:73] = gully
     mask[80:100, 73] = gully | crest
-    mask[90, 75:77] |= house
-    mask[89, 85] = house
     roads = shapes(R=shapely.LineString([(0, 1100), (2000, 1100)]))
-    land = land_of(bench, roads=roads)
-    places = {"area": shapely.box(700, 1050, 800, 1150), "point": shapely.Point(855, 1103)}
+    houses = shapes(a=shapely.Point(750, 1080), b=shapely.Point(859, 1100))
+    land = land_of(bench, roads=roads, houses=houses)
+    places = {"area": shapely.box(700, 1050, 800, 1150), "point": shapely.Point(850, 1100)}
+    octagon = 2 * 2**0.5 * 100 / 10_000
     names = ["gully_share", "crest_share", "built_up_share", "road_share"]
     judged = judge(given(**places), land, mask=mask)
-    assert judged.loc["area", names].to_list() == pytest.approx([0.4, 0.1, 0.02, 0.08])
+    assert judged.loc["area", names].to_list() == pytest.approx([0.4, 0.1, octagon, 0.08])
     assert judged.loc["point", names].to_list() == [0, 0, 1, 0]
     assert judged["suitable"].all()
     unknown = judge(given(**places), land)
-    assert unknown.loc["area", names].to_list() == pytest.approx([np.nan] * 3 + [0.08], nan_ok=True)
+    assert unknown[names[:2]].isna().all(axis=None)
+    assert unknown[names[2:]].equals(judged[names[2:]])
 
 
 def test_steep_land_costs_more_to_level():

@@ -78,6 +78,7 @@ from geoplan.publish.labels.moves import (
     STANDINGS,
     TARIFF,
     TO_VERIFY,
+    WHO_BUILDS,
 )
 from geoplan.publish.labels.page import MAP, SCENARIOS, WHATIF
 from geoplan.publish.labels.paper import POSTER
@@ -175,6 +176,7 @@ __all__ = [
     "VEHICLES",
     "VILLAGE_REASONS",
     "WHATIF",
+    "WHO_BUILDS",
     "WHY",
     "WITHOUT",
     "Pair",

@@ -1,7 +1,7 @@
 """Sentences of the answers: why this road, why not, who gains; in the terminal and the panel."""
 
 from geoplan.publish.labels.codes import Pair
-from geoplan.publish.labels.moves import BUILDING_MODES, MODES, NEEDS
+from geoplan.publish.labels.moves import MODES, NEEDS, WHO_BUILDS
 from geoplan.publish.labels.prices import PRICES
 
 PART_NAMES = {
@@ -10,9 +10,7 @@ PART_NAMES = {
     "（留下的户）": "those who stay",
 } | {f"（第{k}部分）": f"part {k}" for k in range(2, 100)}
 """How the name of a part of a group ends, and that in English."""
-ANSWERS: dict[str, Pair] = PRICES | {
-    f"building_{code}": pair for code, pair in BUILDING_MODES.items()
-}
+ANSWERS: dict[str, Pair] = PRICES | {f"building_{code}": pair for code, pair in WHO_BUILDS.items()}
 ANSWERS |= {f"mode_{code}": pair for code, pair in MODES.items() if code}
 ANSWERS |= {f"need_{code}": pair for code, pair in NEEDS.items() if code}
 ANSWERS |= {

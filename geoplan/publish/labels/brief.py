@@ -77,6 +77,15 @@ BRIEF: dict[str, Pair] = {
         "The project library lists the projects that the county has examined and may apply for money "
         "for: only roads in it may be listed.",
     ),
+    "summary_alone": (
+        "分散安置、自行建房 {groups} 个小组 {households} 户 {people} 人，{wan} 万元",
+        "Building by themselves: groups {groups}, households {households}, people {people}; {wan} × 10,000 "
+        "yuan",
+    ),
+    "summary_works": (
+        "原地治理 {n} 处灾害，{wan} 万元",
+        "Hazards made safe: {n}; {wan} × 10,000 yuan",
+    ),
     "why_done": (
         "没有还需要修、又可以列入的路",
         "no road is left that is needed and may be listed",
@@ -99,6 +108,10 @@ BRIEF: dict[str, Pair] = {
         "{year} 年治理{hazard}，{wan} 万元，由{funds}出，{households} 户 {people} 人不用搬。",
         "{hazard} is made safe in {year} for {wan} × 10,000 yuan, paid by {funds}: {households} "
         "{households|household|households}, {people} {people|person|people} need not move.",
+    ),
+    "works_more": (
+        "另有 {n} 处治理，见搬迁名单的“安置点资金”表。",
+        "{n} more {n|hazard is|hazards are} made safe: see the sheet 安置点资金 of the relocation list.",
     ),
     "year_nobody": (
         "{year} 年铺路面 {surfaces} 条，但当年没有人因修路新通硬化路。",
@@ -137,6 +150,13 @@ BRIEF: dict[str, Pair] = {
         "{households} more build by themselves, {wan} x 10 000 yuan; ",
     ),
     "moved_nobody": ("本批没有搬迁；", "nobody moves in this batch; "),
+    "parted": (
+        "同村的人尽量在一起：搬到一处以上安置点的建制村 {n} 个，多分 {more} 处；选址时每村每处计 {each} 万元，共 {wan} "
+        "万元，只用来比较，不是要付的钱（设置 yuan_per_village_and_site）",
+        "Administrative villages that move to more than one site: {n}, to {more} sites more. When sites are chosen "
+        "each site of a village counts as {each} × 10,000 yuan, {wan} in all: to compare with, nobody pays it "
+        "(setting yuan_per_village_and_site)",
+    ),
     "protected": (
         "原地治理 {n} 处灾害，{wan} 万元；",
         "{n} hazards made safe, {wan} x 10 000 yuan; ",
@@ -209,7 +229,6 @@ BRIEF: dict[str, Pair] = {
         "More than 30 minutes for {households} households.",
     ),
     "moves_land": ("到自家土地平均{change}。", "Mean way to their land {change}."),
-    "moves_more_works": ("另有 {n} 处原地治理。", "{n} more hazards are made safe."),
     "moves_none": ("本批没有搬迁。", "Nobody moves in this batch."),
     "moves_other_sites": (
         "其余 {sites} 处共 {households} 户",
@@ -257,11 +276,7 @@ BRIEF: dict[str, Pair] = {
         "{places} roads ({people} people): {reason}",
     ),
     # ---- risks
-    "risk_consent_groups": (
-        "要搬的小组有 {n} 个（{households} 户）尚未征求意见。",
-        "{n} moving groups ({households} households) have not been asked yet.",
-    ),
-    "risk_consent_households": (
+    "risk_consent_moves": (
         "要搬的 {all} 户中有 {households} 户尚未征求意见。",
         "{households} of {all} moving households have not been asked yet.",
     ),

@@ -67,8 +67,9 @@ PAID_FOR: dict[str, Pair] = {
     "facilities": ("配套设施和场地平整", "Facilities and levelling"),
     "subsidy": ("搬迁补助（灾害、生态、自愿）", "Subsidy of hazard, ecological, voluntary moves"),
     "poverty": ("扶贫搬迁补助（含拆旧）", "Subsidy of poverty moves, old house included"),
+    "works": ("灾害体工程治理", "Works that make the hazard safe"),
 }
-"""What the money of a site is for, in the order of the list."""
+"""What the money of sites, moves and works is for, in the order of the list."""
 TARIFF: dict[str, Pair] = {
     "cleared": (
         "拆旧每人 {wan} 万元，{n} 人",
@@ -82,11 +83,26 @@ TARIFF: dict[str, Pair] = {
         "每人 {wan} 万元，{n} 人",
         "{wan} × 10,000 yuan a person, {n} {n|person|people}",
     ),
+    "works": (
+        "{households} 户 {people} 人不用搬",
+        "{households} {households|household|households}, {people} {people|person|people} need not move",
+    ),
 }
 BUILDING_MODES: dict[str, Pair] = {
     "county_builds": ("统规统建", "built by the county"),
     "household_builds": ("统规自建", "built by the households to one plan"),
 }
+WHO_BUILDS: dict[str, Pair] = {
+    "county_builds": (
+        "统规统建：县里统一建房，搬迁补助付给建房单位（补助标准与自建相同）",
+        "built by the county, to whose builder the subsidy goes (at the same rates)",
+    ),
+    "household_builds": (
+        "统规自建：各户按统一规划自己建房，搬迁补助发给农户（补助标准与统建相同）",
+        "built by the households to one plan, with the subsidy (at the same rates)",
+    ),
+}
+"""Who builds, and who is paid the subsidy for it."""
 PROBLEMS: dict[str, Pair] = {
     "built_up": (
         "约 {figure}% 的用地上已有房屋：现场看还有多少空地",
