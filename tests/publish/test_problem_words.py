@@ -30,5 +30,6 @@ def test_one_and_several(code, figure, of, told):
 
 def test_no_plural_follows_one():
     said = [filled(words, figure="1", of="1") for _, words in PROBLEMS.values()]
-    said += [filled(words, wan="4.50", n="1") for _, words in TARIFF.values()]
+    figures = {"wan": "4.50", "n": "1", "households": "1", "people": "1"}
+    said += [filled(words, **figures) for _, words in TARIFF.values()]
     assert [one for one in said if re.search(r"\b1 (administrative )?\w+s\b", one)] == []
