@@ -15,7 +15,7 @@ from spent import Spent, alone, processor_s, spent, told_of
 
 SEEDS = (1, 2, 3)
 GROUPS, SITES, NEAREST = 3000, 200, 12
-REGIONS = {"little": 14, "more": 250}
+REGIONS = {"little": 20, "more": 250}
 """Work, and the goal for the gap it leaves."""
 GOALS = {"little": 0.01, "more": 0.005}
 COHESION_COST = 100.0

@@ -57,7 +57,7 @@ DIVIDED_SITES, WHOLE_SITES, MORE_SITES = 200, 9, 3
 """Sites of a region, with groups divided and whole, and how many more when all were searched."""
 AROUND = (1, 9, 18)
 """Sites around each site of a group that is unplaced, when it is searched a place."""
-DIVIDED_GAP, WHOLE_GAP = 2e-3, 5e-5
+DIVIDED_GAP, WHOLE_GAP = 4e-3, 5e-5
 DIVIDED_NODES, WHOLE_NODES = 20, 200
 TOO_DEAR_TO_SEARCH, TOO_DEAR_TO_EXCHANGE = 0.1, 0.3
 """Share of its price above which a group leaves a pair out (``dearness``)."""
