@@ -242,11 +242,11 @@ def test_county_toml_is_what_was_meant(county):
 
 
 def test_funds_are_a_fifth_of_the_cost_and_assumed(county):
-    """655 m of track at 66.4 wan/km: 43.5 wan; 4 households at 7 + 100/30 wan: 41.3 wan."""
+    """655 m of track at 66.4 wan/km: 43.5 wan; one site for 30 households at 1.5 x (7 + 60/30) wan."""
     roads, relocation = read_settings(county / "county.toml").funds
     assert (roads.id, roads.pays, roads.ceiling_wan) == ("roads", ("subgrade", "surface"), (10, 10))
     assert (relocation.id, relocation.pays) == ("relocation", ("site", "subsidy"))
-    assert relocation.ceiling_wan == (10, 10)
+    assert relocation.ceiling_wan == (210, 210)
     assert roads.assumed and relocation.assumed
     assert (roads.name, roads.name_en) == ("道路资金", "Roads")
 

@@ -19,12 +19,16 @@ CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 """What OpenStreetMap asks to be printed on every map."""
 FUND_SHARE = 0.2
 """Funds are this share of what everything would cost, flagged as assumed."""
+GROUND = 1.5
+"""Times subsidies, facilities and opening: with levelling and the way to a site. C."""
 
 
 def fund_ceilings(
     layers: Layers, folder: Path, hazards: Sequence[HazardRaster]
 ) -> dict[str, float]:
     """Ceiling of each fund [万元 per year]: ``FUND_SHARE`` of the cost of everything, in two years.
+
+    That of relocation pays at least for one concentrated site.
 
     Parameters
     ----------
@@ -48,7 +52,7 @@ def fund_ceilings(
         + costs.surface_wan_per_km
         + costs.ditch_wan_per_km
     )
-    household_wan = (
+    household_wan = GROUND * (
         move.subsidy_wan_per_household
         + move.facilities_wan_per_household
         + move.site_opening_wan / move.min_site_households
@@ -61,12 +65,12 @@ def fund_ceilings(
         for hazard_class, (low, high) in hazard.classes.items():
             if hazard_class >= Hazards().threatened_from_class:
                 threatened |= (values >= low) & (values <= high)
-    cost_wan = {"roads": soft_km * road_wan_per_km, "relocation": threatened.sum() * household_wan}
-    return {
-        fund: float(np.ceil(cost * FUND_SHARE / 2 / 10) * 10)
-        for fund, cost in cost_wan.items()
-        if cost
+    least = move.min_site_households if threatened.any() else 0
+    funds_wan = {
+        "roads": FUND_SHARE * soft_km * road_wan_per_km,
+        "relocation": max(FUND_SHARE * threatened.sum(), least) * household_wan,
     }
+    return {fund: float(np.ceil(wan / 2 / 10) * 10) for fund, wan in funds_wan.items() if wan}
 
 
 def sources(rasters: Mapping[str, Path | None], hazards: Sequence[HazardRaster]) -> list[str]:
@@ -145,7 +149,7 @@ def _fund_lines(funds: Mapping[str, float]) -> list[str]:
     """Tables of county.toml with the assumed funds."""
     about = {
         "roads": ("道路资金", "Roads", '["subgrade", "surface"]', "未硬化道路全部硬化 all unhardened roads"),
-        "relocation": ("搬迁资金", "Relocation", '["site", "subsidy"]', "受威胁农户全部搬迁 all threatened households"),
+        "relocation": ("搬迁资金", "Relocation", '["site", "subsidy"]', "受威胁农户全部搬迁，至少够一处安置点 all threatened households, at least one site"),
     }  # fmt: skip
     lines = []
     for fund, ceiling in funds.items():
@@ -209,6 +213,6 @@ def told(layers: Layers, funds: Mapping[str, float], *, counted: bool) -> list[s
     lines.append("假定 assumed: 户、小组按建筑物划分 households and groups are made from buildings")
     for fund, ceiling in funds.items():
         lines.append(
-            f"假定 assumed: {fund} {ceiling:,.0f} 万元/年 per year ({FUND_SHARE:.0%} of the cost)"
+            f"假定 assumed: {fund} {ceiling:,.0f} 万元/年 per year （依据见 county.toml） (see county.toml)"
         )
     return lines
