@@ -324,7 +324,7 @@ def _changed_villages(
     at_home = like_main_group(villages, groups[groups["year"].isna()])
     changed = (
         most_people_connected(at_home, groups, county.settings.years)
-        .assign(hazard_class=worst["hazard_class"])
+        .assign(hazard_class=worst["hazard_class"], hazard_id=worst["hazard_id"])
         .join(sums.reindex(villages.index, fill_value=0.0))
         .join(minutes_of(minutes, "village", villages.index))
     )

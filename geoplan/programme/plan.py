@@ -36,7 +36,7 @@ class Plan:
         at least half of the people have an all-weather road), connected_year, people_connected_now,
         people_connected_after (of those who live there then), staying_people, moving_households,
         way_projects (ids on the cheapest way to the paved network; over what is built where that
-        connects it newly), hazard_class (0-4), reason,
+        connects it newly), hazard_class (0-4), hazard_id (worst), reason,
         and per service kind k and season s ``minutes_{k}_{s}_now`` and ``minutes_{k}_{s}_after``
         (inf: cannot be reached), and what of them is ridden, ``ridden_{k}_{s}_now`` and ``_after``;
         ``way_{k}_{s}_now`` and ``_after`` (ids in ``ways``); ``farm_minutes_{s}_now`` and ``_after``

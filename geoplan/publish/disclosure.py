@@ -168,6 +168,7 @@ def _public_villages(
         households=told["households"].astype(object).mask(few, FEW),
         consent=told["consent"].mask(is_alone),
         hazard_class=told["hazard_class"].mask(is_alone),
+        hazard_id=told["hazard_id"].mask(is_alone),
         reason=reason.replace("all_move", "told_move").mask(
             is_alone & ~told["connected_after"], "withheld"
         ),

@@ -82,3 +82,9 @@ def test_a_poor_group_is_paid_for_the_old_houses_that_are_cleared(
     assert cost_yuan["group:subsidy:G2"] == 10_000 * (20 * 2.5 + 16 * 1)
     at_sites = situation.pairs[situation.pairs["group_id"] == "G2"].set_index("site_id")
     assert at_sites.loc["S1", "paid_yuan"] >= cost_yuan["group:subsidy:G2"]
+
+
+def test_a_village_names_the_hazard_it_lies_in(tiny_plan):
+    villages = tiny_plan.villages
+    assert villages.loc["V4", ["hazard_class", "hazard_id"]].tolist() == [4, "Z1"]
+    assert villages["hazard_id"].drop("V4").isna().all()

@@ -180,6 +180,7 @@ def _villages() -> gpd.GeoDataFrame:
             "moving_households": table["moving"],
             "way_projects": table["way"],
             "hazard_class": table["hazard_class"],
+            "hazard_id": table["hazard_class"].map({3: "Z1", 4: "Z3"}).astype("str"),
             "reason": table["reason"],
         },
         geometry=[_at(*place) for place in table["place"]],
