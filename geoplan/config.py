@@ -8,7 +8,7 @@ knowledge that the county should replace.
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -39,6 +39,7 @@ Aim = Literal["farm", "service", "cost", "cohesion"]
 Need = Literal[
     "very_high_geohazard", "high_geohazard", "flood", "ecological", "poverty", "voluntary"
 ]
+"""What makes a group move, in the order of need (DOMAIN: B for the first three, C for the rest)."""
 BuildingMode = Literal["household_builds", "county_builds"]
 Vehicle = Literal["foot", "motorcycle", "tricycle", "car"]
 
@@ -318,14 +319,7 @@ class Relocation(_Table):
 
     group_threatened_share: Share = 0.5
     """A group moves as a whole when at least this share of its people is threatened. C."""
-    need_order: Annotated[tuple[Need, ...], AfterValidator(_once)] = (
-        "very_high_geohazard",
-        "high_geohazard",
-        "flood",
-        "ecological",
-        "poverty",
-        "voluntary",
-    )
+    need_order: Annotated[tuple[Need, ...], AfterValidator(_once)] = get_args(Need)
     """Who moves first where money is short; needs that are not named come last, together, most danger
     first. []: most danger (people times class) first, whatever the need. B for the first three, else C."""
     single_households: bool = True

@@ -133,6 +133,11 @@ def _due(plan: Plan) -> dict[tuple[str, str, str, int], float]:
     return due
 
 
+def _leaves(plan: Plan) -> "pd.Series[bool]":
+    """Groups that go to a site or build by themselves."""
+    return plan.groups["safe_year"].notna() & (plan.groups["mode"] != "protected")
+
+
 def _due_for_moves(plan: Plan) -> dict[tuple[str, str, str, int], float]:
     """The same for groups, and for hazards that are made safe."""
     due: dict[tuple[str, str, str, int], float] = {}
@@ -141,8 +146,7 @@ def _due_for_moves(plan: Plan) -> dict[tuple[str, str, str, int], float]:
             due["hazard", str(h), "protection", int(row["protected_year"])] = row[
                 "protection_cost_yuan"
             ]
-    paid_for = plan.groups["safe_year"].notna() & (plan.groups["mode"] != "protected")
-    for g, row in plan.groups[paid_for].iterrows():
+    for g, row in plan.groups[_leaves(plan)].iterrows():
         for part, yuan in _of_group(row, plan).items():
             cost = round(yuan / 100) * 100.0
             if cost > 0:
@@ -276,8 +280,7 @@ def _sites(plan: Plan, reached: dict[int, set[int]]) -> Iterable[str]:
 def _groups(plan: Plan) -> Iterable[str]:
     """Only who must or may move and did not refuse goes, to a site near enough, open by then."""
     rules = plan.about["settings"]["relocation"]
-    leaves = plan.groups["safe_year"].notna() & (plan.groups["mode"] != "protected")
-    for g, row in plan.groups[leaves].iterrows():
+    for g, row in plan.groups[_leaves(plan)].iterrows():
         if row["consent"] == "no" or not row["need"]:
             yield f"group {g}: moves though consent is {row['consent']}, need {row['need']!r}"
         if (row["mode"] == "dispersed") != bool(row["dispersed"]):
@@ -294,8 +297,7 @@ def _groups(plan: Plan) -> Iterable[str]:
 
 def _protected(plan: Plan) -> Iterable[str]:
     """Who does not leave is safe when, and only when, its only hazard is made safe."""
-    leaves = plan.groups["safe_year"].notna() & (plan.groups["mode"] != "protected")
-    for g, row in plan.groups[~leaves].iterrows():
+    for g, row in plan.groups[~_leaves(plan)].iterrows():
         made_safe = plan.hazards["protected_year"].get(row["only_hazard"], pd.NA)
         if str(row["safe_year"]) != str(made_safe):
             yield f"group {g}: protected in {row['safe_year']}, its hazard {made_safe}"

@@ -45,7 +45,7 @@ class Plan:
     groups
         village_id, name, people, households, consent, unasked_households, hazard_class, hazard_id, hazard_kind,
         threatened_people, threatened_households, danger, must_move, may_move, locked_out,
-        part_of (the whole group), dispersed (builds by itself), need (one of ``needs.NEEDS`` or
+        part_of (the whole group), dispersed (builds by itself), need (a ``config.Need`` or
         ""), wish, only_hazard (that alone threatens it), labour, uncleared_people (of
         households that say that their old house stays), vehicle, land_income_share,
         admin_village_id, node, road_distance_m, on_network, connected_now, connected_year (by its

@@ -13,8 +13,6 @@ PARTS = {REFUSERS: "（留下的户）", AT_RISK: "（受威胁的户）", DISPE
 """How the id and the name end of the group that some households of a group become."""
 NEXT = "-part"
 """How, with its number from 2 on, the id of a further part of a group ends that is divided by size."""
-NEEDS = ("very_high_geohazard", "high_geohazard", "flood", "ecological", "poverty", "voluntary")
-"""Order of need, first to last (DOMAIN: B for the first three, C for the rest)."""
 ALONE = ("allowed", "to_verify", "too_small", "unknown", "not_offered")
 """What the share of income from land says of a household that would build by itself."""
 VERY_HIGH = 4
@@ -313,7 +311,7 @@ def whole_group(ids: Ids) -> Ids:
 
 
 def needs(groups: pd.DataFrame) -> "pd.Series[str]":
-    """What makes each group move, one of ``NEEDS``; "" where nothing does.
+    """What makes each group move, a ``config.Need``; "" where nothing does.
 
     Parameters
     ----------

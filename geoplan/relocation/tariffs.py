@@ -12,7 +12,7 @@ def subsidies(groups: pd.DataFrame, *, tariff_wan: Mapping[str, float]) -> "pd.S
     Parameters
     ----------
     groups
-        need (one of ``needs.NEEDS``), dispersed (builds by itself), people, households,
+        need (a ``config.Need``), dispersed (builds by itself), people, households,
         uncleared_people (of households that say that their old house stays).
     tariff_wan
         concentrated and dispersed, per household; poverty_concentrated, poverty_dispersed and

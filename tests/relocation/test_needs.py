@@ -1,13 +1,14 @@
 """Who must move."""
 
 import math
+from typing import get_args
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 
+from geoplan.config import Need
 from geoplan.relocation.needs import (
-    NEEDS,
     counted_homes,
     may_build_alone,
     needs,
@@ -299,7 +300,7 @@ def test_order_of_need():
         ],
         columns=["must_move", "hazard_class", "hazard_kind", "wish"],
     )
-    assert needs(groups).to_list() == [*NEEDS, ""]
+    assert needs(groups).to_list() == [*get_args(Need), ""]
 
 
 def test_the_share_of_income_from_land_lets_build_alone_or_is_to_be_verified():
