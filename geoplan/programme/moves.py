@@ -72,7 +72,7 @@ def schedule_moves(
     locked_in
         "site" and "group" -> id -> position of the year in which it must open or move, None: any.
     gap, node_limit
-        When the search stops.
+        When the search stops; the turns share the nodes.
 
     Returns
     -------
@@ -102,12 +102,14 @@ def schedule_moves(
     if free.status == "infeasible":
         check_locks(locks, years, lambda some: _is_possible(state(some)[0], node_limit))
     check_found(free)
-    search = partial(solve, problem, gap=gap, node_limit=node_limit, is_short=True)
-    dangers = _by_turn(groups, groups["danger"], m)
+    safe = groups[groups["danger"] == 0]
+    dangers, others = (
+        _by_turn(some, some[worth], m) for some, worth in ((groups, "danger"), (safe, "households"))
+    )
+    each = node_limit and max(1, node_limit // max(1, len(dangers) + len(others)))
+    search = partial(solve, problem, gap=gap, node_limit=each, is_short=True)
     danger = _in_turn(search, problem, dangers, free) if len(dangers) > 1 else free  # (M9)
     problem += pulp.lpSum(dangers) >= danger.objective - KEPT, "danger_kept"
-    safe = groups[groups["danger"] == 0]
-    others = _by_turn(safe, safe["households"], m)
     by_name = _in_turn(search, problem, others, danger).by_name  # (M8)
     rows = {"danger": danger}
     if free.objective > danger.objective + KEPT:
