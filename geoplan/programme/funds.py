@@ -7,6 +7,7 @@ carry_over, quota_yuan_per_km, township_id, admin_village_id (tuples, or None fo
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import chain, combinations
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ def pay_by_funds(
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
 ) -> None:
-    """Payments s_ift of funds f for items i in years t, and their equations.
+    """Payments S_kft of funds f in years t for all items k that the same funds may pay.
 
     Parameters
     ----------
@@ -71,35 +72,67 @@ def pay_by_funds(
     items, funds
         As in the module's docstring.
     done
-        By (item, position of the year): expression "done by the end of that year".
+        By (item, position of the year): variable "done by the end of that year".
     ceilings_yuan
         Index fund, one column per year.
+
+    Notes
+    -----
+    How much a set A of funds may pay for one item, min(its cost, what they may pay), has
+    decreasing returns; then (F1) and (F2) for the sums say as much as for each item alone
+    [Edmonds 1970]. A fund that may pay the whole cost limits no set that it is in.
     """
-    years = range(ceilings_yuan.shape[1])
-    pairs = paying_pairs(items, funds)
-    paid = {
-        (i, f, t): problem.add_variable(f"s_{k}_{t}", 0)
-        for k, (i, f) in enumerate(zip(pairs["item"], pairs["fund"], strict=True))
-        for t in years
-    }
-    cost: dict[Any, float] = items["cost_yuan"].to_dict()
-    by_item = pairs.groupby("item", sort=False)["fund"].agg(list).to_dict()
-    built = {(i, t): done[i, t] - (done[i, t - 1] if t else 0) for i in items.index for t in years}
-    for k, i in enumerate(items.index):
-        for t in years:
-            total = pulp.lpSum(paid[i, f, t] for f in by_item.get(i, []))
-            problem += total == cost[i] * WAN_PER_YUAN * built[i, t], f"cost_{k}_{t}"  # (F1)
-    for k, (i, f, most_yuan) in enumerate(pairs.itertuples(index=False)):
-        for t in years:
-            if most_yuan < cost[i]:
-                problem += (
-                    paid[i, f, t] <= most_yuan * WAN_PER_YUAN * built[i, t],
-                    f"quota_{k}_{t}",
-                )  # (F2)
-    of_fund = pairs.groupby("fund", sort=False)["item"].agg(list).to_dict()
+    spent: dict[tuple[Any, int], list[pulp.LpVariable]] = defaultdict(list)
+    for k, (payers, own) in enumerate(_by_payers(items, funds)):
+        cost_yuan = items["cost_yuan"][own.index]
+        for t in range(ceilings_yuan.shape[1]):
+            paid = {f: problem.add_variable(f"s_{k}_{n}_{t}", 0) for n, f in enumerate(payers)}
+            for f, amount in paid.items():
+                spent[f, t].append(amount)
+            due = _due(cost_yuan, done, t)
+            problem += pulp.lpSum(paid.values()) == due, f"cost_{k}_{t}"  # (F1)
+            for n, some in enumerate(_limited(own, cost_yuan)):
+                most_yuan = np.minimum(own[list(some)].sum(axis=1), cost_yuan)
+                total = pulp.lpSum(paid[f] for f in some)
+                problem += total <= _due(most_yuan, done, t), f"quota_{k}_{n}_{t}"  # (F2)
     for k, (f, t, first, limit) in enumerate(ceiling_rows(funds, ceilings_yuan)):
-        spent = pulp.lpSum(paid[i, f, s] for i in of_fund.get(f, []) for s in range(first, t + 1))
-        problem += spent <= limit * WAN_PER_YUAN, f"ceiling_{k}"  # (F3)
+        total = pulp.lpSum(amount for s in range(first, t + 1) for amount in spent[f, s])
+        problem += total <= limit * WAN_PER_YUAN, f"ceiling_{k}"  # (F3)
+
+
+def _by_payers(
+    items: pd.DataFrame, funds: pd.DataFrame
+) -> list[tuple[tuple[Any, ...], pd.DataFrame]]:
+    """Items by who may pay them: these funds, and items x funds, what each may pay [yuan]."""
+    pairs = paying_pairs(items, funds)
+    most_yuan = np.full((len(items), len(funds)), np.nan)
+    at = items.index.get_indexer(pairs["item"]), funds.index.get_indexer(pairs["fund"])
+    most_yuan[at] = pairs["most_yuan"]
+    table = pd.DataFrame(most_yuan, index=items.index, columns=funds.index)
+    table = table[items["cost_yuan"] > 0]
+    alike: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    for item, may_pay in zip(table.index, table.notna().to_numpy(), strict=True):
+        alike[tuple(funds.index[may_pay])].append(item)
+    return [(payers, table.loc[own, list(payers)]) for payers, own in alike.items()]
+
+
+def _limited(most_yuan: pd.DataFrame, cost_yuan: "pd.Series[float]") -> list[tuple[Any, ...]]:
+    """Sets of funds that together may not pay the whole cost of each item."""
+    short = [f for f in most_yuan if (most_yuan[f] < cost_yuan).any()]
+    sets = chain.from_iterable(combinations(short, n + 1) for n in range(len(short)))
+    return [some for some in sets if (most_yuan[list(some)].sum(axis=1) < cost_yuan).any()]
+
+
+def _due(
+    yuan: "pd.Series[float]", done: Mapping[tuple[Any, int], Any], t: int
+) -> pulp.LpAffineExpression:
+    """What is due in a year of amounts that are due when an item is done [万元]."""
+    terms: dict[Any, float] = defaultdict(float)
+    for i, amount in (yuan * WAN_PER_YUAN).items():
+        terms[done[i, t]] += amount
+        if t:
+            terms[done[i, t - 1]] -= amount
+    return pulp.LpAffineExpression(terms)
 
 
 def ceiling_rows(
