@@ -26,6 +26,8 @@ LETTERS = {
     "roads": "R", "hazards": "Z", "farmland": "P", "services": "F", "exclusions": "E",
 }  # fmt: skip
 """First letter of the ids of each layer."""
+YEARS = (2027, 2028)
+"""Batch that the county plans."""
 
 
 def make_county(
@@ -65,6 +67,7 @@ def make_county(
     layers["services"] = service_layer(places)
     layers["exclusions"] = land.exclusions(terrain, rough, rivers, _xy(places))
     ask(np.random.default_rng([seed, 6]), layers)
+    build(np.random.default_rng([seed, 12]), layers["villages"])
     return terrain, {name: _numbered(name, frame) for name, frame in layers.items()}
 
 
@@ -79,6 +82,12 @@ def ask(rng: np.random.Generator, layers: dict[str, gpd.GeoDataFrame]) -> None:
     wan = 10 * rng.integers(4, 40, len(hazards))
     planned = hazards["kind"].isin(["debris_flow", "rockfall"]) & (rng.random(len(hazards)) < 0.3)
     hazards["protection_cost_wan"] = np.where(planned, wan, np.nan)
+
+
+def build(rng: np.random.Generator, villages: gpd.GeoDataFrame) -> None:
+    """In which year of the batch a few villages build their houses; drawn apart from all else."""
+    some = rng.choice(villages.index, round(0.03 * len(villages)), replace=False)
+    villages["building_year"] = pd.Series(rng.choice(YEARS, len(some)), index=some)
 
 
 def _xy(points: gpd.GeoDataFrame) -> np.ndarray:
@@ -266,7 +275,7 @@ def settings(layers: dict[str, gpd.GeoDataFrame], seed: int) -> str:
     admin = layers["villages"]["admin_village_id"].drop_duplicates()
     return SETTINGS.format(
         seed=seed,
-        years="2027, 2028",
+        years=", ".join(map(str, YEARS)),
         province=_two_years(20 * km),
         county=_two_years(34 * km),
         town_village=_two_years(21 * km, first=0.9),

@@ -1,8 +1,8 @@
 """Solve a stated PuLP problem with HiGHS; tell proven from merely found from impossible.
 
-One thread and a fixed seed: two runs agree. A search stops by its gap and its work (nodes), never
-by the clock. Rows too many to state (cuts) may be found while solving. `Variants`
-asks the same problem again and again with some of its variables fixed.
+One thread and a fixed seed: two runs agree. A search stops by its gap and its work (nodes), or
+because it is asked to (`ask_to_stop`), never by a clock. Rows too many to state (cuts) may be found
+while solving. `Variants` asks the same problem again and again with some of its variables fixed.
 """
 
 import logging
@@ -25,6 +25,8 @@ Values = Mapping[str, float]
 Fixed = Mapping[str, float | tuple[float, float]]
 """By variable name: its value, or the least and the most it may be."""
 Separate = Callable[[Values], Iterable[pulp.LpConstraint]]
+Why = tuple[str, str]
+"""In words, 中文 and English."""
 
 VIOLATION = 1e-5  # a row broken by less is kept; above HiGHS' own tolerance of 1e-6
 WHOLE = 1e-6  # a relaxed value no further from an integer is one
@@ -41,6 +43,28 @@ NO_RESTART = {
 """For searches of few nodes: saves a third of their time (and doubles that of long ones)."""
 MODEL_STATUS = highspy.HighsModelStatus
 EVENT = highspy.cb.HighsCallbackType
+
+_asked: list[Why] = []
+"""Why all searches are to stop, once for each time that they were asked to."""
+
+
+def ask_to_stop(why: Why) -> None:
+    """Let every search, running or to come, return the best answer it has, from any thread.
+
+    One that was given an answer returns it at once, any other as soon as it has found one and a
+    bound. Asked a second time, searches stop even with nothing found.
+    """
+    _asked.append(why)
+
+
+def why_stopped() -> Why | None:
+    """Why searches were asked to stop, as first told; None if they were not."""
+    return _asked[0] if _asked else None
+
+
+def forget_stop() -> None:
+    """Let searches go on to their end again."""
+    _asked.clear()
 
 
 @dataclass(frozen=True)
@@ -140,11 +164,13 @@ class Variants:
     ) -> None:
         self._model = _Model(problem, gap, is_short=True, is_quiet=is_quiet)
         self._separate = separate
+        self._relaxed: tuple[Fixed, float] | None = None  # the last question, and its bound
         if node_limit is not None:
             self._model.highs.setOptionValue("mip_max_nodes", node_limit)
 
     def aim(self, objective: pulp.LpAffineExpression) -> None:
         """Ask for the most, or the least, of something else from now on."""
+        self._relaxed = None
         self._model.aim(objective)
 
     def relax(self, fixed: Fixed) -> Relaxation:
@@ -152,6 +178,7 @@ class Variants:
         model = self._model
         with model.fixed(fixed):
             stands = _tighten_relaxation(model, self._separate)
+        self._relaxed = dict(fixed), model.bound
         values = model.incumbents[-1] if model.incumbents else {}
         is_whole = stands and model.is_whole(values)
         return Relaxation(
@@ -164,6 +191,8 @@ class Variants:
     def search(self, fixed: Fixed, *, start: Values) -> Answer:
         """Best answer with these variables fixed, from a known one if there is any."""
         with self._model.fixed(fixed):
+            if self._relaxed is not None and self._relaxed[0] == fixed:
+                self._model.tighten(self._relaxed[1])
             return _search(self._model, self._separate, start)
 
 
@@ -171,7 +200,7 @@ def _tighten_relaxation(model: "_Model", separate: Separate) -> bool:
     """Cut off relaxed values until nothing is broken; whether that was reached."""
     for _ in range(ROUNDS):
         model.run(relaxed=True)
-        if model.status != MODEL_STATUS.kOptimal:
+        if model.status != MODEL_STATUS.kOptimal or _asked:
             return False
         if not model.cut_off(model.incumbents[-1], separate):
             return True
@@ -182,17 +211,30 @@ def _search(model: "_Model", separate: Separate | None, start: Values | None) ->
     """Search integer answers until the best one found stands; cut off those that do not."""
     best = None
     for _ in range(ROUNDS):
+        if _asked and best is None:
+            best = _standing_start(model, separate, start)
+        if _asked and best is not None:
+            break
         model.start_from(best or start or {})
         model.run()
         if model.status == MODEL_STATUS.kInfeasible:
             return Answer("infeasible", math.nan, math.nan, math.nan, {})
         standing, n_fallen = _best_standing(model, separate)
         best = best if standing is None else standing
-        if n_fallen == 0:
+        if n_fallen == 0 and not (model.is_given and model.status == MODEL_STATUS.kInterrupt):
             break
-    if best is None and start and model.keeps_every_row(start):
-        best = start  # stopped before it was looked at
+    if best is None:  # perhaps stopped before the start was looked at
+        best = _standing_start(model, separate, start)
     return model.answer(best)
+
+
+def _standing_start(
+    model: "_Model", separate: Separate | None, start: Values | None
+) -> Values | None:
+    """The start, if it is an answer that breaks neither row nor cut."""
+    if not start or not model.keeps_every_row(start):
+        return None
+    return None if separate is not None and model.cut_off(start, separate) else start
 
 
 def _best_standing(model: "_Model", separate: Separate | None) -> tuple[Values | None, int]:
@@ -223,6 +265,7 @@ class _Model:
         self.bound = -self.sign * math.inf
         self.incumbents: list[Values] = []  # of the last run, the best one last
         self.start: Values = {}  # a known answer, until it is offered
+        self.is_given = False  # whether that is a whole one, to be returned when asked to stop
         self.status = MODEL_STATUS.kNotset  # of the last run
         self.columns = problem.variables()
         self.index = _index_names(self.columns)
@@ -250,6 +293,7 @@ class _Model:
         highs.startCallback(EVENT.kCallbackMipImprovingSolution)
         highs.startCallback(EVENT.kCallbackMipUserSolution)
         highs.startCallback(EVENT.kCallbackMipInterrupt)
+        highs.startCallback(EVENT.kCallbackSimplexInterrupt)  # Ctrl-C is only seen in a callback
         return highs
 
     def _listen(self, event: Any, _message: str, told: Any, reply: Any, _data: Any) -> None:
@@ -259,8 +303,14 @@ class _Model:
             self._offer(reply)
         elif event == EVENT.kCallbackMipImprovingSolution:
             self.incumbents.append(self._named(told.mip_solution))
-        else:
+        elif event == EVENT.kCallbackMipInterrupt:
+            reply.user_interrupt = self._may_stop(told.mip_dual_bound)
             self._report(self.sign * told.mip_primal_bound, self.sign * told.mip_dual_bound)
+
+    def _may_stop(self, bound: float) -> bool:
+        """Whether the search was asked to stop, and has an answer and a bound; or asked twice."""
+        is_found = self.is_given or bool(self.incumbents and abs(bound) < math.inf)
+        return len(_asked) > (0 if is_found else 1)
 
     def _report(self, objective: float, bound: float) -> None:
         """Tell objective and bound, at most once per second; NaN while there is none."""
@@ -299,8 +349,9 @@ class _Model:
         """Offer a known answer to the next run, and not the relaxed one of the last."""
         self.highs.clearSolver()
         self.start = values
+        is_whole = len(values) == len(self.columns)
+        self.is_given = is_whole and not _asked  # what is still searched then did not stand
         if self.is_short:  # an answer that is whole need not be looked for again
-            is_whole = len(values) == len(self.columns)
             self.highs.setOptionValue("mip_heuristic_run_root_reduced_cost", not is_whole)
 
     def _offer(self, reply: Any) -> None:
@@ -324,16 +375,26 @@ class _Model:
         self.highs.setOptionValue("solve_relaxation", relaxed)
         self.highs.run()
         self.status = self.highs.getModelStatus()
+        if self.status == MODEL_STATUS.kInfeasible:
+            self._doubt()
         info = self.highs.getInfo()
         if self.is_integer and not relaxed:
-            self._tighten(self.sign * info.mip_dual_bound)
+            self.tighten(self.sign * info.mip_dual_bound)
         elif self.status == MODEL_STATUS.kOptimal:
-            self._tighten(self.sign * info.objective_function_value)
+            self.tighten(self.sign * info.objective_function_value)
         if info.primal_solution_status == KEEPS_EVERY_ROW:
             self.incumbents.append(self._named(self.highs.getSolution().col_value, relaxed))
         self._report(math.nan, self.bound)
 
-    def _tighten(self, bound: float) -> None:
+    def _doubt(self) -> None:
+        """Ask again without presolve, which has called possible problems impossible (HiGHS 1.15.1)."""
+        self.highs.setOptionValue("presolve", "off")
+        self.highs.clearSolver()
+        self.highs.run()
+        self.highs.setOptionValue("presolve", "choose")
+        self.status = self.highs.getModelStatus()
+
+    def tighten(self, bound: float) -> None:
         """Keep the tighter of two proven bounds."""
         self.bound = self.sign * max(self.sign * self.bound, self.sign * bound)
 

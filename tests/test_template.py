@@ -23,7 +23,7 @@ from geoplan.schema import LAYERS
 FORMS = [*TOWNSHIP_FORMS, *COUNTY_FORMS]
 BOOKS = ("乡镇填报表.xlsx", "县级台账.xlsx")
 ASKED = {
-    "自然村": "village_id township_name admin_village_name name lon lat households people",
+    "自然村": "village_id township_name admin_village_name name lon lat households people building_year",
     "小组": "group_id township_name village_name name households people consent wish lon lat",
     "农户": "household_id township_name village_name group_name head_name people labour "
     "land_income_share consent mode old_house_cleared official_hazard_id lon lat",

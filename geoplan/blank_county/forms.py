@@ -93,6 +93,7 @@ VILLAGES = Form("villages", "自然村", "每个自然村一行。先填这张�
     *_place("村里住户集中处", needed=True),
     Entry("households", 42, "没有农户名册、也没有分组数字时才填。不知道的留空，不要填 0。"),
     Entry("people", 160, "同“户数”。填实际居住人口。"),
+    Entry("building_year", 2028, "全村集中建房、修房的年份；没有计划的留空。那一年材料车要进村：村里唯一的路不开挖，提前动工的先修完。"),
 ))  # fmt: skip
 GROUPS = Form("groups", "小组", "每个村民小组一行。搬迁以小组为单位。", (
     Entry("group_id", "0301201", "自然村编号加两位序号。编定后不再改，全县不重复。", True),

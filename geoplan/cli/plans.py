@@ -41,9 +41,21 @@ def plan(
             help="算出每条路改变决定的代价 What the other decision on each road would cost.",
         ),
     ] = True,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            "--time-limit",
+            metavar="SECONDS",
+            min=0,
+            max=1e6,
+            help="到时收尾，用已找到的最好方案（写文件另需时间）；Ctrl-C 也可 When to finish with the best "
+            "plan found by then (writing it comes on top); so does Ctrl-C. Default: when the search is done.",
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """编制计划 Make the plan: maps, lists, notices, data."""
+    from geoplan.cli.stopping import stoppable
     from geoplan.pipeline import make_plan
     from geoplan.pipeline.outputs import usable_folder, write_plan
     from geoplan.publish.summary import summary
@@ -51,7 +63,7 @@ def plan(
 
     folder = out or county.parent / "plan"
     usable_folder(folder)
-    with show_progress(quiet) as progress:
+    with show_progress(quiet) as progress, stoppable(time_limit, progress.tell):
         asked = None if locks is None else read_locks(locks)
         made = make_plan(read_county(county), locks=asked, prices=prices)
         write_plan(made, folder, households=households, run_log=progress.text)

@@ -25,13 +25,21 @@ class Progress(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print a stage; show beside the spinner what the solver has found."""
-        line = f"[{time.monotonic() - self.began_s:6.1f} s] {record.getMessage()}"
-        self.lines.append(line)
+        line = self._remembered(record.getMessage())
         if self.status is None:
             return
         if record.name != "geoplan.solver":
             self.console.print(line, markup=False, highlight=False)
         self.status.update(record.getMessage())
+
+    def tell(self, words: str) -> None:
+        """Print a line even where no progress is shown, and remember it."""
+        self.console.print(self._remembered(words), markup=False, highlight=False)
+
+    def _remembered(self, words: str) -> str:
+        """The line of ``run.log``: words with their time."""
+        self.lines.append(f"[{time.monotonic() - self.began_s:6.1f} s] {words}")
+        return self.lines[-1]
 
     def text(self) -> str:
         """Content of ``run.log``: stages with seconds, and the peak memory where it is known."""

@@ -12,11 +12,13 @@ from geoplan.pipeline.lock_checks import checked_locks
 from geoplan.pipeline.lock_costs import decide_with_locks
 from geoplan.pipeline.results import write_up
 from geoplan.pipeline.situation import survey
+from geoplan.pipeline.statements import telling_stop
 from geoplan.programme.check import check_plan
 from geoplan.programme.decide import price_decision
 from geoplan.programme.plan import Plan
 from geoplan.publish.locks import lock_words
 from geoplan.readers import County
+from geoplan.solver import why_stopped
 
 __all__ = ["make_plan"]
 
@@ -41,7 +43,8 @@ def make_plan(county: County, *, locks: pd.DataFrame | None = None, prices: bool
     -------
     Plan
         Which road, which site, who moves, when, paid by whom, how good that is, and what each
-        lock and all together cost.
+        lock and all together cost. Asked to stop (``solver.ask_to_stop``), it is the best that was
+        found by then; prices and costs of locks that were not worked out are open, and it says so.
 
     Raises
     ------
@@ -61,8 +64,8 @@ def make_plan(county: County, *, locks: pd.DataFrame | None = None, prices: bool
     check_plan(plan)
     for words in lock_words(plan):
         log.info("%s %s", *words)
-    if not prices:
-        return plan
-    needs = plan.projects["depends_on"]
-    partners = {str(one): cell.split(";") for one, cell in needs.items() if cell}
-    return replace(plan, prices=price_decision(decision, partners))
+    if prices:
+        needs = plan.projects["depends_on"]
+        partners = {str(one): cell.split(";") for one, cell in needs.items() if cell}
+        plan = replace(plan, prices=price_decision(decision, partners))
+    return replace(plan, about=telling_stop(plan.about, why_stopped()))

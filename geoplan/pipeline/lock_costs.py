@@ -1,6 +1,8 @@
 """What the locks of a meeting cost, one by one and together: people, danger and money."""
 
 import logging
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,6 +16,7 @@ from geoplan.programme.decide import Decision
 from geoplan.programme.explain import unpayable
 from geoplan.publish.labels import COMPONENTS, PROJECT_REASONS
 from geoplan.readers import County
+from geoplan.solver import why_stopped
 
 log = logging.getLogger(__name__)
 TOGETHER = {"kind": "all", "id": "", "decision": "", "year": pd.NA, "note": ""}
@@ -43,7 +46,9 @@ def decide_with_locks(
         Keeps every lock.
     DataFrame
         As ``Plan.locks``. A lock alone is the plan with that lock only against the plan without
-        any; one that the plan without locks keeps anyway costs nothing, by definition.
+        any; one that the plan without locks keeps anyway costs nothing, by definition. Once it
+        was asked to stop (``solver.ask_to_stop``), no more locks are tried alone: what they cost
+        is missing; all of it is where the plan without locks was stopped.
 
     Raises
     ------
@@ -57,20 +62,19 @@ def decide_with_locks(
         return left, locked_in, decision, lock_costs(locks, [], groups, years)
     log.info("没有会议要求的方案 the plan without locks")
     free = decide_programme(county.settings, *with_locks(county, situation, locks[:0]))
+    against = free if why_stopped() is None else None
     alone = _alone(county, situation, locks, free)
-    anyway = all(one is free for one in alone) and (locks["kind"] == "road").all()
-    if anyway or (len(locks) == 1 and alone[0] is not free):
-        together = alone[0]
-    else:
+    together = _enough(locks, alone, free)
+    if together is None:
         log.info("满足全部要求的方案 the plan with all locks")
         together = _together(county, left, locked_in, free)
-    costs = lock_costs(locks, [free, *alone, together], groups, years)
+    costs = lock_costs(locks, [against, *alone, together], groups, years)
     return left, locked_in, together, costs
 
 
 def lock_costs(
     locks: pd.DataFrame,
-    decisions: list[Decision],
+    decisions: Sequence[Decision | None],
     groups: pd.DataFrame,
     years: tuple[int, ...],
 ) -> pd.DataFrame:
@@ -81,7 +85,7 @@ def lock_costs(
     locks
         kind, id, decision, year, note.
     decisions
-        Without locks, with each lock alone, with all; empty without locks.
+        Without locks, with each lock alone, with all; empty without locks. None: not known.
     groups
         people, danger (people x class), connected_now.
     years
@@ -90,7 +94,8 @@ def lock_costs(
     Returns
     -------
     DataFrame
-        As ``Plan.locks``: people fewer on the paved network, danger more, yuan more than without.
+        As ``Plan.locks``: people fewer on the paved network, danger more, yuan more than without;
+        missing where one of the two decisions is.
     """
     asked = pd.concat([locks, pd.DataFrame([TOGETHER] if decisions else [])], ignore_index=True)
     outcome = pd.DataFrame(
@@ -119,14 +124,20 @@ def _alone(
     situation: Situation,
     locks: pd.DataFrame,
     free: Decision,
-) -> list[Decision]:
-    """What is decided with each lock alone; ``free`` itself where that keeps it anyway."""
-    decided: list[Decision] = []
+) -> list[Decision | None]:
+    """What is decided with each lock alone; ``free`` itself where that keeps it anyway.
+
+    None where it was asked to stop before that.
+    """
+    decided: list[Decision | None] = []
     impossible = []
     for k, (line, lock) in enumerate(lock_records(locks)):
         thing = at_line(locks, line) + named(situation, lock["kind"], lock["id"])
         if is_kept(lock, free):
             decided.append(free)
+            continue
+        if why_stopped() is not None:
+            decided.append(None)
             continue
         log.info("%s", thing)
         one = _decided(county, *with_locks(county, situation, locks.iloc[[k]]), free)
@@ -141,11 +152,22 @@ def _alone(
     return decided
 
 
+def _enough(
+    locks: pd.DataFrame, alone: Sequence[Decision | None], free: Decision
+) -> Decision | None:
+    """A decision made already that keeps all locks; None if there is none."""
+    if all(one is free for one in alone) and (locks["kind"] == "road").all():
+        return free
+    return alone[0] if len(locks) == 1 and alone[0] is not free else None
+
+
 def _together(county: County, left: Situation, locked_in: Locks, free: Decision) -> Decision:
-    """What is decided with all locks, each of which can be kept alone."""
+    """What is decided with all locks, each of which can be kept alone if all were tried."""
     try:
         return decide_programme(county.settings, left, locked_in, before=free)
     except InfeasibleError as error:
+        if why_stopped() is not None:
+            raise
         items = payable_items(county.settings, left)
         asked = [f"{ITEM_KINDS[kind]}:{one}" for kind, ones in locked_in.items() for one in ones]
         own = items[(items["kind"] + ":" + items["id"]).isin(asked)]
@@ -199,9 +221,11 @@ def _why(
 
 
 def _outcome(
-    decision: Decision, groups: pd.DataFrame, years: tuple[int, ...]
+    decision: Decision | None, groups: pd.DataFrame, years: tuple[int, ...]
 ) -> tuple[float, float, float]:
     """People on the paved network, danger left (people x class x years), money [yuan]."""
+    if decision is None:
+        return math.nan, math.nan, math.nan
     year = decision.group_year.reindex(groups.index)
     waited = (year - years[0]).fillna(len(years)).astype(float)
     has_a_road = groups["connected_now"] | year.notna()  # a site opens only with its road (R3)

@@ -142,6 +142,7 @@ def decide_programme(
         funds=funds,
         ceilings_yuan=ceilings,
         lag_years=settings.projects.surface_lag_years,
+        quiet_years=situation.kept_open,
         aim_yuan=settings.relocation.aim_yuan,
         order=settings.relocation.order,
         tolerance=settings.relocation.order_tolerance,

@@ -1,7 +1,7 @@
 """What was decided, written onto the tables that people read, with what it changes."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
@@ -35,6 +35,7 @@ from geoplan.programme.decide import Decision
 from geoplan.programme.dependence import dependence
 from geoplan.programme.equity import by_township, by_village, farm_minutes_by_village
 from geoplan.programme.explain import (
+    no_free_years,
     project_reasons,
     too_late,
     unpayable,
@@ -53,6 +54,7 @@ from geoplan.programme.outcome import (
 )
 from geoplan.programme.plan import Plan
 from geoplan.programme.prices import NO_PRICES
+from geoplan.programme.road_model import years_to_keep_open
 from geoplan.programme.whatif import trip_minutes
 from geoplan.readers import County
 from geoplan.relocation.options import PROTECT, out_of_reach
@@ -92,15 +94,11 @@ def write_up(
     payable = payable_items(settings, situation)
     items = {kind: payable[payable["kind"] == kind] for kind in ("project", "group")}
     unpaid = {kind: unpayable(some, funds, ceilings) for kind, some in items.items()}
-    late = too_late(
-        situation.projects,
-        lag_years=settings.projects.surface_lag_years,
-        batch_years=len(settings.years),
-    )
     link_project = situation.project.reindex(network.links.index)
     link_year = link_project.map(decision.surface_year).astype("Int64")
     unreached = _unreached(county, situation)
     moved = moved_groups(situation, decision, unpaid=unpaid["group"], unreached=unreached)
+    late = _late(county, situation, moved)
     layers = _connected_layers(situation, moved, link_year, settings.years)
     paved = paved_links(
         network.links, link_year, surface_code=PAVED_CODE, width_m=settings.projects.width_m
@@ -176,6 +174,31 @@ def write_up(
         network, link_project, projects, plan.groups, sites, situation.roots, trip_minutes(plan)
     )
     return replace(plan, projects=plan.projects.join(hanging))
+
+
+def _late(county: County, situation: Situation, groups: gpd.GeoDataFrame) -> dict[str, str]:
+    """Why the batch has no years for a project, once it is known which groups stay."""
+    years = {
+        "lag_years": county.settings.projects.surface_lag_years,
+        "batch_years": len(county.settings.years),
+    }
+    quiet = years_to_keep_open(situation.kept_open, groups.index[~_leaves(groups)])
+    return no_free_years(situation.projects, quiet, **years) | too_late(situation.projects, **years)
+
+
+def _leaves(groups: gpd.GeoDataFrame) -> "pd.Series[bool]":
+    """Groups that move to a site or build elsewhere by themselves."""
+    return groups["safe_year"].notna() & (groups["mode"] != "protected")
+
+
+def _building_villages(situation: Situation, groups: gpd.GeoDataFrame) -> "pd.Series[str]":
+    """Villages that build in the batch and have no way out but over each eligible project."""
+    projects, village = situation.projects, groups["village_id"][~_leaves(groups)]
+    needed = pd.DataFrame(list(situation.kept_open), columns=["group", "project"])
+    needed = needed.assign(village=needed["group"].map(village)).dropna()
+    may_be_in = needed["project"].isin(projects.index[projects["eligible"]])
+    needed = needed[may_be_in].drop_duplicates(["project", "village"])
+    return joined(needed["village"].groupby(needed["project"]), projects.index)
 
 
 def _unreached(county: County, situation: Situation) -> dict[str, str]:
@@ -315,7 +338,7 @@ def _changed_villages(
     groups: gpd.GeoDataFrame,
     minutes: pd.DataFrame,
     projects: gpd.GeoDataFrame,
-    late: Collection[str],
+    late: Mapping[str, str],
 ) -> gpd.GeoDataFrame:
     """Villages with connection, minutes, movers and hazard, now and after."""
     buffer_m = county.settings.hazards.buffer_m
@@ -329,7 +352,10 @@ def _changed_villages(
         .join(minutes_of(minutes, "village", villages.index))
     )
     changed = changed.assign(**farm_minutes_by_village(groups).reindex(villages.index))
-    return changed.assign(reason=village_reasons(changed, projects, late=late))
+    return changed.assign(
+        building_year=changed["building_year"].astype("Int64"),
+        reason=village_reasons(changed, projects, late=late),
+    )
 
 
 def _steps_over_built(
@@ -372,6 +398,7 @@ def _decided_projects(
         sites_served=joined(of_sites["id"].groupby(of_sites["project"]), index),
         users=joined(situation.users["home"].groupby(situation.users["project"]), index),
         funds=fund_names(decision.payments, "project", index, funds),
+        building_villages=_building_villages(situation, groups),
     )
     return decided.assign(
         reason=project_reasons(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geoplan.errors import LayerError
 from geoplan.pipeline.building_land import candidate_sites, site_access
+from geoplan.pipeline.building_years import far_building_years, roads_kept_open
 from geoplan.pipeline.candidates import assumed_library, candidate_projects, with_ways
 from geoplan.pipeline.ground import ways_of
 from geoplan.pipeline.move_options import move_options
@@ -55,6 +56,8 @@ class Situation:
         Which group could live where, from ``move_options``.
     protections
         Hazards that could be made safe, from ``protections``.
+    kept_open
+        Roads that villages with a building year need then, from ``roads_kept_open``.
     remarks
         What the planner should know about the data.
     """
@@ -73,6 +76,7 @@ class Situation:
     users: pd.DataFrame
     pairs: pd.DataFrame
     protections: gpd.GeoDataFrame
+    kept_open: dict[tuple[str, str], int]
     remarks: list[str]
 
 
@@ -133,12 +137,16 @@ def survey(county: County) -> Situation:
         users=users,
         pairs=move_options(county, network, hybrid, to_land, layers),
         protections=protections(county),
+        kept_open=roads_kept_open(
+            network, project, county.villages, layers["group"], roots, settings.years
+        ),
         remarks=[
             *county.remarks,
             *([] if by_seat else [NO_SEAT]),
             *without_seat(services, county.villages),
             *who_is_not_reached(network, layers["group"], roots),
             *assumed_library(network.links, settings),
+            *far_building_years(county.villages, settings.years),
         ],
     )
 

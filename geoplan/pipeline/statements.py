@@ -1,6 +1,13 @@
 """How good a plan is, in words: the bound of what comes first, 中文 and English."""
 
+import math
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
+
+from geoplan.publish.labels import STOPPED, filled
+from geoplan.solver import Why
 
 AIMS = {
     "farm": ("有去处的户到原有土地的路程", "way to the land for those who have a place to go"),
@@ -40,6 +47,27 @@ def statements(objectives: pd.DataFrame, *, decided: bool) -> dict[str, str]:
     return {"statement": "".join(zh), "statement_en": " ".join(en)}
 
 
+def telling_stop(about: Mapping[str, Any], why: Why | None) -> dict[str, Any]:
+    """What a plan says of itself, with why it was stopped early and a statement that says so.
+
+    Parameters
+    ----------
+    about
+        As in ``Plan``, without ``stopped``.
+    why
+        中文 and English; None: it was not.
+    """
+    if why is None:
+        return {**about, "stopped": None}
+    zh, en = (filled(words, why=told) for words, told in zip(STOPPED["told"], why, strict=True))
+    return {
+        **about,
+        "stopped": why[1],
+        "statement": f"{about['statement']}{zh}",
+        "statement_en": f"{about['statement_en']} {en}",
+    }
+
+
 def _of_roads(objectives: pd.DataFrame, *, decided: bool) -> tuple[str, str]:
     """How many more people any plan could connect."""
     given = "会议决定、已定搬迁" if decided else "已定搬迁"
@@ -47,6 +75,11 @@ def _of_roads(objectives: pd.DataFrame, *, decided: bool) -> tuple[str, str]:
     access = objectives.loc["access"]
     people, more = access["value"], max(0.0, access["bound"] - access["value"])
     newly = "1 more person gets" if round(people) == 1 else f"{people:,.0f} more people get"
+    if more == math.inf:
+        return (
+            f"新增 {people:,.0f} 人通硬化路；最多能让多少人通路，未证明。",
+            f"{newly} an all-weather road; how many there could be at most is not proven.",
+        )
     if more < 0.5:
         return (
             f"新增 {people:,.0f} 人通硬化路；已证明：在同样的资金、年限、{given}和可列入的路下，"
@@ -70,6 +103,12 @@ def _of_need(objectives: pd.DataFrame) -> tuple[str, str]:
     """What it costs that those in greater need move first."""
     left = float(objectives["value"].astype(float)["danger"])
     least = float(objectives["bound"].astype(float)["danger_any_order"])
+    if math.isinf(least):
+        return (
+            "搬迁按需要的先后；不分先后，余险能少多少，未证明。",
+            "Those in greater need move first; how much less danger any other order would leave is "
+            "not proven.",
+        )
     less = 100 * (left - least) / max(left, 1.0)
     return (
         f"搬迁按需要的先后；不分先后，余险最多再少 {less:.1f}%。",

@@ -41,6 +41,7 @@ def check_plan(plan: Plan) -> None:
     faults = list(_unknown(plan)) or [
         *_years(plan),
         *_stages(plan),
+        *_building(plan),
         *_everything_paid(plan),
         *_funds_allow(plan),
         *_ceilings(plan),
@@ -226,18 +227,46 @@ def _ceilings(plan: Plan) -> Iterable[str]:
 def _reached(plan: Plan, year: int) -> set[int]:
     """Nodes on the paved network at the end of a year: a walk from the roots."""
     done = plan.roads["year"].le(year).fillna(False) | plan.roads["hardened"]
+    return set(_walk(plan, plan.roads[done]))
+
+
+def _walk(plan: Plan, roads: pd.DataFrame) -> dict[int, tuple[int, Any]]:
+    """Nodes that some roads lead to from the roots: the node before, and the project between."""
     neighbours = defaultdict(list)
-    for u, v in plan.roads.loc[done, ["u", "v"]].itertuples(index=False):
-        neighbours[u].append(v)
-        neighbours[v].append(u)
-    reached = set(plan.about["roots"])
-    todo = list(reached)
+    for u, v, project in roads[["u", "v", "project_id"]].itertuples(index=False):
+        neighbours[u].append((v, project))
+        neighbours[v].append((u, project))
+    came: dict[int, tuple[int, Any]] = dict.fromkeys(plan.about["roots"], (-1, None))
+    todo = list(came)
     while todo:
-        for node in neighbours[todo.pop()]:
-            if node not in reached:
-                reached.add(node)
+        here = todo.pop()
+        for node, project in neighbours[here]:
+            if node not in came:
+                came[node] = here, project
                 todo.append(node)
-    return reached
+    return came
+
+
+def _building(plan: Plan) -> Iterable[str]:
+    """Who stays and builds in a year has a way out then: none is dug up in it or left half done."""
+    own, groups = plan.projects, plan.groups
+    year = groups["village_id"].map(plan.villages["building_year"])
+    year_of = year.to_dict()
+    builds = year.isin(plan.years) & ~_leaves(plan) & groups["on_network"]
+    came = _walk(plan, plan.roads) if builds.any() else {}
+    left: dict[str, set[int]] = {}
+    for g, at in groups["node"][builds].items():
+        node, when, way = at, int(year_of[g]), set()
+        while at in came:
+            at, project = came[at]
+            way.add(project)
+        dug_up = own["subgrade_year"].eq(when) | own["surface_year"].eq(when)
+        half = own["subgrade_year"].lt(when) & own["surface_year"].fillna(when).ge(when)
+        for p in sorted(way & set(own.index[(dug_up | half).fillna(False)])):
+            if p not in left:
+                left[p] = set(_walk(plan, plan.roads[plan.roads["project_id"].ne(p)]))
+            if node not in left[p]:
+                yield f"{p}: not open in {when}, when group {g} builds, whose only way out it is"
 
 
 def _connection(plan: Plan, reached: dict[int, set[int]]) -> Iterable[str]:

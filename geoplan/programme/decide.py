@@ -17,7 +17,12 @@ from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import remaining, split_costs
 from geoplan.programme.moves import Moves, schedule_moves
 from geoplan.programme.prices import price_roads
-from geoplan.programme.road_model import can_be_reached, state_roads
+from geoplan.programme.road_model import (
+    NO_QUIET_YEARS,
+    can_be_reached,
+    state_roads,
+    years_to_keep_open,
+)
 from geoplan.programme.roads import Roads, latest_years, schedule_roads
 from geoplan.relocation.assignment import Amounts, Solution
 from geoplan.relocation.options import PROTECT, STAY
@@ -98,6 +103,7 @@ def decide(
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
     lag_years: int,
+    quiet_years: Mapping[tuple[str, str], int] = NO_QUIET_YEARS,
     aim_yuan: Mapping[str, float],
     order: Sequence[str],
     tolerance: float,
@@ -127,6 +133,9 @@ def decide(
         Index group; node, village_id, people of every group on the network, as it is today.
     locked_in
         "road", "site", "group" -> id -> position of its year, None for any year.
+    quiet_years
+        (group, project) -> position of the year in which the group, if it stays, needs the project
+        open (R8).
     aim_yuan
         What a unit of each aim is worth: of ``move_amounts`` (opening is part of the cost), and of
         "cohesion", an administrative village that goes to one site fewer.
@@ -167,7 +176,7 @@ def decide(
         rules: dict[str, Any] = {
             "roots": roots, "must_reach": _must_reach(sites, moves, ceilings_yuan.columns),
             "locked_in": locked_in["road"], "funds": funds, "ceilings_yuan": left_yuan,
-            "lag_years": lag_years,
+            "lag_years": lag_years, "quiet_years": years_to_keep_open(quiet_years, staying.index),
         }  # fmt: skip
         roads = schedule_roads(
             *tables, **rules, gap=gap, node_limit=node_limit,

@@ -5,6 +5,7 @@ for the codes are in ``publish.labels``.
 """
 
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from geoplan.relocation.options import STAY
 
 UNPAID = ("no_payer", "too_dear")
 """Reasons of things that the fund table could not pay even if it paid nothing else."""
-UNBUILDABLE = ("too_late", *UNPAID)
+UNBUILDABLE = ("too_late", "building_year", *UNPAID)
 """Reasons of roads that no plan of this batch could build."""
 
 
@@ -75,8 +76,38 @@ def too_late(projects: pd.DataFrame, *, lag_years: int, batch_years: int) -> dic
     return dict.fromkeys(projects.index[~projects["subgrade_accepted"]], "too_late")
 
 
+def no_free_years(
+    projects: pd.DataFrame,
+    quiet_years: Mapping[str, Collection[int]],
+    *,
+    lag_years: int,
+    batch_years: int,
+) -> dict[str, str]:
+    """Projects that would fit into the batch, but not beside the building years of villages (R8).
+
+    Parameters
+    ----------
+    projects, lag_years, batch_years
+        As in ``too_late``.
+    quiet_years
+        Project -> positions of the years in which it must be open.
+
+    Returns
+    -------
+    dict
+        By project: building_year where the years before, between and after those are too few for
+        its subgrade, the lag and its surface.
+    """
+    needed = (~projects["subgrade_accepted"]).map({True: lag_years + 1, False: 1})
+    free = {
+        p: max(b - a - 1 for a, b in pairwise([-1, *sorted(quiet), batch_years]))
+        for p, quiet in quiet_years.items()
+    }
+    return {p: "building_year" for p, years in free.items() if years < needed[p] <= batch_years}
+
+
 def village_reasons(
-    villages: pd.DataFrame, projects: pd.DataFrame, *, late: Collection[str]
+    villages: pd.DataFrame, projects: pd.DataFrame, *, late: Mapping[Any, str]
 ) -> "pd.Series[str]":
     """Why each village is, or is not, on the paved network after the plan.
 
@@ -88,18 +119,18 @@ def village_reasons(
     projects
         Index project; eligible.
     late
-        Projects whose surface would come after the batch (``too_late``).
+        Why the batch has no years for a project (``too_late``, ``no_free_years``).
 
     Returns
     -------
     Series
-        connected_now, connected_by_plan, all_move, off_network, no_way, blocked, too_late or money.
+        connected_now, connected_by_plan, all_move, off_network, no_way, blocked, what ``late``
+        says of the first such project on its way, or money.
     """
     barred = set(projects.index[~projects["eligible"]])
     way = villages["way_projects"]
-    blocked, waits = (
-        [w is not None and not some.isdisjoint(w) for w in way] for some in (barred, set(late))
-    )
+    blocked = [w is not None and not barred.isdisjoint(w) for w in way]
+    waits = np.array([next((late[p] for p in w or () if p in late), "") for w in way], dtype=object)
     codes = np.select(
         [
             villages["connected_now"] & villages["connected_after"],
@@ -108,7 +139,7 @@ def village_reasons(
             ~villages["on_network"],
             way.isna(),
             np.array(blocked, dtype=bool),
-            np.array(waits, dtype=bool),
+            waits != "",
         ],
         [
             "connected_now",
@@ -117,7 +148,7 @@ def village_reasons(
             "off_network",
             "no_way",
             "blocked",
-            "too_late",
+            waits,
         ],
         default="money",
     )
@@ -238,7 +269,8 @@ def project_reasons(
     site_ways
         As ``way_projects``, of the sites.
     unbuildable
-        Why no plan of this batch could build a project (``too_late``, ``unpayable``).
+        Why no plan of this batch could build a project (``too_late``, ``no_free_years``,
+        ``unpayable``).
 
     Returns
     -------

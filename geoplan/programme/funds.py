@@ -92,7 +92,7 @@ def pay_by_funds(
             due = _due(cost_yuan, done, t)
             problem += pulp.lpSum(paid.values()) == due, f"cost_{k}_{t}"  # (F1)
             for n, some in enumerate(_limited(own, cost_yuan)):
-                most_yuan = np.minimum(own[list(some)].sum(axis=1), cost_yuan)
+                most_yuan = own[list(some)].sum(axis=1).clip(upper=cost_yuan)
                 total = pulp.lpSum(paid[f] for f in some)
                 problem += total <= _due(most_yuan, done, t), f"quota_{k}_{n}_{t}"  # (F2)
     for k, (f, t, first, limit) in enumerate(ceiling_rows(funds, ceilings_yuan)):
@@ -106,7 +106,7 @@ def _by_payers(
     """Items by who may pay them: these funds, and items x funds, what each may pay [yuan]."""
     pairs = paying_pairs(items, funds)
     most_yuan = np.full((len(items), len(funds)), np.nan)
-    at = items.index.get_indexer(pairs["item"]), funds.index.get_indexer(pairs["fund"])
+    at = items.index.get_indexer(list(pairs["item"])), funds.index.get_indexer(list(pairs["fund"]))
     most_yuan[at] = pairs["most_yuan"]
     table = pd.DataFrame(most_yuan, index=items.index, columns=funds.index)
     table = table[items["cost_yuan"] > 0]

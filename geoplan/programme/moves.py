@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pulp
 
+from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import pay_by_funds
 from geoplan.programme.stages import (
     Locks,
@@ -23,8 +24,10 @@ from geoplan.programme.stages import (
     first_year,
     lock_in,
 )
-from geoplan.solver import Answer, evaluate, solve
+from geoplan.solver import Answer, Values, evaluate, solve
 
+BROKEN = 1e-4
+"""A row that is broken by less is not added."""
 KEPT = 1e-6
 """Of danger or households: what later aims may take from earlier ones."""
 
@@ -97,11 +100,12 @@ def schedule_moves(
     years = [int(str(year)) for year in ceilings_yuan.columns]
     locks = {(kind, one): t for kind in ("site", "group") for one, t in locked_in[kind].items()}
     state = partial(_state, groups, assigned.dropna(), sites, items, funds, ceilings_yuan)
-    problem, m, o = state(locks)
+    problem, moves = state(locks)
     free = solve(problem, gap=gap, node_limit=node_limit, is_short=True)
     if free.status == "infeasible":
         check_locks(locks, years, lambda some: _is_possible(state(some)[0], node_limit))
     check_found(free)
+    m = {(g, t): moved for ((g, _), t), moved in moves.m.items()}
     safe = groups[groups["danger"] == 0]
     dangers, others = (
         _by_turn(some, some[worth], m) for some, worth in ((groups, "danger"), (safe, "households"))
@@ -117,7 +121,7 @@ def schedule_moves(
     everything = float(groups["danger"].sum()) * len(years)
     return Moves(
         first_year(m, by_name, groups.index, years),
-        first_year(o, by_name, sites.index, years),
+        first_year(moves.o, by_name, sites.index, years),
         pd.DataFrame({name: _left(everything, answer) for name, answer in rows.items()}).T,
     )
 
@@ -177,6 +181,141 @@ def _is_possible(problem: pulp.LpProblem, node_limit: int | None) -> bool:
     return solve(problem, node_limit=node_limit).status != "infeasible"
 
 
+@dataclass(frozen=True)
+class MoveModel:
+    """Variables of the moves: ``m`` by ((group, place), year), ``o`` by (place, year).
+
+    ``groups_of`` and ``places_of`` are the options, by place and by group.
+    """
+
+    m: Stage
+    o: Stage
+    groups_of: Mapping[Any, list[Any]]
+    places_of: Mapping[Any, list[Any]]
+
+    def separate(self, values: Values) -> list[pulp.LpConstraint]:
+        """Rows M3 that these values break; where capacity is limited, M10 implies them if whole."""
+        broken = []
+        for (pair, t), moved in self.m.items():
+            opened = self.o[pair[1], t]
+            if values[moved.name] > values[opened.name] + BROKEN:
+                broken.append(_site_open(moved, opened))
+        return broken
+
+
+def add_moves(
+    problem: pulp.LpProblem,
+    groups: pd.DataFrame,
+    options: Iterable[tuple[Any, Any]],
+    places: pd.DataFrame,
+    n_years: int,
+    *,
+    locks: Locks,
+) -> MoveModel:
+    """Variables and rows (M1) and (M3) to (M11) of groups that may move to one of several places.
+
+    Parameters
+    ----------
+    problem
+        Gets the rows.
+    groups
+        Index group; households.
+    options
+        Pairs of a group and a place to which it may go.
+    places
+        Index place; capacity_households, earliest, fewest_households.
+    n_years
+        How many.
+    locks
+        By (kind, id), kind "site" or "group": position of the year, None for any.
+    """
+    pairs = list(options)
+    groups_of: dict[Any, list[Any]] = {one: [] for kind, one in locks if kind == "site"}
+    places_of: dict[Any, list[Any]] = {}
+    for g, j in pairs:
+        groups_of.setdefault(j, []).append(g)
+        places_of.setdefault(g, []).append(j)
+    moves = MoveModel(
+        add_stage(problem, "m", pairs, n_years),  # (M1)
+        add_stage(problem, "o", groups_of, n_years),
+        groups_of,
+        places_of,
+    )
+    _one_place(problem, moves, n_years)
+    _open_first(problem, moves, groups, places)
+    _not_for_too_few(problem, moves, groups, places, n_years, locks)
+    _keep_locks(problem, moves, locks, n_years)
+    return moves
+
+
+def _one_place(problem: pulp.LpProblem, moves: MoveModel, n_years: int) -> None:
+    """A group goes to one place at most: sum_j m_gjT <= 1  (M11)."""
+    for g, some in moves.places_of.items():
+        if len(some) > 1:
+            gone = pulp.lpSum(moves.m[(g, j), n_years - 1] for j in some)
+            problem += gone <= 1, f"one_place_{moves.m[(g, some[0]), 0].name}"  # (M11)
+
+
+def _open_first(
+    problem: pulp.LpProblem, moves: MoveModel, groups: pd.DataFrame, places: pd.DataFrame
+) -> None:
+    """Groups move to open places (M3) that hold them (M10), not before the place may open (M4)."""
+    households: dict[Any, float] = groups["households"].to_dict()
+    capacity, earliest = places["capacity_households"].to_dict(), places["earliest"].to_dict()
+    for (j, t), opened in moves.o.items():
+        guests = moves.groups_of[j]
+        if sum(households[g] for g in guests) > capacity[j]:
+            taken = pulp.lpSum(households[g] * moves.m[(g, j), t] for g in guests)
+            problem += taken <= capacity[j] * opened, f"hold_{opened.name}"  # (M10)
+        else:
+            for g in guests:
+                problem += _site_open(moves.m[(g, j), t], opened)  # (M3)
+        if t < earliest[j]:
+            problem += opened == 0, f"not_before_{opened.name}"  # (M4)
+
+
+def _site_open(moved: pulp.LpVariable, opened: pulp.LpVariable) -> pulp.LpConstraint:
+    """A group moves to an open place: m_gjt <= o_jt  (M3)."""
+    row = moved <= opened
+    row.name = f"site_open_{moved.name}"
+    return row
+
+
+def _not_for_too_few(
+    problem: pulp.LpProblem,
+    moves: MoveModel,
+    groups: pd.DataFrame,
+    places: pd.DataFrame,
+    n_years: int,
+    locks: Locks,
+) -> None:
+    """Nothing opens for nobody (M5) or for fewer than it needs by the end (M7), unless locked in."""
+    households: dict[Any, float] = groups["households"].to_dict()
+    fewest = places["fewest_households"].to_dict()
+    for (j, t), opened in moves.o.items():
+        if ("site", j) in locks:
+            continue
+        arrived = [(g, moves.m[(g, j), t]) for g in moves.groups_of[j]]
+        problem += opened <= pulp.lpSum(m for _, m in arrived), f"for_{opened.name}"  # (M5)
+        if t == n_years - 1 and fewest[j] > 0:
+            moved_in = pulp.lpSum(households[g] * m for g, m in arrived)
+            problem += moved_in >= fewest[j] * opened, f"enough_{opened.name}"  # (M7)
+
+
+def _keep_locks(problem: pulp.LpProblem, moves: MoveModel, locks: Locks, n_years: int) -> None:
+    """Sites open, and groups have moved to one of their places, as locked in  (M6)."""
+    lock_in(problem, moves.o, {j: t for (kind, j), t in locks.items() if kind == "site"}, n_years)
+    for (kind, g), t in locks.items():
+        if kind != "group":
+            continue
+        if g not in moves.places_of:
+            raise InfeasibleError(f"{g}: 锁定无法满足 locked in, but no plan can include it")
+        gone = [pulp.lpSum(moves.m[(g, j), s] for j in moves.places_of[g]) for s in range(n_years)]
+        problem += gone[n_years - 1 if t is None else t] == 1, f"locked_{g}"  # (M6)
+        if t:
+            problem += gone[t - 1] == 0, f"locked_not_before_{g}"  # (M6)
+
+
 def _state(
     groups: pd.DataFrame,
     homes: pd.Series,
@@ -185,36 +324,16 @@ def _state(
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
     locks: Locks,
-) -> tuple[pulp.LpProblem, Stage, Stage]:
-    """The model M1-M6 with its variables m and o; ``homes``: site of each group that has one."""
+) -> tuple[pulp.LpProblem, MoveModel]:
+    """The model M1-M7 with one place for each group: ``homes``, of each group that has one."""
     n_years = ceilings_yuan.shape[1]
-    site_locks = {one: t for (kind, one), t in locks.items() if kind == "site"}
-    group_locks = {one: t for (kind, one), t in locks.items() if kind == "group"}
-    guests: dict[Any, Iterable[Any]] = {j: [] for j in site_locks} | dict(
-        homes.groupby(homes).groups
-    )
     problem = pulp.LpProblem("moves", pulp.LpMaximize)
-    m = add_stage(problem, "m", homes.index, n_years)  # (M1)
-    o = add_stage(problem, "o", guests, n_years)
+    moves = add_moves(problem, groups, homes.items(), sites, n_years, locks=locks)
     avoided: dict[Any, float] = groups["danger"].to_dict()
-    households: dict[Any, float] = groups["households"].to_dict()
-    earliest, fewest = sites["earliest"].to_dict(), sites["fewest_households"].to_dict()
-    problem += pulp.lpSum(avoided[g] * moved for (g, _), moved in m.items()), "avoided"  # (M2)
-    for (g, t), moved in m.items():
-        problem += moved <= o[homes[g], t], f"site_open_{moved.name}"  # (M3)
-    for (j, t), opened in o.items():
-        if t < earliest[j]:
-            problem += opened == 0, f"not_before_{opened.name}"  # (M4)
-        if j not in site_locks:
-            arrived = pulp.lpSum(m[g, t] for g in guests[j])
-            problem += opened <= arrived, f"for_{opened.name}"  # (M5)
-            if t == n_years - 1 and fewest[j] > 0:
-                moved_in = pulp.lpSum(households[g] * m[g, t] for g in guests[j])
-                problem += moved_in >= fewest[j] * opened, f"enough_{opened.name}"  # (M7)
-    lock_in(problem, m, group_locks, n_years)  # (M6)
-    lock_in(problem, o, site_locks, n_years)
+    problem += pulp.lpSum(avoided[g] * m for ((g, _), _), m in moves.m.items()), "avoided"  # (M2)
     paid = items[(items["kind"] == "group") & items["id"].isin(homes.index)
-                 | (items["kind"] == "site") & items["id"].isin(list(guests))]  # fmt: skip
-    done = done_by_item(paid, "kind", {"group": m, "site": o}, n_years)
+                 | (items["kind"] == "site") & items["id"].isin(list(moves.groups_of))]  # fmt: skip
+    stage_of = {"site": moves.o, "group": {(g, t): m for ((g, _), t), m in moves.m.items()}}
+    done = done_by_item(paid, "kind", stage_of, n_years)
     pay_by_funds(problem, paid, done, funds, ceilings_yuan)
-    return problem, m, o
+    return problem, moves

@@ -32,7 +32,7 @@ class Plan:
         Binding batch, in order.
     villages
         name, admin_village_id, admin_village_name, township_id, township_name, consent, people,
-        households, node, road_distance_m, on_network, connected_now, connected_after (bools:
+        households, building_year (missing: none), node, road_distance_m, on_network, connected_now, connected_after (bools:
         at least half of the people have an all-weather road), connected_year, people_connected_now,
         people_connected_after (of those who live there then), staying_people, moving_households,
         way_projects (ids on the cheapest way to the paved network; over what is built where that
@@ -72,7 +72,8 @@ class Plan:
         eligible, rule (code of what keeps it out), users (ids of the groups that would come to the
         paved network over it), households, people (of these), selected, subgrade_year,
         surface_year, people_connected, villages_connected (ids newly
-        connected whose way uses it), sites_served, funds, reason, and what hangs on it alone:
+        connected whose way uses it), sites_served, building_villages (ids of those that stay, build in a
+        year of the batch and have no other way out), funds, reason, and what hangs on it alone:
         depends_on (other projects without which it is worthless: of the plan where it is in, of
         those still to be built where it is not), blocked_by (where no way leads on: projects on
         the cheapest one that a rule keeps out), groups_depending, villages_depending,
@@ -93,7 +94,8 @@ class Plan:
     prices
         What the other decision on a project would cost, moves as they are. Index project_id of
         every eligible project: decision ("out": leaving it out, "in": putting it in), status
-        ("bracket"; "impossible": proven that no programme can; "unknown": the search found none),
+        ("bracket"; "impossible": proven that no programme can; "unknown": the search found none,
+        or was stopped before it came to it),
         people_low, people_high (fewer people newly connected: proven at least, and by the best
         other programme found), equal (bool: no more than the plan's own gap), cost_yuan (money of
         that programme less the plan's), projects_out, projects_in (what makes room, what comes
@@ -147,7 +149,7 @@ class Plan:
         made_up, sources, review_number, complaint_telephone, remarks, crs, versions,
         input_hashes, settings, roots (nodes of the paved network), locked_in, trips_to (kind of
         service whose minutes count in what-if questions, None without services), statement (the
-        bound in words), statement_en.
+        bound in words), statement_en, stopped (why the search was stopped early, None if it was not).
     """
 
     name: str

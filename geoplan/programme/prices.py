@@ -15,7 +15,8 @@ open:  high - low is more than that, and high is, too                        (E8
 q goes, too, where everybody is joined without it, once what it met has gone (E9)
 
 (E4) comes from the relaxation with p forced, (E5) from a search near p (E6), and both from a
-search without (E6) of what is still open (E8), the widest first, as far as the work allowed goes.
+search without (E6) of what is still open (E8), the widest first, as far as the work allowed goes
+(``solver.ask_to_stop`` ends it earlier: what was not asked by then is not known).
 What is found keeps every row and cut.
 """
 
@@ -32,7 +33,7 @@ from geoplan.programme.funds import WAN_PER_YUAN
 from geoplan.programme.road_model import RoadModel
 from geoplan.programme.roads import Roads
 from geoplan.routing.rooted import ROOT, reached
-from geoplan.solver import Values, Variants, evaluate
+from geoplan.solver import Values, Variants, evaluate, why_stopped
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +100,8 @@ class Other(NamedTuple):
 
 IMPOSSIBLE = Other(-math.inf)
 """No programme has the other decision: proven."""
+NOT_ASKED = Other(math.inf)
+"""Nothing is known of the other decision yet."""
 
 
 class Case(NamedTuple):
@@ -153,8 +156,8 @@ def price_roads(
         where the other decision is impossible, all but people_low where nothing was found.
     """
     case = _case(model, roads, homes, partners, locked)
-    others = dict.fromkeys(eligible, IMPOSSIBLE)
-    if others:
+    others = dict.fromkeys(eligible, NOT_ASKED)
+    if others and why_stopped() is None:
         problem = _prefer(case)
         variants = Variants(problem, model.separate, gap=GAP, node_limit=NODES, is_quiet=True)
         for p in _told(list(others), "代价的下限 prices, at least"):
@@ -391,9 +394,11 @@ def _no_programme(decision: str, status: str, low: float = math.nan) -> tuple[An
 
 
 def _told(projects: list[str], words: str) -> Iterator[str]:
-    """Projects one by one; every few seconds it is told how far this is."""
+    """Projects one by one until asked to stop; every few seconds it is told how far this is."""
     told_s = time.monotonic()
     for k, project in enumerate(projects):
+        if why_stopped() is not None:
+            return
         if time.monotonic() > told_s + TELL_S:
             told_s = time.monotonic()
             log.info("%s %d/%d", words, k, len(projects))

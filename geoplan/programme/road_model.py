@@ -7,10 +7,13 @@ x_pt >= x_p,t-1, g_pt >= g_p,t-1: done stays done                        (R1)
 x_pt <= g_p,t-lag unless the subgrade is accepted                        (R2)
 y_vt = 1 where v must be reached by the end of t                         (R3)
 x_p = 1 by the end, or from its year on and not before, where locked in  (R7)
+x_pb = x_p,b-1, g_pb = g_p,b-1, and g_p,b-1 <= x_p,b-1: in the building year b of a village that
+stays, its only way out is not dug up, and what was begun before is finished  (R8)
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -26,6 +29,8 @@ from geoplan.routing.paving import Connection, add_connection, cut, violated_set
 from geoplan.routing.rooted import ROOT, RootedNetwork, contract
 from geoplan.solver import Values
 
+NO_QUIET_YEARS: Mapping[Any, Any] = MappingProxyType({})
+"""No village builds."""
 CARRIES = 1 - 1e-6
 """From this flow on an arc is whole: a way of such arcs connects its end."""
 
@@ -69,6 +74,7 @@ def state_roads(
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
     lag_years: int,
+    quiet_years: Mapping[str, Collection[int]] = NO_QUIET_YEARS,
 ) -> RoadModel:
     """Every programme of roads that keeps the rules, the locks and the funds; no objective yet.
 
@@ -91,6 +97,9 @@ def state_roads(
         Project -> position of the year in which its surface must be built, None for any.
     lag_years
         Years between subgrade and surface; 0: both in one year.
+    quiet_years
+        Project -> positions of the years in which it must be open: villages build whose only way
+        out it is. One that is no candidate counts for nothing.
 
     Raises
     ------
@@ -102,13 +111,33 @@ def state_roads(
     rooted = contract(_usable(links, projects), roots)
     wanted = sorted(projects.index[projects["eligible"]])
     problem, x, g, spent = state_stages(
-        projects["subgrade_accepted"], items, funds, ceilings_yuan, lag_years, wanted, locked_in
-    )
+        projects["subgrade_accepted"], items, funds, ceilings_yuan, lag_years, wanted, locked_in,
+        quiet_years,
+    )  # fmt: skip
     required = _required(must_reach, rooted)
     head_count = _people_by_node(people, rooted)
     connections = _connect(problem, rooted, x, {*head_count, *required}, len(years))
     _reach(problem, connections, required)
     return RoadModel(problem, rooted, x, g, spent, connections, head_count, years)
+
+
+def years_to_keep_open(
+    needed: Mapping[tuple[str, str], int], staying: Collection[str]
+) -> dict[str, frozenset[int]]:
+    """Quiet years of each project: those in which groups that stay need it open (R8).
+
+    Parameters
+    ----------
+    needed
+        (group, project) -> position of the building year of its village.
+    staying
+        Groups that do not leave.
+    """
+    quiet: dict[str, frozenset[int]] = {}
+    for (group, project), t in needed.items():
+        if group in staying:
+            quiet[project] = quiet.get(project, frozenset()) | {t}
+    return quiet
 
 
 def can_be_reached(
@@ -140,14 +169,15 @@ def state_stages(
     lag_years: int,
     wanted: list[str],
     locks: Locks,
+    quiet_years: Mapping[str, Collection[int]] = NO_QUIET_YEARS,
 ) -> tuple[pulp.LpProblem, Stage, Stage, pulp.LpAffineExpression]:
-    """Stages and payments of some projects, whomever they connect (R1, R2, R7, F1-F3).
+    """Stages and payments of some projects, whomever they connect (R1, R2, R7, R8, F1-F3).
 
     Parameters
     ----------
     accepted
         Index project; whether its subgrade is accepted.
-    items, funds, ceilings_yuan, lag_years
+    items, funds, ceilings_yuan, lag_years, quiet_years
         As in ``state_roads``.
     wanted
         The projects.
@@ -164,6 +194,7 @@ def state_stages(
     x, g = (add_stage(problem, name, wanted, n_years) for name in ("x", "g"))  # (R1)
     _subgrade_first(problem, x, g, accepted, lag_years)
     lock_in(problem, x, locks, n_years)  # (R7)
+    _keep_open(problem, x, g, quiet_years)
     paid = items[items["id"].isin(wanted)]
     done = done_by_item(paid, "component", {"subgrade": g, "surface": x}, n_years)
     pay_by_funds(problem, paid, done, funds, ceilings_yuan)
@@ -186,6 +217,18 @@ def _subgrade_first(
         else:
             before = g[p, t - lag_years] if t >= lag_years else 0
             problem += x[p, t] <= before, f"after_subgrade_{x[p, t].name}"  # (R2)
+
+
+def _keep_open(
+    problem: pulp.LpProblem, x: Stage, g: Stage, quiet_years: Mapping[str, Collection[int]]
+) -> None:
+    """Open in a year of building: no stage in it, and what was begun before is finished  (R8)."""
+    for p, t in ((p, t) for p, quiet in quiet_years.items() for t in quiet if (p, t) in x):
+        for stage in (x, g):
+            before = stage[p, t - 1] if t else 0
+            problem += stage[p, t] == before, f"quiet_{stage[p, t].name}"  # (R8)
+        if t:
+            problem += g[p, t - 1] <= x[p, t - 1], f"open_{x[p, t].name}"  # (R8)
 
 
 def _connect(

@@ -12,7 +12,7 @@ Among as many people at the end, the search for (R4) prefers those joined earlie
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -21,7 +21,12 @@ import pandas as pd
 import pulp
 
 from geoplan.programme.funds import WAN_PER_YUAN
-from geoplan.programme.road_model import RoadModel, state_roads, state_stages
+from geoplan.programme.road_model import (
+    NO_QUIET_YEARS,
+    RoadModel,
+    state_roads,
+    state_stages,
+)
 from geoplan.programme.stages import (
     Locks,
     Stage,
@@ -56,10 +61,13 @@ class Aim(NamedTuple):
 
 
 class StatedRoads(NamedTuple):
-    """The model of the roads without locks, ready to be asked, and the tables it was stated from."""
+    """The model of the roads without locks, ready to be asked, and what it was stated from.
+
+    ``rules`` are which nodes must be reached, and the quiet years.
+    """
 
     tables: tuple[pd.DataFrame | pd.Series, ...]
-    must_reach: Mapping[int, int]
+    rules: tuple[Mapping[int, int], Mapping[str, Collection[int]]]
     eligible: "pd.Series[bool]"
     model: RoadModel
     aims: list[Aim]
@@ -93,6 +101,7 @@ def schedule_roads(
     funds: pd.DataFrame,
     ceilings_yuan: pd.DataFrame,
     lag_years: int,
+    quiet_years: Mapping[str, Collection[int]] = NO_QUIET_YEARS,
     gap: float = 1e-4,
     node_limit: int | None = None,
     before: Roads | None = None,
@@ -101,7 +110,8 @@ def schedule_roads(
 
     Parameters
     ----------
-    links, projects, items, people, roots, must_reach, locked_in, funds, ceilings_yuan, lag_years
+    links, projects, items, people, roots, must_reach, locked_in, funds, ceilings_yuan, lag_years,
+    quiet_years
         As in ``state_roads``.
     gap, node_limit
         When each search stops.
@@ -122,23 +132,25 @@ def schedule_roads(
     """
     tables = links, items, people, ceilings_yuan
     stated = None if before is None else before.stated
-    if stated is None or not _is_still_true(stated, tables, must_reach, projects["eligible"]):
+    rules = must_reach, quiet_years
+    if stated is None or not _is_still_true(stated, tables, rules, projects["eligible"]):
         model = state_roads(
             links, projects, items, people, roots=roots, must_reach=must_reach, locked_in={},
-            funds=funds, ceilings_yuan=ceilings_yuan, lag_years=lag_years,
+            funds=funds, ceilings_yuan=ceilings_yuan, lag_years=lag_years, quiet_years=quiet_years,
         )  # fmt: skip
         aims = _aims(model)
         model.problem.setObjective(aims[0].searched)
         variants = Variants(model.problem, model.separate, gap=gap, node_limit=node_limit)
-        stated = StatedRoads(tables, must_reach, projects["eligible"], model, aims, variants)
+        stated = StatedRoads(tables, rules, projects["eligible"], model, aims, variants)
     fixed = _fixed(stated.model, projects["eligible"], locked_in)
     start = {} if before is None else _built(stated.model, before) | fixed
     found = _solve_in_order(stated, fixed, start)
     if found is None:
         locks = {("road", p): t for p, t in locked_in.items()}
         alone = partial(
-            state_stages, projects["subgrade_accepted"], items, funds, ceilings_yuan, lag_years
-        )
+            state_stages, projects["subgrade_accepted"], items, funds, ceilings_yuan, lag_years,
+            quiet_years=quiet_years,
+        )  # fmt: skip
         check_locks(locks, stated.model.years, lambda some: _is_possible(alone, some, node_limit))
         return None
     values, objectives = found
@@ -208,17 +220,17 @@ def _is_possible(
 def _is_still_true(
     stated: StatedRoads,
     tables: tuple[pd.DataFrame | pd.Series, ...],
-    must_reach: Mapping[int, int],
+    rules: tuple[Mapping[int, int], Mapping[str, Collection[int]]],
     eligible: "pd.Series[bool]",
 ) -> bool:
     """Whether a model holds for these tables once some of its projects are left out."""
     rooted = stated.model.rooted
     joined = reached(rooted, set(eligible.index[eligible]))
     return (
-        must_reach == stated.must_reach
+        rules == stated.rules
         and eligible.index.equals(stated.eligible.index)
         and not (eligible & ~stated.eligible).any()
-        and all(rooted.node_of[v] in joined for v in must_reach)
+        and all(rooted.node_of[v] in joined for v in rules[0])
         and all(
             now.equals(then)  # type: ignore[arg-type]
             for now, then in zip(tables, stated.tables, strict=True)

@@ -118,7 +118,10 @@ def _what_for_how_much(plan: Plan) -> str:
         people=count(stay["people"][stay["connected_year"].notna()].sum()),
     )
     moved = _moved(plan, wan) + _say("together", wan=in_wan(paid_yuan.sum()))
-    said = (notes.unapproved_funds(plan), notes.short_batch(plan), *notes.year_notes(plan))
+    said = (
+        notes.unapproved_funds(plan), notes.short_batch(plan), notes.building_villages(plan),
+        *notes.year_notes(plan),
+    )  # fmt: skip
     return built + moved + _zh(*said)
 
 

@@ -5,6 +5,7 @@ told groups move, and when: so it says nothing of where a smaller group goes, an
 found by subtraction.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -161,7 +162,7 @@ def _public_villages(
     )
     is_alone = ~villages.index.isin(home)
     ways = told["way_projects"].map(lambda way: tuple(way.split(";")) if way else None)
-    late = set(plan.projects.index[plan.projects["reason"] == "too_late"])
+    late = _late(plan, groups)
     reason = village_reasons(told.assign(way_projects=ways), plan.projects, late=late)
     few = is_alone & _is_few(villages["households"])
     return told.assign(
@@ -226,7 +227,15 @@ def _public_projects(
     return projects.assign(
         **counts,
         saved_person_minutes=projects["saved_person_minutes"].mask(small),
-        reason=_project_reasons(projects, users, groups, plan.sites["way_projects"], small),
+        building_villages=_told_building(plan, groups),
+        reason=_project_reasons(
+            projects,
+            users,
+            groups,
+            plan.sites["way_projects"],
+            small,
+            _late(plan, groups, UNBUILDABLE),
+        ),
     )
 
 
@@ -236,6 +245,7 @@ def _project_reasons(
     groups: gpd.GeoDataFrame,
     site_ways: "pd.Series[str]",
     small: "np.ndarray[Any, np.dtype[np.bool_]]",
+    unbuildable: dict[str, str],
 ) -> "pd.Series[str]":
     """Why each project is in or not, as its told users have it; withheld where only others do."""
     ways, to_sites = (
@@ -247,7 +257,7 @@ def _project_reasons(
         users.rename(columns={"of": "project", "id": "home"}),
         groups.assign(way_projects=ways),
         to_sites,
-        unbuildable=projects["reason"][projects["reason"].isin(UNBUILDABLE)].to_dict(),
+        unbuildable=unbuildable,
     )
     on_told_ways = projects.index.isin(_pairs(groups["way_projects"])["id"])
     others_use = (projects["users"] != "") | (small & ~on_told_ways)
@@ -256,6 +266,23 @@ def _project_reasons(
         unknown & projects["eligible"] & ~projects["selected"], "withheld"
     )
     return told.mask(projects["reason"] == "asked_for", "asked_for")
+
+
+def _told_building(plan: Plan, groups: gpd.GeoDataFrame) -> "pd.Series[str]":
+    """Villages that need each project open when they build, where a told group of them stays."""
+    villages = _pairs(plan.projects["building_villages"])
+    stays = groups["village_id"][groups["safe_year"].isna() | (groups["mode"] == "protected")]
+    return _cells(villages[villages["id"].isin(stays)], plan.projects.index)
+
+
+def _late(
+    plan: Plan, groups: gpd.GeoDataFrame, codes: Collection[str] = ("too_late", "building_year")
+) -> dict[str, str]:
+    """Why no plan could build a project; withheld where only a small group stays and builds."""
+    reason = plan.projects["reason"]
+    untold = (reason == "building_year") & (_told_building(plan, groups) == "")
+    told = reason.mask(untold, "withheld")[reason.isin(list(codes))]
+    return {str(one): code for one, code in told.items()}
 
 
 def _public_prices(

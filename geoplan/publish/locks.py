@@ -64,6 +64,8 @@ def _asked(plan: Plan, lock: dict[Any, Any]) -> Pair:
 
 def _cost(lock: dict[Any, Any]) -> Pair:
     """People, danger and money in words; that people do not change is, what else does not is not."""
+    if pd.isna(lock["people"]):
+        return LOCK_COSTS["unknown"]
     amounts = {
         "people": (lock["people"], "{:,.0f}"),
         "danger": (lock["danger"], "{:,.0f}"),

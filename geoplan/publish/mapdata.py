@@ -144,7 +144,7 @@ def _village_columns(plan: Plan) -> dict[str, list[Any]]:
     minutes = [name for name in villages.columns if name.startswith("minutes_")]
     told = ["name", "admin_village_name", "township_name", "people", "households",
             "connected_now", "connected_year", "people_connected_now", "people_connected_after",
-            "hazard_class", "reason"]  # fmt: skip
+            "building_year", "hazard_class", "reason"]  # fmt: skip
     known = [name for name in minutes if villages[name].notna().any()]
     return (
         columns(villages, told)
@@ -218,6 +218,7 @@ def _project_columns(plan: Plan) -> dict[str, list[Any]]:
         | {
             "township": position(projects["township_id"], plan.townships.index),
             "villages": positions(projects["villages_connected"], plan.villages.index),
+            "builders": positions(projects["building_villages"], plan.villages.index),
             "sites": positions(projects["sites_served"], plan.sites.index),
         }
     )

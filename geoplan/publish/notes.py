@@ -17,7 +17,9 @@ from geoplan.publish.payments import fund_names
 from geoplan.publish.sheets import year_span
 from geoplan.publish.works import works
 
-WAITING = ("money", "no_payer", "subgrade_only", "too_dear", "too_late", "useless_alone")
+WAITING = (
+    "building_year", "money", "no_payer", "subgrade_only", "too_dear", "too_late", "useless_alone",
+)  # fmt: skip
 """Reasons of roads that somebody still waits for and that may be listed."""
 
 
@@ -53,6 +55,18 @@ def short_batch(plan: Plan) -> Pair | None:
     lag = _lag_years(plan)
     facts = {"lag": lag, "years": len(plan.years), "needed": lag + 1, "late": late}
     return _say("batch_short", **{name: count(number) for name, number in facts.items()})
+
+
+def building_villages(plan: Plan) -> Pair | None:
+    """Villages that build in the batch, whose only way out waits for them; nothing without."""
+    needed = plan.projects["building_villages"]
+    villages = {one for cell in needed for one in cell.split(";") if one}
+    if not villages:
+        return None
+    out = int((plan.projects["reason"] == "building_year").sum())
+    roads = int((needed != "").sum())
+    facts = {"villages": len(villages), "roads": roads, "out": out}
+    return _say("batch_building", **{name: count(number) for name, number in facts.items()})
 
 
 def year_notes(plan: Plan) -> list[Pair]:

@@ -152,11 +152,22 @@ def list_rows(plan: Plan) -> pd.DataFrame:
 
 
 def _remarks(plan: Plan, stages: pd.DataFrame) -> "pd.Series[str]":
-    """备注 of each stage: that a fund with an assumed ceiling pays it; missing elsewhere."""
+    """备注 of each stage: when it must not be dug up, that its money is assumed; missing elsewhere."""
     paid = payments_by_fund(plan, "project", pd.MultiIndex.from_frame(stages[["id", "stage"]]))
     assumed = paid[list(assumed_funds(plan, ["project"]))].gt(0).any(axis=1).to_numpy()
-    mark = pd.Series(labels.LISTS["assumed_money"][0], stages.index, dtype="str")
-    return mark.where(assumed)
+    mark = pd.Series(labels.LISTS["assumed_money"][0], stages.index, dtype="str").where(assumed)
+    kept_open = stages["id"].map(_kept_open(plan)).astype("str")
+    return (kept_open + "；" + mark).fillna(kept_open).fillna(mark)
+
+
+def _kept_open(plan: Plan) -> dict[str, str]:
+    """Projects with the years in which they are not dug up, as villages build then."""
+    builders = plan.projects["building_villages"].str.split(";").explode()
+    year = builders.map(plan.villages["building_year"]).dropna().astype("int64").astype("str")
+    return {
+        str(one): labels.filled(labels.LISTS["kept_open"][0], years="、".join(sorted(set(years))))
+        for one, years in year.groupby(level=0)
+    }
 
 
 def import_table(rows: pd.DataFrame) -> pd.DataFrame:

@@ -113,6 +113,7 @@ def _project_why(plan: Plan, one: str) -> Iterator[Said]:
     if not project["eligible"] and project["reason"] not in FINAL:
         yield "rule_first", {}
     yield from _why_then(plan, one)
+    yield from _kept_open(plan, one)
     connected = ids(project["villages_connected"])
     if connected:
         people = project["people_connected"]
@@ -169,6 +170,14 @@ def _why_then(plan: Plan, one: str) -> Iterator[Said]:
         waited_for = needed.index[needed.eq(surface).fillna(False)]
         if len(waited_for):
             yield "year_waits", {"year": surface, "projects": names(plan, "project", waited_for)}
+
+
+def _kept_open(plan: Plan, one: str) -> Iterator[Said]:
+    """In which years it is not dug up, as villages build then."""
+    villages = ids(cells(plan.projects, one)["building_villages"])
+    builds = plan.villages["building_year"].reindex(villages).dropna().astype(int)
+    for year, built in builds.groupby(builds):
+        yield "kept_open", {"year": year, "villages": names(plan, "village", list(built.index))}
 
 
 def _users(plan: Plan, one: str) -> Iterator[Said]:

@@ -26,6 +26,7 @@ from geoplan.publish.markdown import (
 from geoplan.publish.minutes import speeds_assumed
 from geoplan.publish.notes import (
     access_index,
+    building_villages,
     gate,
     library,
     made_safe,
@@ -110,6 +111,7 @@ def plan_json(plan: Plan) -> str:
         "remarks": plan.about["remarks"],
         "statement": {"zh": plan.about["statement"], "en": plan.about["statement_en"]},
         "status": plan_status(plan),
+        "stopped": plan.about["stopped"],
         "objectives": records(plan.objectives, "objective"),
         "funds": records(plan.funds),
         "indicators": plan.indicators.to_dict("index"),
@@ -224,7 +226,8 @@ def _years(plan: Plan) -> str:
         "新通 = 当年新通硬化路的人，不含搬迁的 people newly connected, without those who move"
     )
     short = short_batch(plan)
-    told = bullets(short, labels.BRIEF["batch_setting"] if short else None, *year_notes(plan))
+    setting = labels.BRIEF["batch_setting"] if short else None
+    told = bullets(short, setting, building_villages(plan), *year_notes(plan))
     parts = ["## 逐年安排 Year by year", markdown_table(header, rows), legend, "\n".join(told)]
     return "\n\n".join(filter(None, parts))
 

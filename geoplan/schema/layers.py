@@ -142,6 +142,10 @@ VILLAGES = Layer(
                aliases=("乡镇代码", "乡镇编码", "乡镇编号", "xzdm")),
         Column("township_name", "text", "乡镇", "name of the township", aliases=_TOWNSHIP),
         _PEOPLE, _HOUSEHOLDS, _CONSENT,
+        Column("building_year", "integer", "建房年份",
+               "year in which people build or repair houses: its only way out is open then, not dug up",
+               "year", low=1950, high=2100,
+               aliases=("建房年份", "建房年度", "建设年份", "建设年度", "计划建房年份")),
     ),
 )  # fmt: skip
 GROUPS = Layer(

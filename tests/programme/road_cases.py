@@ -97,6 +97,66 @@ def random_case(seed):
     }
 
 
+def building_case(seed):
+    """At most 3 projects over 4 nodes, three years, one fund, some years of building."""
+    rng = np.random.default_rng([seed, 8])
+    names = list("abc")[: rng.integers(1, 4)]
+    ends = [sorted(rng.choice(4, 2, replace=False).tolist()) for _ in names]
+    costs = {p: (100 * int(rng.integers(0, 3)), 100 * int(rng.integers(1, 4))) for p in names}
+    return {
+        "links": link_table(*((u, v, p) for (u, v), p in zip(ends, names, strict=True))),
+        "costs": costs,
+        "people": {v: int(rng.integers(1, 30)) for v in range(1, 4)},
+        "years": [2027, 2028, 2029],
+        "ceilings": {"all": [100 * int(rng.integers(0, 9)) for _ in range(3)]},
+        "lag_years": int(rng.integers(0, 3)),
+        "quiet_years": building_years(rng, names, 3),
+    }
+
+
+def building_years(rng, names, years):
+    """Years in which some of the projects must not be dug up, and one that is no candidate."""
+    drawn = {p: set(np.flatnonzero(rng.random(years) < 0.3).tolist()) for p in names}
+    return drawn | {"elsewhere": {0}}
+
+
+def is_open(stages, quiet):
+    """Whether a project is neither dug up in its quiet years nor begun before and finished after."""
+    g, x = stages
+    return all(
+        b not in stages and (g is NEVER or g > b or (x is not NEVER and x < b)) for b in quiet
+    )
+
+
+def best_beside_building(case):
+    """As ``best_of_all``, of ``building_case``: (people at the end, in years before, -cost)."""
+    joined, years = joined_by_any(case), range(3)
+    free = [
+        [(g, x) for g in (NEVER, *years) for x in (NEVER, *years)
+         if (x is NEVER or (cost[0] == 0) or (g is not NEVER and x >= g + case["lag_years"]))
+         and not (cost[0] == 0 and g is not NEVER) and is_open((g, x), case["quiet_years"][p])]
+        for p, cost in case["costs"].items()
+    ]  # fmt: skip
+    found = None
+    for choice in itertools.product(*free):
+        paid, built = [0, 0, 0], [set(), set(), set()]
+        for p, stages in zip(case["costs"], choice, strict=True):
+            for cost, t in zip(case["costs"][p], stages, strict=True):
+                if t is not NEVER:
+                    paid[t] += cost
+            for t in years if stages[1] is not NEVER else ():
+                if t >= stages[1]:
+                    built[t].add(p)
+        heads = [
+            sum(n for v, n in case["people"].items() if v in joined[frozenset(some)])
+            for some in built
+        ]
+        value = heads[2], heads[0] + heads[1], -sum(paid)
+        if all(p <= c for p, c in zip(paid, case["ceilings"]["all"], strict=True)):
+            found = value if found is None else max(found, value)
+    return found
+
+
 def stage_choices(cost, lag):
     """Years (0, 1) of subgrade and surface that the rules allow one project."""
     if cost[0] == 0:
@@ -162,6 +222,9 @@ def allowed_choices(case):
         if any(
             surface[p] is NEVER or t not in (None, surface[p]) for p, t in case["locked_in"].items()
         ):
+            continue
+        quiet = case.get("quiet_years", {})
+        if not all(is_open(s, quiet.get(p, ())) for p, s in zip(costs, choice, strict=True)):
             continue
         by_year = [
             joined[frozenset(p for p, x in surface.items() if x is not NEVER and x <= t)]

@@ -5,6 +5,7 @@ import pandas as pd
 
 from geoplan.programme.explain import (
     group_reasons,
+    no_free_years,
     project_reasons,
     site_reasons,
     too_late,
@@ -34,7 +35,10 @@ def test_villages():
         columns={"now": "connected_now", "after": "connected_after", "moving": "moving_households",
                  "way": "way_projects"}
     )  # fmt: skip
-    assert village_reasons(villages, PROJECTS, late=["late"]).to_list() == table["reason"].to_list()
+    assert (
+        village_reasons(villages, PROJECTS, late={"late": "too_late"}).to_list()
+        == table["reason"].to_list()
+    )
 
 
 def test_groups():
@@ -204,3 +208,25 @@ def test_what_no_fund_can_ever_pay():
     )  # nobody pays in T2, nor any subgrade
     assert unpayable(items, funds[1:2], ceilings) == town_only
     assert unpayable(items[:0], funds, ceilings) == {}
+
+
+def test_a_road_may_have_too_few_years_beside_those_in_which_villages_build():
+    projects = pd.DataFrame({"subgrade_accepted": [True, False]}, index=["ready", "earth"])
+
+    def left_out(quiet, years, lag=1):
+        both = {"ready": quiet, "earth": quiet}
+        return list(no_free_years(projects, both, lag_years=lag, batch_years=years))
+
+    assert left_out([], 2) == []
+    assert left_out([0], 2) == left_out([1], 2) == left_out([1], 3) == ["earth"]
+    assert left_out([0], 3) == left_out([2], 3) == left_out([1], 4) == left_out([1], 3, lag=0) == []
+    assert left_out([1, 0], 2) == ["ready", "earth"]
+    assert left_out([0], 1) == ["ready"]  # "earth" would be too late anyway
+    codes = no_free_years(projects, {"earth": [1]}, lag_years=1, batch_years=2)
+    assert codes == {"earth": "building_year"}
+    village = pd.DataFrame(
+        {"connected_now": [False], "connected_after": [False], "on_network": [True],
+         "households": [9], "moving_households": [0], "way_projects": [("p", "earth")]},
+        index=["V"],
+    )  # fmt: skip
+    assert village_reasons(village, PROJECTS, late=codes).to_dict() == {"V": "building_year"}

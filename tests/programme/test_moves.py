@@ -35,7 +35,9 @@ def moves(groups, sites, ceiling, **options):
         .astype(float)
         .assign(households=options.pop("households", 1.0), turn=options.pop("turn", 0)),
         group_table["site"],
-        site_table[["earliest"]].astype(int).assign(fewest_households=options.pop("fewest", 0.0)),
+        site_table[["earliest"]]
+        .astype(int)
+        .assign(fewest_households=options.pop("fewest", 0.0), capacity_households=np.inf),
         items,
         pd.DataFrame(fund, index=["f"]),
         pd.DataFrame([ceiling], index=["f"], columns=YEARS, dtype=float),
@@ -99,7 +101,7 @@ def test_group_without_a_site_stays():
 def test_nobody_threatened():
     empty = schedule_moves(
         pd.DataFrame({"danger": [], "households": [], "turn": []}, dtype=float), pd.Series([], dtype=object),
-        pd.DataFrame({"earliest": [], "fewest_households": []}, dtype=int),
+        pd.DataFrame({"earliest": [], "fewest_households": [], "capacity_households": []}, dtype=int),
         pd.DataFrame(columns=["kind", "id", "component", "cost_yuan", "length_km", "township_id",
                               "admin_village_id"]),
         pd.DataFrame({"pays": [("site",)], "carry_over": [False], "quota_yuan_per_km": [np.nan],

@@ -10,7 +10,10 @@ import pytest
 from road_cases import (
     FORK,
     NEVER,
+    best_beside_building,
     best_of_all,
+    building_case,
+    building_years,
     fund_table,
     link_table,
     random_case,
@@ -18,7 +21,7 @@ from road_cases import (
 )
 
 from geoplan.errors import InfeasibleError
-from geoplan.programme.road_model import can_be_reached
+from geoplan.programme.road_model import can_be_reached, years_to_keep_open
 from geoplan.programme.roads import schedule_roads
 from geoplan.solver import Answer, Variants
 
@@ -162,6 +165,73 @@ def test_road_locked_into_a_year_before_its_subgrade_can_be_ready():  # R2, R7
     costs = {"a": (0, 500), "b": (0, 400), "c": (100, 600)}
     with pytest.raises(InfeasibleError, match=r"these locks cannot be kept: road c in 2027$"):
         programme(FORK, costs, {1: 5}, locked_in={"a": 0, "c": 0})
+
+
+@pytest.mark.parametrize(
+    ("quiet", "money", "built"),
+    [
+        ((), [300, 300], (NEVER, 2027)),
+        ((0,), [300, 300], (NEVER, 2028)),
+        ((1,), [300, 300], (NEVER, 2027)),
+        ((1,), [0, 300], None),
+        ((0, 1), [300, 300], None),
+    ],
+)
+def test_a_road_is_not_paved_while_a_village_builds(quiet, money, built):  # R8
+    roads = programme(
+        link_table((0, 1, "a")), {"a": (0, 300)}, {1: 10}, ceilings={"all": money},
+        quiet_years={"a": quiet, "no_candidate": {0}},
+    )  # fmt: skip
+    assert years_of(roads) == ({"a": built} if built else {})
+
+
+@pytest.mark.parametrize(
+    ("lag", "quiet", "built"),
+    [
+        (1, (), (2027, 2028)),
+        (1, (0,), (2028, 2029)),  # not even the subgrade in the first year
+        (1, (2,), (2027, 2028)),
+        (1, (1,), None),
+        (2, (), (2027, 2029)),
+        (2, (1,), None),  # begun before, it would not be finished
+        (0, (1,), (2027, 2027)),
+    ],
+)
+def test_a_subgrade_is_not_begun_or_left_while_a_village_builds(lag, quiet, built):  # R8
+    roads = programme(
+        link_table((0, 1, "a")), {"a": (200, 300)}, {1: 10}, lag_years=lag,
+        years=[2027, 2028, 2029], quiet_years={"a": quiet},
+    )  # fmt: skip
+    assert years_of(roads) == ({"a": built} if built else {})
+
+
+def test_another_road_is_not_kept_from_being_built():  # R8
+    roads = programme(
+        link_table((0, 1, "a"), (0, 1, "b")), {"a": (0, 100), "b": (0, 300)}, {1: 10},
+        quiet_years={"a": {0}},
+    )  # fmt: skip
+    assert years_of(roads) == {"b": (NEVER, 2027)}  # sooner, though dearer
+
+
+def test_road_locked_into_the_year_in_which_a_village_builds():  # R7, R8
+    costs = {"a": (0, 500), "b": (0, 400), "c": (0, 600)}
+    with pytest.raises(InfeasibleError, match=r"these locks cannot be kept: road c in 2027$"):
+        programme(FORK, costs, {1: 5}, locked_in={"a": 0, "c": 0}, quiet_years={"c": {0}})
+
+
+def test_model_is_stated_anew_when_other_villages_build():
+    tables, rules = road_tables(link_table((0, 1, "a")), {"a": (0, 300)}, {1: 10})
+    before = schedule_roads(*tables, **rules)
+    after = schedule_roads(*tables, **rules, quiet_years={"a": {0}}, before=before)
+    assert years_of(after) == {"a": (NEVER, 2028)}
+    again = schedule_roads(*tables, **rules, quiet_years={"a": {0}}, before=after)
+    assert again.stated is after.stated is not before.stated
+
+
+def test_years_in_which_groups_that_stay_need_a_road_open():
+    needed = {("G1", "a"): 0, ("G2", "a"): 1, ("G2", "b"): 1, ("G3", "a"): 1, ("gone", "c"): 0}
+    quiet = years_to_keep_open(needed, pd.Index(["G1", "G2", "G3", "other"]))
+    assert quiet == {"a": {0, 1}, "b": {1}}
 
 
 @pytest.mark.parametrize(("money", "in_time"), [(599, False), (600, True)])
@@ -348,9 +418,9 @@ def test_other_people_get_the_same_roads_from_wherever_the_search_starts():
     assert sum(check_other_people_from_before(seed) for seed in range(40)) > 20
 
 
-def check_against_every_programme(seed):
+def check_against_every_programme(seed, **changes):
     """The three objectives of a random case are those of the best of all its programmes."""
-    case = random_case(seed)
+    case = random_case(seed) | changes
     best = best_of_all(case)
     asked = {k: v for k, v in case.items() if k not in ("links", "costs", "people", "funds")}
     try:
@@ -368,6 +438,21 @@ def check_against_every_programme(seed):
     assert (roads.objectives["status"] == "optimal").all(), seed
 
 
+@pytest.mark.parametrize("block", range(5))
+def test_brute_force_while_villages_build(block):  # R8
+    for seed in range(20 * block, 20 * block + 20):
+        quiet = building_years(np.random.default_rng(seed), list("abcde"), 2)
+        check_against_every_programme(seed, quiet_years=quiet)
+    waited = 0
+    for seed in range(30 * block, 30 * block + 30):
+        case = building_case(seed)
+        best = best_beside_building(case)
+        end, sooner, cost = programme(**case).objectives["value"]
+        assert (end, sooner, -round(cost)) == best, seed
+        waited += best != best_beside_building(case | {"quiet_years": dict.fromkeys("abc", ())})
+    assert waited > 5
+
+
 @pytest.mark.parametrize("block", range(10))
 def test_brute_force(block):
     for seed in range(20 * block, 20 * block + 20):
@@ -378,3 +463,8 @@ def test_brute_force(block):
 def test_a_known_answer_does_not_spoil_the_proof(seed):
     """HiGHS 1.15.1 called these optimal too early when it knew an answer before its presolve."""
     check_against_every_programme(seed)
+
+
+def test_a_possible_programme_is_not_called_impossible():
+    """HiGHS 1.15.1 with its presolve says that nothing is possible: neither is building nothing."""
+    check_against_every_programme(401)

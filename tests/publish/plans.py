@@ -168,6 +168,7 @@ def _villages() -> gpd.GeoDataFrame:
             "consent": ["yes", "yes", "not_asked", "yes", "yes", "not_asked", "yes", "no"],
             "people": table["people"],
             "households": table["households"],
+            "building_year": pd.array([None] * 8, dtype="Int64"),
             "node": [0, 4, 5, 6, 7, 8, 9, 10],
             "road_distance_m": np.where(table.index == "V8", 2900.0, 40.0),
             "on_network": table.index != "V8",
@@ -379,6 +380,7 @@ def _projects() -> gpd.GeoDataFrame:
             "people_connected": table["people_connected"],
             "villages_connected": table["villages_connected"],
             "sites_served": [""] * 6,
+            "building_villages": [""] * 6,
             "hazard_class": [0, 0, 4, 0, 2, 0],
             "hazard_id": pd.array([None, None, "Z2", None, "Z4", None], dtype="str"),
             "hazard_ids": ["", "", "Z2;Z1", "", "", ""],
@@ -811,6 +813,7 @@ def _about() -> dict[str, Any]:
         "locked_in": {"road": {}, "site": {}, "group": {}},
         "statement": "没有别的方案能让更多人脱离危险。",
         "statement_en": "No other plan brings more people out of danger.",
+        "stopped": None,
     }
 
 

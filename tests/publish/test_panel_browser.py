@@ -122,7 +122,11 @@ def of_only_ways() -> Plan:
     groups.loc["G51", "only_way_out"] = ""
     groups.loc["G81", ["only_way_out", "people"]] = ["R2", 1.0]
     roads.loc["R9", "name"] = None
-    return replace(plan, groups=groups, roads=roads)
+    villages, projects = plan.villages.copy(), plan.projects.copy()
+    villages.loc[["V2", "V3", "V4"], "building_year"] = [2028, 2027, 2028]
+    projects.loc["P1", "building_villages"] = "V2;V3;V4"
+    projects.loc["P6", ["building_villages", "reason"]] = "V2", "building_year"
+    return replace(plan, groups=groups, roads=roads, villages=villages, projects=projects)
 
 
 def of_no_room() -> Plan:

@@ -64,6 +64,7 @@ from geoplan.publish.labels.lists import (
     LOCK_COSTS,
     OBJECTIVES,
     STATUS,
+    STOPPED,
     UNITS,
     WITHOUT,
 )
@@ -168,6 +169,7 @@ __all__ = [
     "SPEED_WORDS",
     "STANDINGS",
     "STATUS",
+    "STOPPED",
     "SURFACES",
     "TARGETS",
     "TARIFF",

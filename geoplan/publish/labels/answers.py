@@ -379,6 +379,10 @@ ANSWERS |= {
         "修了就能通路的：{villages}，{people} 人",
         "Who would get a paved road by it: {villages}, {people} {people|person|people}",
     ),
+    "kept_open": (
+        "{year} 年不开挖：{villages}当年建房，出来只有这条路",
+        "Not dug up in {year}: people build then in {villages}, and there is no other way out",
+    ),
     "year_lag": (
         "先修路基，{lag} 年后再铺路面",
         "The subgrade comes first, then the surface (years between: {lag})",

@@ -34,6 +34,13 @@ BRIEF: dict[str, Pair] = {
         "the subgrade: only roads whose subgrade is accepted can be paved, {late} {late|road has|roads "
         "have} no room. They need a batch of at least {needed} years, or their subgrade accepted before.",
     ),
+    "batch_building": (
+        "本批有 {villages} 个留下的村建房，出来只有备选的 {roads} 条路：建房当年这些路不开挖，已动工的先修完，其中 {out} 条"
+        "因此排不进本批。",
+        "{villages} {villages|village that stays builds|villages that stay build} in this batch with no way out "
+        "but {roads} of the candidate roads: in the year of building these are not dug up, and what was begun "
+        "is finished before; {out} {out|has|have} no room in this batch for it.",
+    ),
     "batch_setting": (
         "本批的年份是 county.toml 里的 years（多写一年，各项资金的 ceiling_wan 也多写一个数）；路基已验收的，在道路"
         "表“路基已验收”列写“是”；当年修路基当年就能铺面的县，[projects] 里写 surface_lag_years = 0。",

@@ -13,6 +13,11 @@ VILLAGE_REASONS: dict[str, Pair] = {
         "最省的通路要用到一条目前不能列入的路",
         "Its cheapest way needs a road that cannot be listed at present",
     ),
+    "building_year": (
+        "最省的通路要用到一条本批修不进的路：有村建房，当年只有这条路，不能开挖",
+        "Its cheapest way needs a road that this batch has no years for: it is the only way out of a "
+        "village that builds, and not dug up then",
+    ),
     "connected_by_plan": ("按本计划通硬化路", "Gets its paved road by this plan"),
     "connected_now": ("已通硬化路", "Has a paved road already"),
     "money": (
@@ -108,6 +113,11 @@ PROJECT_RULES: dict[str, Pair] = {
 }
 PROJECT_REASONS: dict[str, Pair] = PROJECT_RULES | {
     "asked_for": ASKED_FOR,
+    "building_year": (
+        "留下的村本批建房，出来只有这条路：当年要通，不能开挖，剩下的年份不够修",
+        "A village that stays builds in this batch and has no other way out: it is open in that year, not "
+        "dug up, and the years left are too few",
+    ),
     "cheaper_ways": (
         "没有人最省的通路要走它",
         "Nobody's cheapest way uses it",

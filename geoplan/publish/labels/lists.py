@@ -169,6 +169,10 @@ LISTS: dict[str, Pair] = {
         "Hazards that are high or very high, with what they may strike: for the design to check.",
     ),
     "assumed_ceiling": ("（额度为推定）", " (ceiling assumed)"),
+    "kept_open": (
+        "{years} 年不开挖：有村当年建房，这是唯一的路",
+        "not dug up in {years}: a village builds then, whose only way out it is",
+    ),
     "assumed_money": ("资金额度为推定，未经批复", "ceilings of funds assumed, not approved"),
     "assumed_note": (
         "资金额度为推定，未经批复：{funds}。列入哪些项目、排在哪年，都按推定的额度；批复后请填入真实额度，重新编制。",
@@ -200,6 +204,23 @@ LOCK_COSTS: dict[str, Pair] = {
     "people_same": ("通硬化路的人数不变", "as many people have a paved road"),
     "people_up": ("少 {n} 人通硬化路", "{n} fewer {n|person has|people have} a paved road"),
     "title": ("会议的要求与代价", "What the meeting asked for and what it costs"),
+    "unknown": ("提前停止，代价没有算出", "not worked out: the plan was stopped early"),
+}
+
+# ---- a plan that was stopped early ----------------------------------------------------------------
+
+STOPPED: dict[str, Pair] = {
+    "finishing": (
+        "正在收尾，请稍候；再按一次放弃",
+        "keeping the best plan; press again to give up",
+    ),
+    "interrupted": ("人工中断", "interrupted"),
+    "time_limit": ("时限 {seconds} 秒", "time limit of {seconds} s"),
+    "told": (
+        "计算提前停止（{why}）：这是到那时找到的最好方案，已经核查；没有算出的代价留空。",
+        "The search was stopped early ({why}): this is the best plan found by then, checked; prices "
+        "that were not worked out are left open.",
+    ),
 }
 
 # ---- two plans, or the office's own list, side by side -------------------------------------------

@@ -79,7 +79,7 @@
     if (!projects.eligible[row] && geoplan.canBeSettled(row)) {
       said.push(["rule_first", {}]);
     }
-    said.push(...whyThen(row));
+    said.push(...whyThen(row), ...keptOpen(row));
     const [connected, sites] = [projects.villages[row], projects.sites[row]];
     if (connected.length) {
       said.push(["connects", { villages: connected, people: projects.people_connected[row] }]);
@@ -149,6 +149,15 @@
       if (waitedFor.length) said.push(["year_waits", { year: surface, projects: waitedFor }]);
     }
     return said;
+  }
+
+  /** In which years it is not dug up, as villages build then. */
+  function keptOpen(row) {
+    const { projects, villages } = geoplan.data;
+    const builders = projects.builders[row];
+    const years = [...new Set(builders.map((one) => villages.building_year[one]))].sort();
+    const inYear = (year) => builders.filter((one) => villages.building_year[one] === year);
+    return years.map((year) => ["kept_open", { year, villages: inYear(year) }]);
   }
 
   /** Whose cheapest way uses it, where that is not told already, and the minutes it saves. */
