@@ -33,6 +33,7 @@ bench: plan .venv/tested $(SIZES)
 	$(BIN)/python benchmarks/walking.py $(SIDES) >> build/benchmarks.md
 	$(BIN)/python benchmarks/maps.py $(PAGES) >> build/benchmarks.md
 	$(BIN)/python benchmarks/allocation.py >> build/benchmarks.md
+	$(BIN)/python benchmarks/programme.py $(BENCH) >> build/benchmarks.md
 	mv build/benchmarks.md $(OUT)
 
 build/county-%/county.toml: | .venv/installed  ## a made-up county of so many villages, households in proportion

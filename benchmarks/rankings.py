@@ -1,14 +1,80 @@
-"""What offices do by hand, to compare `geoplan.routing.paving.connect` with, on the same money.
+"""What offices do by hand, to compare with on the same money.
 
-Arguments as for ``connect``; the result is its ``selected``.
+`rank_links`, `rank_projects` and `greedy_paths` take the arguments of `geoplan.routing.paving.connect`
+and give its ``selected``; `links_programme` and `greedy_programme` give a whole programme of several
+years (see `geoplan.programme.rivals`).
 """
 
 from collections.abc import Collection, Hashable, Iterable
 
-import networkx as nx
 import pandas as pd
 
+from geoplan.programme.ranking import cheapest_ways, prices_yuan, waiting_people
+from geoplan.programme.rivals import (
+    Case,
+    Programme,
+    benefit_cost,
+    rooted_links,
+    then_moves,
+    works_of,
+)
 from geoplan.routing.rooted import ROOT, contract, is_hardened, project_of, reached
+
+
+def links_programme(case: Case) -> tuple[Case, Programme]:
+    """Ranking by benefit/cost of single links, and the case in which every link is a project.
+
+    Each costs an equal part of its project, in whole hundreds of yuan.
+    """
+    owner = case.links["project"][case.links["project"].notna() & ~case.links["hardened"]]
+    own = pd.Series([f"{p}/{k}" for p, k in zip(owner, owner.groupby(owner).cumcount(), strict=True)],
+                    index=owner.index, dtype="str")  # fmt: skip
+    part = pd.DataFrame({"id": owner, "link": own, "of": owner.groupby(owner).transform("size")})
+    is_road = case.items["kind"] == "project"
+    roads = case.items[is_road].merge(part, on="id")
+    hundreds = roads["cost_yuan"] // 100
+    more = roads.groupby(["id", "component"]).cumcount() < hundreds % roads["of"]
+    roads = roads.assign(
+        id=roads["link"],
+        cost_yuan=100.0 * (hundreds // roads["of"] + more),
+        length_km=roads["length_km"] / roads["of"],
+    )
+    roads.index = pd.Index("project:" + roads["component"] + ":" + roads["id"])
+    alone = case._replace(
+        links=case.links.assign(project=own.reindex(case.links.index)),
+        projects=case.projects.loc[owner].set_axis(own.to_numpy()),
+        items=pd.concat([roads[case.items.columns], case.items[~is_road]]),
+        quiet_years={
+            (g, link): t
+            for (g, p), t in case.quiet_years.items()
+            for link in part["link"][part["id"] == p]
+        },
+    )
+    return alone, benefit_cost(alone)
+
+
+def greedy_programme(case: Case) -> Programme:
+    """Whole ways, the one with most people per yuan first, while money lasts; then moves."""
+    rooted, price = rooted_links(case), prices_yuan(case.projects, case.items)
+    waiting = waiting_people(case.homes, rooted)
+    works, too_dear = works_of(case), set()
+    built: set[str] = set()
+    while True:
+        options = []
+        for v, way in cheapest_ways(rooted, price | dict.fromkeys(built, 0.0)).items():
+            gain = sum(waiting.get(node, 0) for node in way.nodes)
+            new = way.projects - built
+            if gain > 0 and new not in too_dear:
+                options.append((sum(price[p] for p in new) / gain, v, new))
+        for _, _, new in sorted(options, key=lambda option: option[:2]):
+            if works.take(new):
+                break
+            too_dear.add(new)
+        else:
+            return then_moves(case, *works.years())
+        built |= new
+        for node in reached(rooted, built):
+            waiting.pop(node, None)
 
 
 def rank_links(
@@ -51,8 +117,8 @@ def rank_projects(
     kept, barred = set(locked_in) & price.keys(), set(locked_out)
     waiting = _waiting(people, rooted)
     benefit = dict.fromkeys(price, 0.0)
-    for v, (_, projects) in _cheapest_ways(rooted, price, set(), barred).items():
-        for p in projects:
+    for v, way in cheapest_ways(rooted, _allowed(price, barred)).items():
+        for p in way.projects:
             benefit[p] += waiting.get(v, 0.0)
     wanted = [p for p in price if p in kept or (p not in barred and benefit[p] > 0)]
     wanted.sort(key=lambda p: (p not in kept, -benefit[p] / max(price[p], 1e-9), str(p)))
@@ -82,16 +148,17 @@ def greedy_paths(
     built = set(locked_in) & price.keys()
     budget -= sum(price[p] for p in built)
     while True:
-        ways = _cheapest_ways(rooted, price, built, set(locked_out))
+        free = _allowed(price, set(locked_out)) | dict.fromkeys(built, 0.0)
+        ways = cheapest_ways(rooted, free)
         options = []
         for v, (nodes, projects) in ways.items():
-            spent = sum(price[p] for p in projects)
+            spent = sum(price[p] for p in projects - built)
             gain = sum(waiting.get(node, 0) for node in nodes)
             if gain > 0 and spent <= budget:
                 options.append((spent / gain, v))
         if not options:
             return project.isin(built) & candidate
-        projects = ways[min(options)[1]][1]
+        projects = ways[min(options)[1]].projects - built
         built |= projects
         budget -= sum(price[p] for p in projects)
         for node in reached(rooted, built):
@@ -104,19 +171,6 @@ def _waiting(people, rooted):
     return people.groupby(nodes).sum().drop(ROOT, errors="ignore").to_dict()
 
 
-def _cheapest_ways(rooted, price, built, barred):
-    """Nodes and missing projects of the cheapest way from the root to each node."""
-    graph = nx.Graph()
-    graph.add_node(ROOT)
-    arcs = zip(rooted.arcs["tail"], rooted.arcs["head"], rooted.arcs["project"], strict=True)
-    for tail, head, project in arcs:
-        passed = 2 if {tail, head} & rooted.hubs.keys() else 1  # in by one arc, out by another
-        missing = 0.0 if project in built else price[project] / passed
-        known = graph.get_edge_data(tail, head, {"cost": float("inf")})["cost"]
-        if project not in barred and missing < known:
-            graph.add_edge(tail, head, cost=missing, project=project)
-    paths = nx.single_source_dijkstra_path(graph, ROOT, weight="cost")
-    return {
-        v: (path, {graph.edges[edge]["project"] for edge in nx.utils.pairwise(path)} - built)
-        for v, path in paths.items()
-    }
+def _allowed(price, barred):
+    """Prices of the projects that may be built."""
+    return {p: cost for p, cost in price.items() if p not in barred}

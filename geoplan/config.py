@@ -435,11 +435,22 @@ class Relocation(_Table):
         }
 
 
+class Objectives(_Table):
+    """What later objectives may take: danger comes first, then people on paved roads, then ways."""
+
+    danger_tolerance: Share = 0.05
+    """Of the danger that could be avoided so much may be left for shorter ways to land, school and
+    clinic; nothing of what those avoid who come first in the order of need. C."""
+    access_tolerance: Share = 0.01
+    """Of the people that could be connected so many may be left for the same. C."""
+
+
 class Search(_Table):
     """When the search for a better plan stops: by gap and work, never by the clock."""
 
     gap: Positive = 1e-4
-    """Stop when proven this close to the best possible (relative); sites: two thousandths."""
+    """Stop when proven this close to the best possible (relative); roads and moves together: a
+    thousandth; sites: two thousandths."""
     node_limit: Annotated[int, Field(ge=1)] = 2000
     """Stop a search after this many branches: then "feasible", with its bound. Each round of cuts
     searches again."""
@@ -472,6 +483,7 @@ class County(_Table):
     projects: Projects = Projects()
     hazards: Hazards = Hazards()
     relocation: Relocation = Relocation()
+    objectives: Objectives = Objectives()
     search: Search = Search()
 
     @model_validator(mode="after")

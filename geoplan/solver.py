@@ -147,7 +147,7 @@ class Variants:
 
     Parameters
     ----------
-    problem, separate, gap, node_limit
+    problem, separate, gap, node_limit, is_short
         As in ``solve``; the gap and the nodes are those of each question.
     is_quiet
         Whether no progress is told: of short questions, whoever asks them tells it.
@@ -160,9 +160,10 @@ class Variants:
         *,
         gap: float,
         node_limit: int | None,
+        is_short: bool = True,
         is_quiet: bool = False,
     ) -> None:
-        self._model = _Model(problem, gap, is_short=True, is_quiet=is_quiet)
+        self._model = _Model(problem, gap, is_short=is_short, is_quiet=is_quiet)
         self._separate = separate
         self._relaxed: tuple[Fixed, float] | None = None  # the last question, and its bound
         if node_limit is not None:

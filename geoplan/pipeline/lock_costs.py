@@ -12,8 +12,8 @@ from geoplan.pipeline.lock_checks import at_line
 from geoplan.pipeline.locks import Locks, lock_records, named, with_locks
 from geoplan.pipeline.money import decide_programme, fund_tables, payable_items
 from geoplan.pipeline.situation import Situation
-from geoplan.programme.decide import Decision
 from geoplan.programme.explain import unpayable
+from geoplan.programme.sequence import Decision
 from geoplan.publish.labels import COMPONENTS, PROJECT_REASONS
 from geoplan.readers import County
 from geoplan.solver import why_stopped
@@ -228,10 +228,9 @@ def _outcome(
         return math.nan, math.nan, math.nan
     year = decision.group_year.reindex(groups.index)
     waited = (year - years[0]).fillna(len(years)).astype(float)
-    has_a_road = groups["connected_now"] | year.notna()  # a site opens only with its road (R3)
     newly = decision.objectives["value"]["access"]
     return (
-        float(newly + groups["people"][has_a_road].sum()),
+        float(newly + groups["people"][groups["connected_now"]].sum()),
         float((groups["danger"] * waited).sum()),
         float(decision.payments["amount_yuan"].sum()),
     )

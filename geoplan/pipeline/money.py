@@ -10,7 +10,8 @@ import pandas as pd
 from geoplan import config
 from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.situation import Situation
-from geoplan.programme.decide import Decision, decide
+from geoplan.programme.decide import decide
+from geoplan.programme.sequence import Decision
 from geoplan.relocation.options import PROTECT
 from geoplan.relocation.tariffs import subsidies
 from geoplan.routing.projects import to_hundred_yuan
@@ -146,6 +147,10 @@ def decide_programme(
         aim_yuan=settings.relocation.aim_yuan,
         order=settings.relocation.order,
         tolerance=settings.relocation.order_tolerance,
+        tolerances={
+            "danger": settings.objectives.danger_tolerance,
+            "access": settings.objectives.access_tolerance,
+        },
         gap=settings.search.gap,
         node_limit=settings.search.node_limit,
         before=before,
@@ -163,7 +168,9 @@ def _places(
     )
     columns = ["node", "capacity_households", "opening_yuan", "yuan_per_household", "earliest",
                "connected_now"]  # fmt: skip
-    at_sites = pd.DataFrame(usable[columns]).assign(fewest_households=smallest, leaves=True)
+    at_sites = pd.DataFrame(usable[columns]).assign(
+        fewest_households=smallest, leaves=True, spares=0.0
+    )
     used = situation.pairs["site_id"][~situation.pairs["site_id"].isin(sites.index)]
     in_place = pd.Index(sorted(used.unique()), dtype="str")
     cost = situation.protections["opening_cost_yuan"].add_prefix(PROTECT)
@@ -177,7 +184,15 @@ def _places(
             "connected_now": True,
             "fewest_households": 0.0,
             "leaves": False,
+            "spares": _spared(situation.groups, movers.index).reindex(in_place, fill_value=0.0),
         },
         index=in_place,
     )
     return pd.concat([at_sites, elsewhere]).rename_axis("site_id")
+
+
+def _spared(groups: gpd.GeoDataFrame, movers: "pd.Index[str]") -> "pd.Series[float]":
+    """By place where a hazard is made safe: danger of those who do not move and are then safe."""
+    others = groups.drop(index=movers)
+    hazard = PROTECT + others["only_hazard"].dropna().astype("str")
+    return others["danger"][hazard.index].groupby(hazard).sum()

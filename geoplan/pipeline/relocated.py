@@ -6,8 +6,8 @@ import pandas as pd
 from geoplan.pipeline.homes import where_they_live
 from geoplan.pipeline.situation import Situation
 from geoplan.pipeline.texts import fund_names, joined
-from geoplan.programme.decide import Decision
 from geoplan.programme.explain import group_reasons, site_reasons
+from geoplan.programme.sequence import Decision
 from geoplan.relocation.options import PROTECT
 
 
@@ -88,22 +88,13 @@ def resettled(groups: gpd.GeoDataFrame, minutes: pd.DataFrame) -> gpd.GeoDataFra
 def with_all_danger(
     decision: Decision, groups: gpd.GeoDataFrame, years: tuple[int, ...]
 ) -> pd.DataFrame:
-    """Objectives whose danger also counts those who cannot or need not move.
-
-    Some of them are safe once works that others need are built. Bounds take it that these could be
-    safe from the first year on: where they are later, nothing is proven best.
-    """
-    spared = groups["safe_year"].notna() & decision.group_year.reindex(groups.index).isna()
+    """Objectives whose danger also counts those for whom nothing can be decided."""
     avoided = groups["safe_year"].map({year: len(years) - n for n, year in enumerate(years)})
+    left = float((groups["danger"] * (len(years) - avoided.fillna(0))).sum())
     counted = decision.objectives.copy()
-    others = float(groups["danger"][~groups["may_move"]].sum()) * len(years)
-    less = float((groups["danger"] * avoided)[spared].sum())
-    most = float(groups["danger"][spared].sum()) * len(years)
     rows = counted.index.intersection(["danger", "danger_any_order"])
-    value = counted.loc[rows, "value"] + others - less
-    bound = (counted.loc[rows, "bound"] + others - most).clip(lower=0.0)
+    others = left - counted.loc[rows, "value"]
+    value, bound = counted.loc[rows, "value"] + others, counted.loc[rows, "bound"] + others
     counted.loc[rows, "value"], counted.loc[rows, "bound"] = value, bound
     counted.loc[rows, "gap"] = (value - bound) / value.clip(lower=1.0)
-    if most > less:
-        counted.loc[rows, "status"] = "feasible"
     return counted

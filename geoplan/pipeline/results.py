@@ -31,7 +31,6 @@ from geoplan.pipeline.statements import statements
 from geoplan.pipeline.strikes import strikes
 from geoplan.pipeline.texts import fund_names, joined
 from geoplan.pipeline.trips import When, minutes_of, trips_to
-from geoplan.programme.decide import Decision
 from geoplan.programme.dependence import dependence
 from geoplan.programme.equity import by_township, by_village, farm_minutes_by_village
 from geoplan.programme.explain import (
@@ -55,6 +54,7 @@ from geoplan.programme.outcome import (
 from geoplan.programme.plan import Plan
 from geoplan.programme.prices import NO_PRICES
 from geoplan.programme.road_model import years_to_keep_open
+from geoplan.programme.sequence import Decision
 from geoplan.programme.whatif import trip_minutes
 from geoplan.readers import County
 from geoplan.relocation.options import PROTECT, out_of_reach

@@ -70,8 +70,13 @@ def telling_stop(about: Mapping[str, Any], why: Why | None) -> dict[str, Any]:
 
 def _of_roads(objectives: pd.DataFrame, *, decided: bool) -> tuple[str, str]:
     """How many more people any plan could connect."""
-    given = "会议决定、已定搬迁" if decided else "已定搬迁"
-    given_en = "decisions of the meeting, moves" if decided else "moves"
+    given = "、会议决定" if decided else ""
+    given_en = ", decisions of the meeting" if decided else ""
+    same = f"在同样的资金、年限{given}和可列入的路下，修路、搬迁一起算，先减险"
+    same_en = (
+        f"with the same money, years{given_en} and roads that may be listed, roads and moves taken "
+        "together and danger first,"
+    )
     access = objectives.loc["access"]
     people, more = access["value"], max(0.0, access["bound"] - access["value"])
     newly = "1 more person gets" if round(people) == 1 else f"{people:,.0f} more people get"
@@ -82,25 +87,21 @@ def _of_roads(objectives: pd.DataFrame, *, decided: bool) -> tuple[str, str]:
         )
     if more < 0.5:
         return (
-            f"新增 {people:,.0f} 人通硬化路；已证明：在同样的资金、年限、{given}和可列入的路下，"
-            "没有别的方案能让更多人通路。",
-            f"{newly} an all-weather road; proven: with the same money, years, {given_en} and roads "
-            "that may be listed no plan can connect more.",
+            f"新增 {people:,.0f} 人通硬化路；已证明：{same}，没有别的方案能让更多人通路。",
+            f"{newly} an all-weather road; proven: {same_en} no plan can connect more.",
         )
     share = 100 * more / max(people, 1.0)
     per_cent = f"{share:.1f}" if share >= 0.05 else "<0.1"
     extra_zh = f"{more:,.0f} 人（{per_cent}%）" if people >= 1 else f"{more:,.0f} 人"
     extra_en = f"{per_cent} % ({more:,.0f}) more people" if people >= 1 else f"{more:,.0f} people"
     return (
-        f"新增 {people:,.0f} 人通硬化路；在同样的资金、年限、{given}和可列入的路下，"
-        f"任何方案最多再多 {extra_zh}。",
-        f"{newly} an all-weather road; with the same money, years, {given_en} and roads that may be "
-        f"listed no plan can connect more than {extra_en}.",
+        f"新增 {people:,.0f} 人通硬化路；{same}，任何方案最多再多 {extra_zh}。",
+        f"{newly} an all-weather road; {same_en} no plan can connect more than {extra_en}.",
     )
 
 
 def _of_need(objectives: pd.DataFrame) -> tuple[str, str]:
-    """What it costs that those in greater need move first."""
+    """What it costs that those in greater need move first, and nobody farther than need be."""
     left = float(objectives["value"].astype(float)["danger"])
     least = float(objectives["bound"].astype(float)["danger_any_order"])
     if math.isinf(least):
@@ -111,9 +112,9 @@ def _of_need(objectives: pd.DataFrame) -> tuple[str, str]:
         )
     less = 100 * (left - least) / max(left, 1.0)
     return (
-        f"搬迁按需要的先后；不分先后，余险最多再少 {less:.1f}%。",
-        f"Those in greater need move first; in any other order at most {less:.1f} % less danger "
-        "would be left.",
+        f"搬迁按需要的先后；不分先后、不管到地远近，任何方案余险最多再少 {less:.1f}%。",
+        f"Those in greater need move first; no plan, in any order and however far from the land, "
+        f"leaves more than {less:.1f} % less danger.",
     )
 
 

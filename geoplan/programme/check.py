@@ -336,11 +336,9 @@ def _objectives(plan: Plan) -> Iterable[str]:
     """No objective claims more than the plan does, or a bound that the plan surpasses."""
     groups = plan.groups
     stays = {year: ~groups["safe_year"].le(year).fillna(False) for year in plan.years}
-    staying = groups[groups["year"].isna()]
-    newly = {
-        year: staying["people"][staying["connected_year"].le(year).fillna(False)].sum()
-        for year in plan.years
-    }
+    waiting = groups[~groups["connected_now"]]
+    by_road = waiting["connected_year"].where(waiting["year"].isna(), waiting["year"])
+    newly = {year: waiting["people"][by_road.le(year).fillna(False)].sum() for year in plan.years}
     roads = plan.payments[plan.payments["kind"] == "project"]
     true = {
         "danger": sum(groups["danger"][stays[year]].sum() for year in plan.years),

@@ -1,92 +1,42 @@
 """Which road, which site, who moves where and when: the decision.
 
-In sequence: relocation first, then the roads for those who stay and for the sites that open. A
-site whose road cannot come in time is given up, and all is decided again.
+First in sequence: relocation, then the roads for those who stay and for the sites that open. A
+site whose road cannot come in time is given up, and all is decided again. From there both are
+decided together (``programme.together``): never worse, in the county's order. Who moves where and
+when is then settled, and the roads are chosen once more for it, as closely as asked.
 """
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from geoplan.errors import InfeasibleError
-from geoplan.programme.funds import remaining, split_costs
-from geoplan.programme.moves import Moves, schedule_moves
+from geoplan.programme.moves import Moves
 from geoplan.programme.prices import price_roads
 from geoplan.programme.road_model import (
     NO_QUIET_YEARS,
     can_be_reached,
     state_roads,
-    years_to_keep_open,
 )
-from geoplan.programme.roads import Roads, latest_years, schedule_roads
-from geoplan.relocation.assignment import Amounts, Solution
-from geoplan.relocation.options import PROTECT, STAY
-from geoplan.relocation.priorities import allocate_in_order
+from geoplan.programme.roads import schedule_roads
+from geoplan.programme.sequence import (
+    Decision,
+    Tables,
+    bounded,
+    dues,
+    in_sequence,
+    payments_of,
+    put_together,
+    road_case,
+    years_of,
+)
+from geoplan.programme.together import GAP, Together, decide_together
+from geoplan.solver import why_stopped
 
 log = logging.getLogger(__name__)
-SITING_GAP = 0.002
-"""The worth of a farm minute is a convention: sites are chosen to two thousandths, no closer."""
-
-AIM_UNITS = {
-    "farm": "household-minutes",
-    "service": "household-minutes",
-    "cost": "yuan",
-    "cohesion": "villages",
-}
-NOT_THREATENED = 0.01
-"""What leaving a household unplaced counts for that nothing threatens; the others: their danger."""
-
-
-class Relocation(NamedTuple):
-    """Where groups move and when, and the tables and locks that this was decided from.
-
-    ``first`` is what came first when sites were chosen; ``items`` are what is paid for groups where
-    they go, and for sites.
-    """
-
-    tables: tuple[pd.DataFrame, ...]
-    locked_in: Mapping[str, Mapping[str, int | None]]
-    where: Solution
-    first: pd.DataFrame
-    moves: Moves
-    items: pd.DataFrame
-
-
-class RoadCase(NamedTuple):
-    """What roads are chosen from: tables and rules of ``state_roads``, homes of those who stay."""
-
-    tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, "pd.Series[float]"]
-    rules: Mapping[str, Any]
-    staying: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What was decided, before it is written onto the tables that people read.
-
-    ``assigned`` and ``group_year`` are on the groups' index, ``site_year`` on the sites',
-    ``subgrade_year`` and ``surface_year`` on the projects'; missing where nothing happens.
-    ``no_road`` are sites given up: not all roads to sites come in time for the money. ``payments`` and ``objectives``
-    are as in ``Plan``; siting does not count the opening of what is locked in. ``relocation`` and
-    ``roads`` are what the next decision may start from, ``road_case`` what roads were chosen from.
-    """
-
-    assigned: pd.Series
-    group_year: pd.Series
-    site_year: pd.Series
-    subgrade_year: pd.Series
-    surface_year: pd.Series
-    no_road: frozenset[str]
-    payments: pd.DataFrame
-    objectives: pd.DataFrame
-    relocation: Relocation
-    roads: Roads
-    road_case: RoadCase
 
 
 def decide(
@@ -107,11 +57,12 @@ def decide(
     aim_yuan: Mapping[str, float],
     order: Sequence[str],
     tolerance: float,
+    tolerances: Mapping[str, float],
     gap: float,
     node_limit: int | None,
     before: Decision | None = None,
 ) -> Decision:
-    """Relocation first, then roads for those who stay and for the sites that open.
+    """Roads and moves, together.
 
     Parameters
     ----------
@@ -123,7 +74,8 @@ def decide(
     sites
         Index site; node, capacity_households, fewest_households (that open it), opening_yuan (with
         its access road), yuan_per_household, earliest (position of the first year in which it may
-        open), connected_now, leaves (False: a place where people stay at home and are safe).
+        open), connected_now, leaves (False: a place where people stay at home and are safe), spares (danger of those
+        who may not move, and are safe once somebody uses it).
     move_amounts
         "farm", "service" [household-minutes], "cost" [yuan] -> groups x sites: what living there
         means to the whole group, and what its move is paid; NaN where not allowed.
@@ -141,6 +93,8 @@ def decide(
         "cohesion", an administrative village that goes to one site fewer.
     order, tolerance
         Aims that come first when sites are chosen (see ``allocate_in_order``).
+    tolerances
+        "danger", "access": share of each that may be left for better ways to land and services.
     before
         Decision on the same county, funds and settings with other locks. What the locks do not
         touch is not decided again: neither where groups move and when, nor the model of the roads.
@@ -148,8 +102,8 @@ def decide(
     Returns
     -------
     Decision
-        Sites to which no candidate road leads are given up at once; while it is proven that the
-        roads cannot be built in time, the site with the fewest people is, one by one.
+        Sites to which no candidate road leads are given up at once; in sequence, while it is proven
+        that the roads cannot be built in time, the site with the fewest people is, one by one.
 
     Raises
     ------
@@ -157,37 +111,79 @@ def decide(
         Locks cannot be kept, or a search was stopped before it found a programme.
     """
     given_up = _without_a_way(links, projects, sites, roots, locked_in["site"])
-    for_moves_yuan = _set_aside(
-        projects, items, locked_in["road"], funds, ceilings_yuan, lag_years, node_limit
+    rules: dict[str, Any] = {
+        "roots": roots, "funds": funds, "ceilings_yuan": ceilings_yuan, "lag_years": lag_years,
+        "quiet_years": quiet_years,
+    }  # fmt: skip
+    limits: dict[str, Any] = {"gap": gap, "node_limit": node_limit}
+    siting: dict[str, Any] = {
+        "aim_yuan": aim_yuan,
+        "order": order,
+        "tolerance": tolerance,
+        "locked_in": locked_in,
+    }
+    tables = Tables(links, projects, groups, sites, move_amounts, items, homes)
+    sequence = in_sequence(tables, given_up, before, **siting, **rules, **limits)
+    if why_stopped() is not None or groups.empty:
+        return sequence
+    log.info("道路和搬迁一起定 roads and moves together")
+    reachable = sites.drop(index=list(given_up))
+    found = decide_together(
+        links, projects, groups, reachable, move_amounts, items, homes,
+        start=sequence.schedule(), tolerances=tolerances, **siting, **rules, **limits,
+    )  # fmt: skip
+    settled = found and _settled(sequence, found, tables, given_up, locked_in, rules, limits)
+    return settled or sequence
+
+
+def _settled(
+    sequence: Decision,
+    found: Together,
+    tables: Tables,
+    given_up: frozenset[str],
+    locked_in: Mapping[str, Mapping[str, int | None]],
+    rules: Mapping[str, Any],
+    limits: Mapping[str, Any],
+) -> Decision | None:
+    """The programme found, with the best roads for its moves."""
+    plan, told = found
+    funds, ceilings_yuan = rules["funds"], rules["ceilings_yuan"]
+    first, sites, items = sequence.relocation, tables.sites, tables.items
+    assigned = plan.assigned.where(plan.group_year.notna(), first.where.assigned)
+    due = dues(items[items["kind"] != "project"], assigned, sites)
+    moves = Moves(plan.group_year, plan.site_year, told.loc[["danger"]])
+    where = replace(first.where, assigned=assigned)
+    relocation = first._replace(where=where, moves=moves, items=due)
+    roads_due = items[items["kind"] == "project"]
+    years = years_of(moves) | {"subgrade": plan.subgrade_year, "surface": plan.surface_year}
+    everything = pd.concat([due, roads_due.assign(kind=roads_due["component"])])
+    paid = payments_of(everything, years, funds, ceilings_yuan)
+    paid = paid[paid["kind"].isin(["group", "site"])]
+    case = road_case(tables, relocation, paid, locked_in, rules)
+    known = replace(
+        sequence.roads, subgrade_year=plan.subgrade_year, surface_year=plan.surface_year
     )
-    while True:
-        relocation = _relocate(
-            groups, sites.drop(index=list(given_up)), move_amounts, items, funds, for_moves_yuan,
-            locked_in=locked_in, aim_yuan=aim_yuan, order=order, tolerance=tolerance, gap=gap,
-            node_limit=node_limit, before=None if before is None else before.relocation,
-        )  # fmt: skip
-        moves, own_items = relocation.moves, relocation.items
-        paid = _payments(own_items, {"group": moves.group_year, "site": moves.site_year}, funds,
-                         for_moves_yuan)  # fmt: skip
-        left_yuan = remaining(funds, ceilings_yuan, paid)
-        staying = _staying(homes, relocation, sites)
-        people = staying.groupby("node")["people"].sum()
-        tables = links, projects, items[items["kind"] == "project"], people
-        rules: dict[str, Any] = {
-            "roots": roots, "must_reach": _must_reach(sites, moves, ceilings_yuan.columns),
-            "locked_in": locked_in["road"], "funds": funds, "ceilings_yuan": left_yuan,
-            "lag_years": lag_years, "quiet_years": years_to_keep_open(quiet_years, staying.index),
-        }  # fmt: skip
-        roads = schedule_roads(
-            *tables, **rules, gap=gap, node_limit=node_limit,
-            before=None if before is None else before.roads,
-        )  # fmt: skip
-        if roads is not None:
-            case = RoadCase(tables, rules, staying)
-            return _decision(relocation, roads, case, given_up, paid, sites)
-        waiting = _waiting(sites, moves).index
-        given_up |= {_site_to_give_up(groups, relocation.where.assigned, waiting, locked_in)}
-        log.info("安置点的路来不及 no road in time for site %s", sorted(given_up))
+    roads = schedule_roads(*case.tables, **case.rules, before=known,
+        gap=limits["gap"], node_limit=limits["node_limit"],
+    )  # fmt: skip
+    if roads is None:
+        return None
+    closed = plan.site_year.index[plan.site_year.isna()].union(list(given_up))
+    given_up = sequence.no_road.intersection(closed)
+    decision = put_together(relocation, roads, case, given_up, paid, tables)
+    return replace(decision, objectives=_proven(decision.objectives, told))
+
+
+def _proven(reached: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Objectives in their order: what the decision reaches, and the bounds on all decisions."""
+    rows: dict[Any, dict[Any, Any]] = told.to_dict("index")
+    for name in ("access", "earlier"):
+        value = float(reached["value"][name])
+        rows[name] |= bounded(value, max(value, rows[name]["bound"]))
+        if rows[name]["gap"] <= GAP:
+            rows[name]["status"] = "optimal"
+    rows["cost"] = reached.loc["cost"].to_dict()
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def price_decision(decision: Decision, partners: Mapping[str, Collection[str]]) -> pd.DataFrame:
@@ -202,27 +198,6 @@ def price_decision(decision: Decision, partners: Mapping[str, Collection[str]]) 
     return price_roads(
         model, decision.roads, eligible, case.staying, partners=partners, locked=locked
     )
-
-
-def _set_aside(
-    projects: pd.DataFrame,
-    items: pd.DataFrame,
-    locked_in: Mapping[str, int | None],
-    funds: pd.DataFrame,
-    ceilings_yuan: pd.DataFrame,
-    lag_years: int,
-    node_limit: int | None,
-) -> pd.DataFrame:
-    """Ceilings that leave the roads locked in their money, as late as they may be built."""
-    if not locked_in:
-        return ceilings_yuan
-    roads = items[items["kind"] == "project"]
-    subgrade_year, surface_year = latest_years(
-        projects, roads, locked_in=locked_in, funds=funds, ceilings_yuan=ceilings_yuan,
-        lag_years=lag_years, node_limit=node_limit,
-    )  # fmt: skip
-    due = _road_payments(roads, subgrade_year, surface_year, funds, ceilings_yuan)
-    return remaining(funds, ceilings_yuan, due)
 
 
 def _without_a_way(
@@ -242,202 +217,3 @@ def _without_a_way(
             f"{', '.join(map(str, locked))}"
         )
     return frozenset(lost)
-
-
-def _relocate(
-    groups: pd.DataFrame,
-    sites: pd.DataFrame,
-    move_amounts: Mapping[str, pd.DataFrame],
-    items: pd.DataFrame,
-    funds: pd.DataFrame,
-    ceilings_yuan: pd.DataFrame,
-    *,
-    locked_in: Mapping[str, Mapping[str, int | None]],
-    aim_yuan: Mapping[str, float],
-    order: Sequence[str],
-    tolerance: float,
-    gap: float,
-    node_limit: int | None,
-    before: Relocation | None,
-) -> Relocation:
-    """Where groups move, and when. What is locked in opens anyway: opening it costs no more."""
-    own = items[items["kind"] != "project"]
-    payers = funds[[bool(own["component"].isin(parts).any()) for parts in funds["pays"]]]
-    tables = (
-        groups[["households", "danger", "turn", "admin_village_id"]],
-        sites.drop(columns=["node", "connected_now"]),
-        own,
-        payers,
-        ceilings_yuan.loc[payers.index],
-        *(table[sites.index] for table in move_amounts.values()),
-    )
-    locks = {kind: locked_in[kind] for kind in ("site", "group")}
-    if before is not None and before.locked_in == locks and _are_equal(before.tables, tables):
-        return before
-    opens_anyway = sites.index.isin(list(locked_in["site"]))
-    where, first = allocate_in_order(
-        _aims(move_amounts, sites, opens_anyway),
-        aim_yuan,
-        groups["households"],
-        sites["capacity_households"],
-        fewest=sites["fewest_households"].mask(opens_anyway, 0.0),
-        village=groups["admin_village_id"],
-        weight=groups["danger"].clip(lower=NOT_THREATENED * groups["households"]),
-        locked_in=locked_in["group"],
-        order=order,
-        tolerance=tolerance,
-        gap=max(gap, SITING_GAP),
-        node_limit=node_limit,
-    )
-    due = _dues(own, where.assigned, sites)
-    leaving = where.assigned[where.assigned != STAY]
-    moves = schedule_moves(
-        groups, leaving, sites, due, payers, ceilings_yuan.loc[payers.index],
-        locked_in=locks, gap=gap, node_limit=node_limit,
-    )  # fmt: skip
-    return Relocation(tables, locks, where, first, moves, due)
-
-
-def _aims(
-    move_amounts: Mapping[str, pd.DataFrame], sites: pd.DataFrame, opens_anyway: NDArray[np.bool_]
-) -> dict[str, Amounts]:
-    """What counts when sites are chosen: ways, cost with opening, villages that stay together."""
-    nothing = pd.Series(0.0, index=sites.index)
-    aims = {name: Amounts(table[sites.index], nothing, 0.0) for name, table in move_amounts.items()}
-    opening = sites["opening_yuan"].mask(opens_anyway, 0.0)
-    leaves = sites["leaves"].astype(float)
-    aims["cost"] = aims["cost"]._replace(opening_cost=opening)
-    aims["cohesion"] = Amounts(0 * aims["cost"].cost, nothing, leaves)
-    return aims
-
-
-def _dues(items: pd.DataFrame, assigned: pd.Series, sites: pd.DataFrame) -> pd.DataFrame:
-    """Items with what each group costs where it goes: its share of the site; nothing at home."""
-    place = items["id"].map(assigned.to_dict()).where(items["kind"] == "group").astype("str")
-    share_yuan = items["households"] * place.map(sites["yuan_per_household"]).astype(float)
-    is_share = place.notna() & (items["component"] == "site")
-    at_home = place.str.startswith(PROTECT, na=False) | (place == STAY)
-    cost = items["cost_yuan"].mask(is_share, share_yuan).mask(at_home, 0.0)
-    return items.assign(cost_yuan=cost)
-
-
-def _are_equal(some: Iterable[pd.DataFrame], others: Iterable[pd.DataFrame]) -> bool:
-    """Whether tables are the same, one by one."""
-    return all(one.equals(other) for one, other in zip(some, others, strict=True))
-
-
-def _site_to_give_up(
-    groups: pd.DataFrame,
-    assigned: pd.Series,
-    waiting: "pd.Index[str]",
-    locked_in: Mapping[str, Collection[str]],
-) -> str:
-    """Of the sites that wait for a road, the one with the fewest people; locked in ones last."""
-    possible = waiting.difference(list(locked_in["site"]))
-    if possible.empty:
-        raise InfeasibleError(
-            "资金或时间不够 not enough money or time for the roads of sites locked in: "
-            f"{', '.join(map(str, waiting))}"
-        )
-    bound = groups.index.isin(list(locked_in["group"]))
-    guests = pd.DataFrame({"bound": bound, "people": groups["people"]}).groupby(assigned).sum()
-    order = guests.reindex(possible, fill_value=0).sort_values(["bound", "people"], kind="stable")
-    return str(order.index[0])
-
-
-def _payments(
-    items: pd.DataFrame,
-    years: dict[str, pd.Series],
-    funds: pd.DataFrame,
-    ceilings_yuan: pd.DataFrame,
-) -> pd.DataFrame:
-    """Who pays what has a year, by kind of item."""
-    year = pd.concat(
-        [items[items["kind"] == kind]["id"].map(when.to_dict()) for kind, when in years.items()]
-    ).dropna()
-    due = items.loc[year.index]
-    due = due[due["cost_yuan"] > 0]
-    return split_costs(due, year[due.index].astype(int), funds, ceilings_yuan)
-
-
-def _road_payments(
-    items: pd.DataFrame,
-    subgrade_year: "pd.Series[int]",
-    surface_year: "pd.Series[int]",
-    funds: pd.DataFrame,
-    ceilings_yuan: pd.DataFrame,
-) -> pd.DataFrame:
-    """Who pays the subgrades and surfaces that have a year."""
-    by_component = items.assign(kind=items["component"])
-    years = {"subgrade": subgrade_year, "surface": surface_year}
-    return _payments(by_component, years, funds, ceilings_yuan).assign(kind="project")
-
-
-def _staying(homes: pd.DataFrame, relocation: Relocation, sites: pd.DataFrame) -> pd.DataFrame:
-    """Homes of the groups that do not leave: no road is built for those who do."""
-    moved = relocation.where.assigned[relocation.moves.group_year.notna()]
-    return homes.drop(index=moved.index[moved.map(sites["leaves"]).astype(bool)], errors="ignore")
-
-
-def _waiting(sites: pd.DataFrame, moves: Moves) -> pd.DataFrame:
-    """Sites that open and have no road today."""
-    opens = moves.site_year.reindex(sites.index).notna()
-    return sites[opens & ~sites["connected_now"]]
-
-
-def _must_reach(sites: pd.DataFrame, moves: Moves, years: "pd.Index[Any]") -> dict[int, int]:
-    """Node of each opening site without a road -> position of the year before it opens."""
-    position = {year: t for t, year in enumerate(years)}
-    opening = _waiting(sites, moves)
-    opens = moves.site_year[opening.index].map(position)
-    reach: dict[int, int] = {}
-    for node, opened in zip(opening["node"], opens, strict=True):
-        before = int(opened) - 1
-        reach[int(node)] = min(before, reach.get(int(node), before))
-    return reach
-
-
-def _decision(
-    relocation: Relocation,
-    roads: Roads,
-    case: RoadCase,
-    given_up: frozenset[str],
-    paid: pd.DataFrame,
-    sites: pd.DataFrame,
-) -> Decision:
-    """Put moves, roads and their payments together."""
-    where, moves = relocation.where, relocation.moves
-    _, _, road_items, _ = case.tables
-    first = relocation.first.assign(unit=relocation.first.index.map(AIM_UNITS))
-    road_paid = _road_payments(
-        road_items, roads.subgrade_year, roads.surface_year, case.rules["funds"],
-        case.rules["ceilings_yuan"],
-    )  # fmt: skip
-    columns = ["kind", "id", "component", "fund_id", "year"]
-    siting = {
-        "value": where.objective,
-        "bound": where.bound,
-        "gap": where.gap,
-        "status": where.status,
-        "unit": "yuan",
-    }
-    return Decision(
-        where.assigned,
-        moves.group_year,
-        moves.site_year.reindex(sites.index),
-        roads.subgrade_year,
-        roads.surface_year,
-        given_up,
-        pd.concat([paid, road_paid]).sort_values(columns, ignore_index=True),
-        pd.concat(
-            [
-                moves.objectives,
-                first.add_prefix("siting_", axis=0),
-                pd.DataFrame({"siting": siting}).T,
-                roads.objectives,
-            ]
-        ),
-        relocation,
-        roads,
-        case,
-    )

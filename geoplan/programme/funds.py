@@ -106,7 +106,10 @@ def _by_payers(
     """Items by who may pay them: these funds, and items x funds, what each may pay [yuan]."""
     pairs = paying_pairs(items, funds)
     most_yuan = np.full((len(items), len(funds)), np.nan)
-    at = items.index.get_indexer(list(pairs["item"])), funds.index.get_indexer(list(pairs["fund"]))
+    at = tuple(
+        index.get_indexer(pd.Index(pairs[name]))
+        for index, name in ((items.index, "item"), (funds.index, "fund"))
+    )
     most_yuan[at] = pairs["most_yuan"]
     table = pd.DataFrame(most_yuan, index=items.index, columns=funds.index)
     table = table[items["cost_yuan"] > 0]

@@ -12,7 +12,7 @@ stays, its only way out is not dug up, and what was begun before is finished  (R
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -48,10 +48,10 @@ class RoadModel:
     rooted: RootedNetwork
     x: Stage
     g: Stage
-    spent: pulp.LpAffineExpression
     connections: list[Connection]
     head_count: Mapping[int, float]
     years: list[int]
+    spent: pulp.LpAffineExpression = field(default_factory=pulp.LpAffineExpression)
 
     def people_by_year(self) -> list[pulp.LpAffineExpression]:
         """People joined to the paved network by the end of each year (R4, R5)."""
@@ -108,17 +108,66 @@ def state_roads(
         eligible.
     """
     years = [int(str(year)) for year in ceilings_yuan.columns]
-    rooted = contract(_usable(links, projects), roots)
+    rooted = rooted_network(links, projects, roots)
     wanted = sorted(projects.index[projects["eligible"]])
     problem, x, g, spent = state_stages(
         projects["subgrade_accepted"], items, funds, ceilings_yuan, lag_years, wanted, locked_in,
         quiet_years,
     )  # fmt: skip
     required = _required(must_reach, rooted)
+    model = add_roads(problem, rooted, x, g, people, also=required, years=years)
+    _reach(problem, model.connections, required)
+    return replace(model, spent=spent)
+
+
+def add_roads(
+    problem: pulp.LpProblem,
+    rooted: RootedNetwork,
+    x: Stage,
+    g: Stage,
+    people: "pd.Series[float]",
+    *,
+    also: Collection[int],
+    years: list[int],
+) -> RoadModel:
+    """Who is joined to the paved network by roads with these stages, in every year (B3 to B6).
+
+    Parameters
+    ----------
+    problem, x, g
+        Get the rows; stages of every project of the network's arcs.
+    rooted
+        The network.
+    people
+        Index node: people who live there.
+    also
+        Contracted nodes whose connection counts though nobody lives there.
+    years
+        Batch.
+    """
     head_count = _people_by_node(people, rooted)
-    connections = _connect(problem, rooted, x, {*head_count, *required}, len(years))
-    _reach(problem, connections, required)
-    return RoadModel(problem, rooted, x, g, spent, connections, head_count, years)
+    connections = _connect(problem, rooted, x, {*head_count, *also}, len(years))
+    return RoadModel(problem, rooted, x, g, connections, head_count, years)
+
+
+def rooted_network(
+    links: pd.DataFrame, projects: pd.DataFrame, roots: Iterable[int]
+) -> RootedNetwork:
+    """Hardened and eligible links as the roots see them; arguments as in ``state_roads``."""
+    return contract(_usable(links, projects), roots)
+
+
+def add_works(
+    problem: pulp.LpProblem,
+    wanted: Collection[str],
+    accepted: "pd.Series[bool]",
+    lag_years: int,
+    n_years: int,
+) -> tuple[Stage, Stage]:
+    """Stages x, g of projects, done once and the subgrade first (R1, R2)."""
+    x, g = (add_stage(problem, name, wanted, n_years) for name in ("x", "g"))  # (R1)
+    _subgrade_first(problem, x, g, accepted, lag_years)
+    return x, g
 
 
 def years_to_keep_open(
@@ -152,7 +201,7 @@ def can_be_reached(
     nodes
         Node of each thing; the answer is on its index.
     """
-    rooted = contract(_usable(links, projects), roots)
+    rooted = rooted_network(links, projects, roots)
     return nodes.map(rooted.node_of).isin(_joinable(rooted))
 
 
@@ -191,8 +240,7 @@ def state_stages(
     """
     n_years = ceilings_yuan.shape[1]
     problem = pulp.LpProblem("roads", pulp.LpMaximize)
-    x, g = (add_stage(problem, name, wanted, n_years) for name in ("x", "g"))  # (R1)
-    _subgrade_first(problem, x, g, accepted, lag_years)
+    x, g = add_works(problem, wanted, accepted, lag_years, n_years)
     lock_in(problem, x, locks, n_years)  # (R7)
     _keep_open(problem, x, g, quiet_years)
     paid = items[items["id"].isin(wanted)]
@@ -224,11 +272,14 @@ def _keep_open(
 ) -> None:
     """Open in a year of building: no stage in it, and what was begun before is finished  (R8)."""
     for p, t in ((p, t) for p, quiet in quiet_years.items() for t in quiet if (p, t) in x):
-        for stage in (x, g):
-            before = stage[p, t - 1] if t else 0
-            problem += stage[p, t] == before, f"quiet_{stage[p, t].name}"  # (R8)
-        if t:
-            problem += g[p, t - 1] <= x[p, t - 1], f"open_{x[p, t].name}"  # (R8)
+        for n, dug in enumerate(dug_up(x, g, p, t)):
+            problem += dug <= 0, f"quiet_{n}_{x[p, t].name}"  # (R8)
+
+
+def dug_up(x: Stage, g: Stage, p: str, t: int) -> list[pulp.LpAffineExpression]:
+    """Whether a project is dug up in a year, each 0 or 1: by a stage, or begun and unfinished (R8)."""
+    stages = [stage[p, t] - (stage[p, t - 1] if t else 0) for stage in (x, g)]
+    return [*stages, g[p, t - 1] - x[p, t - 1]] if t else stages
 
 
 def _connect(

@@ -219,7 +219,7 @@ def test_locks_that_do_not_touch_the_moves_leave_them_undecided(tiny_survey, mon
     """S1 hangs on B5 alone: only without B5 groups are placed again."""
     placed = []
     monkeypatch.setattr(
-        "geoplan.programme.decide.allocate_in_order",
+        "geoplan.programme.sequence.allocate_in_order",
         lambda *tables, **options: placed.append(tables) or allocate_in_order(*tables, **options),
     )
     decided(tiny_survey, ("road", "B1", "out", None), ("road", "B3", "in", None))

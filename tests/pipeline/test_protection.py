@@ -58,7 +58,7 @@ def test_works_of_the_second_year_leave_one_year_of_danger(planned, tiny_layers)
     plan = planned("ceiling_wan = [0, 200]", groups=groups)
     assert safety(plan, "G2") == [["no", "protected", "protected", 2028]]
     assert plan.objectives.loc["danger", "value"] == 400
-    assert plan.objectives.loc["danger", ["bound", "status"]].to_list() == [320, "feasible"]
+    assert plan.objectives.loc["danger", ["bound", "status"]].to_list() == [400, "optimal"]
 
 
 def test_a_group_threatened_in_part_is_safe_once_its_hazard_is(planned, tiny_layers):

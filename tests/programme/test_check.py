@@ -307,9 +307,9 @@ def test_locked_out_yet_planned(tiny_plan):
     [
         ("danger", {"value": 240.0}),
         ("danger", {"bound": 400.0}),
-        ("access", {"value": 350.0}),
-        ("access", {"bound": 300.0}),
-        ("earlier", {"value": 191.0}),
+        ("access", {"value": 450.0}),
+        ("access", {"bound": 400.0}),
+        ("earlier", {"value": 211.0}),
         ("cost", {"value": 3_000_000.0}),
     ],
 )

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from geoplan.errors import InfeasibleError
-from geoplan.programme.decide import _site_to_give_up, decide, price_decision
+from geoplan.programme.decide import decide, price_decision
+from geoplan.programme.sequence import _site_to_give_up
 from geoplan.solver import Answer, Variants
 
 YEARS = [2027, 2028]
@@ -43,7 +44,7 @@ def decision(ceilings, **options):
     sites = pd.DataFrame(
         {"node": [1, 3], "capacity_households": [9.0, options.pop("room_at_r", 0.0)],
          "opening_yuan": [600_000.0, 200_000.0], "earliest": [1, 0], "connected_now": [False, True],
-         "fewest_households": 0.0, "yuan_per_household": 10_000.0, "leaves": True},
+         "fewest_households": 0.0, "yuan_per_household": 10_000.0, "leaves": True, "spares": 0.0},
         index=["S", "R"],
     )  # fmt: skip
     rows = [
@@ -87,6 +88,7 @@ def decision(ceilings, **options):
         aim_yuan={"cost": 1.0, "cohesion": 0.0},
         order=options.pop("order", ()),
         tolerance=0.1,
+        tolerances={"danger": 0.0, "access": 0.0},
         gap=1e-9,
         node_limit=None,
     )  # fmt: skip
@@ -103,7 +105,7 @@ def test_the_road_is_paved_the_year_before_the_site_opens():
     assert years_of(done.group_year) == {"g": 2028, "h": 2028}
     assert done.no_road == frozenset()
     assert done.objectives["value"].drop("siting").to_dict() == {
-        "danger": 120, "access": 30, "earlier": 30, "cost": 500_000,
+        "danger": 120, "access": 60, "earlier": 30, "cost": 500_000,
     }  # fmt: skip
 
 
@@ -174,10 +176,10 @@ def test_site_to_which_no_road_may_lead_is_given_up_alone():
 
 
 def test_groups_use_the_site_that_opens_anyway():
-    """R is cheaper, but S is locked in and there is money for one site: R would stay a wish."""
+    """R is cheaper, but has room for one; there is money for one site: both go to S, locked in or not."""
     money = {"roads": [50, 0], "moves": [0, 18]}
     free = decision(money, room_at_r=9.0)
-    assert free.objectives.loc["danger", "value"] == 240  # R costs 20
+    assert free.objectives.loc["danger", "value"] == 120  # in sequence R is chosen, which costs 20
     locked = decision(money, room_at_r=9.0, locked_in={"site": {"S": None}})
     only = decision(
         money, room_at_r=9.0,
@@ -211,7 +213,7 @@ def test_mover_far_from_the_roads_takes_nobody_from_its_node():
     """g and h live off the network: node 2 keeps its 30 people, others, when they go."""
     done = decision({"roads": [130, 0], "moves": [99, 99]}, homes=["s", "t", "u"])
     assert years_of(done.surface_year) == {"a": 2027, "b": 2027}
-    assert done.objectives.loc["access", "value"] == 60
+    assert done.objectives.loc["access", "value"] == 90  # and 30 at their site
 
 
 def test_nobody_may_go_anywhere():

@@ -1,0 +1,203 @@
+"""What a programme is to reach, one aim after the other, each keeping what those before it reached.
+
+Aims a_1, a_2, ... are maximised in the county's order (docs/formulation.md, J):
+
+max a_k + e_k sum_l>k 0.9 * 0.1^(l-k-1) (a_l - low_l) / (high_l - low_l)  (J6)
+a_k >= what was reached, or (1 - tolerance_k) of it for aims that may take that  (J7)
+
+e_k is less than one person, or than half of what the search may leave unproven: of programmes as
+good for a_k those that serve the later aims come first. A search looks first at what its relaxation
+or the programme before it makes use of, and at nothing else (a kernel search, Angelelli et al.
+2010); then at everything, where that is little enough.
+"""
+
+import math
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pulp
+
+from geoplan.solver import Fixed, Relaxation, Values, Variants, evaluate
+
+PREFERENCE = 0.4
+"""Most that later aims count in the search for one that counts whole people."""
+ROUNDING = 1e-6
+"""Of the solver: what two sums of the same people may differ by, relative."""
+USED = 1e-6
+"""What a relaxation makes use of has a value above."""
+AGREES = 0.1
+"""A relaxed value so near to a known programme leaves no doubt."""
+FEW = 1_000
+"""Choices up to which all of them are searched."""
+
+Choices = Collection[list[str]]
+"""Names of yes-or-no variables; of one thing, all its years."""
+
+
+class Aim(NamedTuple):
+    """One objective to maximise: what it sums up, and ``reached``, the variable of that sum.
+
+    It is never below ``low`` or above ``high``. ``is_whole``: it counts whole people. ``tolerance``:
+    the share of it that later aims take which ``may_take``. ``scale`` times it is for people to read.
+    """
+
+    name: str
+    expression: pulp.LpAffineExpression
+    reached: pulp.LpVariable
+    unit: str
+    low: float
+    high: float
+    is_whole: bool = False
+    tolerance: float = 0.0
+    may_take: bool = False
+    scale: float = 1.0
+
+
+def add_aim(
+    problem: pulp.LpProblem,
+    name: str,
+    expression: pulp.LpAffineExpression,
+    unit: str,
+    **said: Any,
+) -> Aim:
+    """An aim, and the row that makes its variable the sum."""
+    reached = problem.add_variable(f"reached_{name}")
+    problem += reached == expression, f"is_{name}"
+    return Aim(name, expression, reached, unit, **said)
+
+
+def reach_in_order(
+    variants: Variants,
+    aims: list[Aim],
+    choices: Choices,
+    fixed: Fixed,
+    start: Values,
+    *,
+    gap: float,
+) -> tuple[Values, pd.DataFrame] | None:
+    """Best programme for the aims in their order.
+
+    Parameters
+    ----------
+    variants
+        Of the problem that has the aims.
+    aims, choices
+        Aims in their order; every yes-or-no variable that may be left out of a search.
+    fixed
+        What is locked in or out.
+    start
+        A known programme: values of some of its variables, or nothing.
+    gap
+        Relative, of each search.
+
+    Returns
+    -------
+    tuple or None
+        Its values, and a table by aim: value, bound, gap, status ("optimal"; "within" its tolerance of
+        that; "feasible"), unit. A bound holds for all programmes that leave the aims before it what
+        this search left them. None: nothing was found.
+    """
+    values = start
+    reached: list[tuple[Aim, float]] = []
+    bounds = []
+    for k, aim in enumerate(aims):
+        kept = {**fixed, **{one.reached.name: _left(one, value, aim) for one, value in reached}}
+        known = evaluate(aim.expression, values) if aim.reached.name in values else 0.0
+        leeway = max(PREFERENCE if aim.is_whole else 0.0, gap * abs(known) / 2)
+        variants.aim(_with_later(aim, aims[k + 1 :], leeway))  # (J6)
+        relaxed = variants.relax(kept)
+        if not relaxed.is_possible:
+            return None
+        values, bound = _search(variants, aim, choices, kept, values, relaxed, gap)
+        if not values:
+            return None
+        reached.append((aim, evaluate(aim.expression, values)))
+        bounds.append(bound)
+    rows = {
+        aim.name: _row(aim, values, bound, gap) for aim, bound in zip(aims, bounds, strict=True)
+    }
+    return values, pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _with_later(aim: Aim, later: list[Aim], leeway: float) -> pulp.LpAffineExpression:
+    """An aim, and the later ones for at most ``leeway`` together, never less than nothing (J6)."""
+    searched = aim.reached + 0
+    for place, other in enumerate(later):
+        weight = leeway * 0.9 * 0.1**place / max(other.high - other.low, 1.0)
+        searched += weight * (other.reached - other.low)
+    return searched
+
+
+def _left(aim: Aim, value: float, later: Aim) -> tuple[float, float]:
+    """The least that is left of an aim while a later one is searched, and no upper limit  (J7)."""
+    spare = aim.tolerance if later.may_take else 0.0
+    return value - (spare + ROUNDING) * max(1.0, abs(value)), math.inf
+
+
+def _search(
+    variants: Variants,
+    aim: Aim,
+    choices: Choices,
+    kept: Fixed,
+    start: Values,
+    relaxed: Relaxation,
+    gap: float,
+) -> tuple[Values, float]:
+    """Best programme found for one aim, and the most that is possible."""
+    bound = relaxed.bound
+    values = start
+    for open_to_all in (_in_use, _in_doubt):
+        if not _is_close(aim, values, bound, gap):
+            settled = open_to_all(choices, relaxed.by_name, values)
+            found = variants.search({**settled, **kept}, start=values)
+            values = found.by_name or values
+    if not _is_close(aim, values, bound, gap) and sum(map(len, choices)) <= FEW:
+        found = variants.search(kept, start=values)
+        values, bound = found.by_name or values, min(bound, found.bound)
+    return (values, bound) if aim.reached.name in values else ({}, bound)
+
+
+def _in_use(choices: Choices, relaxed: Values, known: Values) -> dict[str, float]:
+    """Nothing of what neither the relaxation nor a known programme makes use of."""
+    used = {x for values in (relaxed, known) for x, value in values.items() if value > USED}
+    return {x: 0.0 for years in choices if used.isdisjoint(years) for x in years}
+
+
+def _in_doubt(choices: Choices, relaxed: Values, known: Values) -> dict[str, float]:
+    """All choices of a known programme as they are, but those of which the relaxation differs."""
+    settled: dict[str, float] = {}
+    for years in choices:
+        if all(abs(relaxed[x] - known.get(x, math.inf)) <= AGREES for x in years):
+            settled |= {x: float(round(known[x])) for x in years}
+    return settled
+
+
+def _is_close(aim: Aim, values: Values, bound: float, gap: float) -> bool:
+    """Whether a programme is proven within the gap."""
+    if aim.reached.name not in values:
+        return False
+    value = evaluate(aim.expression, values)
+    return _at_most(aim, bound, value) - value <= gap * max(abs(value), 1.0)
+
+
+def _at_most(aim: Aim, bound: float, value: float) -> float:
+    """What is proven to be the most: whole people, where it counts these."""
+    if aim.is_whole and math.isfinite(bound):
+        bound = math.floor(bound + ROUNDING * max(1.0, abs(bound)))
+    return max(value, bound)
+
+
+def _row(aim: Aim, values: Values, bound: float, gap: float) -> dict[str, Any]:
+    """What an aim has in the end, and at most could have."""
+    value = evaluate(aim.expression, values)
+    bound = _at_most(aim, bound, value)
+    share = (bound - value) / max(abs(value), 1.0)
+    limits = {"optimal": gap + 1e-9, "within": gap + aim.tolerance}
+    return {
+        "value": aim.scale * value + 0.0,  # no -0
+        "bound": aim.scale * bound + 0.0,
+        "gap": share,
+        "status": next((word for word, most in limits.items() if share <= most), "feasible"),
+        "unit": aim.unit,
+    }
