@@ -831,7 +831,10 @@ def test_columns_that_are_not_used_may_matter_where_the_plan_lacks_one(county, t
     (one,) = [one for one in county(villages='"村.xlsx"').findings if "not used" in one.what]
     assert one.effect == "may" and "households 户数" in one.remedy
     rows = [
-        [*row, *more] for row, more in zip(rows, (("户数", "同意"), (9, ""), (9, "")), strict=True)
+        [*row, *more]
+        for row, more in zip(
+            rows, (("户数", "同意", "建房年份"), (9, "", ""), (9, "", "")), strict=True
+        )
     ]
     book(tmp_path / "村.xlsx", 村=rows)
     (one,) = [one for one in county(villages='"村.xlsx"').findings if "not used" in one.what]

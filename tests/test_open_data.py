@@ -373,5 +373,5 @@ def test_grande_comore(tmp_path):
     connected = plan.indicators.loc["people_connected"]
     assert plan.indicators.at["people", "after"] == people_in
     assert connected["now"] < connected["after"] <= people_in
-    assert (plan.objectives["gap"].drop("siting_farm") <= 0.01).all()
-    assert plan.objectives.loc["siting_farm", "status"] == "within"
+    gaps = plan.objectives["gap"].astype(float)
+    assert gaps["danger"] <= 0.1 and gaps["access"] <= 1e-3 and gaps["cost"] <= 1e-3

@@ -231,7 +231,7 @@ def test_locks(tiny_county):
 def test_bundled_county_passes_and_is_proven(yunling_plan):
     check_plan(yunling_plan)
     assert set(yunling_plan.objectives["status"]) <= {"optimal", "feasible", "within"}
-    most = {"danger": 0.04, "danger_any_order": 0.06, "access": 0.07, "earlier": 0.15}
+    most = {"danger": 0.04, "danger_any_order": 0.06, "access": 0.07, "earlier": 0.2}
     gaps = yunling_plan.objectives["gap"].astype(float)
     assert (gaps <= gaps.index.map(most).fillna(0.1)).all(), gaps.to_dict()
 

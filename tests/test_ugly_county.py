@@ -1,6 +1,7 @@
 """A county as offices hand it in: it imports, gives the clean county's plan, and every mistake is told."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +27,20 @@ def ugly(tmp_path_factory):
 @pytest.fixture(scope="module")
 def plan(ugly):
     return make_plan(ugly[0], prices=False)
+
+
+@pytest.fixture(scope="module")
+def one_after_the_other(ugly):
+    """Plans of the ugly and the clean county up to where the search for better ones starts.
+
+    Townships do not hand in who builds when.
+    """
+    clean = read_county(YUNLING)
+    nobody_builds = clean.villages["building_year"].where(clean.villages["building_year"].isna())
+    clean = replace(clean, villages=clean.villages.assign(building_year=nobody_builds))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("geoplan.programme.decide.decide_together", lambda *_, **__: None)
+        return [make_plan(one, prices=False) for one in (ugly[0], clean)]
 
 
 def places(county):
@@ -63,8 +78,15 @@ def test_twelve_townships_hand_in_what_six_bureaus_do_not(ugly):
     } <= files
 
 
-def test_the_plan_is_that_of_the_clean_county(plan, yunling_plan):
+def test_the_plan_is_about_as_good_as_that_of_the_clean_county(plan, yunling_plan):
+    """More roads may be listed here; the search goes other ways."""
+    own, clean = (one.objectives["value"].astype(float) for one in (plan, yunling_plan))
+    assert (abs(own / clean - 1)[["danger", "access"]] < 0.05).all()
+
+
+def test_the_plan_is_that_of_the_clean_county(one_after_the_other):
     """Of two roads that serve as many people either may come first: their years may change places."""
+    plan, yunling_plan = one_after_the_other
     own, clean = (
         one.payments.groupby(["kind", "id", "component"])["amount_yuan"].sum()
         for one in (plan, yunling_plan)

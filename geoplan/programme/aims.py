@@ -8,11 +8,11 @@ a_k >= what was reached, or (1 - tolerance_k) of it for aims that may take that 
 e_k is less than one person, or than half of what the search may leave unproven: of programmes as
 good for a_k those that serve the later aims come first. A search looks first at what its relaxation
 or the programme before it makes use of, and at nothing else (a kernel search, Angelelli et al.
-2010); then at everything, where that is little enough.
+2010); then at what these two disagree about; then at everything in parts of few choices.
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -29,10 +29,10 @@ USED = 1e-6
 AGREES = 0.1
 """A relaxed value so near to a known programme leaves no doubt."""
 FEW = 1_000
-"""Choices up to which all of them are searched."""
+"""Choices of a part up to which all of them are searched."""
 
-Choices = Collection[list[str]]
-"""Names of yes-or-no variables; of one thing, all its years."""
+Choices = Mapping[str, Collection[list[str]]]
+"""By part of the problem: names of its yes-or-no variables, those of one thing for all years together."""
 
 
 class Aim(NamedTuple):
@@ -114,10 +114,21 @@ def reach_in_order(
             return None
         reached.append((aim, evaluate(aim.expression, values)))
         bounds.append(bound)
+    values = _told_fully(variants, aims, choices, fixed, values)
     rows = {
         aim.name: _row(aim, values, bound, gap) for aim, bound in zip(aims, bounds, strict=True)
     }
     return values, pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _told_fully(
+    variants: Variants, aims: list[Aim], choices: Choices, fixed: Fixed, values: Values
+) -> Values:
+    """A programme with all that follows from its choices: later aims leave some of it untold."""
+    settled = {x: float(round(values[x])) for years in _things(choices) for x in years}
+    variants.aim(pulp.lpSum(aim.reached / max(aim.high - aim.low, 1.0) for aim in aims))
+    told = variants.relax({**fixed, **settled})
+    return told.by_name if told.is_whole else values
 
 
 def _with_later(aim: Aim, later: list[Aim], leeway: float) -> pulp.LpAffineExpression:
@@ -132,7 +143,7 @@ def _with_later(aim: Aim, later: list[Aim], leeway: float) -> pulp.LpAffineExpre
 def _left(aim: Aim, value: float, later: Aim) -> tuple[float, float]:
     """The least that is left of an aim while a later one is searched, and no upper limit  (J7)."""
     spare = aim.tolerance if later.may_take else 0.0
-    return value - (spare + ROUNDING) * max(1.0, abs(value)), math.inf
+    return value - spare * abs(value) - ROUNDING * max(1.0, abs(value)), math.inf
 
 
 def _search(
@@ -152,22 +163,38 @@ def _search(
             settled = open_to_all(choices, relaxed.by_name, values)
             found = variants.search({**settled, **kept}, start=values)
             values = found.by_name or values
-    if not _is_close(aim, values, bound, gap) and sum(map(len, choices)) <= FEW:
-        found = variants.search(kept, start=values)
-        values, bound = found.by_name or values, min(bound, found.bound)
+    if _is_close(aim, values, bound, gap):
+        return values, bound
+    few = {part for part, things in choices.items() if sum(map(len, things)) <= FEW}
+    settled = {
+        x: float(round(values[x]))
+        for part, things in choices.items()
+        if part not in few and values
+        for years in things
+        for x in years
+    }
+    if few:
+        found = variants.search({**settled, **kept}, start=values)
+        values = found.by_name or values
+        bound = bound if settled else min(bound, found.bound)
     return (values, bound) if aim.reached.name in values else ({}, bound)
+
+
+def _things(choices: Choices) -> list[list[str]]:
+    """Choices of all parts, by thing."""
+    return [years for things in choices.values() for years in things]
 
 
 def _in_use(choices: Choices, relaxed: Values, known: Values) -> dict[str, float]:
     """Nothing of what neither the relaxation nor a known programme makes use of."""
     used = {x for values in (relaxed, known) for x, value in values.items() if value > USED}
-    return {x: 0.0 for years in choices if used.isdisjoint(years) for x in years}
+    return {x: 0.0 for years in _things(choices) if used.isdisjoint(years) for x in years}
 
 
 def _in_doubt(choices: Choices, relaxed: Values, known: Values) -> dict[str, float]:
     """All choices of a known programme as they are, but those of which the relaxation differs."""
     settled: dict[str, float] = {}
-    for years in choices:
+    for years in _things(choices):
         if all(abs(relaxed[x] - known.get(x, math.inf)) <= AGREES for x in years):
             settled |= {x: float(round(known[x])) for x in years}
     return settled

@@ -50,14 +50,18 @@ class JointModel:
         """Rows that these values break: B6 of the roads, M3 of the moves."""
         return [*self.roads.separate(values), *self.moves.separate(values)]
 
-    def choices(self) -> list[list[str]]:
-        """Names of the yes-or-no variables of each thing, all years together."""
-        by_thing: dict[tuple[int, Any], list[str]] = {}
-        stages = (self.roads.x, self.roads.g, self.moves.m, self.moves.o)
-        for k, stage in enumerate(stages):
-            for (thing, _), variable in stage.items():
-                by_thing.setdefault((k, thing), []).append(variable.name)
-        return list(by_thing.values())
+    def choices(self) -> dict[str, list[list[str]]]:
+        """Names of the yes-or-no variables of roads and of moves, by thing."""
+        parts = {"roads": (self.roads.x, self.roads.g), "moves": (self.moves.m, self.moves.o)}
+        return {part: [*_by_thing(some[0]), *_by_thing(some[1])] for part, some in parts.items()}
+
+
+def _by_thing(stage: Stage) -> list[list[str]]:
+    """Names of the variables of each thing, one for each year."""
+    names: dict[Any, list[str]] = {}
+    for (thing, _), variable in stage.items():
+        names.setdefault(thing, []).append(variable.name)
+    return list(names.values())
 
 
 def state_programme(

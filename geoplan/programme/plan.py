@@ -121,7 +121,9 @@ class Plan:
         ceiling_yuan, carried_in_yuan, used_yuan, left_yuan, carry_over, for_roads_yuan (ceiling
         without what moves and sites take), assumed.
     objectives
-        Index danger, siting, access, earlier, cost, in their order: value, bound, gap, status, unit.
+        Index danger, access, earlier, siting, cost, in their order, and where there are any
+        danger_any_order and siting_{aim}: value, bound, gap, status, unit. Access and earlier count
+        people who newly have an all-weather road, at home or at their site.
     indicators
         Index: name of the indicator; now, after, unit.
     townships

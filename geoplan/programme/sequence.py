@@ -402,6 +402,7 @@ def put_together(
         roads.surface_year,
     )
     arrived = _arrived(schedule, groups["people"], sites, homes["node"], roads)
+    told = _with_arrivals(roads.objectives, arrived)
     return Decision(
         *schedule,
         given_up,
@@ -409,9 +410,10 @@ def put_together(
         pd.concat(
             [
                 _with_spared(moves.objectives, moves.site_year, sites, roads.stated.model.years),
+                told.loc[["access", "earlier"]],
                 first.add_prefix("siting_", axis=0),
                 pd.DataFrame({"siting": siting}).T,
-                _with_arrivals(roads.objectives, arrived),
+                told.loc[["cost"]],
             ]
         ),
         relocation,

@@ -87,8 +87,8 @@ def decide_together(
     start
         A known programme.
     tolerances
-        "danger", "access": share of what is reached that later aims may take. Of danger those who
-        come first of all keep everything.
+        "danger", "access": share of what is reached that (J11) may take. Of danger those who come
+        first of several turns keep everything.
     gap, node_limit, rules
         As in ``decide``; roots, funds, ceilings_yuan, lag_years, quiet_years.
 
@@ -140,6 +140,8 @@ def decide_together(
     turns = [aim for aim in aims if aim.name.startswith("danger_")]
     variants.aim(pulp.lpSum(aim.reached for aim in turns))
     most = variants.relax(fixed).bound if len(turns) > 1 else -math.inf
+    if all(aim.is_whole for aim in turns) and math.isfinite(most):
+        most = math.floor(most + 1e-6)
     return Together(schedule, _told(rows, everything, most, gap))
 
 
@@ -148,7 +150,7 @@ def _told(rows: pd.DataFrame, everything: float, most_avoided: float, gap: float
     turns = rows[rows.index.str.startswith("danger_")]
     left = everything - float(turns["value"].sum())
     told = {"danger": _danger_left(left, everything - float(turns["bound"].sum()), gap)}
-    if -math.inf < everything - most_avoided < told["danger"]["bound"] - 1.0:
+    if -math.inf < everything - most_avoided <= told["danger"]["bound"] - 1.0 + 1e-6:
         told["danger_any_order"] = _danger_left(left, everything - most_avoided, gap)
     others = rows[~rows.index.str.startswith(("danger_", "wish_"))]
     return pd.concat([pd.DataFrame.from_dict(told, orient="index"), others])
@@ -156,7 +158,7 @@ def _told(rows: pd.DataFrame, everything: float, most_avoided: float, gap: float
 
 def _danger_left(value: float, bound: float, gap: float) -> dict[str, Any]:
     """Row of the danger that is left, and at least must be."""
-    bound = min(value, max(0.0, math.ceil(bound - 1e-6)))
+    bound = min(value, max(0.0, bound))
     share = (value - bound) / max(abs(value), 1.0)
     status = "optimal" if share <= gap + 1e-9 else "feasible"
     return {"value": value, "bound": bound, "gap": share, "status": status,
@@ -185,8 +187,7 @@ def _options(
     there = table[table["site_id"] != STAY].reset_index(drop=True)
     worth = np.zeros(len(there))
     for name in move_amounts:
-        stays = there["group_id"].map(at_home[name])
-        there[name] -= stays.fillna(0.0)
+        there[name] -= at_home[name].reindex(there["group_id"]).fillna(0.0).to_numpy()
         worth += aim_yuan[name] * there[name].to_numpy()
     rather_stays = there["group_id"].isin(at_home.index) & (worth >= 0)
     return there[~rather_stays | there["group_id"].isin(list(locked_in))].reset_index(drop=True)
@@ -217,13 +218,15 @@ def _danger(
 ) -> Iterator[Aim]:
     """Danger avoided over the years, turn by turn  (J8).
 
-    Those who are safe once others use a place count in the first turn of these.
+    Those who are safe once others use a place count in the first turn of these that are in danger.
     """
     turns = _by_turn(model, groups, groups["danger"])
-    first = {
-        j: min(groups["turn"][guests]) for j, guests in model.moves.groups_of.items() if guests
+    turn_of = groups["turn"][groups["danger"] > 0].to_dict()
+    users = {
+        j: [turn_of[g] for g in some if g in turn_of] for j, some in model.moves.groups_of.items()
     }
-    spared = {(j, t): o for (j, t), o in model.moves.o.items() if spares[j] > 0}
+    first = {j: min(some) for j, some in users.items() if some}
+    spared = {(j, t): o for (j, t), o in model.moves.o.items() if spares[j] > 0 and j in first}
     turns = [
         (
             turn,
@@ -236,7 +239,7 @@ def _danger(
         spare = tolerance if place or len(turns) == 1 else 0.0
         yield add_aim(
             model.problem, f"danger_{turn}", avoided, "people x class x years", low=0.0, high=most,
-            is_whole=_are_whole(groups["danger"]), tolerance=spare,
+            is_whole=_are_whole(groups["danger"]) and _are_whole(spares), tolerance=spare,
         )  # fmt: skip
 
 
@@ -304,7 +307,8 @@ def _ways(
     }
     terms["cohesion"] = dict.fromkeys(model.u.values(), 1.0)
     for name in order:
-        yield _least(model, f"siting_{name}", terms[name], SCALE[name], UNITS[name], tolerance)
+        aim = _least(model, f"siting_{name}", terms[name], SCALE[name], UNITS[name], tolerance)
+        yield aim._replace(is_whole=name == "cohesion")
     total: dict[pulp.LpVariable, float] = {}
     for name, each in terms.items():
         for variable, amount in each.items():

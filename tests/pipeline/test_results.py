@@ -99,8 +99,8 @@ def test_a_meetings_decisions_are_part_of_what_is_proven(tiny_layers, write_coun
 @pytest.mark.parametrize("bound", [310.0, 310.4, 309.9999])
 def test_what_is_proven_is_called_so(bound):
     assert _said(310.0, bound) == (
-        "310 more people get an all-weather road; proven: with the same money, years, moves and "
-        "roads that may be listed no plan can connect more."
+        "310 more people get an all-weather road; proven: with the same money, years and roads that "
+        "may be listed, roads and moves taken together and danger first, no plan can connect more."
     )
 
 
@@ -140,8 +140,8 @@ def test_what_comes_first_is_told_with_its_bound(gap, zh, en):
 def test_what_the_order_of_need_costs_is_told():
     rows = {"access": (310.0, 310.0), "danger": (200.0, 200.0), "danger_any_order": (190.0, 181.0)}
     said = statements(pd.DataFrame(rows, index=["value", "bound"]).T, decided=False)
-    assert said["statement"].endswith("搬迁按需要的先后；不分先后，余险最多再少 9.5%。")
-    assert said["statement_en"].endswith("at most 9.5 % less danger would be left.")
+    assert said["statement"].endswith("不分先后、不管到地远近，任何方案余险最多再少 9.5%。")
+    assert said["statement_en"].endswith("leaves more than 9.5 % less danger.")
 
 
 @pytest.mark.parametrize(("order", "first"), [("", "G2"), ("need_order = []", "G1")])

@@ -32,7 +32,8 @@ def test_the_plan_evaluates_to_itself(tiny_plan):
     projects = tiny_plan.projects
     same = evaluate(tiny_plan, projects["subgrade_year"], projects["surface_year"])
     assert same.people.to_dict() == {2027: 190.0, 2028: 310.0}
-    assert same.people[2028] == tiny_plan.objectives.loc["access", "value"]
+    moved = 100  # have their road at the site
+    assert same.people[2028] + moved == tiny_plan.objectives.loc["access", "value"]
     assert same.cost_yuan == tiny_plan.objectives.loc["cost", "value"]
     assert (same.shortfall_yuan, same.sites_without_road) == (0.0, ())
     for layer in ("villages", "groups", "sites"):
