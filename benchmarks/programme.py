@@ -25,13 +25,13 @@ from geoplan.pipeline.situation import survey
 from geoplan.programme.decide import decide
 from geoplan.programme.rivals import (
     Case,
-    Programme,
     benefit_cost,
     measure,
     relocation_first,
     roads_first,
 )
 from geoplan.programme.sequence import Decision
+from geoplan.programme.together import Schedule
 
 SEEDS = (1, 2, 3)
 SHARES = (0.1, 0.2, 0.4)
@@ -103,10 +103,10 @@ def decided(case: Case) -> Decision:
     return decide(*tables, **given, locked_in=UNLOCKED)
 
 
-def together(case: Case) -> Programme:
+def together(case: Case) -> Schedule:
     """The programme that is decided."""
     decision = decided(case)
-    return Programme(*(getattr(decision, name) for name in Programme._fields))
+    return decision.schedule()
 
 
 def measured(name: str, seed: int) -> Decided:
@@ -122,7 +122,7 @@ def measured(name: str, seed: int) -> Decided:
 
     with patch.object(pulp.HiGHS, "buildSolverModel", noted):
         decision, took = spent(lambda: decided(case))
-    programme = Programme(*(getattr(decision, name) for name in Programme._fields))
+    programme = decision.schedule()
     danger = float(case.groups["danger"].sum()) * goal.years
     return Decided(decision.objectives, measure(case, programme), danger, *max(sizes), took)
 
@@ -151,7 +151,7 @@ def row_of(name: str, seed: int, one: Decided) -> tuple[str, str]:
     return row, f"- {name}, seed {seed}: {told}"
 
 
-WAYS: dict[str, Callable[[Case], Programme]] = {
+WAYS: dict[str, Callable[[Case], Schedule]] = {
     "together": together,
     "roads first": roads_first,
     "relocation first": relocation_first,
@@ -199,7 +199,7 @@ def compared(name: str, case: Case) -> list[str]:
     return lines
 
 
-def planned(way: str, case: Case) -> tuple[Case, Programme, Spent]:
+def planned(way: str, case: Case) -> tuple[Case, Schedule, Spent]:
     """A programme, the case it is for, and what it took."""
     if way == LINKS:
         (told, programme), took = spent(lambda: links_programme(case))

@@ -12,16 +12,16 @@ import pandas as pd
 from geoplan.programme.ranking import cheapest_ways, prices_yuan, waiting_people
 from geoplan.programme.rivals import (
     Case,
-    Programme,
     benefit_cost,
-    rooted_links,
     then_moves,
     works_of,
 )
+from geoplan.programme.road_model import rooted_network
+from geoplan.programme.together import Schedule
 from geoplan.routing.rooted import ROOT, contract, is_hardened, project_of, reached
 
 
-def links_programme(case: Case) -> tuple[Case, Programme]:
+def links_programme(case: Case) -> tuple[Case, Schedule]:
     """Ranking by benefit/cost of single links, and the case in which every link is a project.
 
     Each costs an equal part of its project, in whole hundreds of yuan.
@@ -53,9 +53,10 @@ def links_programme(case: Case) -> tuple[Case, Programme]:
     return alone, benefit_cost(alone)
 
 
-def greedy_programme(case: Case) -> Programme:
+def greedy_programme(case: Case) -> Schedule:
     """Whole ways, the one with most people per yuan first, while money lasts; then moves."""
-    rooted, price = rooted_links(case), prices_yuan(case.projects, case.items)
+    rooted = rooted_network(case.links, case.projects, case.roots)
+    price = prices_yuan(case.projects, case.items)
     waiting = waiting_people(case.homes, rooted)
     works, too_dear = works_of(case), set()
     built: set[str] = set()

@@ -158,9 +158,9 @@ def _search(
     """Best programme found for one aim, and the most that is possible."""
     bound = relaxed.bound
     values = start
-    for open_to_all in (_in_use, _in_doubt):
+    for elsewhere in (_in_use, _in_doubt):
         if not _is_close(aim, values, bound, gap):
-            settled = open_to_all(choices, relaxed.by_name, values)
+            settled = elsewhere(choices, relaxed.by_name, values)
             found = variants.search({**settled, **kept}, start=values)
             values = found.by_name or values
     if _is_close(aim, values, bound, gap):

@@ -26,7 +26,7 @@ from geoplan.programme.sequence import (
     Decision,
     Tables,
     bounded,
-    dues,
+    dues_where_assigned,
     in_sequence,
     payments_of,
     put_together,
@@ -150,7 +150,7 @@ def _settled(
     funds, ceilings_yuan = rules["funds"], rules["ceilings_yuan"]
     first, sites, items = sequence.relocation, tables.sites, tables.items
     assigned = plan.assigned.where(plan.group_year.notna(), first.where.assigned)
-    due = dues(items[items["kind"] != "project"], assigned, sites)
+    due = dues_where_assigned(items[items["kind"] != "project"], assigned, sites)
     moves = Moves(plan.group_year, plan.site_year, told.loc[["danger"]])
     where = replace(first.where, assigned=assigned)
     relocation = first._replace(where=where, moves=moves, items=due)

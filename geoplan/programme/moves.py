@@ -5,7 +5,7 @@ Relocation is decided before the roads: ``relocation.assignment`` says where, th
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from geoplan.programme.stages import (
     first_year,
     lock_in,
 )
+from geoplan.relocation.options import PROTECT, STAY
 from geoplan.solver import Answer, Values, evaluate, solve
 
 BROKEN = 1e-4
@@ -105,14 +106,15 @@ def schedule_moves(
     if free.status == "infeasible":
         check_locks(locks, years, lambda some: _is_possible(state(some)[0], node_limit))
     check_found(free)
-    m = {(g, t): moved for ((g, _), t), moved in moves.m.items()}
     safe = groups[groups["danger"] == 0]
     dangers, others = (
-        _by_turn(some, some[worth], m) for some, worth in ((groups, "danger"), (safe, "households"))
+        list(by_turn(some, some[worth], moves).values())
+        for some, worth in ((groups, "danger"), (safe, "households"))
     )
     each = node_limit and max(1, node_limit // max(1, len(dangers) + len(others)))
     search = partial(solve, problem, gap=gap, node_limit=each, is_short=True)
     danger = _in_turn(search, problem, dangers, free) if len(dangers) > 1 else free  # (M9)
+    danger = replace(danger, bound=min(danger.bound, free.bound))
     problem += pulp.lpSum(dangers) >= danger.objective - KEPT, "danger_kept"
     by_name = _in_turn(search, problem, others, danger).by_name  # (M8)
     rows = {"danger": danger}
@@ -120,7 +122,7 @@ def schedule_moves(
         rows["danger_any_order"] = free
     everything = float(groups["danger"].sum()) * len(years)
     return Moves(
-        first_year(m, by_name, groups.index, years),
+        first_year(_of_groups(moves), by_name, groups.index, years),
         first_year(moves.o, by_name, sites.index, years),
         pd.DataFrame({name: _left(everything, answer) for name, answer in rows.items()}).T,
     )
@@ -136,18 +138,6 @@ def _left(everything: float, avoided: Answer) -> dict[str, object]:
         "status": avoided.status,
         "unit": "people x class x years",
     }
-
-
-def _by_turn(
-    groups: pd.DataFrame, worth: "pd.Series[float]", m: Stage
-) -> list[pulp.LpAffineExpression]:
-    """What moves are worth over the years, summed for each turn; turns in their order."""
-    turn, each = groups["turn"][worth > 0].to_dict(), worth.to_dict()
-    sums: dict[int, list[pulp.LpAffineExpression]] = {t: [] for t in sorted(set(turn.values()))}
-    for (g, _), moved in m.items():
-        if g in turn:
-            sums[turn[g]].append(each[g] * moved)
-    return [pulp.lpSum(terms) for terms in sums.values() if terms]
 
 
 def _in_turn(
@@ -201,6 +191,46 @@ class MoveModel:
             if values[moved.name] > values[opened.name] + BROKEN:
                 broken.append(_site_open(moved, opened))
         return broken
+
+
+def by_turn(
+    groups: pd.DataFrame, worth: "pd.Series[float]", moves: MoveModel
+) -> dict[int, pulp.LpAffineExpression]:
+    """What moves are worth over the years, summed for each turn; turns in their order.
+
+    Parameters
+    ----------
+    groups
+        Index group; turn.
+    worth
+        Of each group's move, on the same index; those that are worth nothing are left out.
+    moves
+        Stated for these groups, and perhaps others.
+    """
+    turn, each = groups["turn"][worth > 0].to_dict(), worth.to_dict()
+    sums: dict[int, list[pulp.LpAffineExpression]] = {t: [] for t in sorted(set(turn.values()))}
+    for ((g, _), _), moved in moves.m.items():
+        if g in turn:
+            sums[turn[g]].append(each[g] * moved)
+    return {t: pulp.lpSum(terms) for t, terms in sums.items() if terms}
+
+
+def dues(items: pd.DataFrame, place: "pd.Series[str]", places: pd.DataFrame) -> pd.DataFrame:
+    """Items with what each group costs where it goes: its share of the site; nothing at home.
+
+    Parameters
+    ----------
+    items
+        component, households, cost_yuan.
+    place
+        On the same index: where the group of an item goes; missing for what is no group's.
+    places
+        Index place; yuan_per_household.
+    """
+    share_yuan = items["households"] * place.map(places["yuan_per_household"]).astype(float)
+    is_share = place.notna() & (items["component"] == "site")
+    at_home = place.str.startswith(PROTECT, na=False) | (place == STAY)
+    return items.assign(cost_yuan=items["cost_yuan"].mask(is_share, share_yuan).mask(at_home, 0.0))
 
 
 def add_moves(
@@ -333,7 +363,12 @@ def _state(
     problem += pulp.lpSum(avoided[g] * m for ((g, _), _), m in moves.m.items()), "avoided"  # (M2)
     paid = items[(items["kind"] == "group") & items["id"].isin(homes.index)
                  | (items["kind"] == "site") & items["id"].isin(list(moves.groups_of))]  # fmt: skip
-    stage_of = {"site": moves.o, "group": {(g, t): m for ((g, _), t), m in moves.m.items()}}
+    stage_of = {"site": moves.o, "group": _of_groups(moves)}
     done = done_by_item(paid, "kind", stage_of, n_years)
     pay_by_funds(problem, paid, done, funds, ceilings_yuan)
     return problem, moves
+
+
+def _of_groups(moves: MoveModel) -> Stage:
+    """Moves by group, where each has one place."""
+    return {(g, t): moved for ((g, _), t), moved in moves.m.items()}

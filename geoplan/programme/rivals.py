@@ -12,18 +12,31 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geoplan.programme.funds import remaining, split_costs
+from geoplan.programme.funds import remaining
 from geoplan.programme.moves import Moves, schedule_moves
 from geoplan.programme.ranking import Works, cheapest_ways, prices_yuan, waiting_people
-from geoplan.programme.road_model import NO_QUIET_YEARS, can_be_reached, years_to_keep_open
+from geoplan.programme.road_model import (
+    NO_QUIET_YEARS,
+    can_be_reached,
+    rooted_network,
+    years_to_keep_open,
+)
 from geoplan.programme.roads import Roads, schedule_roads
-from geoplan.relocation.options import PROTECT, STAY
-from geoplan.routing.rooted import RootedNetwork, contract, reached
+from geoplan.programme.sequence import (
+    NOT_THREATENED,
+    dues_where_assigned,
+    must_reach,
+    payments_of,
+    road_payments,
+    waiting_sites,
+    years_of,
+)
+from geoplan.programme.together import Schedule
+from geoplan.relocation.options import STAY
+from geoplan.routing.rooted import RootedNetwork, reached
 
 MOVES_GAP, MOVES_NODES = 0.002, 100
 """When the search for the years of moves stops."""
-NOT_THREATENED = 0.01
-"""What leaving a household unplaced counts for that nothing threatens; the others: their danger."""
 
 
 class Case(NamedTuple):
@@ -49,21 +62,7 @@ class Case(NamedTuple):
     quiet_years: Mapping[tuple[str, str], int] = NO_QUIET_YEARS
 
 
-class Programme(NamedTuple):
-    """Years of roads on the projects' index, of moves on the groups', of sites on the sites'.
-
-    ``assigned`` is the place of each group; all are missing where nothing happens. A ``Decision``
-    has the same names.
-    """
-
-    subgrade_year: pd.Series
-    surface_year: pd.Series
-    assigned: pd.Series
-    group_year: pd.Series
-    site_year: pd.Series
-
-
-def measure(case: Case, programme: Programme) -> "pd.Series[float]":
+def measure(case: Case, programme: Schedule) -> "pd.Series[float]":
     """What a programme does.
 
     Parameters
@@ -81,7 +80,7 @@ def measure(case: Case, programme: Programme) -> "pd.Series[float]":
         farm_household_minutes of who moved away, where they live then; roads_yuan; and of these
         for_leavers_yuan: for roads on which only people hang who all leave.
     """
-    rooted = rooted_links(case)
+    rooted = rooted_network(case.links, case.projects, case.roots)
     surfaces = set(programme.surface_year.dropna().index)
     at_home, places = case.homes["node"], case.sites["node"]
     today, then = (_joined(at_home, rooted, built) for built in ((), surfaces))
@@ -111,14 +110,14 @@ def measure(case: Case, programme: Programme) -> "pd.Series[float]":
     )
 
 
-def roads_first(case: Case) -> Programme:
+def roads_first(case: Case) -> Schedule:
     """Roads for everybody where they live today; then moves, to the sites that are then reached."""
     roads = _best_roads(case, case.homes, {}, case.ceilings_yuan)
     assert roads is not None  # noqa: S101  # nothing must be reached
     return then_moves(case, roads.subgrade_year, roads.surface_year)
 
 
-def relocation_first(case: Case) -> Programme:
+def relocation_first(case: Case) -> Schedule:
     """Sites and moves; then roads for those who stay and, in time, to the sites that open.
 
     While the roads cannot be built in time, the site with the fewest people is given up.
@@ -130,28 +129,24 @@ def relocation_first(case: Case) -> Programme:
     while True:
         assigned, moves, paid = _moves(case, sites, case.ceilings_yuan)
         done = _programme(case, assigned, moves)
-        opens = moves.site_year.dropna().astype(int)
-        waiting = opens[~sites["connected_now"][opens.index]]
-        years = [int(str(year)) for year in case.ceilings_yuan.columns]
-        must_reach: dict[int, int] = {}
-        for node, year in zip(sites["node"][waiting.index], waiting, strict=True):
-            t = years.index(year) - 1
-            must_reach[int(node)] = min(t, must_reach.get(int(node), t))
         staying = case.homes.drop(index=_leaving(case, done), errors="ignore")
         left_yuan = remaining(case.funds, case.ceilings_yuan, paid)
-        roads = _best_roads(case, staying, must_reach, left_yuan)
+        reach = must_reach(sites, moves, case.ceilings_yuan.columns)
+        roads = _best_roads(case, staying, reach, left_yuan)
         if roads is not None:
             return done._replace(subgrade_year=roads.subgrade_year, surface_year=roads.surface_year)
-        guests = case.groups["people"].groupby(assigned).sum().reindex(waiting.index, fill_value=0)
+        waiting = waiting_sites(sites, moves).index
+        guests = case.groups["people"].groupby(assigned).sum().reindex(waiting, fill_value=0)
         sites = sites.drop(index=guests.sort_values(kind="stable").index[0])
 
 
-def benefit_cost(case: Case) -> Programme:
+def benefit_cost(case: Case) -> Schedule:
     """Projects by people whose cheapest way uses them, per yuan; then moves as after `roads_first`.
 
     Each in the first year in which the funds can pay it beside those before it.
     """
-    rooted, price = rooted_links(case), prices_yuan(case.projects, case.items)
+    rooted = rooted_network(case.links, case.projects, case.roots)
+    price = prices_yuan(case.projects, case.items)
     waiting = waiting_people(case.homes, rooted)
     benefit = dict.fromkeys(price, 0.0)
     for v, way in cheapest_ways(rooted, price).items():
@@ -175,11 +170,10 @@ def works_of(case: Case) -> Works:
 
 def then_moves(
     case: Case, subgrade_year: "pd.Series[int]", surface_year: "pd.Series[int]"
-) -> Programme:
+) -> Schedule:
     """Roads that are decided, and moves with the money that is left, to sites reached in time."""
     roads = case.items[case.items["kind"] == "project"]
-    year = _year_of(roads, "component", {"subgrade": subgrade_year, "surface": surface_year})
-    paid = _paid(case, roads, year, case.ceilings_yuan)
+    paid = road_payments(roads, subgrade_year, surface_year, case.funds, case.ceilings_yuan)
     left_yuan = remaining(case.funds, case.ceilings_yuan, paid)
     earliest = _earliest(case, surface_year)
     sites = case.sites.assign(earliest=earliest)[earliest < len(left_yuan.columns)]
@@ -190,7 +184,7 @@ def then_moves(
 
 def _earliest(case: Case, surface_year: "pd.Series[int]") -> "pd.Series[float]":
     """Position of the first year in which each site may open with these roads; infinite: never."""
-    sites, rooted = case.sites, rooted_links(case)
+    sites, rooted = case.sites, rooted_network(case.links, case.projects, case.roots)
     earliest = sites["earliest"].where(sites["connected_now"], np.inf)
     years = [int(str(year)) for year in case.ceilings_yuan.columns]
     for t in reversed(range(len(years))):
@@ -221,13 +215,13 @@ def _moves(
 ) -> tuple["pd.Series[str]", Moves, pd.DataFrame]:
     """Place and year of each group, and what is paid, on these sites with this money."""
     assigned = _places(case, sites)
-    due = _dues(case.items[case.items["kind"] != "project"], assigned, sites)
+    own = case.items[case.items["kind"] != "project"]
+    due = dues_where_assigned(own, assigned, sites)
     moves = schedule_moves(
         case.groups, assigned[assigned != STAY], sites, due, case.funds, ceilings_yuan,
         locked_in={"site": {}, "group": {}}, gap=max(case.gap, MOVES_GAP), node_limit=MOVES_NODES,
     )  # fmt: skip
-    year = _year_of(due, "kind", {"group": moves.group_year, "site": moves.site_year})
-    return assigned, moves, _paid(case, due, year, ceilings_yuan)
+    return assigned, moves, payments_of(due, years_of(moves), case.funds, ceilings_yuan)
 
 
 def _places(case: Case, sites: pd.DataFrame) -> "pd.Series[str]":
@@ -298,45 +292,11 @@ def _nearer(
     return pd.Series(place, dtype="str").reindex(yuan.index)
 
 
-def _dues(items: pd.DataFrame, assigned: pd.Series, sites: pd.DataFrame) -> pd.DataFrame:
-    """Items with what each group costs where it goes: its share of the site; nothing at home."""
-    place = items["id"].map(assigned.to_dict()).where(items["kind"] == "group").astype("str")
-    share_yuan = items["households"] * place.map(sites["yuan_per_household"]).astype(float)
-    at_home = place.str.startswith(PROTECT, na=False) | (place == STAY)
-    is_share = place.notna() & (items["component"] == "site")
-    return items.assign(cost_yuan=items["cost_yuan"].mask(is_share, share_yuan).mask(at_home, 0.0))
-
-
-def _year_of(
-    items: pd.DataFrame, column: str, years: Mapping[str, "pd.Series[int]"]
-) -> "pd.Series[int]":
-    """Year in which each item is paid: of what its column says, by id; missing for the others."""
-    parts = [items["id"][items[column] == one].map(of.to_dict()) for one, of in years.items()]
-    return pd.concat(parts).astype("Int64")
-
-
-def _paid(
-    case: Case, items: pd.DataFrame, year: "pd.Series[int]", ceilings_yuan: pd.DataFrame
-) -> pd.DataFrame:
-    """Who pays the items that have a year."""
-    due = items.loc[year.dropna().index]
-    due = due[due["cost_yuan"] > 0]
-    return split_costs(due, year[due.index].astype(int), case.funds, ceilings_yuan)
-
-
-def _programme(case: Case, assigned: "pd.Series[str]", moves: Moves) -> Programme:
+def _programme(case: Case, assigned: "pd.Series[str]", moves: Moves) -> Schedule:
     """Moves without a road."""
     none = pd.Series(pd.NA, index=case.projects.index, dtype="Int64")
-    return Programme(
-        none, none, assigned, moves.group_year, moves.site_year.reindex(case.sites.index)
-    )
-
-
-def rooted_links(case: Case) -> RootedNetwork:
-    """Links that are hardened or may be, as the roots see them."""
-    links = case.links
-    eligible = links["project"].map(case.projects["eligible"]).fillna(False).astype(bool)
-    return contract(links[links["hardened"] | eligible], case.roots)
+    site_year = moves.site_year.reindex(case.sites.index)
+    return Schedule(assigned, moves.group_year, site_year, none, none)
 
 
 def _joined(
@@ -346,13 +306,13 @@ def _joined(
     return nodes.map(rooted.node_of).isin(reached(rooted, built))
 
 
-def _leaving(case: Case, programme: Programme) -> "pd.Index[str]":
+def _leaving(case: Case, programme: Schedule) -> "pd.Index[str]":
     """Groups that move away."""
     moved = programme.assigned[programme.group_year.notna()]
     return moved.index[moved.map(case.sites["leaves"]).astype(bool)]
 
 
-def _roads_yuan(case: Case, programme: Programme) -> "pd.Series[float]":
+def _roads_yuan(case: Case, programme: Schedule) -> "pd.Series[float]":
     """What the stages that are built cost, by project that has any."""
     stages = {"subgrade": programme.subgrade_year, "surface": programme.surface_year}
     roads = case.items[case.items["kind"] == "project"]
@@ -364,7 +324,7 @@ def _roads_yuan(case: Case, programme: Programme) -> "pd.Series[float]":
 
 
 def _for_leavers(
-    case: Case, programme: Programme, rooted: RootedNetwork, left: "pd.Index[str]"
+    case: Case, programme: Schedule, rooted: RootedNetwork, left: "pd.Index[str]"
 ) -> list[str]:
     """Projects begun on which only people hang who all leave, once all that is begun is built."""
     begun = set(programme.surface_year.dropna().index) | set(programme.subgrade_year.dropna().index)

@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 
 from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import remaining, split_costs
-from geoplan.programme.moves import Moves, schedule_moves
-from geoplan.programme.road_model import (
-    years_to_keep_open,
-)
+from geoplan.programme.moves import Moves, dues, schedule_moves
+from geoplan.programme.road_model import years_to_keep_open
 from geoplan.programme.roads import Roads, latest_years, schedule_roads
-from geoplan.programme.together import Schedule
+from geoplan.programme.together import UNITS, Schedule
 from geoplan.relocation.assignment import Amounts, Solution
-from geoplan.relocation.options import PROTECT, STAY
+from geoplan.relocation.options import STAY
 from geoplan.relocation.priorities import allocate_in_order
 from geoplan.routing.rooted import ROOT
 
@@ -31,12 +29,6 @@ log = logging.getLogger(__name__)
 SITING_GAP = 0.002
 """The worth of a farm minute is a convention: sites are chosen to two thousandths, no closer."""
 
-AIM_UNITS = {
-    "farm": "household-minutes",
-    "service": "household-minutes",
-    "cost": "yuan",
-    "cohesion": "villages",
-}
 NOT_THREATENED = 0.01
 """What leaving a household unplaced counts for that nothing threatens; the others: their danger."""
 
@@ -156,7 +148,7 @@ def in_sequence(
         )  # fmt: skip
         if roads is not None:
             return put_together(relocation, roads, case, given_up, paid, tables)
-        waiting = _waiting(sites, moves).index
+        waiting = waiting_sites(sites, moves).index
         given_up |= {_site_to_give_up(groups, relocation.where.assigned, waiting, locked_in)}
         log.info("安置点的路来不及 no road in time for site %s", sorted(given_up))
 
@@ -180,7 +172,7 @@ def road_case(
     people = staying.groupby("node")["people"].sum()
     for_roads = {
         **rules,
-        "must_reach": _must_reach(sites, relocation.moves, ceilings_yuan.columns),
+        "must_reach": must_reach(sites, relocation.moves, ceilings_yuan.columns),
         "locked_in": locked_in["road"],
         "ceilings_yuan": remaining(rules["funds"], ceilings_yuan, paid),
         "quiet_years": years_to_keep_open(rules["quiet_years"], staying.index),
@@ -212,7 +204,7 @@ def _set_aside(
         projects, roads, locked_in=locked_in, funds=funds, ceilings_yuan=ceilings_yuan,
         lag_years=lag_years, node_limit=node_limit,
     )  # fmt: skip
-    due = _road_payments(roads, subgrade_year, surface_year, funds, ceilings_yuan)
+    due = road_payments(roads, subgrade_year, surface_year, funds, ceilings_yuan)
     return remaining(funds, ceilings_yuan, due)
 
 
@@ -261,7 +253,7 @@ def _relocate(
         gap=max(gap, SITING_GAP),
         node_limit=node_limit,
     )
-    due = dues(own, where.assigned, sites)
+    due = dues_where_assigned(own, where.assigned, sites)
     leaving = where.assigned[where.assigned != STAY]
     moves = schedule_moves(
         groups, leaving, sites, due, payers, ceilings_yuan.loc[payers.index],
@@ -283,14 +275,12 @@ def _aims(
     return aims
 
 
-def dues(items: pd.DataFrame, assigned: pd.Series, sites: pd.DataFrame) -> pd.DataFrame:
-    """Items with what each group costs where it goes: its share of the site; nothing at home."""
+def dues_where_assigned(
+    items: pd.DataFrame, assigned: pd.Series, sites: pd.DataFrame
+) -> pd.DataFrame:
+    """Items with what each group costs where it is assigned (see ``moves.dues``)."""
     place = items["id"].map(assigned.to_dict()).where(items["kind"] == "group").astype("str")
-    share_yuan = items["households"] * place.map(sites["yuan_per_household"]).astype(float)
-    is_share = place.notna() & (items["component"] == "site")
-    at_home = place.str.startswith(PROTECT, na=False) | (place == STAY)
-    cost = items["cost_yuan"].mask(is_share, share_yuan).mask(at_home, 0.0)
-    return items.assign(cost_yuan=cost)
+    return dues(items, place, sites)
 
 
 def _are_equal(some: Iterable[pd.DataFrame], others: Iterable[pd.DataFrame]) -> bool:
@@ -332,7 +322,7 @@ def payments_of(
     return split_costs(due, year[due.index].astype(int), funds, ceilings_yuan)
 
 
-def _road_payments(
+def road_payments(
     items: pd.DataFrame,
     subgrade_year: "pd.Series[int]",
     surface_year: "pd.Series[int]",
@@ -351,16 +341,16 @@ def _staying(homes: pd.DataFrame, relocation: Relocation, sites: pd.DataFrame) -
     return homes.drop(index=moved.index[moved.map(sites["leaves"]).astype(bool)], errors="ignore")
 
 
-def _waiting(sites: pd.DataFrame, moves: Moves) -> pd.DataFrame:
+def waiting_sites(sites: pd.DataFrame, moves: Moves) -> pd.DataFrame:
     """Sites that open and have no road today."""
     opens = moves.site_year.reindex(sites.index).notna()
     return sites[opens & ~sites["connected_now"]]
 
 
-def _must_reach(sites: pd.DataFrame, moves: Moves, years: "pd.Index[Any]") -> dict[int, int]:
+def must_reach(sites: pd.DataFrame, moves: Moves, years: "pd.Index[Any]") -> dict[int, int]:
     """Node of each opening site without a road -> position of the year before it opens."""
     position = {year: t for t, year in enumerate(years)}
-    opening = _waiting(sites, moves)
+    opening = waiting_sites(sites, moves)
     opens = moves.site_year[opening.index].map(position)
     reach: dict[int, int] = {}
     for node, opened in zip(opening["node"], opens, strict=True):
@@ -381,8 +371,8 @@ def put_together(
     where, moves = relocation.where, relocation.moves
     groups, sites, homes = tables.groups, tables.sites, tables.homes
     _, _, road_items, _ = case.tables
-    first = relocation.first.assign(unit=relocation.first.index.map(AIM_UNITS))
-    road_paid = _road_payments(
+    first = relocation.first.assign(unit=relocation.first.index.map(UNITS))
+    road_paid = road_payments(
         road_items, roads.subgrade_year, roads.surface_year, case.rules["funds"],
         case.rules["ceilings_yuan"],
     )  # fmt: skip

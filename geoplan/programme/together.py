@@ -19,8 +19,9 @@ import pulp
 from geoplan.programme.aims import Aim, add_aim, reach_in_order
 from geoplan.programme.funds import WAN_PER_YUAN
 from geoplan.programme.joint_model import JointModel, state_programme
+from geoplan.programme.moves import by_turn, dues
 from geoplan.programme.stages import first_year, locked_values
-from geoplan.relocation.options import PROTECT, STAY
+from geoplan.relocation.options import STAY
 from geoplan.solver import Values, Variants
 
 GAP = 1e-3
@@ -113,16 +114,7 @@ def decide_together(
         *_danger(model, may_go, spares, tolerances["danger"]),
         *_access(model, may_go["people"].to_dict(), tolerances["access"]),
         *_wishes(model, may_go),
-        *_ways(
-            model,
-            options,
-            places,
-            locked_in["site"],
-            aim_yuan,
-            list(move_amounts),
-            order,
-            tolerance,
-        ),
+        *_ways(model, options, places, locked_in["site"], aim_yuan, order, tolerance),
     ]
     model.problem.setObjective(aims[0].reached + 0)
     gap = max(gap, GAP)
@@ -171,9 +163,9 @@ def _options(
     aim_yuan: Mapping[str, float],
     locked_in: Mapping[str, Any],
 ) -> pd.DataFrame:
-    """Pairs of a group and a place that it prefers to staying: group_id, site_id, amounts.
+    """Pairs of a group and a place that it prefers to staying: group_id, site_id, and each aim's amount.
 
-    Amounts are those beyond staying where that is a choice; ``paid_yuan`` is what is paid.
+    Amounts are those beyond staying where that is a choice.
     """
     amounts = [table.reindex(columns=places.index) for table in move_amounts.values()]
     group, place = np.nonzero(amounts[0].notna().to_numpy())
@@ -206,9 +198,7 @@ def _payable(
     sites = items[(items["kind"] == "site") & items["id"].isin(used)]
     pairs = options[["group_id", "site_id"]].set_axis(["id", "place"], axis=1)
     moves = items[items["kind"] == "group"].merge(pairs, on="id")
-    share_yuan = moves["households"] * moves["place"].map(places["yuan_per_household"])
-    cost = moves["cost_yuan"].mask(moves["component"] == "site", share_yuan)
-    moves["cost_yuan"] = cost.mask(moves["place"].str.startswith(PROTECT), 0.0)
+    moves = dues(moves, moves["place"], places)
     payable = pd.concat([roads.assign(place=""), sites.assign(place=""), moves])
     return payable.set_axis(range(len(payable)))
 
@@ -220,50 +210,36 @@ def _danger(
 
     Those who are safe once others use a place count in the first turn of these that are in danger.
     """
-    turns = _by_turn(model, groups, groups["danger"])
+    turns = by_turn(groups, groups["danger"], model.moves)
+    threatened = groups.groupby("turn")["danger"].sum() + spares.sum()
+    n_years, is_whole = len(model.roads.years), _are_whole(groups["danger"]) and _are_whole(spares)
     turn_of = groups["turn"][groups["danger"] > 0].to_dict()
     users = {
         j: [turn_of[g] for g in some if g in turn_of] for j, some in model.moves.groups_of.items()
     }
     first = {j: min(some) for j, some in users.items() if some}
     spared = {(j, t): o for (j, t), o in model.moves.o.items() if spares[j] > 0 and j in first}
-    turns = [
-        (
-            turn,
-            avoided + pulp.lpSum(spares[j] * o for (j, _), o in spared.items() if first[j] == turn),
-            most + float(spares.sum()) * len(model.roads.years),
+    for turn, avoided in turns.items():
+        with_spared = avoided + pulp.lpSum(
+            spares[j] * o for (j, _), o in spared.items() if first[j] == turn
         )
-        for turn, avoided, most in turns
-    ]
-    for place, (turn, avoided, most) in enumerate(turns):
-        spare = tolerance if place or len(turns) == 1 else 0.0
+        is_first = turn == min(turns) and len(turns) > 1
         yield add_aim(
-            model.problem, f"danger_{turn}", avoided, "people x class x years", low=0.0, high=most,
-            is_whole=_are_whole(groups["danger"]) and _are_whole(spares), tolerance=spare,
+            model.problem, f"danger_{turn}", with_spared, "people x class x years", low=0.0,
+            high=n_years * float(threatened[turn]), is_whole=is_whole,
+            tolerance=0.0 if is_first else tolerance,
         )  # fmt: skip
 
 
 def _wishes(model: JointModel, groups: pd.DataFrame) -> Iterator[Aim]:
     """Households that move over the years though nothing threatens them, turn by turn  (J10)."""
-    for turn, moved, most in _by_turn(model, groups[groups["danger"] == 0], groups["households"]):
+    own = groups[groups["danger"] == 0]
+    most = len(model.roads.years) * own.groupby("turn")["households"].sum()
+    for turn, moved in by_turn(own, own["households"], model.moves).items():
         yield add_aim(
-            model.problem, f"wish_{turn}", moved, "household-years", low=0.0, high=most,
-            is_whole=_are_whole(groups["households"]),
+            model.problem, f"wish_{turn}", moved, "household-years", low=0.0,
+            high=float(most[turn]), is_whole=_are_whole(own["households"]),
         )  # fmt: skip
-
-
-def _by_turn(
-    model: JointModel, groups: pd.DataFrame, worth: "pd.Series[float]"
-) -> list[tuple[int, pulp.LpAffineExpression, float]]:
-    """Turn, what moves are worth in it over the years, and the most that could be; in order."""
-    own = groups[worth.reindex(groups.index) > 0]
-    each, turn = worth.to_dict(), own["turn"].to_dict()
-    sums: dict[int, list[pulp.LpAffineExpression]] = {t: [] for t in sorted(set(turn.values()))}
-    for ((g, _), _), moved in model.moves.m.items():
-        if g in turn:
-            sums[turn[g]].append(each[g] * moved)
-    most = len(model.roads.years) * worth[own.index].groupby(own["turn"]).sum()
-    return [(t, pulp.lpSum(terms), float(most[t])) for t, terms in sums.items()]
 
 
 def _access(model: JointModel, people: Mapping[Any, float], tolerance: float) -> Iterator[Aim]:
@@ -291,7 +267,6 @@ def _ways(
     places: pd.DataFrame,
     opens_anyway: Mapping[str, Any],
     aim_yuan: Mapping[str, float],
-    counted: Sequence[str],
     order: Sequence[str],
     tolerance: float,
 ) -> Iterator[Aim]:
@@ -299,7 +274,7 @@ def _ways(
     last = len(model.roads.years) - 1
     opening = places["opening_yuan"].mask(places.index.isin(list(opens_anyway)), 0.0).to_dict()
     terms: dict[str, dict[pulp.LpVariable, float]] = {}
-    for name in counted:
+    for name in options.columns.drop(["group_id", "site_id"]):
         amounts = zip(options["group_id"], options["site_id"], options[name], strict=True)
         terms[name] = {model.moves.m[(g, j), last]: each for g, j, each in amounts if each}
     terms["cost"] |= {

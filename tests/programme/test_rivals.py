@@ -11,7 +11,6 @@ from geoplan.programme.decide import decide
 from geoplan.programme.ranking import cheapest_ways
 from geoplan.programme.rivals import (
     Case,
-    Programme,
     _nearer,
     benefit_cost,
     measure,
@@ -19,6 +18,7 @@ from geoplan.programme.rivals import (
     roads_first,
     works_of,
 )
+from geoplan.programme.together import Schedule
 from geoplan.routing.rooted import contract
 
 YEARS = [2027, 2028]
@@ -108,7 +108,7 @@ RICH = {"roads": [130, 130], "moves": [99, 99]}
 
 
 def programme(case, *, surface=None, subgrade=None, moves=None):
-    """Programme from project -> year, and group -> (site, year)."""
+    """Schedule from project -> year, and group -> (site, year)."""
     moves = moves or {}
     opened = {site: min(y for s, y in moves.values() if s == site) for site, _ in moves.values()}
     year = [
@@ -119,7 +119,7 @@ def programme(case, *, surface=None, subgrade=None, moves=None):
         )
     ]  # fmt: skip
     place = pd.Series({g: s for g, (s, _) in moves.items()}, dtype=object)
-    return Programme(year[0], year[1], place.reindex(case.groups.index), year[2], year[3])
+    return Schedule(place.reindex(case.groups.index), year[2], year[3], year[0], year[1])
 
 
 def years_of(series):
@@ -322,7 +322,7 @@ def test_the_yardstick_takes_a_decision():
     given = case._asdict()
     tables = [given.pop(name) for name in Case._fields[:7]]
     done = decide(*tables, **given, locked_in={"road": {}, "site": {}, "group": {}})
-    taken = Programme(*(getattr(done, name) for name in Programme._fields))
+    taken = done.schedule()
     assert measure(case, taken)["people_connected"] == 60
     assert measure(case, taken)["danger_left"] == done.objectives.loc["danger", "value"]
 
