@@ -42,7 +42,7 @@ def test_wrong_usage(run, arguments):
 def test_plan(run, tiny_county):
     status, out, err = run("plan", tiny_county)
     assert status == 0
-    assert "410 more people get an all-weather road; proven" in out
+    assert "410 more people get an all-weather road, at home or where they move; proven" in out
     assert str(tiny_county.parent / "plan" / "meeting.html") in out
     assert "候选项目 candidate projects" in err
     assert (tiny_county.parent / "plan" / "planner.html").is_file()

@@ -62,7 +62,7 @@ def test_tiny_county_before_and_after(tiny_plan):
     assert moved["minutes_township_seat_dry_after"] < moved["minutes_township_seat_dry_now"]
     assert moved["farm_minutes_dry_after"] > moved["farm_minutes_dry_now"]
     assert tiny_plan.about["statement_en"].startswith(
-        "410 more people get an all-weather road; proven"
+        "410 more people get an all-weather road, at home or where they move; proven"
     )
 
 

@@ -328,7 +328,7 @@ def test_time_limit(run, tiny_county, quick, monkeypatch, seconds, told):
 def test_time_limit_that_is_not_reached(run, tiny_county, quick):
     status, out, _ = run("plan", tiny_county, "--no-prices", "--time-limit", "100000")
     assert status == 0
-    assert "410 more people get an all-weather road; proven" in out
+    assert "410 more people get an all-weather road, at home or where they move; proven" in out
     assert stopped_in(tiny_county.parent / "plan") is None
 
 

@@ -82,21 +82,21 @@ def _of_roads(objectives: pd.DataFrame, *, decided: bool) -> tuple[str, str]:
     newly = "1 more person gets" if round(people) == 1 else f"{people:,.0f} more people get"
     if more == math.inf:
         return (
-            f"新增 {people:,.0f} 人通硬化路；最多能让多少人通路，未证明。",
-            f"{newly} an all-weather road; how many there could be at most is not proven.",
+            f"新增 {people:,.0f} 人通硬化路（含搬到通路处的）；最多能让多少人通路，未证明。",
+            f"{newly} an all-weather road, at home or where they move; how many there could be at most is not proven.",
         )
     if more < 0.5:
         return (
-            f"新增 {people:,.0f} 人通硬化路；已证明：{same}，没有别的方案能让更多人通路。",
-            f"{newly} an all-weather road; proven: {same_en} no plan can connect more.",
+            f"新增 {people:,.0f} 人通硬化路（含搬到通路处的）；已证明：{same}，没有别的方案能让更多人通路。",
+            f"{newly} an all-weather road, at home or where they move; proven: {same_en} no plan can connect more.",
         )
     share = 100 * more / max(people, 1.0)
     per_cent = f"{share:.1f}" if share >= 0.05 else "<0.1"
     extra_zh = f"{more:,.0f} 人（{per_cent}%）" if people >= 1 else f"{more:,.0f} 人"
     extra_en = f"{per_cent} % ({more:,.0f}) more people" if people >= 1 else f"{more:,.0f} people"
     return (
-        f"新增 {people:,.0f} 人通硬化路；{same}，任何方案最多再多 {extra_zh}。",
-        f"{newly} an all-weather road; {same_en} no plan can connect more than {extra_en}.",
+        f"新增 {people:,.0f} 人通硬化路（含搬到通路处的）；{same}，任何方案最多再多 {extra_zh}。",
+        f"{newly} an all-weather road, at home or where they move; {same_en} no plan can connect more than {extra_en}.",
     )
 
 

@@ -99,8 +99,9 @@ def test_a_meetings_decisions_are_part_of_what_is_proven(tiny_layers, write_coun
 @pytest.mark.parametrize("bound", [310.0, 310.4, 309.9999])
 def test_what_is_proven_is_called_so(bound):
     assert _said(310.0, bound) == (
-        "310 more people get an all-weather road; proven: with the same money, years and roads that "
-        "may be listed, roads and moves taken together and danger first, no plan can connect more."
+        "310 more people get an all-weather road, at home or where they move; proven: with the same "
+        "money, years and roads that may be listed, roads and moves taken together and danger first, "
+        "no plan can connect more."
     )
 
 
@@ -114,7 +115,9 @@ def test_what_is_proven_is_called_so(bound):
 )
 def test_what_is_not_proven_tells_how_much_more_there_could_be(value, bound, more):
     said = _said(value, bound)
-    assert said.startswith(f"{value:,.0f} more people get an all-weather road;")
+    assert said.startswith(
+        f"{value:,.0f} more people get an all-weather road, at home or where they move;"
+    )
     assert said.endswith(f"no plan can connect more than {more} more people.")
 
 
