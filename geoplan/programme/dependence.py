@@ -12,6 +12,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from geoplan.programme.whatif import saved_person_minutes
 from geoplan.routing.network import RoadNetwork, components
@@ -69,34 +71,39 @@ def dependence(
     partners = _partners(network, project, projects, roots)
     beyond = _partners(network, project, projects.assign(eligible=True), roots)
     barred = set(projects.index[~projects["eligible"]])
-    chosen = np.flatnonzero(
-        in_plan & _meets(network.links, of_link, joined(in_plan), len(projects))
-    )
-    needs = _needs(network.links, of_link, {k: joined(_but(in_plan, k)) for k in chosen.tolist()})
-    stays = groups[groups["year"].isna() & groups["on_network"]][["node", "people", "village_id"]]
+    meets = _meets(network.links, of_link, joined(in_plan), len(projects))
+    chosen = np.flatnonzero(in_plan & meets).tolist()
+    needs = _needs(network.links, of_link, {k: joined(_but(in_plan, k)) for k in chosen})
+    stays = groups[groups["year"].isna() & groups["on_network"]]
     opens = sites[sites["selected"] & sites["on_network"]]
+    homes, doors = (some["node"].to_numpy(dtype=np.int64) for some in (stays, opens))
+    group_ids, village_ids, people, site_ids = map(
+        np.asarray, (stays.index, stays["village_id"], stays["people"], opens.index)
+    )
 
     @cache
-    def minutes(built: bytes) -> "pd.Series[float]":
-        return trips(_paved(of_link, np.frombuffer(built, dtype=bool)))
+    def what_is(built: bytes) -> tuple[NDArray[np.bool_], "pd.Series[float]"]:
+        """Nodes that are joined and minutes of trips when these projects are built."""
+        some = np.frombuffer(built, dtype=bool)
+        return joined(some), trips(_paved(of_link, some))
 
     rows = {}
+    place = {str(one): k for k, one in enumerate(projects.index)}
     for k in np.flatnonzero(projects["eligible"]).tolist():
         one = projects.index[k]
         leads_on = partners[one]
-        along = in_plan | projects.index.isin([one, *(leads_on or ())])
-        without = _but(along, k)
-        changes = joined(without) != joined(along)  # (W6)
-        waiting = stays[changes[stays["node"].to_numpy(dtype=np.int64)]]
-        reached = opens.index[changes[opens["node"].to_numpy(dtype=np.int64)]]
-        before, after = (minutes(built.tobytes()) for built in (without, along))
+        along = in_plan.copy()
+        along[[k, *(place[other] for other in leads_on or ())]] = True
+        (nodes, before), (more, after) = map(what_is, (_but(along, k).tobytes(), along.tobytes()))
+        changes = nodes != more  # (W6)
+        waiting, reached = changes[homes], changes[doors]
         rows[one] = (
             _cell(projects.index[needs[k]] if k in needs else leads_on or ()),
             _cell(barred.intersection(beyond[one] or ()) if leads_on is None else ()),
-            _cell(waiting.index),
-            _cell(waiting["village_id"]),
-            _cell(reached),
-            float(waiting["people"].sum()),
+            _cell(group_ids[waiting]),
+            _cell(village_ids[waiting]),
+            _cell(site_ids[reached]),
+            float(people[waiting].sum()),
             saved_person_minutes(before, after, groups["people"]),
         )
     nothing = ("", "", "", "", "", 0.0, 0.0)
@@ -128,11 +135,16 @@ def _joined(
     """Which nodes are on the paved network, as a function of the projects that are built."""
     links, start = network.links, sorted(roots)
     piece = components(links, len(network.nodes), links["hardened"])
-    loose = pd.DataFrame({end: piece[links[end].to_numpy(dtype=np.int64)] for end in ("u", "v")})
+    pieces = 1 + int(piece.max())
+    u, v = (piece[links[end].to_numpy(dtype=np.int64)] for end in ("u", "v"))
 
     def nodes(built: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        label = components(loose, len(piece), pd.Series(_paved(of_link, built)))[piece]
-        return np.isin(label, label[start])
+        paved = _paved(of_link, built)
+        arcs = coo_array((np.ones(paved.sum()), (u[paved], v[paved])), shape=(pieces, pieces))
+        label = connected_components(arcs, directed=False)[1]
+        is_joined = np.zeros(pieces, dtype=bool)
+        is_joined[label[piece[start]]] = True
+        return is_joined[label][piece]
 
     return nodes
 

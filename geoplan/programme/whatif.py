@@ -15,10 +15,12 @@ from geoplan.programme.funds import payable_yuan
 from geoplan.programme.outcome import most_people_connected, with_connection
 from geoplan.programme.plan import Plan
 from geoplan.routing.access import goes_to
-from geoplan.terrain import arcs_alone, ways_of_each
+from geoplan.terrain import Walks, arcs_alone, spread, ways_of_each
 
 SHORTEST_MINUTES = 1e-6
 """Of an arc: a graph takes no zero."""
+NEVER_MINUTES = 1e5
+"""Longer than any trip."""
 
 
 @dataclass(frozen=True)
@@ -161,16 +163,50 @@ def trip_minutes(plan: Plan) -> Callable[[NDArray[np.bool_]], "pd.Series[float]"
     order = np.argsort(tail, kind="stable")
     arcs = arcs_alone(tail[order], head[order], nodes=nodes)
     forth, back, built = (roads[f"{way}_minutes"].to_numpy() for way in ("forth", "back", "paved"))
-    on_foot, stays = groups["foot_minutes"], groups["year"].isna()
+    on_foot, stays = (groups["foot_minutes"].to_numpy(), groups["year"].isna().to_numpy())
+    place, begin, end = ends["place"].to_numpy(), begins["search"], ends["search"].to_numpy()
+    may_be_in = roads["project_id"].notna().to_numpy()
+    in_plan = roads["project_id"].map(plan.projects["surface_year"]).notna().to_numpy()
+
+    def timed(paved: NDArray[np.bool_], *, outward: bool = False) -> Walks:
+        ways = (back, forth) if outward else (forth, back)
+        along = [np.where(paved, np.minimum(built, today), today) for today in ways]
+        return arcs._replace(lengths=np.maximum(np.concatenate(along)[order], SHORTEST_MINUTES))
+
+    def by_road(paved: NDArray[np.bool_], asked: NDArray[np.bool_]) -> NDArray[np.float64]:
+        some = begins[asked[begin]], ends[asked[end]]
+        return ways_of_each(timed(paved), None, *some, nodes=nodes)[0]["minutes"].to_numpy()
+
+    searches = 1 + int(end.max(initial=0))
+    planned = by_road(in_plan, np.ones(searches, dtype=bool))
+    latest = np.minimum(planned, NEVER_MINUTES)
+    homes = ends.assign(minutes=ends["minutes"] + NEVER_MINUTES - latest)
+    through = _minutes_everywhere(timed(may_be_in), begins, searches, nodes)
+    through += _minutes_everywhere(timed(may_be_in, outward=True), homes, searches, nodes)
+    of_use = np.minimum(through[:, u], through[:, v]) <= NEVER_MINUTES + SHORTEST_MINUTES
 
     def minutes(paved: NDArray[np.bool_]) -> "pd.Series[float]":
-        along = [np.where(paved, np.minimum(built, today), today) for today in (forth, back)]
-        lengths = np.maximum(np.concatenate(along)[order], SHORTEST_MINUTES)
-        timed = arcs._replace(lengths=lengths)
-        found, _ = ways_of_each(timed, None, begins, ends, nodes=nodes)
-        by_road = found["minutes"].set_axis(ends["group"]).reindex(groups.index)
-        return by_road.where(by_road < on_foot, on_foot).where(stays)  # (W5)
+        changed = np.asarray(paved != in_plan)
+        asked = np.asarray(of_use[:, changed].any(axis=1))  # nobody else comes or came there
+        found = planned.copy()
+        found[asked[end]] = by_road(paved, asked)
+        told = np.empty(len(groups))
+        told[place] = found
+        told = np.where(told < on_foot, told, on_foot)  # (W5)
+        return pd.Series(np.where(stays, told, np.nan), index=groups.index)
 
+    return minutes
+
+
+def _minutes_everywhere(
+    roads: Walks, begins: pd.DataFrame, searches: int, nodes: int
+) -> NDArray[np.float64]:
+    """Minutes from where each search begins to every node: one row per search."""
+    minutes = np.full((searches, nodes), np.inf)
+    here = (begins["search"].to_numpy(), begins["node"].to_numpy(dtype=np.int64))
+    np.minimum.at(minutes, here, begins["minutes"].to_numpy(dtype=np.float64))
+    for row in minutes:
+        spread(roads, row)
     return minutes
 
 

@@ -353,17 +353,15 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> dict[str, list[Any]]:
         for when in ("now", "after")
     ]
     place = {site: number for number, site in enumerate(plan.sites.index)}
-    asked: dict[str, list[list[Any]]] = {one: [] for one in groups.index}
-    for row in sites_considered(plan, groups.index).to_dict("records"):
-        minutes = None if pd.isna(row["minutes"]) else int(row["minutes"])
-        told = [place[row["site_id"]], row["km"], minutes, row["section"], row["code"]]
-        asked[row["group_id"]].append(told)
     km = (groups["distance_m"] / 1000).round(1)
     return {
         **columns(groups.assign(km=km), ["km"]),
         **minutes_columns(plan, groups, names),
         "nearestLand": groups.index.isin(nearest_to_land(plan)).tolist(),
-        "asked": list(asked.values()),
+        "asked": [
+            [[place[site], *told] for site, *told in sites_considered(plan, str(one))]
+            for one in groups.index
+        ],
         "apart": [apart(part_of, str(one)) for one, part_of in groups["part_of"].items()],
         "need": groups["need"].map(other_need).tolist(),
         **columns(groups, ["mode", "safe_year"]),

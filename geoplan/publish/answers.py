@@ -7,6 +7,7 @@ it holds them.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -98,18 +99,18 @@ def answers(plan: Plan, kind: str, one: str) -> list[Answer]:
 
 def _village(plan: Plan, one: str) -> list[Answer]:
     """Connected or not, by which way, who would make room, who moves, minutes."""
-    village = cells(plan.villages, one)
+    village = cells(plan, "villages", one)
     way = ids(village["way_projects"])
-    left_out = [p for p in way if pd.isna(cells(plan.projects, p)["surface_year"])]
-    groups = asking_groups(plan)
-    own = groups.index[groups["village_id"] == one]
+    left_out = [p for p in way if pd.isna(cells(plan, "projects", p)["surface_year"])]
+    own = _asking_groups_of(plan).get(one, [])
     verdict = _village_verdict(plan, one)
     waits = verdict[0] in WAITING
     because = _village_because(plan, village, left_out, waits=waits)
     parts = _parts(plan, one) if verdict[0] in WITH_PARTS else ()
     first, later = _leaving(plan, one)
-    moves = [said for group in own for said in _group_story(plan, str(group))]
-    how: list[Said] = [("land_how", {})] if groups["year"][own].notna().any() else []
+    moves = [said for group in own for said in _group_story(plan, group)]
+    some_move = any(pd.notna(cells(plan, "groups", group)["year"]) for group in own)
+    how: list[Said] = [("land_how", {})] if some_move else []
     return [
         *part("verdict", [*first, verdict, *because, *parts]),
         *part("why", _village_why(plan, one)),
@@ -123,9 +124,16 @@ def _village(plan: Plan, one: str) -> list[Answer]:
     ]
 
 
+@lru_cache(maxsize=2)
+def _asking_groups_of(plan: Plan) -> dict[str, list[str]]:
+    """Groups that are threatened or move, by village."""
+    home = asking_groups(plan)["village_id"]
+    return {str(one): list(map(str, own)) for one, own in home.groupby(home).groups.items()}
+
+
 def _village_verdict(plan: Plan, one: str) -> Said:
     """Connected now, in a year, not needed, or not."""
-    village = cells(plan.villages, one)
+    village = cells(plan, "villages", one)
     if _leaves_a_road(village):
         return "village_now", {}
     if village["reason"] == "connected_now":
@@ -154,21 +162,22 @@ def _village_because(
     plan: Plan, village: Cells, left_out: list[str], *, waits: bool
 ) -> Iterator[Said]:
     """Why a village has no road: which rule, or whether money is short or does more elsewhere."""
-    way = plan.projects.loc[left_out]
-    barred = way[~way["eligible"]]
+    way = {road: cells(plan, "projects", road) for road in left_out}
+    barred = [road for road, project in way.items() if not project["eligible"]]
     if village["reason"] == "withheld":
         yield "withheld", {}
     elif _leaves_a_road(village):
         yield MOVING["told_move"], {}
-    elif waits and len(barred):
-        for reason in barred["reason"].unique():
-            roads = names(plan, "project", barred.index[barred["reason"] == reason])
-            yield "because_rule", {"projects": roads, "reason": ("project", reason)}
-        yield from gate(plan, set(barred["reason"]))
-        if not barred["reason"].isin(FINAL).all():
+    elif waits and barred:
+        rules = dict.fromkeys(way[road]["reason"] for road in barred)
+        for rule in rules:
+            roads = names(plan, "project", (one for one in barred if way[one]["reason"] == rule))
+            yield "because_rule", {"projects": roads, "reason": ("project", rule)}
+        yield from gate(plan, rules)
+        if not rules.keys() <= set(FINAL):
             yield "village_rule_first", {}
     elif waits:
-        reasons = set(plan.projects["reason"].loc[left_out])
+        reasons = {project["reason"] for project in way.values()}
         if village["reason"] != "money" or not reasons:
             why = ("village", village["reason"])
         elif reasons == {"subgrade_only"}:
@@ -180,7 +189,7 @@ def _village_because(
 
 def _village_why(plan: Plan, one: str) -> Iterator[Said]:
     """How many of the people have a road, now and of those who stay, where these are not all."""
-    village = cells(plan.villages, one)
+    village = cells(plan, "villages", one)
     told = {
         "before": village["people_connected_now"],
         "after": village["people_connected_after"],
@@ -219,7 +228,7 @@ def _hazard_here(village: Cells) -> Iterator[Said]:
 def _sites_near(plan: Plan, one: str) -> Iterator[Said]:
     """Sites in its administrative village to which people move."""
     for near in sites_near(plan).get(one, []):
-        site = cells(plan.sites, near)
+        site = cells(plan, "sites", near)
         told = {"site": name(plan, "site", near), "year": site["year"]}
         yield "site_near", told | {"households": site["households_in"]}
 
@@ -231,7 +240,7 @@ def _village_minutes(plan: Plan, one: str) -> Iterator[Said]:
         yield ("minutes_moved" if staying == 0 else "minutes_staying"), {}
     if leaving == 0 or staying != 0:
         yield from _minutes(plan, "villages", one, KINDS)
-        village = cells(plan.villages, one)
+        village = cells(plan, "villages", one)
         if pd.notna(village["farm_minutes_dry_now"]):
             yield "land", land_trips(plan, "villages", one)
 
@@ -239,19 +248,29 @@ def _village_minutes(plan: Plan, one: str) -> Iterator[Said]:
 def _minutes(
     plan: Plan, layer: Layer, one: str, kinds: Iterable[str], code: str = "minutes"
 ) -> Iterator[Said]:
-    """Minutes to each kind of service, now and after, dry and wet."""
-    places: pd.DataFrame = getattr(plan, layer)
-    minutes, ranges = cells(places, one), cells(trip_ranges(plan, layer), one)
+    """Minutes to each kind of service that is known, now and after, dry and wet."""
+    minutes, ranges = cells(plan, layer, one), trip_ranges(plan, layer)[one]
 
     def change(state: str) -> tuple[Trip, ...]:
         columns = (f"minutes_{state}_{when}" for when in ("now", "after"))
         return tuple((minutes[column], ranges[column]) for column in columns)
 
     for kind in kinds:
-        known = places.get(f"minutes_{kind}_dry_now")
-        if known is not None and known.notna().any():
+        if kind in _known_services(plan, layer):
             seasons = {season: change(f"{kind}_{season}") for season in ("dry", "wet")}
             yield code, {"service": ("service", kind)} | seasons
+
+
+@lru_cache(maxsize=4)
+def _known_services(plan: Plan, layer: Layer) -> frozenset[str]:
+    """Kinds of services to which minutes are known for some places of a layer."""
+    places: pd.DataFrame = getattr(plan, layer)
+    columns = {kind: f"minutes_{kind}_dry_now" for kind in KINDS}
+    return frozenset(
+        kind
+        for kind, column in columns.items()
+        if column in places and places[column].notna().any()
+    )
 
 
 # ---- group -----------------------------------------------------------------------------------
@@ -259,7 +278,7 @@ def _minutes(
 
 def _group(plan: Plan, one: str) -> list[Answer]:
     """Moves or stays and why, its own road, minutes."""
-    group = cells(plan.groups, one)
+    group = cells(plan, "groups", one)
     first, *story = _group_story(plan, one)
     stays = bool(pd.isna(group["year"]))
     way = ids(group["way_projects"]) if stays and not group["connected_now"] else []
@@ -275,7 +294,7 @@ def _group(plan: Plan, one: str) -> list[Answer]:
 
 def _group_story(plan: Plan, one: str) -> Iterator[Said]:
     """Who, where to or why not; threatened by what; why that site."""
-    group = cells(plan.groups, one)
+    group = cells(plan, "groups", one)
     who = {
         "group": called(group["name"]),
         "households": group["households"],
@@ -298,10 +317,10 @@ def _group_story(plan: Plan, one: str) -> Iterator[Said]:
     if moves:
         yield "move_how", {"how": ("answer", f"mode_{group['mode']}")}
         yield from _why_that_site(plan, one)
-    for other in sites_considered(plan, [one]).to_dict("records"):
-        told = {"site": name(plan, "site", other["site_id"]), "km": f"{other['km']:.1f}"}
-        why = {"reason": (other["section"], other["code"])}
-        land = {} if pd.isna(other["minutes"]) else {"minutes": other["minutes"]}
+    for other in sites_considered(plan, one):
+        told = {"site": name(plan, "site", other.site_id), "km": f"{other.km:.1f}"}
+        why = {"reason": (other.section, other.code)}
+        land = {} if other.minutes is None else {"minutes": other.minutes}
         code = "nearer_land" if land else "nearer" if moves else "candidate"
         yield code, told | land | why
 
@@ -330,7 +349,7 @@ def _threat(group: Cells) -> Said:
 
 def _why_that_site(plan: Plan, one: str) -> Iterator[Said]:
     """How far, how far from the land and from services, how full, how safe."""
-    group = cells(plan.groups, one)
+    group = cells(plan, "groups", one)
     yield "move_distance", {"km": f"{group['distance_m'] / 1000:.1f}"}
     yield "land_move", land_trips(plan, "groups", one)
     if one in nearest_to_land(plan):

@@ -54,10 +54,11 @@ def range_text(ends: Range) -> str:
 
 
 @lru_cache(maxsize=4)
-def trip_ranges(plan: Plan | Access, layer: Layer) -> pd.DataFrame:
-    """Ranges of all trips of a layer of a plan, as ``ranges`` gives them."""
+def trip_ranges(plan: Plan | Access, layer: Layer) -> dict[str, dict[str, Range | None]]:
+    """Ranges of all trips of each place of a layer, as ``ranges`` gives them: by id, then column."""
     places: pd.DataFrame = getattr(plan, layer)
-    return ranges(places, speed_error=_speed_error(plan))
+    told: dict[Any, Any] = ranges(places, speed_error=_speed_error(plan)).to_dict("index")
+    return told
 
 
 def ranges(places: pd.DataFrame, *, speed_error: float) -> pd.DataFrame:

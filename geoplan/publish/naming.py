@@ -128,6 +128,7 @@ def english_names(plan: Plan) -> dict[str, str]:
     return {name: said for name, said in pairs.items() if said != name}
 
 
+@lru_cache(maxsize=2)
 def fund_pairs(plan: Plan) -> dict[str, Pair]:
     """Name of each fund, by its id; assumed ceilings say so."""
     funds = plan.funds.drop_duplicates("fund_id")

@@ -16,12 +16,12 @@ from geoplan.publish.works import works
 
 def site_answers(plan: Plan, one: str) -> list[Answer]:
     """Opens or not and why, who comes, its road, who pays."""
-    site = cells(plan.sites, one)
+    site = cells(plan, "sites", one)
     verdict: list[Said] = [("site_opens", {"year": site["year"]})]
     if not site["selected"]:
         verdict = [("site_closed", {}), *_why_closed(plan, one)]
     way: list[str] = [] if site["connected_now"] else ids(site["way_projects"])
-    left_out = [p for p in way if pd.isna(cells(plan.projects, p)["surface_year"])]
+    left_out = [p for p in way if pd.isna(cells(plan, "projects", p)["surface_year"])]
     return [
         *part("verdict", verdict),
         *part("site", _site_facts(plan, one)),
@@ -51,7 +51,7 @@ def _why_closed(plan: Plan, one: str) -> Iterator[Said]:
 
 def _site_facts(plan: Plan, one: str) -> Iterator[Said]:
     """What it holds if it has room, what kind of place it is and who builds, where the site comes from."""
-    site = cells(plan.sites, one)
+    site = cells(plan, "sites", one)
     if site["capacity_households"] > 0:
         yield "capacity", room(plan, one)
     yield (
@@ -67,14 +67,16 @@ def _site_facts(plan: Plan, one: str) -> Iterator[Said]:
 
 def _arrivals(plan: Plan, one: str) -> Iterator[Said]:
     """How many come; who from where and when, and how far the land will be."""
-    arriving = plan.groups[plan.groups["site_id"] == one].sort_values("year", kind="stable")
+    groups = plan.groups
+    arriving = groups.loc[groups["site_id"] == one, "year"].sort_values(kind="stable").index
     if len(arriving) > 1:
-        site = cells(plan.sites, one)
+        site = cells(plan, "sites", one)
         yield "arrivals", {"households": site["households_in"], "people": site["people_in"]}
-    for group_id, group in arriving.to_dict("index").items():
+    for group_id in map(str, arriving):
+        group = cells(plan, "groups", group_id)
         home = group_at_home(plan, group["village_id"], group["name"])
         who = {key: group[key] for key in ("year", "households", "people")}
-        yield "arrival", {"home": home, **who, **land_trips(plan, "groups", str(group_id))}
+        yield "arrival", {"home": home, **who, **land_trips(plan, "groups", group_id)}
     if not arriving.empty:
         yield "land_how", {}
 
@@ -90,7 +92,7 @@ def _site_road(site: Cells) -> Said:
 
 def other_road_answers(plan: Plan, one: str) -> list[Answer]:
     """A road without a project: paved, or needed by nobody; closed when wet; who has no other."""
-    road = cells(plan.roads, one)
+    road = cells(plan, "roads", one)
     verdict: list[Said] = [("project_out", {}), ("road_other", {})]
     if road["hardened"]:
         verdict = [("road_hardened", {})]
@@ -111,14 +113,13 @@ def hazard_answers(plan: Plan, one: str) -> list[Answer]:
 
 def room(plan: Plan, one: str) -> dict[str, Any]:
     """Households that come to a site, and that have room there."""
-    site = cells(plan.sites, one)
+    site = cells(plan, "sites", one)
     return {"used": site["households_in"], "capacity": site["capacity_households"]}
 
 
 def land_trips(plan: Plan, layer: Layer, one: str) -> dict[str, tuple[Trip, ...]]:
     """Minutes to the land of a village or group, now and after, dry and wet."""
-    places: pd.DataFrame = getattr(plan, layer)
-    minutes, told = cells(places, one), cells(trip_ranges(plan, layer), one)
+    minutes, told = cells(plan, layer, one), trip_ranges(plan, layer)[one]
     name = "farm_minutes_{}_{}".format
     return {
         season: tuple(

@@ -5,6 +5,8 @@ fewer than three households shows no move. Without household data the groups are
 households.
 """
 
+from functools import lru_cache
+
 import pandas as pd
 
 from geoplan.programme.plan import Plan
@@ -52,6 +54,7 @@ def posted_moves(plan: Plan) -> pd.DataFrame:
     return table
 
 
+@lru_cache(maxsize=2)  # every sheet of a notice wants some of them
 def posted_projects(plan: Plan) -> pd.DataFrame:
     """Projects as they are posted: what is built, when, for how much [万元], paid by whom.
 

@@ -23,7 +23,7 @@ def other_decision(plan: Plan, one: str) -> Iterator[Said]:
     """
     if one not in plan.prices.index or plan.projects.at[one, "blocked_by"]:
         return
-    price, project = cells(plan.prices, one), cells(plan.projects, one)
+    price, project = cells(plan, "prices", one), cells(plan, "projects", one)
     is_in = price["decision"] == "out"
     partners = [] if is_in else ids(project["depends_on"])
     if partners:

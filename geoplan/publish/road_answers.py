@@ -35,7 +35,7 @@ def project_answers(plan: Plan, one: str) -> list[Answer]:
     one
         Project.
     """
-    is_in = pd.notna(cells(plan.projects, one)["surface_year"])
+    is_in = pd.notna(cells(plan, "projects", one)["surface_year"])
     why, verdict = part("why", _project_why(plan, one)), part("verdict", [*_in_or_not(plan, one)])
     price = part("without" if is_in else "room", other_decision(plan, one))
     return [
@@ -48,18 +48,18 @@ def project_answers(plan: Plan, one: str) -> list[Answer]:
 
 def _in_or_not(plan: Plan, one: str) -> Iterator[Said]:
     """The answer on a project, and why where it is out."""
-    project = cells(plan.projects, one)
+    project = cells(plan, "projects", one)
     yield _project_verdict(plan, one)
     if project["reason"] == "withheld":
         yield "withheld", {}
     elif pd.isna(project["surface_year"]) or project["reason"] == "asked_for":
         yield "because", {"reason": ("project", project["reason"])}
-        for other in ids(project["blocked_by"]):
-            why = "project", cells(plan.projects, other)["reason"]
-            blocking = {"project": name(plan, "project", other), "reason": why}
-            yield "blocked", blocking
-        blockers = plan.projects["reason"][ids(project["blocked_by"])]
-        yield from gate(plan, [project["reason"], *blockers])
+        blockers = {
+            other: cells(plan, "projects", other)["reason"] for other in ids(project["blocked_by"])
+        }
+        for other, why in blockers.items():
+            yield "blocked", {"project": name(plan, "project", other), "reason": ("project", why)}
+        yield from gate(plan, [project["reason"], *blockers.values()])
 
 
 def gate(plan: Plan, reasons: Iterable[str]) -> Iterator[Said]:
@@ -82,7 +82,7 @@ def _sectioner(plan: Plan) -> Callable[[str], Said]:
     called_so = sections(plan.projects)
 
     def section(project: str) -> Said:
-        row = cells(plan.projects, project)
+        row = cells(plan, "projects", project)
         told = {"section": called_so[project]}
         if pd.notna(row["surface_year"]):
             return "section_in", told | {"year": row["surface_year"]}
@@ -95,7 +95,7 @@ def _sectioner(plan: Plan) -> Callable[[str], Said]:
 
 def _project_verdict(plan: Plan, one: str) -> Said:
     """In which year, or not."""
-    project = cells(plan.projects, one)
+    project = cells(plan, "projects", one)
     subgrade, surface = project["subgrade_year"], project["surface_year"]
     if pd.isna(surface):
         if pd.isna(subgrade):
@@ -108,7 +108,7 @@ def _project_verdict(plan: Plan, one: str) -> Said:
 
 def _project_why(plan: Plan, one: str) -> Iterator[Said]:
     """Why then, whom it serves, what hangs on it."""
-    project = cells(plan.projects, one)
+    project = cells(plan, "projects", one)
     is_in = pd.notna(project["surface_year"])
     if not project["eligible"] and project["reason"] not in FINAL:
         yield "rule_first", {}
@@ -136,7 +136,7 @@ def _project_why(plan: Plan, one: str) -> Iterator[Said]:
 
 def _needs(plan: Plan, one: str) -> Iterator[Said]:
     """Which other roads those who depend on it need, all of them or some."""
-    project, shared = cells(plan.projects, one), needed_as_well(plan).get(one)
+    project, shared = cells(plan, "projects", one), needed_as_well(plan).get(one)
     is_in = pd.notna(project["surface_year"])
     every, some, people = shared or ([], [], 0.0)
     if shared is None and project["depends_on"] and (is_in or one not in plan.prices.index):
@@ -154,7 +154,7 @@ def _would_connect(project: Cells) -> str:
 
 def _why_then(plan: Plan, one: str) -> Iterator[Said]:
     """Why not a year earlier, as far as the tables say."""
-    project = cells(plan.projects, one)
+    project = cells(plan, "projects", one)
     subgrade, surface = project["subgrade_year"], project["surface_year"]
     lag = plan.about["settings"]["projects"]["surface_lag_years"]
     is_whole = bool(pd.isna(subgrade)) or subgrade == surface
@@ -162,7 +162,7 @@ def _why_then(plan: Plan, one: str) -> Iterator[Said]:
         yield "year_lag", {"lag": lag}
     before = money_before(plan)
     if one in before.index:
-        short = cells(before, one)
+        short = before.loc[one]
         stage = {"stage": ("component", short["stage"]), "earlier": short["earlier"]}
         yield "year_money", stage | {"yuan": short["left_yuan"], "cost_yuan": short["cost_yuan"]}
     elif pd.notna(surface) and surface > plan.years[0] and is_whole:
@@ -174,7 +174,9 @@ def _why_then(plan: Plan, one: str) -> Iterator[Said]:
 
 def _kept_open(plan: Plan, one: str) -> Iterator[Said]:
     """In which years it is not dug up, as villages build then."""
-    villages = ids(cells(plan.projects, one)["building_villages"])
+    villages = ids(cells(plan, "projects", one)["building_villages"])
+    if not villages:
+        return
     builds = plan.villages["building_year"].reindex(villages).dropna().astype(int)
     for year, built in builds.groupby(builds):
         yield "kept_open", {"year": year, "villages": names(plan, "village", list(built.index))}
@@ -182,7 +184,7 @@ def _kept_open(plan: Plan, one: str) -> Iterator[Said]:
 
 def _users(plan: Plan, one: str) -> Iterator[Said]:
     """Whose cheapest way uses it, where that is not told already, and the minutes it saves."""
-    project = cells(plan.projects, one)
+    project = cells(plan, "projects", one)
     told = {what: set(ids(project[f"villages_{what}"])) for what in ("connected", "depending")}
     villages, households, people = way_counter(plan)([one])
     if villages and set(villages) not in told.values() and project["reason"] not in WITHOUT_USERS:
@@ -190,16 +192,22 @@ def _users(plan: Plan, one: str) -> Iterator[Said]:
         is_more = bool(named) and people is not None and whole(people) > whole(max(named))
         who = {"villages": names(plan, "village", villages), "who": (households, people)}
         yield ("users_rest" if is_more else "users"), who
-    minutes = saved_minutes(plan.projects)[one]
+    minutes = _saved_minutes(plan)[one]
     kind = plan.about["trips_to"]
     if kind is not None and minutes >= 1:
         trip = {"service": ("service", kind), "minutes": minutes}
         yield "saves", trip | {"people": project["people_depending"]}
 
 
+@lru_cache(maxsize=2)
+def _saved_minutes(plan: Plan) -> dict[str, float]:
+    """Minutes that each project saves on one trip."""
+    return {str(one): minutes for one, minutes in saved_minutes(plan.projects).items()}
+
+
 def _cost(plan: Plan, one: str) -> Said:
     """What is still to pay."""
-    project = cells(plan.projects, one)
+    project = cells(plan, "projects", one)
     stages = {f"{stage}_yuan": project[f"{stage}_cost_yuan"] for stage in STAGES}
     if min(stages.values()) > 0:
         return "cost_stages", {"yuan": project["cost_yuan"]} | stages
@@ -216,11 +224,20 @@ def pays(plan: Plan, kind: str, one: str) -> Iterator[Said]:
     kind, one
         "project" or "site", and its id.
     """
-    fund, payments = fund_pairs(plan), plan.payments
-    own = payments[(payments["kind"] == kind) & (payments["id"] == one)]
-    for pay in own.to_dict("records"):
+    fund = fund_pairs(plan)
+    for pay in _payments(plan).get((kind, one), []):
         stage = {"year": pay["year"], "stage": ("component", pay["component"])}
         yield "pays", stage | {"fund": fund[pay["fund_id"]], "yuan": pay["amount_yuan"]}
+
+
+@lru_cache(maxsize=2)
+def _payments(plan: Plan) -> dict[tuple[str, str], list[Cells]]:
+    """Payments for each thing, by its kind and id."""
+    told: dict[tuple[str, str], list[Cells]] = {}
+    for pay in plan.payments.to_dict("records"):
+        row = {str(column): value for column, value in pay.items()}
+        told.setdefault((pay["kind"], pay["id"]), []).append(row)
+    return told
 
 
 def way_cost(plan: Plan, left_out: list[str]) -> Iterator[Said]:
@@ -266,7 +283,7 @@ def stepper(plan: Plan) -> Callable[[str], Said]:
     """
 
     def step(project: str) -> Said:
-        row = cells(plan.projects, project)
+        row = cells(plan, "projects", project)
         subgrade, surface = row["subgrade_year"], row["surface_year"]
         told = {"project": name(plan, "project", project)}
         if pd.notna(surface):

@@ -6,7 +6,7 @@ from functools import lru_cache
 import pandas as pd
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.telling import ids
+from geoplan.publish.telling import cells, ids
 
 LEFT = ("village_leaves", "told_leave")
 """Reasons of roads that are not built because those who would use them move away."""
@@ -138,16 +138,19 @@ def priced_way(plan: Plan, village: str, projects: list[str]) -> tuple[str, list
         village gains nothing by it, what those who stay still lack. None where a rule keeps one of
         them out: then nothing is compared.
     """
-    if not projects or not plan.projects["eligible"].loc[projects].all():
+    if not projects or not all(cells(plan, "projects", one)["eligible"] for one in projects):
         return None
     nearest = projects[0]
     if nearest not in plan.prices.index:
         return None
-    price = plan.prices.loc[nearest]
+    price = cells(plan, "prices", nearest)
     if price["status"] not in ("bracket", "told") or village in ids(price["villages_gaining"]):
         return nearest, []
-    groups = plan.groups[plan.groups["village_id"] == village]
-    waiting = groups[groups["year"].isna() & ~groups["connected_after"]]
+    groups = plan.groups
+    waiting = groups.loc[
+        (groups["village_id"] == village) & groups["year"].isna() & ~groups["connected_after"],
+        ["way_projects"],
+    ]
     with_it = {nearest, *ids(plan.projects["depends_on"][nearest]), *ids(price["projects_in"])}
     built = plan.projects["surface_year"].notna()
     return nearest, [

@@ -1,15 +1,14 @@
 """Why not that site: those that a group might ask about, and why it does not go there."""
 
-import math
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from geoplan.programme.explain import UNPAID
 from geoplan.programme.plan import Plan
+from geoplan.publish.telling import Cells, cells
 
 NEEDS_NO_SITE = ("builds_itself", "protected", "rather_stays")
 """Reasons of groups that ask for no site."""
@@ -17,46 +16,55 @@ MOST_SITES = 3
 """Sites that are told of a group, beside the one it moves to."""
 
 
-def sites_considered(plan: Plan, asking: Iterable[str]) -> pd.DataFrame:
+class Considered(NamedTuple):
+    """A site that is not a group's, and why."""
+
+    site_id: str
+    km: float
+    """Straight from home, one decimal."""
+    minutes: int | None
+    """From there to the land of a group that moves; None: not known."""
+    section: str
+    """Of the words that say why, with their code."""
+    code: str
+
+
+def sites_considered(plan: Plan, group_id: str) -> list[Considered]:
     """Sites that a group might ask about: nearer than its own, or near one that stays.
 
     Parameters
     ----------
     plan
         groups, sites, options.
-    asking
-        Ids of groups; those that stay for another reason than their sites are told nothing.
+    group_id
+        Group; one that stays for another reason than its sites is told nothing.
 
     Returns
     -------
-    DataFrame
-        group_id, site_id, km (straight from home, one decimal), minutes (whole, from there to the
-        land of a group that moves; NaN: not known), section and code of the words that say why it
-        is not the group's. First the site from which the land is nearest, if it is nearer than from
-        the group's own, then those nearer to its home; ``MOST_SITES`` of each group at most.
+    list of Considered
+        First the site from which the land is nearest, if it is nearer than from the group's own,
+        then those nearer to its home; ``MOST_SITES`` at most.
     """
-    groups = plan.groups.loc[list(asking)]
-    sites, options = _site_cells(plan), _options(plan)
-    rows: list[tuple[Any, ...]] = []
-    for one, group in groups[groups["year"].notna() | _for_want_of_a_site(groups)].iterrows():
-        ways = options.get(one, {})
-        minutes = {site: option["farm_minutes_dry"] for site, option in ways.items()}
-        own = ways.get(group["site_id"])
-        told = (
-            (one, site, km, _whole(_minutes(ways.get(site))), *why)
-            for site, km in _nearer_sites(plan, group, minutes).items()
-            if (why := _why_not(sites[site], group, ways.get(site), own))
-        )
-        rows += islice(told, MOST_SITES)
-    columns = ["group_id", "site_id", "km", "minutes", "section", "code"]
-    return pd.DataFrame(rows, columns=columns)
+    group = cells(plan, "groups", group_id)
+    if pd.isna(group["year"]) and not _wants_a_site(group):
+        return []
+    ways = _options(plan).get(group_id, {})
+    minutes = {site: option["farm_minutes_dry"] for site, option in ways.items()}
+    own = ways.get(group["site_id"])
+    told = (
+        Considered(site, km, round(minutes[site]) if site in minutes else None, *why)
+        for site, km in _nearer_sites(plan, group, minutes).items()
+        if (why := _why_not(cells(plan, "sites", site), group, ways.get(site), own))
+    )
+    return list(islice(told, MOST_SITES))
 
 
-def _for_want_of_a_site(groups: pd.DataFrame) -> "pd.Series[bool]":
-    """Groups that may move and stay because of their sites, not of money."""
-    return groups["may_move"] & ~groups["reason"].isin(["money", *UNPAID, *NEEDS_NO_SITE])
+def _wants_a_site(group: Cells) -> bool:
+    """Whether a group may move and stays because of its sites, not of money."""
+    return bool(group["may_move"] and group["reason"] not in {"money", *UNPAID, *NEEDS_NO_SITE})
 
 
+@lru_cache(maxsize=2)
 def nearest_to_land(plan: Plan) -> set[str]:
     """Groups that move, to the site from which their land is nearest of all they could go to."""
     site = plan.groups["site_id"]
@@ -69,35 +77,17 @@ def nearest_to_land(plan: Plan) -> set[str]:
     }
 
 
-def _nearer_sites(
-    plan: Plan, group: "pd.Series[Any]", minutes: dict[Any, float]
-) -> dict[Any, float]:
+def _nearer_sites(plan: Plan, group: Cells, minutes: dict[Any, float]) -> dict[Any, float]:
     """Kilometres to the sites that a group might ask about, in the order in which it would."""
     own = group["site_id"]
     farthest_m = plan.about["settings"]["relocation"]["max_distance_km"] * 1000
-    distance_m = plan.sites.distance(group.geometry).sort_values(kind="stable")
+    distance_m = plan.sites.distance(group["geometry"]).sort_values(kind="stable")
     near = distance_m.index[distance_m <= distance_m.get(own, farthest_m)]
     best = min(minutes, key=minutes.__getitem__, default=own)
     is_nearer = minutes and round(minutes[best]) < round(minutes[own])
     to_land = [best] if is_nearer and best in distance_m.index else []
     asked = dict.fromkeys(site for site in [*to_land, *near] if site != own)
     return {site: round(distance_m[site] / 1000, 1) for site in asked}
-
-
-def _minutes(option: dict[str, float] | None) -> float | None:
-    """Minutes to the land of an option; None where there is none."""
-    return None if option is None else option["farm_minutes_dry"]
-
-
-def _whole(minutes: float | None) -> float:
-    """Whole minutes; NaN where they are not known."""
-    return math.nan if minutes is None else round(minutes)
-
-
-@lru_cache(maxsize=2)
-def _site_cells(plan: Plan) -> dict[Any, dict[Any, Any]]:
-    """Cells of each site."""
-    return plan.sites.drop(columns="geometry").to_dict("index")
 
 
 @lru_cache(maxsize=2)
@@ -117,8 +107,8 @@ def _options(plan: Plan) -> dict[Any, dict[Any, dict[str, float]]]:
 
 
 def _why_not(
-    site: dict[Any, Any],
-    group: "pd.Series[Any]",
+    site: Cells,
+    group: Cells,
     option: dict[str, float] | None,
     own: dict[str, float] | None,
 ) -> tuple[str, str] | None:

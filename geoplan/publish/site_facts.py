@@ -24,14 +24,14 @@ class Foreseen(NamedTuple):
 
 def why_closed(plan: Plan, one: str) -> list[str]:
     """Codes of all that keeps a site closed: of land that is not suitable everything, else one."""
-    site = cells(plan.sites, one)
+    site = cells(plan, "sites", one)
     reasons = ids(site["reasons"])
     return reasons if site["reason"] in reasons else [site["reason"]]
 
 
 def in_the_way(plan: Plan, one: str) -> tuple[list[Pair], list[Pair]]:
     """Names of the hazards and ids of the other land that keep a site closed."""
-    reasons, site = set(why_closed(plan, one)), cells(plan.sites, one)
+    reasons, site = set(why_closed(plan, one)), cells(plan, "sites", one)
     hazards = ids(site["hazard_ids"]) if "hazard" in reasons else []
     others = [] if OTHER_LAND.isdisjoint(reasons) else ids(site["exclusion_ids"])
     return [hazard_name(plan, area) for area in hazards], [(area, area) for area in others]
@@ -53,6 +53,8 @@ def problem_figures(code: str, figure: float, of: float) -> tuple[str, str, str]
     """Code of the words for a problem, and what fills them; other words where there is no figure."""
     if not math.isfinite(figure):
         return code.removesuffix("_far") + "_none", "", ""
+    if code == "way_narrow":
+        return code, f"{figure:g}", f"{of:g}"
     thousands = "" if code == "road_later" else ","
     limit = "" if math.isnan(of) else f"{of:,.0f}"
     return code, f"{figure:,.0f}".replace(",", thousands), limit

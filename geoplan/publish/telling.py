@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -150,9 +151,16 @@ def part(where: str, said: Iterable[Said]) -> list[Answer]:
     return [Answer(where, code, values) for code, values in said]
 
 
-def cells(table: pd.DataFrame, one: str) -> Cells:
-    """Row of one thing."""
-    return {str(column): value for column, value in table.loc[one].items()}
+def cells(plan: Plan, table: str, one: str) -> Cells:
+    """Row of one thing in a table of a plan, by the name of that table."""
+    return _rows(plan, table)[one]
+
+
+@lru_cache(maxsize=8)  # asked for every thing of a plan
+def _rows(plan: Plan, table: str) -> dict[str, Cells]:
+    """Rows of a table of a plan, by id."""
+    rows: dict[Any, Any] = pd.DataFrame(getattr(plan, table)).to_dict("index")
+    return rows
 
 
 def ids(cell: Any) -> list[str]:

@@ -37,7 +37,7 @@ def works(plan: Plan) -> dict[str, Works]:
     staying = plan.groups[plan.groups["mode"] == "protected"]
     told = {}
     for one, groups in staying.groupby("only_hazard"):
-        hazard = cells(plan.hazards, str(one))
+        hazard = cells(plan, "hazards", str(one))
         told[str(one)] = Works(
             name=hazard_name(plan, str(one)),
             kind=hazard["kind"],

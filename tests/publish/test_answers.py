@@ -635,8 +635,8 @@ def test_why_not_the_site_from_which_the_land_is_nearer(cells, minutes, code):
     """From S1 G61 walks 24 minutes to its land."""
     plan = offered(village_plan(), ("S3", 1104.5, minutes))
     plan = replace(plan, sites=changed(plan.sites, "S3", **cells))
-    (site,) = sites_considered(plan, ["G61"]).to_dict("records")
-    assert (site["site_id"], site["minutes"], site["code"]) == ("S3", round(minutes), code)
+    (site,) = sites_considered(plan, "G61")
+    assert (site.site_id, site.minutes, site.code) == ("S3", round(minutes), code)
     assert any(
         one.startswith(
             f"Why not Xinping 新坪 (about {round(minutes)} min to the land, 1.1 km from home)"
@@ -647,9 +647,9 @@ def test_why_not_the_site_from_which_the_land_is_nearer(cells, minutes, code):
 
 def test_the_site_from_which_the_land_is_nearest_comes_first_however_far_from_home():
     plan = offered(village_plan(), ("S2", 7000.0, 9.0), ("S3", 1104.5, 20.0))
-    assert sites_considered(plan, ["G61"])["site_id"].tolist() == ["S2", "S3"]
+    assert [site.site_id for site in sites_considered(plan, "G61")] == ["S2", "S3"]
     farther = offered(village_plan(), ("S2", 7000.0, 24.2), ("S3", 1104.5, 20.0))
-    assert sites_considered(farther, ["G61"])["site_id"].tolist() == ["S3"]
+    assert [site.site_id for site in sites_considered(farther, "G61")] == ["S3"]
 
 
 @pytest.mark.parametrize(("minutes", "nearest"), [(9.0, False), (24.2, True), (31.0, True)])
@@ -664,9 +664,8 @@ def test_no_site_nearer_to_the_land_is_said_where_that_is_so(minutes, nearest):
 def test_where_the_land_is_not_known_no_minutes_are_compared():
     plan = offered(village_plan(), ("S2", 7000.0, 9.0), ("S3", 1104.5, 20.0))
     plan = replace(plan, groups=changed(plan.groups, "G61", farm_minutes_dry_after=float("nan")))
-    (site,) = sites_considered(plan, ["G61"]).to_dict("records")
-    assert (site["site_id"], site["code"]) == ("S3", "not_needed")
-    assert pd.isna(site["minutes"])
+    (site,) = sites_considered(plan, "G61")
+    assert (site.site_id, site.minutes, site.code) == ("S3", None, "not_needed")
 
 
 def test_sites_beside_the_one_chosen():
@@ -674,11 +673,11 @@ def test_sites_beside_the_one_chosen():
     plan = village_plan()
     sites = changed(plan.sites, "S3", selected=True, capacity_households=13.0)
     further = offered(replace(plan, sites=sites), ("S3", 1104.5, 31.0))
-    said = sites_considered(further, ["G41", "G61"])
-    near = said[said["site_id"] == "S3"].set_index("group_id")["code"]
-    assert near.to_dict() == {"G41": "no_capacity", "G61": "land_farther"}
-    same = sites_considered(replace(plan, sites=sites), ["G61"])
-    assert same.empty, "the tables do not say why G61 does not go to S3"
+    for group, why in (("G41", "no_capacity"), ("G61", "land_farther")):
+        said = {site.site_id: site.code for site in sites_considered(further, group)}
+        assert said["S3"] == why
+    same = sites_considered(replace(plan, sites=sites), "G61")
+    assert not same, "the tables do not say why G61 does not go to S3"
 
 
 def test_site_says_who_comes_and_who_pays():

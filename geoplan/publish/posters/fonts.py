@@ -60,10 +60,11 @@ def cut_faces(characters: set[str], folder: Path) -> tuple[Face, Face]:
     return regular, bold
 
 
-def known_characters() -> set[str]:
+@lru_cache(maxsize=1)
+def known_characters() -> frozenset[str]:
     """Characters that the font has."""
     with TTFont(str(SOURCE), lazy=True) as font:
-        return set(map(chr, font.getBestCmap()))
+        return frozenset(map(chr, font.getBestCmap()))
 
 
 def missing_characters(characters: set[str]) -> list[str]:

@@ -194,7 +194,7 @@ def draw_ground(
     left, bottom, right, top = frame.box
     border = Rectangle((left, bottom), right - left, top - bottom, fill=False)
     border.set(edgecolor=INK, linewidth=1.2, zorder=30)
-    page.add_patch(border)
+    page.add_artist(border)
     for artist in (
         *_relief(page, frame, told),
         *_areas(frame, told, subject),
@@ -317,7 +317,7 @@ def _scale_bar(
     for quarter in range(4):
         look: dict[str, Any] = {"facecolor": (INK, "white")[quarter % 2], "edgecolor": INK}
         corner = (x + quarter * length_mm / 4, y)
-        page.add_patch(Rectangle(corner, length_mm / 4, 1.8, zorder=26, gid="scale_bar", **look))
+        page.add_artist(Rectangle(corner, length_mm / 4, 1.8, zorder=26, gid="scale_bar", **look))
     write(page, (x, y + 3.2), "0", face, SCALE_POINTS, ha="center", zorder=26)
     write(page, (x + length_mm, y + 3.2), f"{km:g}公里", face, SCALE_POINTS, ha="center", zorder=26)
     write(page, (x + length_mm + 9, y), scale, face, SCALE_POINTS, zorder=26)
@@ -351,4 +351,4 @@ def draw_plate(page: Axes, box: Box) -> None:
     left, bottom, right, top = box
     plate = Rectangle((left, bottom), right - left, top - bottom, facecolor="white")
     plate.set(alpha=0.85, zorder=25)
-    page.add_patch(plate)
+    page.add_artist(plate)

@@ -95,7 +95,7 @@ def mark_inset(
     left, bottom, right, top = map(float, corners.ravel())
     patch = Rectangle((left, bottom), right - left, top - bottom, fill=False, gid="window")
     patch.set(edgecolor=INK, linewidth=2.0, zorder=16)
-    page.add_patch(patch)
+    page.add_artist(patch)
     text = POSTER["inset"][0]
     wide, high = width_mm(text, face, LABEL_POINTS) + 4, LABEL_POINTS * MM_PER_POINT + 3
     places = [

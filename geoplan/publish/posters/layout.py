@@ -221,7 +221,7 @@ def _arrow(page: Axes, x: float, y: float) -> None:
 def _area(level: int) -> Sample:
     """Sample of a hazard area."""
     hatch, colour = HATCHES[level]
-    return lambda page, x, y: page.add_patch(
+    return lambda page, x, y: page.add_artist(
         Rectangle((x - 6, y - 2), 12, 4, fc="none", ec=colour, hatch=hatch, linewidth=0.8)
     )
 
@@ -230,7 +230,9 @@ def _draw_mark(page: Axes, text: str, bold: Face) -> float:
     """Framed warning in the upper right corner; gives the width that it takes [mm]."""
     wide = width_mm(drawable(text, bold), bold, 26) + 8
     right = WIDTH_MM - MARGIN_MM
-    page.add_patch(Rectangle((right - wide, 269), wide, 15, fill=False, edgecolor=INK, linewidth=2))
+    page.add_artist(
+        Rectangle((right - wide, 269), wide, 15, fill=False, edgecolor=INK, linewidth=2)
+    )
     write(page, (right - wide / 2, 276.5), drawable(text, bold), bold, 26, ha="center",
           va="center_baseline")  # fmt: skip
     return wide + 6

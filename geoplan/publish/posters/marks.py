@@ -65,7 +65,7 @@ def draw_arrow(page: Axes, start_mm: Floats, end_mm: Floats) -> None:
     style = "-|>,head_width=3,head_length=6"
     arrow = FancyArrowPatch(start, end, arrowstyle=style, shrinkA=0, shrinkB=4, zorder=9)
     arrow.set(linewidth=1.6, color=MOVE)
-    page.add_patch(arrow)
+    page.add_artist(arrow)
 
 
 def badge_half_mm(number: int, face: Face) -> float:
@@ -80,7 +80,7 @@ def draw_number(page: Axes, xy_mm: Spot, number: int, kind: str, face: Face) -> 
     corner = (xy_mm[0] - half_mm, xy_mm[1] - BADGE_MM)
     rim = FancyBboxPatch(corner, 2 * half_mm, 2 * BADGE_MM, boxstyle=shape, gid=f"number_{kind}")
     rim.set(facecolor="white", edgecolor=INK, linewidth=1.0, zorder=18)
-    page.add_patch(rim)
+    page.add_artist(rim)
     write(page, xy_mm, str(number), face, NUMBER_POINTS, ha="center", va="center_baseline")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.floating]
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top [mm]."""
 Spot = tuple[float, float]
@@ -34,7 +35,7 @@ def first_free(candidates: Iterable[Box], taken: Sequence[Box], within: Box) -> 
         The map.
     """
     boxes = list(candidates)
-    free = np.flatnonzero(_are_free(boxes, taken, within))
+    free = np.flatnonzero(_are_free(boxes, _corners(taken), within))
     return boxes[free[0]] if len(free) else None
 
 
@@ -57,10 +58,10 @@ def best_place(
     within
         The map.
     """
-    known = list(candidates)
-    free = _are_free([box for box, _ in known], taken, within)
+    known, others = list(candidates), _corners(taken)
+    free = _are_free([box for box, _ in known], others, within)
     places = [one for one, is_free in zip(known, free, strict=True) if is_free]
-    clear = (one for one in places if _are_free(leader_boxes(*one), taken, within).all())
+    clear = (one for one in places if _are_free(leader_boxes(*one), others, within).all())
     return next(clear, places[0] if places else None)
 
 
@@ -131,10 +132,17 @@ def _overlap(one: Box, other: Box) -> bool:
     return across and one[1] < other[3] and other[1] < one[3]
 
 
-def _are_free(boxes: Sequence[Box], taken: Sequence[Box], within: Box) -> NDArray[np.bool_]:
-    """Which boxes lie within another and share no more than an edge with any that is taken."""
-    left, bottom, right, top = np.reshape(np.array(boxes, float), (-1, 4)).T[:, :, None]
-    others = np.reshape(np.array(taken, float), (-1, 4)).T[:, None, :]
+def _corners(boxes: Sequence[Box]) -> Floats:
+    """Boxes as an array, shape (4, n)."""
+    return np.reshape(np.array(boxes, float), (-1, 4)).T
+
+
+def _are_free(boxes: Sequence[Box], taken: Floats, within: Box) -> NDArray[np.bool_]:
+    """Which boxes lie within another and share no more than an edge with any of ``_corners``."""
+    left, bottom, right, top = _corners(boxes)[:, :, None]
+    near = (taken[0] < right.max(initial=-np.inf)) & (left.min(initial=np.inf) < taken[2])
+    near &= (taken[1] < top.max(initial=-np.inf)) & (bottom.min(initial=np.inf) < taken[3])
+    others = taken[:, None, near]
     across = (left < others[2]) & (others[0] < right)
     covered = (across & (bottom < others[3]) & (others[1] < top)).any(axis=1)
     inside = (left >= within[0]) & (right <= within[2])

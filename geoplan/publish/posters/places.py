@@ -388,7 +388,7 @@ def _write_name(
         _draw_leader(page, box, spot)
     letters = TextPath((x, y), text.replace("$", r"\$"), size=em_mm,
                        prop=FontProperties(fname=str(face.path)))  # fmt: skip
-    page.add_patch(
+    page.add_artist(
         PathPatch(letters, facecolor="white", edgecolor="white", linewidth=2.2, zorder=14)
     )
     write(page, (x, y), text, face, points, zorder=15, color=colour)

@@ -5,6 +5,7 @@ Grande Comore's villages are called "Moroni موروني": the sheets write "Mor
 
 from collections.abc import Container
 from dataclasses import replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -46,7 +47,8 @@ def legible(name: str, known: Container[str], name_en: str | None = None) -> str
     return said if any(map(str.isalpha, said)) else name_en or name
 
 
-def spelled_for_print(plan: Plan, known: Container[str]) -> Plan:
+@lru_cache(maxsize=1)  # the brief and the sheets of a plan want the same
+def spelled_for_print(plan: Plan, known: frozenset[str]) -> Plan:
     """The plan with its names as the font can write them.
 
     Parameters
