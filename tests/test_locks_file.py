@@ -209,7 +209,14 @@ def test_plan_with_locks(run, tiny_county, written, quick):
             ["2 problem(s)", "line 2: 没有这个编号", "line 3: 安置点"],
         ),
         ("road,B5,in,\nroad,B5,out,", 1, ["既列入又不列入 in and out"]),
-        ("road,B2,in,\nroad,B3,in,", 3, ["all together cannot", "路基 subgrade 105.90 万元"]),
+        (
+            "road,B2,in,\nroad,B3,in,",
+            3,
+            [
+                "a programme that keeps them:\n  - 资金 money: village 2027 年多 45.90 万元",
+                "  - 放弃 give up: 第 ",
+            ],
+        ),
     ],
 )
 def test_locks_that_cannot_be_kept(run, tiny_county, written, rows, status, words):

@@ -1,8 +1,12 @@
-"""What the locks of a meeting cost, one by one and together: people, danger and money."""
+"""What the locks of a meeting cost, one by one and together: people, danger and money.
+
+Where they cannot all be kept: which limit is in the way, and the least that would have to give.
+"""
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,20 +14,19 @@ import pandas as pd
 from geoplan.errors import InfeasibleError
 from geoplan.pipeline.lock_checks import at_line
 from geoplan.pipeline.locks import Locks, lock_records, named, with_locks
-from geoplan.pipeline.money import decide_programme, fund_tables, payable_items
+from geoplan.pipeline.money import decide_programme, fund_tables, payable_items, usable_places
 from geoplan.pipeline.situation import Situation
-from geoplan.programme.explain import unpayable
+from geoplan.programme.loosening import Lock, Loosening, loosen
 from geoplan.programme.sequence import Decision
-from geoplan.publish.labels import COMPONENTS, PROJECT_REASONS
+from geoplan.publish.labels import LOCK_DECISIONS
 from geoplan.readers import County
+from geoplan.readers.locks import MOST_LINES
 from geoplan.solver import why_stopped
 
 log = logging.getLogger(__name__)
 TOGETHER = {"kind": "all", "id": "", "decision": "", "year": pd.NA, "note": ""}
 """The row for all locks."""
 COST_COLUMNS = ["people", "danger", "cost_yuan"]
-ITEM_KINDS = {"road": "project", "site": "site", "group": "group"}
-"""What is paid for a thing of each kind (see ``programme.funds``)."""
 
 
 def decide_with_locks(
@@ -53,7 +56,7 @@ def decide_with_locks(
     Raises
     ------
     InfeasibleError
-        The locks that cannot be kept even alone, each with its reason; else that all cannot.
+        The locks cannot all be kept: of each kind of limit the least that would have to give way.
     """
     years, groups = county.settings.years, situation.groups
     left, locked_in = with_locks(county, situation, locks)
@@ -63,11 +66,16 @@ def decide_with_locks(
     log.info("没有会议要求的方案 the plan without locks")
     free = decide_programme(county.settings, *with_locks(county, situation, locks[:0]))
     against = free if why_stopped() is None else None
-    alone = _alone(county, situation, locks, free)
-    together = _enough(locks, alone, free)
-    if together is None:
-        log.info("满足全部要求的方案 the plan with all locks")
-        together = _together(county, left, locked_in, free)
+    try:
+        alone = _alone(county, situation, locks, free)
+        together = _enough(locks, alone, free)
+        if together is None:
+            log.info("满足全部要求的方案 the plan with all locks")
+            together = decide_programme(county.settings, left, locked_in, before=free)
+    except InfeasibleError as error:
+        if why_stopped() is not None:
+            raise
+        raise InfeasibleError(_what_would_do(county, situation, locks, error)) from error
     costs = lock_costs(locks, [against, *alone, together], groups, years)
     return left, locked_in, together, costs
 
@@ -130,25 +138,15 @@ def _alone(
     None where it was asked to stop before that.
     """
     decided: list[Decision | None] = []
-    impossible = []
     for k, (line, lock) in enumerate(lock_records(locks)):
-        thing = at_line(locks, line) + named(situation, lock["kind"], lock["id"])
         if is_kept(lock, free):
             decided.append(free)
-            continue
-        if why_stopped() is not None:
+        elif why_stopped() is not None:
             decided.append(None)
-            continue
-        log.info("%s", thing)
-        one = _decided(county, *with_locks(county, situation, locks.iloc[[k]]), free)
-        if isinstance(one, Decision):
-            decided.append(one)
         else:
-            why = _why(county, situation, locks.iloc[[k]], one, free)
-            impossible.append(f"  - {thing}: {why}")
-    if impossible:
-        head = f"{len(impossible)} 条要求单独也做不到 locks that cannot be kept even alone: {len(impossible)}"
-        raise InfeasibleError("\n".join([head, *impossible]))
+            log.info("%s", at_line(locks, line) + named(situation, lock["kind"], lock["id"]))
+            own = with_locks(county, situation, locks.iloc[[k]])
+            decided.append(decide_programme(county.settings, *own, before=free))
     return decided
 
 
@@ -159,65 +157,6 @@ def _enough(
     if all(one is free for one in alone) and (locks["kind"] == "road").all():
         return free
     return alone[0] if len(locks) == 1 and alone[0] is not free else None
-
-
-def _together(county: County, left: Situation, locked_in: Locks, free: Decision) -> Decision:
-    """What is decided with all locks, each of which can be kept alone if all were tried."""
-    try:
-        return decide_programme(county.settings, left, locked_in, before=free)
-    except InfeasibleError as error:
-        if why_stopped() is not None:
-            raise
-        items = payable_items(county.settings, left)
-        asked = [f"{ITEM_KINDS[kind]}:{one}" for kind, ones in locked_in.items() for one in ones]
-        own = items[(items["kind"] + ":" + items["id"]).isin(asked)]
-        short = unpayable(own.assign(id=own["component"]), *fund_tables(county.settings))
-        told = "; ".join(
-            f"{' '.join(COMPONENTS[part])} {_wan(own[own['component'] == part])}"
-            for part in sorted(short)
-        )
-        raise InfeasibleError(
-            "每条要求单独可行，合在一起不行 each lock can be kept alone, all together cannot. "
-            + (f"资金不够 not enough money for: {told}. " if told else "")
-            + str(error)
-        ) from error
-
-
-def _wan(items: pd.DataFrame) -> str:
-    """What some items cost."""
-    return f"{items['cost_yuan'].sum() / 10_000:,.2f} 万元 × 10,000 yuan"
-
-
-def _decided(
-    county: County, left: Situation, locked_in: Locks, free: Decision
-) -> Decision | InfeasibleError:
-    """What is decided with some locks, or why nothing can be."""
-    try:
-        return decide_programme(county.settings, left, locked_in, before=free)
-    except InfeasibleError as error:
-        return error
-
-
-def _why(
-    county: County,
-    situation: Situation,
-    lock: pd.DataFrame,
-    error: InfeasibleError,
-    free: Decision,
-) -> str:
-    """Which limit is in the way of one lock."""
-    kind, one, year = lock[["kind", "id", "year"]].iloc[0]
-    items = payable_items(county.settings, situation)
-    own = items[(items["kind"] == ITEM_KINDS[kind]) & (items["id"] == one)]
-    lacks = unpayable(own, *fund_tables(county.settings)).get(one)
-    if lacks is not None:
-        return f"{' '.join(PROJECT_REASONS[lacks])}: {_wan(own)}"
-    if pd.notna(year):
-        anywhen = lock.assign(year=pd.array([pd.NA], dtype="Int64"))
-        any_year = _decided(county, *with_locks(county, situation, anywhen), free)
-        if isinstance(any_year, Decision):
-            return f"{year} 年做不到，本批其他年份可以 not possible in {year}, but in another year of the batch"
-    return str(error)
 
 
 def _outcome(
@@ -234,3 +173,107 @@ def _outcome(
         float((groups["danger"] * waited).sum()),
         float(decision.payments["amount_yuan"].sum()),
     )
+
+
+def _what_would_do(
+    county: County, situation: Situation, locks: pd.DataFrame, error: InfeasibleError
+) -> str:
+    """Why locks cannot all be kept: of each kind of limit, the least that would have to give way."""
+    log.info("锁定做不到，差在哪里 the locks cannot be kept: what would do")
+    enough = _loosened(county, situation, locks)
+    if not enough:
+        known = (
+            "搜索停止前没有查清差在哪里 not known what would do: the search was stopped before"
+            if enough is None
+            else "满足全部锁定的方案是有的，逐步规划没有找到 a programme that keeps all locks exists, but "
+            "relocation first, then the roads, did not lead to it"
+        )
+        return f"{error}\n{known}"
+    head = (
+        "锁定无法全部做到：资金、时间或容量不够 The locks cannot all be kept: not enough money or time, or no "
+        "room. 以下任选其一即有可行方案 Any one of these is enough for a programme that keeps them:"
+    )
+    return "\n".join([head, *_told(county, situation, locks, enough)])
+
+
+def _loosened(
+    county: County, situation: Situation, locks: pd.DataFrame
+) -> dict[str, Loosening] | None:
+    """What ``loosen`` says of these locks, over the choices that there are whatever their years."""
+    settings = county.settings
+    is_in = locks["decision"] == "in"
+    _, locked_in = with_locks(county, situation, locks)
+    anywhen = locks[is_in].assign(year=pd.array([pd.NA] * int(is_in.sum()), dtype="Int64"))
+    offered, _ = with_locks(county, situation, anywhen)
+    funds, ceilings_yuan = fund_tables(settings)
+    movers = offered.groups[offered.groups["may_move"]]
+    return loosen(
+        offered.network.links[["u", "v", "hardened"]].assign(project=offered.project),
+        offered.projects[["eligible", "subgrade_accepted"]],
+        movers.assign(
+            admin_village_id=movers["village_id"].map(offered.villages["admin_village_id"])
+        ),
+        offered.pairs[["group_id", "site_id"]],
+        usable_places(settings, offered, movers),
+        payable_items(settings, replace(offered, groups=movers)),
+        locked_in={(kind, one): t for kind, ones in locked_in.items() for one, t in ones.items()},
+        locked_out=list(zip(locks["kind"][~is_in], locks["id"][~is_in], strict=True)),
+        node_limit=settings.search.node_limit,
+        roots=offered.roots,
+        funds=funds,
+        ceilings_yuan=ceilings_yuan,
+        lag_years=settings.projects.surface_lag_years,
+        quiet_years=offered.kept_open,
+    )
+
+
+def _told(
+    county: County, situation: Situation, locks: pd.DataFrame, enough: dict[str, Loosening]
+) -> list[str]:
+    """A line for each kind of limit that alone would do, 中文 and English."""
+    years = county.settings.years
+    fund = fund_tables(county.settings)[0][["name", "name_en"]].to_dict("index")
+    rows = {(lock["kind"], lock["id"]): (line, lock) for line, lock in lock_records(locks)}
+
+    def asked(lock: Lock) -> str:
+        return at_line(locks, rows[lock][0]) + named(situation, *lock)
+
+    def money(one: tuple[str, int], yuan: float) -> str:
+        year, wan = years[one[1]], f"{yuan / 10_000:,.2f}"
+        zh, en = fund[one[0]]["name"], fund[one[0]]["name_en"]
+        return f"{zh} {year} 年多 {wan} 万元 {wan} × 10,000 yuan more of {en} in {year}"
+
+    def year(lock: Lock, t: float) -> str:
+        why = _building(situation, lock, years, rows[lock][1]["year"])
+        return f"{asked(lock)} 改到 {years[int(t)]} 年 in {years[int(t)]} instead{why}"
+
+    def room(site: str, n: float) -> str:
+        return f"{named(situation, 'site', site)} 多容 {n:.0f} 户 {n:.0f} households more"
+
+    def give_up(lock: Lock, _: float) -> str:
+        return f"{asked(lock)} {' '.join(LOCK_DECISIONS[rows[lock][1]['decision']])}"
+
+    words: dict[str, tuple[str, Callable[[Any, float], str]]] = {
+        "money": ("资金 money", money),
+        "year": ("年份 year", year),
+        "room": ("容量 room", room),
+        "lock": ("放弃 give up", give_up),
+    }
+    lines = []
+    for kind, (amounts, is_least) in enough.items():
+        head, tell = words[kind]
+        told = [tell(one, amount) for one, amount in amounts.items()]
+        rest = len(told) - MOST_LINES
+        more = [f"另有 {rest} 处 and {rest} more"] if rest > 0 else []
+        less = "" if is_least else "（或许不必这么多 less may do）"
+        lines.append(f"  - {head}: {'; '.join(told[:MOST_LINES] + more)}{less}")
+    return lines
+
+
+def _building(situation: Situation, lock: Lock, years: tuple[int, ...], year: int) -> str:
+    """That villages build in the year for which a road was asked; else nothing."""
+    kind, one = lock
+    building = {years[t] for (_, road), t in situation.kept_open.items() if road == one}
+    if kind != "road" or year not in building:
+        return ""
+    return f"（{year} 年有村建房，出来只有这条路 a village builds in {year}, its only way out is this road）"

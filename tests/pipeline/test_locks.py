@@ -8,9 +8,10 @@ import pytest
 from geoplan import make_plan, read_county
 from geoplan.errors import ConfigError, InfeasibleError
 from geoplan.pipeline.lock_checks import checked_locks
-from geoplan.pipeline.lock_costs import decide_with_locks
+from geoplan.pipeline.lock_costs import _told, decide_with_locks
 from geoplan.pipeline.locks import with_locks
 from geoplan.pipeline.situation import survey
+from geoplan.programme.loosening import Loosening
 from geoplan.publish.answers import answers
 from geoplan.publish.telling import tell
 from geoplan.relocation.priorities import allocate_in_order
@@ -394,30 +395,112 @@ def test_all_faults_in_one_message_and_without_lines_where_there_is_no_file(tiny
 # ---- impossible ------------------------------------------------------------------------------
 
 
-def test_locks_that_no_money_can_keep_alone_are_named_with_their_cost(changed):
-    surveyed = changed(("ceiling_wan = [100, 70]", "ceiling_wan = [0, 0]"))
+def refused_with(surveyed, *rows):
+    """The lines of the message that locks which cannot all be kept are refused with."""
     with pytest.raises(InfeasibleError) as refused:
-        decided(surveyed, ("road", "B5", "out", None), ("road", "B1", "in", None))
-    assert "locks that cannot be kept even alone: 1" in str(refused.value)
-    assert "line 3: 道路 road B1（一组路）: 能付它的资金加起来也不够" in str(refused.value)
-    assert "102.80 万元" in str(refused.value)
+        decided(surveyed, *rows)
+    head, *lines = str(refused.value).splitlines()
+    assert head.startswith("锁定无法全部做到：资金、时间或容量不够 The locks cannot all be kept")
+    assert head.endswith("Any one of these is enough for a programme that keeps them:")
+    return lines
 
 
-def test_year_that_cannot_be_kept_is_told_apart_from_money(changed):
+def test_without_locks_there_is_a_plan_whatever_the_money(changed):
+    """Every fund empty: nothing happens, which is a plan."""
+    surveyed = changed(
+        ("ceiling_wan = [100, 70]", "ceiling_wan = [0, 0]"),
+        ("ceiling_wan = [60, 200]", "ceiling_wan = [0, 0]"),
+    )
+    decision, costs = decided(surveyed)
+    assert years_of(decision.group_year) == {}
+    assert costs == []
+
+
+def test_the_money_that_is_missing_is_told_by_fund_and_year(changed):
+    """B1 costs 102.8 万元; other funds pay 45 of them."""
+    surveyed = changed(("ceiling_wan = [100, 70]", "ceiling_wan = [0, 0]"))
+    lines = refused_with(surveyed, ("road", "B5", "out", None), ("road", "B1", "in", 2027))
+    assert lines == [
+        "  - 资金 money: county 2027 年多 57.80 万元 57.80 × 10,000 yuan more of county in 2027",
+        "  - 放弃 give up: 第 3 行 line 3: 道路 road B1（一组路） 列入 in",
+    ]
+
+
+def test_so_much_more_money_is_enough_and_a_little_less_is_not(changed):
+    surveyed = changed(("ceiling_wan = [100, 70]", "ceiling_wan = [57.80, 0]"))
+    assert decided(surveyed, ("road", "B1", "in", 2027))[0].surface_year["B1"] == 2027
+    surveyed = changed(("ceiling_wan = [57.80, 0]", "ceiling_wan = [57.79, 0]"))
+    assert "多 0.01 万元" in refused_with(surveyed, ("road", "B1", "in", 2027))[0]
+
+
+def test_the_year_that_would_do(changed):
+    """Moving G2 and opening S2 cost 45 万元; there are 40 in 2027, and more in 2028."""
     surveyed = changed(("ceiling_wan = [60, 200]", "ceiling_wan = [40, 200]"))
-    with pytest.raises(InfeasibleError, match="not possible in 2027, but in another year"):
-        decided(surveyed, ("group", "G2", "in", 2027))
+    assert refused_with(surveyed, ("group", "G2", "in", 2027)) == [
+        "  - 资金 money: relocation 2027 年多 5.00 万元 5.00 × 10,000 yuan more of relocation in 2027",
+        "  - 年份 year: 第 2 行 line 2: 小组 group G2（白岩沟二组） 改到 2028 年 in 2028 instead",
+        "  - 放弃 give up: 第 2 行 line 2: 小组 group G2（白岩沟二组） 列入 in",
+    ]
+
+
+def test_a_year_in_which_a_village_builds_says_so(tiny_layers, write_county, tmp_path):
+    """V1 builds in 2027 and gets out over B1 alone."""
+    year = tiny_layers["villages"]["village_id"].map({"V1": 2027})
+    tiny_layers["villages"]["building_year"] = year
+    county = read_county(write_county(tmp_path, tiny_layers))
+    assert refused_with((county, survey(county)), ("road", "B1", "in", 2027)) == [
+        "  - 年份 year: 第 2 行 line 2: 道路 road B1（一组路） 改到 2028 年 in 2028 instead（2027 年有村建房，"
+        "出来只有这条路 a village builds in 2027, its only way out is this road）",
+        "  - 放弃 give up: 第 2 行 line 2: 道路 road B1（一组路） 列入 in",
+    ]
 
 
 def test_locks_that_fail_only_together_name_the_money_that_is_short(tiny_survey):
-    with pytest.raises(InfeasibleError) as refused:
-        decided(tiny_survey, ("road", "B2", "in", None), ("road", "B3", "in", None))
-    assert "each lock can be kept alone, all together cannot" in str(refused.value)
-    assert "not enough money for: 路基 subgrade 105.90 万元" in str(refused.value)
-    assert "road B2, road B3" in str(refused.value)
+    """Both need their subgrades at once: 105.9 万元, 60 of them in the fund that pays them."""
+    money, given_up = refused_with(
+        tiny_survey, ("road", "B2", "in", None), ("road", "B3", "in", None)
+    )
+    assert money == (
+        "  - 资金 money: village 2027 年多 45.90 万元 45.90 × 10,000 yuan more of village in 2027"
+    )
+    assert given_up.startswith("  - 放弃 give up: 第 ")
 
 
 def test_no_room_for_all_groups_that_are_locked_in(changed):
+    """S1 holds 22; G1 has 20 households, G2 has 5."""
     surveyed = changed(NEAREST_ONLY)
-    with pytest.raises(InfeasibleError, match=r"no room, .* for all groups locked in: G1, G2"):
-        decided(surveyed, ("group", "G1", "in", None), ("group", "G2", "in", None))
+    room, given_up = refused_with(
+        surveyed, ("group", "G1", "in", None), ("group", "G2", "in", None)
+    )
+    assert room == "  - 容量 room: 安置点 site S1（石门安置点） 多容 3 户 3 households more"
+    assert given_up.startswith("  - 放弃 give up: 第 ")
+
+
+def test_what_a_search_in_steps_does_not_find_is_not_called_impossible(tiny_survey, monkeypatch):
+    """The locks can be kept: the message says so, with the words of the search that failed."""
+
+    def failing(*tables, before=None):
+        if before is not None:
+            raise InfeasibleError("no luck")
+        return decide(*tables)
+
+    decide = decide_with_locks.__globals__["decide_programme"]
+    monkeypatch.setitem(decide_with_locks.__globals__, "decide_programme", failing)
+    with pytest.raises(
+        InfeasibleError, match=r"no luck\n.*a programme that keeps all locks exists"
+    ):
+        decided(tiny_survey, ("road", "B3", "in", None))
+    monkeypatch.setitem(decide_with_locks.__globals__, "loosen", lambda *_, **__: None)
+    with pytest.raises(InfeasibleError, match=r"no luck\n.*not known what would do"):
+        decided(tiny_survey, ("road", "B3", "in", None))
+
+
+def test_of_many_that_give_way_the_first_are_named(tiny_survey, monkeypatch):
+    rows = [("road", "B2", "in", None), ("road", "B3", "in", None)]
+    county, situation = tiny_survey
+    enough = {"room": Loosening({f"S{k}": 1.0 for k in range(12)}, is_least=False)}
+    monkeypatch.setitem(_told.__globals__, "named", lambda _, kind, one: one)
+    [line] = _told(county, situation, _locks(*rows), enough)
+    assert line.endswith(
+        "S9 多容 1 户 1 households more; 另有 2 处 and 2 more（或许不必这么多 less may do）"
+    )
