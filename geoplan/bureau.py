@@ -80,17 +80,27 @@ LIST = Layer(
                aliases=("完工日期", "实际完工日期", "竣工日期")),
         Column("confirmed_by", "text", "确认人", "who confirmed that it is finished", ranked=True,
                aliases=("确认人", "验收人", "confirmed by")),
+        Column("photo_file", "text", "照片文件", "photo that shows it finished", ranked=True,
+               aliases=("照片文件", "照片", "验收照片", "photo file")),
         Column("remark", "text", "备注", "that the money is not approved", ranked=True,
                aliases=("备注",)),
     ),
 )  # fmt: skip
 """What a list can say of a row. People are those of ``Plan.projects``."""
-COLUMNS = {column.name: column for column in LIST.columns}
-"""Each of them by its name."""
-PROGRESS = ("status", "started_on", "finished_on", "confirmed_by")
+PROGRESS = ("status", "started_on", "finished_on", "confirmed_by", "photo_file")
 """Columns in which an office says how far a row is; blank in what we write."""
+MOVES_LIST = Layer(
+    "relocation_list", "搬迁清单", "how far the moves are, one row per group", (),
+    (
+        Column("group_id", "id", "小组编号", "group in a plan", aliases=("小组编号", "小组号")),
+        *(column for column in LIST.columns if column.name in PROGRESS),
+    ),
+)  # fmt: skip
+"""What the relocation list says of a move."""
+COLUMNS = {column.name: column for layer in (MOVES_LIST, LIST) for column in layer.columns}
+"""Each column of a list by its name."""
 PROGRESS_SHEET = "进度"
-"""Sheet of ``project_list.xlsx`` that has them."""
+"""Sheet of ``project_list.xlsx`` and ``relocation_list.xlsx`` that has them."""
 YEARS = ("finish_year", "start_year", "project_year")
 """What says the year of a row: the first of these that a list has."""
 STAKE_FORM = "K0+000"

@@ -43,7 +43,7 @@ def export_list(
     \b
     序号、项目编号、项目名称、阶段、路线编码、起点桩号、止点桩号、里程、路面宽度、建设性质、管养单位、
     行政区划、乡镇、建制村、建设技术等级、现技术等级、计划完工年、计划开工年、项目年份、投资、补助测算、
-    受益户数、受益人口、备注；由局里填写 to be filled in: 状态、开工日期、完工日期、确认人
+    受益户数、受益人口、备注；由局里填写 to be filled in: 状态、开工日期、完工日期、确认人、照片文件
     """  # noqa: D301 \b keeps the lines of a paragraph
     from geoplan.bureau import read_bureau
     from geoplan.pipeline.outputs import read_plan

@@ -52,20 +52,60 @@ def plan(
             "plan found by then (writing it comes on top); so does Ctrl-C. Default: when the search is done.",
         ),
     ] = None,
+    from_batch: Annotated[
+        Path | None,
+        typer.Option(
+            "--from-batch",
+            metavar="OUT",
+            help="接着上一批的方案编制，只算确认完工的 Plan after this batch, from what of it is finished.",
+        ),
+    ] = None,
+    lists: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--progress",
+            metavar="LIST",
+            help="上一批填了进度的项目清单、搬迁清单，可写几次 Its project list, relocation list with the "
+            "progress filled in; may be given several times.",
+        ),
+    ] = None,
+    bureau: Annotated[
+        Path | None,
+        typer.Option(
+            help="项目清单是局里的表头 Where that list has a bureau's headings: bureau.toml."
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """编制计划 Make the plan: maps, lists, notices, data."""
+    from geoplan.bureau import read_bureau
     from geoplan.cli.stopping import stoppable
     from geoplan.pipeline import make_plan
+    from geoplan.pipeline.next_batch import plan_next, read_batch
     from geoplan.pipeline.outputs import usable_folder, write_plan
     from geoplan.publish.summary import summary
     from geoplan.readers import read_county, read_locks
 
+    if (from_batch is None) == bool(lists):
+        raise typer.BadParameter("--from-batch 和 --progress 要一起用 go together.")
+    if bureau is not None and from_batch is None:
+        raise typer.BadParameter("--bureau 只用于 --progress is for --progress only.")
     folder = out or county.parent / "plan"
+    if from_batch is not None and from_batch.resolve() == folder.resolve():
+        raise typer.BadParameter(
+            f"{folder} 是上一批的方案，请用 --out 另给文件夹 is the batch before: give another folder by --out."
+        )
     usable_folder(folder)
     with show_progress(quiet) as progress, stoppable(time_limit, progress.tell):
         asked = None if locks is None else read_locks(locks)
-        made = make_plan(read_county(county), locks=asked, prices=prices)
+        here = read_county(county)
+        if from_batch is None:
+            made = make_plan(here, locks=asked, prices=prices)
+        else:
+            wanted = None if bureau is None else read_bureau(bureau)
+            first = here.settings.years[0]
+            before = read_batch(from_batch, lists or (), next_year=first, bureau=wanted)
+            made = plan_next(here, before, locks=asked, prices=prices)
         write_plan(made, folder, households=households, run_log=progress.text)
     if not quiet:
         typer.echo(summary(made))

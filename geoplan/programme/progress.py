@@ -1,7 +1,7 @@
-"""How far the works are, as an office says on the list: planned, started, finished.
+"""How far works and moves are, as an office says on its lists: planned, started, finished.
 
 A house or road that is finished on paper only is why "finished" is not simply believed: it needs
-the day and who confirmed it.
+the day and who confirmed it; a photo that is not there is told.
 """
 
 from dataclasses import dataclass
@@ -19,33 +19,45 @@ STATES = ("planned", "started", "finished")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far each stage of a plan is.
+    """How far each stage of a plan is, and each move.
 
     Attributes
     ----------
     stages
         Index project_id, stage ("subgrade", "surface"), every stage of the plan in the order of
         its projects, then others that the list tells of; status (one of ``STATES``; "planned" where nothing is
-        told), started_on, finished_on (text "2027-03-15"), confirmed_by, missing where not told; name of the road.
+        told), started_on, finished_on (text "2027-03-15"), confirmed_by, photo_file, missing where not told; name of the road.
+    moves
+        Index group_id, every group that the plan moves or that builds by itself; the same columns.
     townships
-        Index township (name); planned, started, finished: stages, and projects_finished of
-        projects: those of which every stage of the plan is finished.
+        Index township (name); planned, started, finished: stages; projects and projects_finished:
+        those of which every stage of the plan is finished; moves and moves_finished: groups.
     doubts
         sheet, row, name, kind: "no_date" or "no_confirmation" (finished without it: counts as
-        planned), "before_start" (finished earlier than started: planned), "no_status" (a day
+        planned), "before_start" (finished earlier than started: planned), "outside_years" (finished
+        in a year that cannot be: planned), "no_status" (a day
         or a name beside a state that is blank or planned: planned), "still_started" (a day of finishing
         beside started: started), "contradicts" (another row tells otherwise: the lesser state),
-        "unknown_row" (which project is meant is unknown), or "unread" with text: what cannot be
-        read.
+        "no_photo" (finished, and counted so, without a photo),
+        "unknown_row" (which project or group is meant is unknown), or "unread" with text: what
+        cannot be read.
     """
 
     stages: pd.DataFrame
+    moves: pd.DataFrame
     townships: pd.DataFrame
     doubts: pd.DataFrame
 
 
-def progress_of(plan: Plan, sent: pd.DataFrame, returned: pd.DataFrame) -> Progress:
-    """How far the works of a plan are.
+def progress_of(
+    plan: Plan,
+    sent: pd.DataFrame,
+    returned: pd.DataFrame | None,
+    moved: pd.DataFrame | None = None,
+    *,
+    last_year: int | None = None,
+) -> Progress:
+    """How far the works and moves of a plan are.
 
     Parameters
     ----------
@@ -54,53 +66,104 @@ def progress_of(plan: Plan, sent: pd.DataFrame, returned: pd.DataFrame) -> Progr
     sent
         Rows of its list as the bureau has them (``publish.bureau.bureau_rows``).
     returned
-        From ``readers.project_lists.read_returned_list``, with all its sheets.
+        From ``readers.project_lists.read_returned_list``, with all its sheets; None: no list.
+    moved
+        From ``readers.project_lists.read_moves_list``; None: no list.
+    last_year
+        Year in which one may at the latest be finished; None: any from the first of the plan on.
 
     Returns
     -------
     Progress
         A row of the list that says nothing beside one of the sheet 进度 that does is passed over.
     """
-    claims, doubts = _claims(plan, sent, returned)
-    first: dict[Key, dict[Any, Any]] = {}
-    for claim in claims:
-        key = (claim["project_id"], claim["stage"])
-        earlier = first.setdefault(key, claim)
-        if earlier["status"] != claim["status"]:
-            doubts.append(_doubt(claim, "contradicts"))
-            first[key] = min(earlier, claim, key=lambda one: STATES.index(one["status"]))
-    stages = _every_stage(plan, first)
+    years = (plan.years[0], last_year)
+    rows = [] if returned is None else _rows_of_stages(plan, sent, returned)
+    claims, doubts = _claims(rows, years)
+    stages = _every_stage(plan, _settled(claims, doubts))
+    own_claims, own_doubts = _claims([] if moved is None else _rows_of_moves(plan, moved), years)
+    moves = _every_move(plan, _settled(own_claims, own_doubts))
     return Progress(
         stages=stages,
-        townships=_by_township(plan, stages),
-        doubts=pd.DataFrame(doubts, columns=["sheet", "row", "name", "kind", "text"]),
-    )
+        moves=moves,
+        townships=_by_township(plan, stages).join(_moves_by_township(plan, moves), how="outer")
+        .fillna(0).astype("int64").rename_axis("township"),
+        doubts=pd.DataFrame([*doubts, *own_doubts], columns=["sheet", "row", "name", "kind", "text"]),
+    )  # fmt: skip
+
+
+def as_planned(plan: Plan) -> Progress:
+    """Progress of a plan of which everything is finished."""
+    stages, moves = _every_stage(plan, {}), _every_move(plan, {})
+    done = stages.assign(status="finished"), moves.assign(status="finished")
+    none = pd.DataFrame(columns=["sheet", "row", "name", "kind", "text"])
+    return Progress(*done, _by_township(plan, done[0]), none)
+
+
+def _rows_of_stages(plan: Plan, sent: pd.DataFrame, returned: pd.DataFrame) -> list[dict[Any, Any]]:
+    """What each row of a project list says, with the stages that it is about."""
+    told = returned.reindex(columns=returned.columns.union(list(PROGRESS)))
+    rows: list[dict[Any, Any]] = []
+    for _, own in told.groupby(level="sheet", sort=False):
+        matched = match_returned(plan, sent, own).to_dict("records")
+        for row, said in zip(matched, own.to_dict("records"), strict=True):
+            keys = _stage_keys(plan, row, said["stage_code"])
+            rows.append({"unread": said["unread"], **_place(row), **_said(said), "keys": keys})
+    return rows
+
+
+def _rows_of_moves(plan: Plan, moved: pd.DataFrame) -> list[dict[Any, Any]]:
+    """What each row of a relocation list says, with the group that it is about."""
+    told = moved.reindex(columns=moved.columns.union(list(PROGRESS))).reset_index()
+    known = set(_movers(plan))
+    return [
+        {"unread": said["unread"], **_place(said | {"name": said["group_id"]}), **_said(said),
+         "keys": [said["group_id"]] if said["group_id"] in known else []}
+        for said in told.to_dict("records")
+    ]  # fmt: skip
+
+
+def _place(row: dict[Any, Any]) -> dict[str, Any]:
+    """Where a row stands."""
+    return {part: row[part] for part in ("sheet", "row", "name")}
+
+
+def _said(row: dict[Any, Any]) -> dict[str, Any]:
+    """What a row says of its progress."""
+    return {part: None if pd.isna(row[part]) else row[part] for part in PROGRESS}
 
 
 def _claims(
-    plan: Plan, sent: pd.DataFrame, returned: pd.DataFrame
+    rows: list[dict[Any, Any]], years: tuple[int, int | None]
 ) -> tuple[list[dict[Any, Any]], list[dict[str, Any]]]:
-    """What each row says of each stage, as far as it is believed; and what is doubtful."""
+    """What each row says of each of its keys, as far as it is believed; and what is doubtful."""
     claims: list[dict[Any, Any]] = []
     doubts: list[dict[str, Any]] = []
-    told = returned.reindex(columns=returned.columns.union(list(PROGRESS)))
-    for _, rows in told.groupby(level="sheet", sort=False):
-        matched = match_returned(plan, sent, rows).to_dict("records")
-        for row, said in zip(matched, rows.to_dict("records"), strict=True):
-            doubts += [_doubt(row, "unread", text) for text in said["unread"].split("\n") if text]
-            told_parts = {part: None if pd.isna(said[part]) else said[part] for part in PROGRESS}
-            if set(told_parts.values()) <= {None, "planned"}:
-                continue
-            status, kind = _believed(told_parts)
-            keys = _stage_keys(plan, row, said["stage_code"])
-            doubts += [_doubt(row, one) for one in (kind, "" if keys else "unknown_row") if one]
-            claims += [row | told_parts | {"project_id": project, "stage": stage, "status": status}
-                       for project, stage in keys]  # fmt: skip
+    for row in rows:
+        doubts += [_doubt(row, "unread", text) for text in row["unread"].split("\n") if text]
+        if {row[part] for part in PROGRESS} <= {None, "planned"}:
+            continue
+        status, kind = _believed(row, years)
+        doubts += [_doubt(row, one) for one in (kind, "" if row["keys"] else "unknown_row") if one]
+        claims += [row | {"key": key, "status": status} for key in row["keys"]]
     return claims, doubts
 
 
-def _believed(told: dict[str, Any]) -> tuple[str, str]:
-    """State that counts, and why it is not the one that is told."""
+def _settled(
+    claims: list[dict[Any, Any]], doubts: list[dict[str, Any]]
+) -> dict[Any, dict[Any, Any]]:
+    """One claim by key, of several the lesser; ``doubts`` gets those that contradict."""
+    first: dict[Any, dict[Any, Any]] = {}
+    for claim in claims:
+        earlier = first.setdefault(claim["key"], claim)
+        if earlier["status"] != claim["status"]:
+            doubts.append(_doubt(claim, "contradicts"))
+            first[claim["key"]] = min(earlier, claim, key=lambda one: STATES.index(one["status"]))
+    return first
+
+
+def _believed(told: dict[Any, Any], years: tuple[int, int | None]) -> tuple[str, str]:
+    """State that counts, and why it is not the one that is told, or what it lacks."""
     begun, done = told["started_on"], told["finished_on"]
     if told["status"] in (None, "planned"):
         return "planned", "no_status"
@@ -110,7 +173,10 @@ def _believed(told: dict[str, Any]) -> tuple[str, str]:
         return "planned", "no_date" if done is None else "no_confirmation"
     if begun is not None and begun > done:
         return "planned", "before_start"
-    return "finished", ""
+    first, last = years
+    if not first <= int(done[:4]) <= (last or int(done[:4])):
+        return "planned", "outside_years"
+    return "finished", "" if told["photo_file"] is not None else "no_photo"
 
 
 def _stage_keys(plan: Plan, row: dict[Any, Any], stage: Any) -> list[Key]:
@@ -136,11 +202,37 @@ def _planned_stages(plan: Plan) -> list[Key]:
 def _every_stage(plan: Plan, told: dict[Key, dict[Any, Any]]) -> pd.DataFrame:
     """Stages of the plan, then others that the list tells of."""
     keys = list(dict.fromkeys([*_planned_stages(plan), *told]))
-    rows = [told.get(key, {"status": "planned"}) for key in keys]
     index = pd.MultiIndex.from_tuples(keys, names=["project_id", "stage"])
     names = plan.projects["name"].reindex(index.get_level_values("project_id"))
-    table = pd.DataFrame(rows, index=index, columns=list(PROGRESS)).astype("str")
-    return table.assign(name=names.to_numpy())
+    return _told_of(keys, told, index).assign(name=names.to_numpy())
+
+
+def _movers(plan: Plan) -> "pd.Index[str]":
+    """Groups that the plan moves to a site, or that build by themselves."""
+    leaves = plan.groups["safe_year"].notna() & (plan.groups["mode"] != "protected")
+    movers: pd.Index[str] = plan.groups.index[leaves].rename("group_id")
+    return movers
+
+
+def _every_move(plan: Plan, told: dict[str, dict[Any, Any]]) -> pd.DataFrame:
+    """Groups that the plan moves."""
+    movers = _movers(plan)
+    names = plan.groups["name"].reindex(movers)
+    return _told_of(list(movers), told, movers).assign(name=names.to_numpy())
+
+
+def _told_of(keys: list[Any], told: dict[Any, dict[Any, Any]], index: pd.Index) -> pd.DataFrame:
+    """What is told of each key, planned where nothing is."""
+    rows = [told.get(key, {"status": "planned"}) for key in keys]
+    return pd.DataFrame(rows, index=index, columns=list(PROGRESS)).astype("str")
+
+
+def _moves_by_township(plan: Plan, moves: pd.DataFrame) -> pd.DataFrame:
+    """Groups that move and those that have, by the township they come from."""
+    village = plan.groups["village_id"].reindex(moves.index)
+    township = village.map(plan.villages["township_name"]).fillna("–").to_numpy()
+    done = (moves["status"] == "finished").groupby(township)
+    return pd.DataFrame({"moves": done.size(), "moves_finished": done.sum()})
 
 
 def _by_township(plan: Plan, stages: pd.DataFrame) -> pd.DataFrame:
@@ -153,16 +245,12 @@ def _by_township(plan: Plan, stages: pd.DataFrame) -> pd.DataFrame:
         columns=list(STATES), fill_value=0
     )
     done = (own["status"] == "finished").groupby([township, project]).all()
-    finished = done.groupby(level=0).sum().reindex(counts.index, fill_value=0)
-    return counts.assign(projects_finished=finished).rename_axis("township")
+    by_project = done.groupby(level=0)
+    projects = by_project.size().reindex(counts.index, fill_value=0)
+    finished = by_project.sum().reindex(counts.index, fill_value=0)
+    return counts.assign(projects=projects, projects_finished=finished)
 
 
 def _doubt(row: dict[Any, Any], kind: str, text: str = "") -> dict[str, Any]:
     """One thing that is doubtful, and where it stands."""
-    return {
-        "sheet": row["sheet"],
-        "row": row["row"],
-        "name": row["name"],
-        "kind": kind,
-        "text": text,
-    }
+    return {**_place(row), "kind": kind, "text": text}

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pandas as pd
+from openpyxl.workbook import Workbook
 
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.payments import paid_yuan, wan, without_geometry
+from geoplan.publish.progress_sheet import add_progress_sheet
 from geoplan.publish.sheets import (
     FORMATS,
     fund_columns,
@@ -30,7 +32,8 @@ def write_relocation_list(plan: Plan, folder: Path) -> None:
         Finished plan.
     folder
         Existing folder that receives the file. Sheets: 搬迁小组 (groups that move, then groups that
-        stay though threatened, with the reason; the tariff), those of ``add_site_sheets`` and, where
+        stay though threatened, with the reason; the tariff), 进度 (of those who move, to be filled
+        in), those of ``add_site_sheets`` and, where
         households are known, 农户 with the names of their heads and what each receives, and 待核实
         (what is still to be found out or done about those who move).
     """
@@ -48,6 +51,7 @@ def write_relocation_list(plan: Plan, folder: Path) -> None:
         title=heading(plan, "避险搬迁安置计划表", labels.MAP["internal"][0]), paper=A3,
         notes=[f"{labels.ANSWERS['land_how'][0]}。", *tariff_words(plan)],
     )  # fmt: skip
+    _add_progress(book, plan, groups)
     add_site_sheets(book, plan)
     if len(plan.households):
         households = _listed_households(plan, groups)
@@ -98,6 +102,26 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
         "配套设施(万元)": wan(paid_yuan(plan, "group", "site", groups.index)),
     }
     return pd.DataFrame(columns).reset_index(drop=True)
+
+
+def _add_progress(book: Workbook, plan: Plan, groups: pd.DataFrame) -> None:
+    """Sheet 进度: how far each move is, to be filled in by the office; none where nobody moves."""
+    movers = groups[~groups["stays"] & (groups["mode"] != "protected")]
+    if movers.empty:
+        return
+    known = pd.DataFrame(
+        {
+            "小组编号": movers.index,
+            **group_places(plan, movers),
+            "户数": movers["households"],
+            "安置方式": words(movers["mode"], labels.MODES),
+            "安置点": movers["site_id"].map(plan.sites["name"]),
+            "年份": movers["safe_year"],
+        }
+    ).reset_index(drop=True)
+    title = heading(plan, "避险搬迁进度表", labels.MAP["internal"][0])
+    how = labels.PROGRESS["how_moves"][0]
+    add_progress_sheet(book, known, title=title, how=how, begins=False)
 
 
 def _hazards_called(plan: Plan, ids: "pd.Series[str]") -> "pd.Series[str]":

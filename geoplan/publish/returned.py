@@ -38,7 +38,7 @@ def returned_page(returned: ReturnedList, progress: Progress, folder: str, path:
         _section("funds", _funds(returned)),
         _section("progress", _townships(progress.townships)),
         _section("progress_rows", _begun(progress.stages)),
-        _section("doubts", _doubts(progress.doubts)),
+        _section("doubts", doubts_list(progress.doubts)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -200,8 +200,14 @@ def _begun(stages: pd.DataFrame) -> str:
     return _table(("project", "stage", "status", "started_on", "finished_on", "confirmed_by"), rows)
 
 
-def _doubts(doubts: pd.DataFrame) -> str:
-    """What cannot be believed or read, and where it stands."""
+def doubts_list(doubts: pd.DataFrame) -> str:
+    """What cannot be believed or read, and where it stands; "" where nothing is doubtful.
+
+    Parameters
+    ----------
+    doubts
+        As of ``Progress``.
+    """
     return "\n".join(
         _item(one, labels.DOUBTS[_doubt(one)], text=_unread(one["text"]))
         for one in doubts.to_dict("records")

@@ -12,15 +12,24 @@ from pathlib import Path
 
 import pandas as pd
 
-from geoplan.bureau import COLUMNS, FUND, LIST, PROGRESS_SHEET, YEARS, Bureau, folded
+from geoplan.bureau import (
+    COLUMNS,
+    FUND,
+    LIST,
+    MOVES_LIST,
+    PROGRESS_SHEET,
+    YEARS,
+    Bureau,
+    folded,
+)
 from geoplan.errors import LayerError
 from geoplan.readers.bureau_sheets import read_bureau_sheet
-from geoplan.readers.columns import half_width, known_names, match
+from geoplan.readers.columns import candidates, half_width, known_names, match
 from geoplan.readers.files import check_table, read_file
 from geoplan.readers.personal import drop_personal
 from geoplan.readers.tables import marginal, sheet_rows
 from geoplan.readers.units import factor, figures
-from geoplan.schema import TEXTS, masked
+from geoplan.schema import TEXTS, Layer, masked
 from geoplan.units import FACTORS, written_unit
 
 NAMES = ["project_id", "route_code", "name"]
@@ -95,7 +104,7 @@ def read_project_list(
 
 
 def read_returned_list(
-    path: Path, *, bureau: Bureau | None = None
+    path: Path, *, bureau: Bureau | None = None, option: str = "LIST"
 ) -> tuple[pd.DataFrame, list[str]]:
     """Rows of a list that we wrote and an office has changed or added its progress to.
 
@@ -106,6 +115,8 @@ def read_returned_list(
     bureau
         Headings, units and words of the list; the fourteen columns, or other known headings, when
         absent.
+    option
+        Option or argument by which the file was given.
 
     Returns
     -------
@@ -124,7 +135,7 @@ def read_returned_list(
     LayerError
         The file is absent or unreadable, has no column that says which project, or no row.
     """
-    cells, remarks = _cells(path, bureau, option="LIST")
+    cells, remarks = _cells(path, bureau, option=option)
     _refuse_without(path, cells, {"哪个项目 which project": NAMES})
     table = _typed(cells)
     figures = table.reindex(columns=[*YEARS, "cost_wan"])
@@ -134,20 +145,75 @@ def read_returned_list(
         remarks += [f"{path.name}: 第 {rows} 行没有年份和投资，未作为项目读取 row {rows}: no year and no "
                     "investment, not read as a project"]  # fmt: skip
     pages = {"": table[~bare]}
-    if bureau is None and path.suffix.lower() not in TEXTS and PROGRESS_SHEET in sheet_rows(path):
-        progress, _ = _cells(path, None, option="LIST", sheet=PROGRESS_SHEET)
+    if bureau is None and _progress_sheet(path):
+        progress, _ = _cells(path, None, option=option, sheet=PROGRESS_SHEET)
         pages[PROGRESS_SHEET] = _typed(progress)
     return pd.concat(pages, names=["sheet", "row"]), remarks
 
 
+def tells_of_moves(path: Path, *, option: str) -> bool:
+    """Whether a list is our relocation list: its sheet 进度, or the text file, has 小组编号.
+
+    Raises
+    ------
+    LayerError
+        The file is absent, of another kind or unreadable.
+    """
+    check_table(path, option=option)
+    sheet = _progress_sheet(path)
+    if sheet is None and path.suffix.lower() not in TEXTS:
+        return False
+    raw = read_file(path, known=known_names(MOVES_LIST) | known_names(LIST), layer=sheet)
+    return "group_id" in candidates(MOVES_LIST, map(str, raw.columns))
+
+
+def read_moves_list(path: Path, *, option: str) -> tuple[pd.DataFrame, list[str]]:
+    """Rows of the sheet 进度 of a relocation list to which an office has added its progress.
+
+    Parameters
+    ----------
+    path
+        Workbook with that sheet, or CSV.
+    option
+        Option by which the file was given.
+
+    Returns
+    -------
+    DataFrame
+        Index sheet, row (as the sheet numbers it); group_id, the columns of ``bureau.PROGRESS``
+        that the list has, and unread, as in ``read_returned_list``.
+    list of str
+        Remarks on columns that were dropped as personal or are not known.
+
+    Raises
+    ------
+    LayerError
+        The file is absent or unreadable, or has no row.
+    """
+    sheet = _progress_sheet(path)
+    cells, remarks = _cells(path, None, option=option, sheet=sheet, layer=MOVES_LIST)
+    return pd.concat({sheet or "": _typed(cells)}, names=["sheet", "row"]), remarks
+
+
+def _progress_sheet(path: Path) -> str | None:
+    """The sheet 进度 of a workbook that has one."""
+    has_one = path.suffix.lower() not in TEXTS and PROGRESS_SHEET in sheet_rows(path)
+    return PROGRESS_SHEET if has_one else None
+
+
 def _cells(
-    path: Path, bureau: Bureau | None, *, option: str, sheet: str | None = None
+    path: Path,
+    bureau: Bureau | None,
+    *,
+    option: str,
+    sheet: str | None = None,
+    layer: Layer = LIST,
 ) -> tuple[pd.DataFrame, list[str]]:
     """Filled rows of a list as text in our columns and units, blanks missing, without totals."""
     check_table(path, option=option)
     if bureau is None:
-        raw, remarks = drop_personal(read_file(path, known=known_names(LIST), layer=sheet))
-        found, words = match(LIST, map(str, raw.columns), {}), {}
+        raw, remarks = drop_personal(read_file(path, known=known_names(layer), layer=sheet))
+        found, words = match(layer, map(str, raw.columns), {}), {}
         times = {ours: _factor(path, ours, theirs) for ours, theirs in found.items()}
         unread = [str(name) for name in raw.columns if name not in found.values()]
         remarks += _remark(path, "这些列不认识，没有读取 columns not known and not read", unread)
@@ -201,7 +267,7 @@ def _filled(path: Path, raw: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Rows of projects among all rows of a sheet; a paragraph over all columns says one thing."""
     cells = cells.mask(cells == "")
     alone = raw.notna().sum(axis=1) == 1
-    named = cells.reindex(columns=NAMES).notna().any(axis=1)
+    named = cells.reindex(columns=[*NAMES, "group_id"]).notna().any(axis=1)
     notes = (raw.astype("str").nunique(axis=1) < 2) & ~(alone & named)
     cells = cells[~marginal(raw) & ~notes & cells.notna().any(axis=1)]
     if cells.empty:

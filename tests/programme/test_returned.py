@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from plans import HOSTILE_NAME, village_plan
 
+from geoplan.bureau import PROGRESS
 from geoplan.programme.list_rows import with_ids
-from geoplan.programme.progress import progress_of
+from geoplan.programme.progress import STATES, progress_of
 from geoplan.programme.returned import compare_returned
 from geoplan.publish.project_list import list_rows
 
@@ -204,6 +205,7 @@ DONE = {
     "started_on": "2027-03-01",
     "finished_on": "2027-10-08",
     "confirmed_by": "王工",
+    "photo_file": "IMG_0712.jpg",
 }
 
 
@@ -213,7 +215,10 @@ def test_what_nobody_tells_is_planned():
         ("P1", "subgrade"), ("P1", "surface"), ("P2", "surface"), ("P3", "subgrade"),
     ]  # fmt: skip
     assert set(told.stages["status"]) == {"planned"}
-    assert told.townships.loc["云岭镇"].tolist() == [4, 0, 0, 0]
+    assert told.townships.loc["云岭镇"].to_dict() == {
+        "planned": 4, "started": 0, "finished": 0, "projects": 3, "projects_finished": 0,
+        "moves": 0, "moves_finished": 0,
+    }  # fmt: skip
     assert told.doubts.empty
 
 
@@ -222,7 +227,7 @@ def test_a_project_is_finished_when_all_its_works_are():
     assert told.stages["status"].tolist() == ["finished", "started", "finished", "planned"]
     assert told.stages.loc[("P1", "subgrade"), "confirmed_by"] == "王工"
     assert told.stages.loc[("P1", "surface"), "started_on"] == "2027-11-01"
-    assert told.townships.loc["云岭镇"].tolist() == [1, 1, 2, 1]
+    assert told.townships.loc["云岭镇", [*STATES, "projects_finished"]].tolist() == [1, 1, 2, 1]
 
 
 @pytest.mark.parametrize(
@@ -231,6 +236,7 @@ def test_a_project_is_finished_when_all_its_works_are():
         ({"finished_on": None}, "no_date"),
         ({"confirmed_by": None}, "no_confirmation"),
         ({"started_on": "2027-10-09"}, "before_start"),
+        ({"started_on": None, "finished_on": "2017-10-08"}, "outside_years"),
         ({"status": None}, "no_status"),
         ({"status": "planned"}, "no_status"),
     ],
@@ -247,6 +253,47 @@ def test_a_day_of_finishing_beside_started_is_told():
     assert told.doubts["kind"].tolist() == ["still_started"]
 
 
+def test_a_photo_that_is_not_there_is_told_and_finished_counts():
+    told = progress((2, DONE | {"photo_file": None}))
+    assert told.stages.loc[("P2", "surface"), "status"] == "finished"
+    assert told.doubts[["row", "kind"]].values.tolist() == [[5, "no_photo"]]
+
+
+def moves(*rows, last_year=None):
+    """Progress that rows of the relocation list tell: group, and what differs from ``DONE``."""
+    columns = ["group_id", *PROGRESS, "unread"]
+    told = [{"group_id": group, "unread": "", **DONE, **change} for group, change in rows]
+    index = pd.MultiIndex.from_tuples(
+        [("进度", 4 + n) for n in range(len(told))], names=["sheet", "row"]
+    )
+    table = pd.DataFrame(told, index=index, columns=columns)
+    return progress_of(village_plan(), list_rows(village_plan()), None, table, last_year=last_year)
+
+
+def test_a_move_is_finished_as_a_road_is():
+    told = moves(("G61", {}), ("G62", {"confirmed_by": None}))
+    assert told.moves["status"].to_dict() == {"G61": "finished", "G62": "planned"}
+    assert told.doubts[["name", "kind"]].values.tolist() == [["G62", "no_confirmation"]]
+    assert set(told.stages["status"]) == {"planned"}
+    assert told.townships[["moves", "moves_finished"]].sum().tolist() == [2, 1]
+
+
+def test_a_group_that_the_plan_does_not_move_is_told():
+    told = moves(
+        ("G41", {}), ("G99", {}), ("G61", {"status": "planned"} | dict.fromkeys(PROGRESS[1:]))
+    )
+    assert set(told.moves["status"]) == {"planned"}
+    assert told.doubts[["row", "kind"]].values.tolist() == [[4, "unknown_row"], [5, "unknown_row"]]
+
+
+def test_nothing_is_finished_after_the_last_year():
+    late = ("G61", {"finished_on": "2037-10-08"})
+    assert moves(late).moves.loc["G61", "status"] == "finished"
+    told = moves(late, last_year=2029)
+    assert told.moves.loc["G61", "status"] == "planned"
+    assert told.doubts["kind"].tolist() == ["outside_years"]
+
+
 def test_the_list_and_the_sheet_may_not_contradict_each_other():
     listed = returned((0, {"status": "started"}), (1, {"status": "started"}))
     told = progress((0, DONE), table=listed)
@@ -259,7 +306,7 @@ def test_progress_of_a_row_that_is_not_the_plan_s():
                       (5, {"name": "没有的路", "road": "没有的路", "status": "started"}))  # fmt: skip
     told = progress(table=listed)
     assert told.stages.loc[("P6", "subgrade"), "status"] == "finished"
-    assert told.townships.loc["云岭镇"].tolist() == [4, 0, 0, 0]
+    assert told.townships.loc["云岭镇", [*STATES, "projects_finished"]].tolist() == [4, 0, 0, 0]
     assert told.doubts[["row", "kind"]].values.tolist() == [[8, "unknown_row"]]
 
 

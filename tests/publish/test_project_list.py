@@ -231,6 +231,7 @@ def test_progress_is_asked_for_beside_the_fourteen_columns(project_book):
         "开工日期",
         "完工日期",
         "确认人",
+        "照片文件",
     )
     assert rows[1] == (
         "P1",
@@ -238,6 +239,7 @@ def test_progress_is_asked_for_beside_the_fourteen_columns(project_book):
         "路面",
         2027,
         "计划",
+        None,
         None,
         None,
         None,

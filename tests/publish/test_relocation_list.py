@@ -295,5 +295,5 @@ def test_without_households_there_is_no_sheet_of_them(tmp_path):
     write_relocation_list(village_plan(households=village_plan().households.iloc[:0]), tmp_path)
     book = openpyxl.load_workbook(tmp_path / "relocation_list.xlsx")
     assert book.sheetnames == [
-        "搬迁小组", "安置点", "安置点资金", "来户", "问题与措施", "待征求意见",
+        "搬迁小组", "进度", "安置点", "安置点资金", "来户", "问题与措施", "待征求意见",
     ]  # fmt: skip

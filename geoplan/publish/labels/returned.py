@@ -1,4 +1,4 @@
-"""Words of the project list that comes back: progress, and what a bureau has changed."""
+"""Words of lists that come back: progress, what a bureau has changed, the batch before."""
 
 from geoplan.publish.labels.codes import Pair
 
@@ -15,9 +15,15 @@ PROGRESS: dict[str, Pair] = {
     ),
     "choose": ("请选择：{states}", "Choose one of: {states}"),
     "how": (
-        "请填状态、日期和确认人。写“完工”的须有完工日期和确认人，否则仍按“计划”统计。填好后用 geoplan import-list 读回。",
-        "Fill in the state, the dates and who confirmed. What is finished needs its date and who confirmed it; "
-        "without them it counts as planned. geoplan import-list reads this sheet.",
+        "请填状态、日期、确认人和照片文件名。写“完工”的须有完工日期和确认人，否则仍按“计划”统计。填好后用 geoplan import-list 读回；"
+        "编制下一批用 geoplan plan --from-batch --progress。",
+        "Fill in the state, the dates, who confirmed and the file of a photo. What is finished needs its date and who confirmed it; "
+        "without them it counts as planned. geoplan import-list reads this sheet, geoplan plan --from-batch --progress plans the next batch from it.",
+    ),
+    "how_moves": (
+        "入住的填“完工”，须有入住日期（完工日期）和确认人，否则仍按“计划”统计。填好后用 geoplan plan --from-batch --progress 编制下一批。",
+        "Who has moved in is “finished” and needs the date and who confirmed it; without them it counts as planned. "
+        "geoplan plan --from-batch --progress plans the next batch from this sheet.",
     ),
 }
 RETURNED: dict[str, Pair] = {
@@ -26,6 +32,7 @@ RETURNED: dict[str, Pair] = {
     "before": ("原为", "Was"),
     "blank": ("（空白）", "(blank)"),
     "changed": ("改动的单元格", "Cells that were changed"),
+    "changed_since": ("户数已变，按未搬", "households changed, taken as not moved"),
     "column": ("列", "Column"),
     "confirmed_by": ("确认人", "Confirmed by"),
     "doubts": ("须核实", "To be verified"),
@@ -37,10 +44,24 @@ RETURNED: dict[str, Pair] = {
         "Each fund keeps its share of each row; what is available includes money carried over",
     ),
     "gone": ("清单中已没有的项目", "Rows that are gone"),
+    "group": ("小组", "Group"),
+    "households": ("户", "Households"),
     "in_yuan": (
         '投资多是原来的 1 万倍，像是以元为单位：请把表头改为“投资(元)”，或在 bureau.toml 写 unit = "元"，再读一次',
         "Most investments are 10,000 times what was sent, as if in yuan: change the heading to 投资(元), or write "
         'unit = "元" in bureau.toml, and read it again',
+    ),
+    "last_batch": ("上一批：计划与完成", "The batch before: planned and done"),
+    "last_batch_done": (
+        "上一批（{span}）{works} 项道路工程，确认完工 {done} 项；{groups} 个小组搬迁，确认入住 {moved} 个。",
+        "Batch before ({span}): {done} of {works} works on roads and {moved} of {groups} moves of groups are confirmed "
+        "as finished.",
+    ),
+    "left": (
+        "上一批可结转的资金按计划还余（万元）：{funds}。本批没有自动加上，请按实际结余填进 county.toml 的 ceiling_wan 再编制；没完工的项目"
+        "没用掉的钱也一样。",
+        "Money that the batch before, by its plan, leaves in funds with carry-over (10,000 yuan): {funds}. It is not added: put what is "
+        "really left into ceiling_wan of county.toml and plan again; likewise money of works that are not finished.",
     ),
     "list": ("清单", "List"),
     "money_over": (
@@ -51,6 +72,9 @@ RETURNED: dict[str, Pair] = {
         "资金够付：这些项目共 {asked} 万元",
         "The funds can pay these rows: {asked} (10,000 yuan)",
     ),
+    "more_rows": ("……还有 {n} 行，见 plan.json。", "… and {n} more: see plan.json."),
+    "moves": ("搬迁小组", "groups moving"),
+    "moves_finished": ("已入住", "moved in"),
     "new": ("新增或未能对上的行", "Rows that are new or unclear"),
     "none": ("没有", "None"),
     "other_plan": (
@@ -62,12 +86,14 @@ RETURNED: dict[str, Pair] = {
     "progress": ("工程进度（按乡镇，项工程）", "Progress by township (works)"),
     "progress_rows": ("已开工和已完工", "Started and finished"),
     "project": ("项目", "Project"),
+    "projects": ("项目", "projects"),
     "projects_finished": ("全部完工的项目", "projects all finished"),
     "row": ("行", "Row"),
     "same": (
         "{count} 行与方案一致，{changed} 行有改动，{new} 行新增或未能对上，{gone} 行已没有",
         "{count} {count|row is|rows are} as in the plan, {changed} changed, {new} new or unclear, {gone} gone",
     ),
+    "site": ("安置点", "Site"),
     "stage": ("工程", "Works"),
     "started_on": ("开工日期", "Started on"),
     "status": ("状态", "State"),
@@ -78,6 +104,8 @@ RETURNED: dict[str, Pair] = {
         "另有 {amount} 万元未计入（新增的行，或年份不在本批）",
         "Another {amount} (10,000 yuan) is not counted: new rows, or years outside this batch",
     ),
+    "works": ("工程", "works"),
+    "works_finished": ("完工", "finished"),
     "year": ("年", "Year"),
     "years": ("各年投资（万元）", "Cost by year (10,000 yuan)"),
 }
@@ -116,15 +144,26 @@ DOUBTS: dict[str, Pair] = {
         "写了完工但没有完工日期，按计划统计",
         "Finished, but without its date: counts as planned",
     ),
+    "no_photo": (
+        "完工，已计入，但没有照片文件，请补",
+        "Finished, and counted so, but no photo is named: please add it",
+    ),
     "no_status": (
         "填了日期或确认人，状态却是空白或计划，按计划统计",
         "A date or a name, but its state is blank or planned: counts as planned",
+    ),
+    "outside_years": (
+        "完工日期不在上一批的年份里，按计划统计",
+        "Finished in a year outside the batch: counts as planned",
     ),
     "still_started": (
         "填了完工日期，状态却是开工，按开工统计",
         "A date of finishing, but its state is started: counts as started",
     ),
-    "unknown_row": ("填了进度，但不知是哪个项目", "Progress of an unknown project"),
+    "unknown_row": (
+        "填了进度，但不知是哪个项目或小组",
+        "Progress of a project or group that is unknown or not in the plan",
+    ),
     "unread": ("无法识别 {text}", "Cannot be read: {text}"),
     "unread_day": (
         "无法识别 {text}，请写成 2027-09-30",
