@@ -20,7 +20,7 @@ from rankings import greedy_programme, links_programme
 from spent import Spent, alone, spent, told_of
 
 from geoplan import read_county
-from geoplan.pipeline import money
+from geoplan.pipeline.money import TABLES, case_of
 from geoplan.pipeline.situation import survey
 from geoplan.programme.decide import decide
 from geoplan.programme.rivals import (
@@ -37,8 +37,6 @@ SEEDS = (1, 2, 3)
 SHARES = (0.1, 0.2, 0.4)
 """Of what all candidate roads cost: money of the funds that pay roads."""
 UNLOCKED = {"road": {}, "site": {}, "group": {}}
-TABLES = 7
-"""Of ``decide``'s arguments: those by position."""
 
 
 @dataclass(frozen=True)
@@ -164,11 +162,7 @@ LINKS = "link ranking"
 def county_case(file: Path) -> Case:
     """What ``decide`` is given for a county."""
     county = read_county(file)
-    with patch.object(money, "decide") as asked:
-        money.decide_programme(county.settings, survey(county), UNLOCKED)
-    given = asked.call_args
-    rules = {name: given.kwargs[name] for name in Case._fields[TABLES:] if name in given.kwargs}
-    return Case(*given.args, **rules)
+    return case_of(county.settings, survey(county))
 
 
 def with_share(case: Case, share: float) -> Case:

@@ -252,6 +252,14 @@ ceiling_wan = {relocation}
 carry_over = true
 
 [[funds]]
+id = "safety"
+name = "窄路面加宽和安防工程资金"
+name_en = "Widening and road safety funds"
+pays = ["widening", "passing_bays", "guardrail"]   # 只做省时、安全值回花费的 only where time and safety are worth it
+ceiling_wan = {safety}
+carry_over = true
+
+[[funds]]
 id = "sponsor"
 name = "帮扶单位定向资金"
 name_en = "Partner organisation, for named villages"
@@ -280,6 +288,7 @@ def settings(layers: dict[str, gpd.GeoDataFrame], seed: int) -> str:
         county=_two_years(34 * km),
         town_village=_two_years(21 * km, first=0.9),
         relocation=_two_years(9.6 * in_danger),
+        safety=_two_years(2 * km),
         sponsor=_two_years(5 * km),
         sponsored=json.dumps(
             admin.iloc[[7 % len(admin), len(admin) // 2, len(admin) - 4]].tolist()

@@ -22,7 +22,9 @@ from pydantic import (
 
 from geoplan.errors import ConfigError
 
-Component = Literal["subgrade", "surface", "site", "subsidy", "protection"]
+Component = Literal[
+    "subgrade", "surface", "site", "subsidy", "protection", "widening", "passing_bays", "guardrail"
+]
 HazardKind = Literal["landslide", "rockfall", "debris_flow", "flood", "other"]
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
@@ -158,9 +160,12 @@ class Fund(_Table):
     name_en: str | None = None
     """The same in English; the name when absent."""
     pays: tuple[Component, ...] = Field(min_length=1)
-    """Components it may pay: subgrade, surface, site, subsidy, protection."""
+    """Components it may pay: subgrade, surface, site, subsidy, protection, and on hardened roads
+    widening, passing_bays, guardrail (of new roads, too)."""
     ceiling_wan: tuple[NonNegative, ...]
     """Ceiling of each year of the batch [万元]."""
+    outlook_ceiling_wan: tuple[NonNegative, ...] | None = None
+    """Ceiling of each of the ``outlook_years`` [万元]; absent: the batch's last year's, assumed."""
     carry_over: bool = False
     """Money left in a year may be spent in the next."""
     quota_wan_per_km: CostPerKm | None = None
@@ -190,6 +195,16 @@ class Costs(_Table):
     """Mean cross slope that parts gentle, hill and steep [degrees]. C."""
     terrain_factors: ByGradient = (1.0, 1.25, 1.6)
     """Factor on base and surface in gentle, hill and steep terrain. C."""
+    wider_surface_wan_per_km_and_m: CostPerKm = 9.2
+    """Each metre of surface and base more. A calc, Suixian 2023: 42.7 at 4.0 m, 56.5 at 5.5 m."""
+    wider_subgrade_share_per_m: Share = 0.22
+    """Share of the subgrade's cost that each metre more takes: 1 of 4.5 m. C."""
+    widening_wan_per_km_and_m: CostPerKm = 17.9
+    """Each metre by which a paved road is widened. B calc."""
+    passing_bay_wan: NonNegative = 1.2
+    """One passing bay [万元]. C."""
+    guardrail_wan_per_km: CostPerKm = 8
+    """Guardrail, per km of exposed road. B calc (6-10)."""
     maintenance_county_yuan_per_km: NonNegative = 7000
     """Upkeep of a county road after building [yuan per km and year]. A."""
     maintenance_township_yuan_per_km: NonNegative = 3500
@@ -275,6 +290,25 @@ class Projects(_Table):
     """Years between subgrade and surface; 0 builds both in one year. A (2018 reply)."""
     width_m: Positive = 3.5
     """Surface width of a paved project [m]. B, single lane."""
+
+
+class Treatments(_Table):
+    """What else may be done to roads, and what the time that it saves is worth."""
+
+    wider_m: tuple[Positive, ...] = (4.5, 5.5)
+    """Surface widths in which a project can be built besides its usual one [m]; []: none. B."""
+    widen_to_m: tuple[Positive, ...] = (4.5, 5.5)
+    """Surface widths to which a narrower paved road can be widened [m]; []: none. B."""
+    bay_spacing_m: Positive = 300
+    """From one passing bay to the next [m]. B."""
+    exposed_deg: Positive = 25
+    """Cross slope from which a road without a guardrail is exposed [degrees]. C."""
+    shortest_exposed_m: NonNegative = 200
+    """Where less of a road is exposed no guardrail is proposed [m]. C."""
+    vehicle: Vehicle = "car"
+    """Vehicle whose minutes count here: buses and lorries need width and bays, motorcycles do not. C."""
+    yuan_per_exposed_km: NonNegative = 0.1
+    """What it is worth that a household's daily way passes a km less of exposed road [yuan]. C."""
 
 
 class Hazards(_Table):
@@ -438,7 +472,7 @@ class Relocation(_Table):
 class Objectives(_Table):
     """What later objectives may take: danger comes first, then people on paved roads, then ways."""
 
-    danger_tolerance: Share = 0.05
+    danger_tolerance: Share = 0.10
     """Of the danger that could be avoided so much may be left for shorter ways to land, school and
     clinic; nothing of what those avoid who come first in the order of need. C."""
     access_tolerance: Share = 0.01
@@ -465,6 +499,9 @@ class County(_Table):
     """The same in English."""
     years: tuple[Annotated[int, Field(ge=1990, le=2200)], ...] = Field(min_length=1)
     """Binding batch, e.g. [2027, 2028]."""
+    outlook_years: tuple[Annotated[int, Field(ge=1990, le=2200)], ...] = ()
+    """Years after the batch to look out on, e.g. [2029, 2030, 2031]: planned as if all of the batch were
+    built, told apart, not binding; takes as long as a plan without prices."""
     layers: Layers
     funds: tuple[Fund, ...] = Field(min_length=1)
     crs: str | None = None
@@ -481,6 +518,7 @@ class County(_Table):
     travel: Travel = Travel()
     network: Network = Network()
     projects: Projects = Projects()
+    treatments: Treatments = Treatments()
     hazards: Hazards = Hazards()
     relocation: Relocation = Relocation()
     objectives: Objectives = Objectives()
@@ -489,8 +527,9 @@ class County(_Table):
     @model_validator(mode="after")
     def _years_and_funds_agree(self) -> "County":
         """Years rise by one; fund ids differ; each ceiling covers every year."""
-        if list(self.years) != list(range(self.years[0], self.years[0] + len(self.years))):
-            raise ValueError(f"years must follow each other, got {list(self.years)}")
+        every = [*self.years, *self.outlook_years]
+        if every != list(range(every[0], every[0] + len(every))):
+            raise ValueError(f"years must follow each other, got {every}")
         ids = [fund.id for fund in self.funds]
         if len(set(ids)) < len(ids):
             raise ValueError(f"two funds have the same id: {ids}")
@@ -499,6 +538,12 @@ class County(_Table):
                 raise ValueError(
                     f"fund {fund.id}: ceiling_wan has {len(fund.ceiling_wan)} figures "
                     f"for {len(self.years)} years"
+                )
+            later = fund.outlook_ceiling_wan
+            if later is not None and len(later) != len(self.outlook_years):
+                raise ValueError(
+                    f"fund {fund.id}: outlook_ceiling_wan has {len(later)} figures "
+                    f"for {len(self.outlook_years)} outlook_years"
                 )
         return self
 

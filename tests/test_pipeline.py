@@ -231,9 +231,14 @@ def test_locks(tiny_county):
 def test_bundled_county_passes_and_is_proven(yunling_plan):
     check_plan(yunling_plan)
     assert set(yunling_plan.objectives["status"]) <= {"optimal", "feasible", "within"}
-    most = {"danger": 0.04, "danger_any_order": 0.06, "access": 0.07, "earlier": 0.2}
+    most = {"danger": 0.05, "danger_any_order": 0.07, "access": 0.07, "earlier": 0.2, "worth": 1e-3}
     gaps = yunling_plan.objectives["gap"].astype(float)
-    assert (gaps <= gaps.index.map(most).fillna(0.1)).all(), gaps.to_dict()
+    assert (gaps <= gaps.index.map(most).fillna(0.11)).all(), gaps.to_dict()
+    others = yunling_plan.rivals.drop(index="together")
+    own = yunling_plan.rivals.loc["together"]
+    assert (own["people_connected"] >= others["people_connected"]).all()
+    assert (own["danger_left"] <= others["danger_left"]).all()
+    assert (own["farm_minutes"] <= others["farm_minutes"]).all()
 
 
 def test_bundled_county_does_something_of_everything(yunling_plan):
@@ -242,7 +247,8 @@ def test_bundled_county_does_something_of_everything(yunling_plan):
     assert yunling_plan.sites["selected"].sum() >= 2
     assert yunling_plan.objectives.loc["access", "value"] > 1000
     assert set(yunling_plan.payments["fund_id"]) == set(yunling_plan.funds["fund_id"])
-    assert set(yunling_plan.payments["component"]) == {"subgrade", "surface", "site", "subsidy"}
+    parts = {"subgrade", "surface", "site", "subsidy", "passing_bays"}
+    assert parts <= set(yunling_plan.payments["component"])
     used = yunling_plan.funds.groupby("fund_id")["used_yuan"].sum()
     paid = yunling_plan.payments.groupby("fund_id")["amount_yuan"].sum()
     pd.testing.assert_series_equal(used, paid, check_names=False)

@@ -307,7 +307,7 @@ def test_settings_are_the_defaults_with_their_source(county):
         "# Steepest building land [degrees]; 25 is the legal limit. B/C.\nmax_slope_deg = 15"
         in text
     )
-    assert "[network], [objectives], [search]" in text
+    assert "[network], [treatments], [objectives], [search]" in text
     assert "# Gravel, slag, stone chips. C.\ngravel_kmh = [20, 15, 10]" in text
 
 

@@ -3,30 +3,22 @@
 Settings stop in this package: everything below it takes plain tables and numbers.
 """
 
-import logging
 from dataclasses import replace
 
 import pandas as pd
 
-from geoplan.pipeline.lock_checks import checked_locks
-from geoplan.pipeline.lock_costs import decide_with_locks
-from geoplan.pipeline.results import write_up
-from geoplan.pipeline.situation import survey
+from geoplan.pipeline.outlook import with_outlook
+from geoplan.pipeline.planning import plan_batch
 from geoplan.pipeline.statements import telling_stop
-from geoplan.programme.check import check_plan
-from geoplan.programme.decide import price_decision
 from geoplan.programme.plan import Plan
-from geoplan.publish.locks import lock_words
 from geoplan.readers import County
 from geoplan.solver import why_stopped
 
 __all__ = ["make_plan"]
 
-log = logging.getLogger(__name__)
-
 
 def make_plan(county: County, *, locks: pd.DataFrame | None = None, prices: bool = True) -> Plan:
-    """Plan of a county: roads and moves over the batch, checked independently.
+    """Plan of a county: roads and moves over the batch, checked independently, and an outlook.
 
     Parameters
     ----------
@@ -55,17 +47,5 @@ def make_plan(county: County, *, locks: pd.DataFrame | None = None, prices: bool
     InfeasibleError
         No programme keeps all rules and locks.
     """
-    situation = survey(county)
-    asked = checked_locks(county, situation, locks)
-    log.info("编制计划 the programme")
-    situation, locked_in, decision, costs = decide_with_locks(county, situation, asked)
-    log.info("核算效果 what the plan changes")
-    plan = write_up(county, situation, decision, locked_in, costs)
-    check_plan(plan)
-    for words in lock_words(plan):
-        log.info("%s %s", *words)
-    if prices:
-        needs = plan.projects["depends_on"]
-        partners = {str(one): cell.split(";") for one, cell in needs.items() if cell}
-        plan = replace(plan, prices=price_decision(decision, partners))
+    plan = with_outlook(county, plan_batch(county, locks=locks, prices=prices))
     return replace(plan, about=telling_stop(plan.about, why_stopped()))

@@ -11,11 +11,14 @@ from geoplan import config
 from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.situation import Situation
 from geoplan.programme.decide import decide
+from geoplan.programme.rivals import Case
 from geoplan.programme.sequence import Decision
 from geoplan.relocation.options import PROTECT
 from geoplan.relocation.tariffs import subsidies
 from geoplan.routing.projects import to_hundred_yuan
 
+TABLES = 7
+"""Of a case: what ``decide`` takes by position."""
 AIM_COLUMNS = {
     "farm": "farm_household_minutes",
     "service": "service_household_minutes",
@@ -114,10 +117,17 @@ def decide_programme(
 
     ``before`` is a decision on the same county with other locks (see ``decide``).
     """
+    case = case_of(settings, situation)._asdict()
+    tables = [case.pop(name) for name in Case._fields[:TABLES]]
+    return decide(*tables, **case, locked_in=locked_in, before=before)
+
+
+def case_of(settings: config.County, situation: Situation) -> Case:
+    """All that is decided on, but for locks."""
     funds, ceilings = fund_tables(settings)
     groups, projects = situation.groups, situation.projects
     movers = groups[groups["may_move"]]
-    places = _places(settings, situation, movers)
+    places = usable_places(settings, situation, movers)
     amounts = {
         aim: situation.pairs.pivot_table(
             index="group_id", columns="site_id", values=column
@@ -127,23 +137,21 @@ def decide_programme(
     villages = situation.villages["admin_village_id"]
     order = settings.relocation.need_order
     turn = {need: t for t, need in enumerate(order)}
-    return decide(
-        situation.network.links[["u", "v", "hardened"]].assign(project=situation.project),
-        projects[["eligible", "subgrade_accepted"]],
-        movers.assign(
+    return Case(
+        links=situation.network.links[["u", "v", "hardened"]].assign(project=situation.project),
+        projects=projects[["eligible", "subgrade_accepted"]],
+        groups=movers.assign(
             admin_village_id=movers["village_id"].map(villages),
             turn=movers["need"].map(turn).fillna(len(order)).astype("int64"),
         ),
-        places,
-        amounts,
-        payable_items(settings, replace(situation, groups=movers)),
-        groups.loc[groups["on_network"], ["node", "village_id", "people"]],
+        sites=places,
+        move_amounts=amounts,
+        items=payable_items(settings, replace(situation, groups=movers)),
+        homes=groups.loc[groups["on_network"], ["node", "village_id", "people"]],
         roots=situation.roots,
-        locked_in=locked_in,
         funds=funds,
         ceilings_yuan=ceilings,
         lag_years=settings.projects.surface_lag_years,
-        quiet_years=situation.kept_open,
         aim_yuan=settings.relocation.aim_yuan,
         order=settings.relocation.order,
         tolerance=settings.relocation.order_tolerance,
@@ -153,11 +161,11 @@ def decide_programme(
         },
         gap=settings.search.gap,
         node_limit=settings.search.node_limit,
-        before=before,
+        quiet_years=situation.kept_open,
     )
 
 
-def _places(
+def usable_places(
     settings: config.County, situation: Situation, movers: gpd.GeoDataFrame
 ) -> pd.DataFrame:
     """Sites that can be used, and the places that are no site, as ``decide`` wants them."""

@@ -45,17 +45,19 @@ from geoplan.programme.funds import fund_use
 from geoplan.programme.outcome import (
     PAVED_CODE,
     cut_off_when_wet,
+    improved_links,
     indicators,
     like_main_group,
     most_people_connected,
     paved_links,
     with_connection,
 )
-from geoplan.programme.plan import Plan
+from geoplan.programme.plan import NO_OUTLOOK, NO_RIVALS, Plan
 from geoplan.programme.prices import NO_PRICES
 from geoplan.programme.road_model import years_to_keep_open
 from geoplan.programme.sequence import Decision
 from geoplan.programme.whatif import trip_minutes
+from geoplan.programme.widths import is_told, people_by_bus, way_width_m
 from geoplan.readers import County
 from geoplan.relocation.options import PROTECT, out_of_reach
 from geoplan.routing.ways import cheapest_ways
@@ -84,6 +86,7 @@ def write_up(
     county: County,
     situation: Situation,
     decision: Decision,
+    treatments: gpd.GeoDataFrame,
     locked_in: Locks,
     lock_costs: pd.DataFrame,
 ) -> Plan:
@@ -100,9 +103,11 @@ def write_up(
     moved = moved_groups(situation, decision, unpaid=unpaid["group"], unreached=unreached)
     late = _late(county, situation, moved)
     layers = _connected_layers(situation, moved, link_year, settings.years)
-    paved = paved_links(
-        network.links, link_year, surface_code=PAVED_CODE, width_m=settings.projects.width_m
-    )
+    width_m = link_project.map(situation.projects["width_m"])
+    paved = improved_links(
+        paved_links(network.links, link_year, surface_code=PAVED_CODE, width_m=width_m),
+        situation.stretch, treatments,
+    )  # fmt: skip
     log.info("出行时间 travel times")
     links: dict[When, gpd.GeoDataFrame] = {"now": network.links, "after": paved}
     minutes, ways = minutes_of_homes(county, situation, layers, links)
@@ -113,6 +118,8 @@ def write_up(
     sites = sites.join(minutes_of(minutes, "site", sites.index).filter(regex="^minutes_"))
     services = on_services(county, layers["service"])
     sites = sites.join(at_nearest_service(county, sites, services))
+    seats = _seats(situation)
+    sites["way_width_m"] = way_width_m(paved, paved["surface_width_m"], seats, sites["node"])
     groups = _cut_off(situation, paved, resettled(layers["group"], minutes))
     groups = with_land(county, situation, groups, links)
     groups["admin_village_id"] = groups["village_id"].map(situation.villages["admin_village_id"])
@@ -139,6 +146,8 @@ def write_up(
         access_index_m=settings.network.access_index_m,
         trips_to=trips_to(situation.services),
     )  # fmt: skip
+    if is_told(paved):
+        indices.loc["people_by_bus"] = _by_bus(network.links, paved, seats, groups, sites)
     plan = Plan(
         name=settings.name,
         name_en=settings.name_en,
@@ -149,6 +158,7 @@ def write_up(
         ),
         roads=_roads(county, situation, link_project).assign(year=link_year).join(on_links),
         projects=_asked_for(projects, locked_in["road"]),
+        treatments=treatments,
         sites=sites.assign(way_projects=_as_text(sites["way_projects"])),
         prices=NO_PRICES,
         locks=lock_costs,
@@ -165,6 +175,8 @@ def write_up(
         waters=waters(county),
         households=households,
         ways=ways,
+        outlook=NO_OUTLOOK,
+        rivals=NO_RIVALS,
         relief=shade,
         relief_bounds=shade_bounds,
         about=_about(county, situation, objectives, locked_in, lock_costs),
@@ -174,6 +186,30 @@ def write_up(
         network, link_project, projects, plan.groups, sites, situation.roots, trip_minutes(plan)
     )
     return replace(plan, projects=plan.projects.join(hanging))
+
+
+def _seats(situation: Situation) -> frozenset[int]:
+    """Nodes of the township seats; of the paved network where there is none."""
+    services = situation.services
+    own = services[(services["kind"] == "township_seat") & services["on_network"]]
+    return frozenset(own["node"]) & situation.roots or situation.roots
+
+
+def _by_bus(
+    links: gpd.GeoDataFrame,
+    paved: gpd.GeoDataFrame,
+    seats: frozenset[int],
+    groups: gpd.GeoDataFrame,
+    sites: gpd.GeoDataFrame,
+) -> tuple[float, float, str]:
+    """Row of the indicators: people to whose group a bus can come, now and after."""
+    there = groups["site_id"].map(sites["node"]).where(groups["year"].notna())
+    then = there.fillna(groups["node"]).astype("int64")
+    now, after = (
+        people_by_bus(some, seats, groups["people"], nodes)
+        for some, nodes in ((links, groups["node"]), (paved, then))
+    )
+    return now, after, "people"
 
 
 def _late(county: County, situation: Situation, groups: gpd.GeoDataFrame) -> dict[str, str]:
@@ -287,10 +323,11 @@ def _roads(
         network.links,
         in_project.map({True: 1}).astype("Int64"),
         surface_code=PAVED_CODE,
-        width_m=county.settings.projects.width_m,
+        width_m=link_project.map(situation.projects["width_m"]),
     )
     links = with_link_minutes(county, situation.hybrid, network.links, paved, in_project)
-    return links[ROAD_COLUMNS].assign(project_id=link_project)
+    stretch = situation.stretch.reindex(links.index)
+    return links[ROAD_COLUMNS].assign(project_id=link_project, stretch_id=stretch)
 
 
 def _about(

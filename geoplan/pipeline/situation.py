@@ -24,6 +24,7 @@ from geoplan.programme.outcome import like_main_group
 from geoplan.readers import County
 from geoplan.routing.hybrid import HybridNetwork
 from geoplan.routing.network import RoadNetwork, root_nodes
+from geoplan.routing.treatments import stretches
 
 log = logging.getLogger(__name__)
 NO_SEAT = (
@@ -50,6 +51,8 @@ class Situation:
         With hazard_class and threatened.
     projects, project
         Candidate projects, and the project of each unhardened link.
+    stretch
+        Stretch of each hardened link (``routing.treatments.stretches``).
     users
         project, home: groups that would come to the paved network over each project.
     pairs
@@ -73,6 +76,7 @@ class Situation:
     households: gpd.GeoDataFrame
     projects: gpd.GeoDataFrame
     project: "pd.Series[str]"
+    stretch: "pd.Series[str]"
     users: pd.DataFrame
     pairs: pd.DataFrame
     protections: gpd.GeoDataFrame
@@ -134,6 +138,7 @@ def survey(county: County) -> Situation:
         households=households,
         projects=projects,
         project=project,
+        stretch=stretches(network.links, longest_km=settings.projects.longest_km),
         users=users,
         pairs=move_options(county, network, hybrid, to_land, layers),
         protections=protections(county),

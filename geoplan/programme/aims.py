@@ -114,11 +114,41 @@ def reach_in_order(
             return None
         reached.append((aim, evaluate(aim.expression, values)))
         bounds.append(bound)
+    values = _regained(variants, aims, choices, fixed, values, gap)
     values = _told_fully(variants, aims, choices, fixed, values)
     rows = {
         aim.name: _row(aim, values, bound, gap) for aim, bound in zip(aims, bounds, strict=True)
     }
     return values, pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _regained(
+    variants: Variants,
+    aims: list[Aim],
+    choices: Choices,
+    fixed: Fixed,
+    values: Values,
+    gap: float,
+) -> Values:
+    """A programme that gives back what later aims took of a tolerance and have no use for  (J7).
+
+    As good for every aim, and as good as can be for the first that has a tolerance, then the others.
+    """
+    tolerant = [aim for aim in aims if aim.tolerance > 0]
+    if not tolerant or not any(aim.may_take for aim in aims):
+        return values
+    first, *others = tolerant
+    kept: dict[str, float | tuple[float, float]] = dict(fixed)
+    for aim in aims:
+        value = evaluate(aim.expression, values)
+        kept[aim.reached.name] = value - ROUNDING * max(1.0, abs(value)), math.inf
+    leeway = max(PREFERENCE if first.is_whole else 0.0, gap * abs(first.high) / 2)
+    variants.aim(_with_later(first, others, leeway))
+    relaxed = variants.relax(kept)
+    if not relaxed.is_possible:
+        return values
+    found, _ = _search(variants, first, choices, kept, values, relaxed, gap)
+    return found or values
 
 
 def _told_fully(

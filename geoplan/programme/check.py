@@ -41,6 +41,7 @@ def check_plan(plan: Plan) -> None:
     faults = list(_unknown(plan)) or [
         *_years(plan),
         *_stages(plan),
+        *_treatments(plan),
         *_building(plan),
         *_everything_paid(plan),
         *_funds_allow(plan),
@@ -65,6 +66,7 @@ def _unknown(plan: Plan) -> Iterable[str]:
     """Payments are positive, from a fund of the county to something that exists."""
     tables = {
         "project": plan.projects, "group": plan.groups, "site": plan.sites, "hazard": plan.hazards,
+        "work": plan.treatments,
     }  # fmt: skip
     funds = {fund["id"] for fund in plan.about["settings"]["funds"]}
     for pay in plan.payments.to_dict("records"):
@@ -90,6 +92,7 @@ def _years(plan: Plan) -> Iterable[str]:
         "group": plan.groups["year"],
         "safety of group": plan.groups["safe_year"],
         "hazard": plan.hazards["protected_year"],
+        "treatment": plan.treatments["year"],
     }
     for what, year in written.items():
         for thing, when in year[year.notna() & ~year.isin(plan.years)].items():
@@ -120,6 +123,45 @@ def _stages(plan: Plan) -> Iterable[str]:
                 yield f"{p}: surface {row['surface_year']} before its subgrade {ready} + {lag}"
 
 
+def _treatments(plan: Plan) -> Iterable[str]:
+    """One treatment of a surface at most; a wider one with its project; rails on paved roads."""
+    projects = plan.projects
+    chosen = plan.treatments[plan.treatments["year"].notna()]
+    for u in plan.treatments.index[plan.treatments["selected"] != plan.treatments["year"].notna()]:
+        yield f"{u}: selected and its year do not agree"
+    on_surface = chosen["of"][chosen["treatment"] != "guardrail"]
+    for of in on_surface[on_surface.duplicated()].unique():
+        yield f"{of}: more than one treatment of its surface"
+    for u, row in chosen.iterrows():
+        if pd.notna(row["rule"]) or row["consent"] == "no":
+            yield f"{u}: chosen though not eligible ({row['rule']}, consent {row['consent']})"
+        if row["of"] in projects.index:
+            own = projects.loc[row["of"]]
+            paved = own["surface_year"]
+            if row["treatment"] == "wider":
+                paved = paved if pd.notna(paved) else own["subgrade_year"]
+                agrees = str(row["year"]) == str(paved)
+            else:
+                agrees = pd.notna(paved) and row["year"] >= paved
+            if not agrees:
+                yield f"{u}: in {row['year']}, its road in {paved}"
+    yield from _widths(plan, chosen[chosen["treatment"] == "wider"].set_index("of"))
+
+
+def _widths(plan: Plan, wider: pd.DataFrame) -> Iterable[str]:
+    """Projects are as wide, and as dear, as was decided; ``wider`` are those not of the usual width."""
+    projects, usual_m = plan.projects, plan.about["settings"]["projects"]["width_m"]
+    width_m = projects["width_m"].where(~projects.index.isin(wider.index), usual_m)
+    for p in projects.index[
+        projects["width_m"] != wider["width_m"].reindex(projects.index).fillna(width_m)
+    ]:
+        yield f"{p}: {projects['width_m'][p]} m wide, which nothing decided"
+    for part in STAGES:
+        cost = wider[f"{part}_cost_yuan"]
+        for p in cost.index[cost.ne(projects[f"{part}_cost_yuan"].reindex(cost.index))]:
+            yield f"{p}: {part} costs {projects[f'{part}_cost_yuan'][p]}, as wide {cost[p]}"
+
+
 def _due(plan: Plan) -> dict[tuple[str, str, str, int], float]:
     """What has to be paid: kind, id, component, year -> yuan."""
     due = _due_for_moves(plan)
@@ -128,6 +170,10 @@ def _due(plan: Plan) -> dict[tuple[str, str, str, int], float]:
             cost = row[f"{part}_cost_yuan"]
             if pd.notna(row[f"{part}_year"]) and cost > 0:
                 due["project", str(p), part, int(row[f"{part}_year"])] = cost
+    improved = plan.treatments["year"].notna() & (plan.treatments["treatment"] != "wider")
+    for u, row in plan.treatments[improved].iterrows():  # wider ones: their project's stages
+        if row["cost_yuan"] > 0:
+            due["work", str(u), row["treatment"], int(row["year"])] = row["cost_yuan"]
     for j, row in plan.sites.iterrows():
         if pd.notna(row["year"]) and row["opening_cost_yuan"] > 0:
             due["site", str(j), "site", int(row["year"])] = row["opening_cost_yuan"]
@@ -186,9 +232,9 @@ def _place_of(plan: Plan, kind: str, thing: str, level: str) -> Any:
     """Township or administrative village of what is paid."""
     if kind == "group":
         return plan.villages[level][plan.groups["village_id"][thing]]
-    return {"project": plan.projects, "site": plan.sites, "hazard": plan.hazards}[kind][level][
-        thing
-    ]
+    things = {"project": plan.projects, "site": plan.sites, "hazard": plan.hazards,
+              "work": plan.treatments}  # fmt: skip
+    return things[kind][level][thing]
 
 
 def _funds_allow(plan: Plan) -> Iterable[str]:
@@ -205,7 +251,8 @@ def _funds_allow(plan: Plan) -> Iterable[str]:
                 yield f"{pay.fund_id} pays {pay.id} in {level} {place}"
         quota = fund["quota_wan_per_km"]
         if quota is not None:
-            length_km = plan.projects["length_m"].get(pay.id, 0.0) / 1000
+            roads = plan.treatments if pay.kind == "work" else plan.projects
+            length_km = roads["length_m"].get(pay.id, 0.0) / 1000
             if pay.amount_yuan > quota * 10_000 * length_km + FEN:
                 yield f"{pay.fund_id} pays {pay.id} more than {quota} wan/km"
 

@@ -17,6 +17,8 @@ LIVES_OFF_LAND = 0.5
 """From this share of income from land on a group lives off its land. A for 0.6, C for the band."""
 PREFERRED_SLOPE_DEG = 15.0
 """Building land steeper than this needs terraces. B/C."""
+LORRY_M = 3.5
+"""Surface on which lorries bring material to a site [m]. C; B for a single lane."""
 HAZARD_NEAR_M = 300.0
 """Hazards this near are told, though their buffers keep clear [m]. C."""
 WORST_CLASS = 4.0
@@ -33,7 +35,7 @@ WORK = ("workplace", "market", "township_seat")
 """Where there is work, the first of these that the county has."""
 CODES = (
     "land_far", "near_far", "land_lost", "food_bought", "no_garden", "school_far", "school_danger", "clinic_far",
-    "clinic_danger", "work_far", "rubbish", "hazard_near", *TO_SEE, "steep", "road_later", "less_room", "full", "strangers", "not_asked",
+    "clinic_danger", "work_far", "rubbish", "hazard_near", *TO_SEE, "steep", "road_later", "way_narrow", "less_room", "full", "strangers", "not_asked",
 )  # fmt: skip
 """What may be foreseen, in the order of the table."""
 
@@ -66,7 +68,7 @@ def foreseen(
     ----------
     sites
         selected, households_in, people_in, capacity_households, told_households, year,
-        connected_now, slope_deg, land (area or None), {what}_share of ``TO_SEE``, plot_m2, yard_m2 (of a plot, for garden and animals), minutes_{kind}_dry_after; of school
+        connected_now, way_width_m, slope_deg, land (area or None), {what}_share of ``TO_SEE``, plot_m2, yard_m2 (of a plot, for garden and animals), minutes_{kind}_dry_after; of school
         and clinic {kind}_hazard_class and {kind}_hazard_id (0 and missing: the nearest is safe).
     groups
         site_id, mode, year, households, people, labour, unasked_households, admin_village_id,
@@ -84,7 +86,10 @@ def foreseen(
     moving = groups[groups["year"].notna()]
     for one, site in sites[sites["selected"]].iterrows():
         coming = moving[moving["site_id"] == one]
-        told = [*_land(coming), *_services(site, coming), *_place(site, hazards), *_people(site, coming)]  # fmt: skip
+        told = [
+            *_land(coming), *_services(site, coming), *_place(site, hazards), *_way(site),
+            *_people(site, coming),
+        ]  # fmt: skip
         rows += sorted(
             (Problem(str(one), *row) for row in told), key=lambda row: CODES.index(row.code)
         )
@@ -134,7 +139,7 @@ def work_kind(columns: pd.Index) -> str | None:
 
 
 def _place(site: "pd.Series[Any]", hazards: gpd.GeoDataFrame) -> Iterable[Row]:
-    """What the ground and the road ask for."""
+    """What the ground asks for."""
     if site["yard_m2"] <= 0:
         yield "no_garden", site["plot_m2"], np.nan, ""
     yield "rubbish", round(site["people_in"] * WASTE_KG), np.nan, ""
@@ -147,12 +152,18 @@ def _place(site: "pd.Series[Any]", hazards: gpd.GeoDataFrame) -> Iterable[Row]:
             yield what, 100 * site[f"{what}_share"], np.nan, ""
     if site["slope_deg"] > PREFERRED_SLOPE_DEG:
         yield "steep", site["slope_deg"], PREFERRED_SLOPE_DEG, ""
-    if not site["connected_now"]:
-        yield "road_later", float(site["year"]), np.nan, ""
     if site["capacity_households"] < site["told_households"]:
         yield "less_room", site["capacity_households"], site["told_households"], ""
     if site["households_in"] >= FULL * site["capacity_households"]:
         yield "full", site["households_in"], site["capacity_households"], ""
+
+
+def _way(site: "pd.Series[Any]") -> Iterable[Row]:
+    """What the way to the site asks for."""
+    if not site["connected_now"]:
+        yield "road_later", float(site["year"]), np.nan, ""
+    if site["way_width_m"] < LORRY_M:
+        yield "way_narrow", site["way_width_m"], LORRY_M, ""
 
 
 def _people(site: "pd.Series[Any]", coming: pd.DataFrame) -> Iterable[Row]:

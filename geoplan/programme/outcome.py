@@ -19,7 +19,11 @@ PUBLIC_PLACES = ("village_committee", "school", "clinic")
 
 
 def paved_links(
-    links: gpd.GeoDataFrame, year: "pd.Series[int]", *, surface_code: str, width_m: float
+    links: gpd.GeoDataFrame,
+    year: "pd.Series[int]",
+    *,
+    surface_code: str,
+    width_m: "float | pd.Series[float]",
 ) -> gpd.GeoDataFrame:
     """Links as they are once those with a year are paved.
 
@@ -44,6 +48,31 @@ def paved_links(
         ford=links["ford"].fillna(False) & ~done,
         surface_code=links["surface_code"].mask(done, surface_code),
         surface_width_m=links["surface_width_m"].mask(done, width_m),
+    )
+
+
+def improved_links(
+    links: gpd.GeoDataFrame, stretch: "pd.Series[str]", treatments: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    """Links as they are once the chosen works on hardened roads are done.
+
+    Parameters
+    ----------
+    links
+        Of a network.
+    stretch
+        Stretch of each hardened link.
+    treatments
+        As ``Plan.treatments``.
+    """
+    own = treatments[treatments["selected"]]
+    wider = own[own["treatment"] == "widening"].set_index("of")["width_m"]
+    with_bays = own["of"][own["treatment"] == "passing_bays"]
+    of = stretch.reindex(links.index)
+    width_m = of.map(wider.to_dict()).astype(float)
+    return links.assign(
+        surface_width_m=links["surface_width_m"].mask(width_m.notna(), width_m),
+        passing_bays=links["passing_bays"].mask(of.isin(with_bays), True),
     )
 
 

@@ -15,6 +15,36 @@ STAGES = ("subgrade", "surface")
 """Of a project, in the order of building."""
 
 
+NO_OUTLOOK = pd.DataFrame(
+    {
+        "kind": pd.Series(dtype="str"),
+        "id": pd.Series(dtype="str"),
+        "name": pd.Series(dtype="str"),
+        "township_name": pd.Series(dtype="str"),
+        "stage": pd.Series(dtype="str"),
+        "year": pd.Series(dtype="int64"),
+        "length_m": pd.Series(dtype="float"),
+        "cost_yuan": pd.Series(dtype="float"),
+        "people": pd.Series(dtype="float"),
+        "households": pd.Series(dtype="float"),
+    }
+)
+"""``Plan.outlook`` of a county that asks for none."""
+
+
+NO_RIVALS = pd.DataFrame(
+    {
+        name: pd.Series(dtype="float")
+        for name in (
+            "people_connected", "people_out_of_danger", "danger_left", "farm_minutes",
+            "households_moved", "roads_yuan", "for_leavers_yuan",
+        )
+    },
+    index=pd.Index([], name="way", dtype="str"),
+)  # fmt: skip
+"""``Plan.rivals`` where nothing was compared."""
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """Everything a map or a list needs; publishing computes nothing.
@@ -62,7 +92,7 @@ class Plan:
     roads
         One row per link: u, v (nodes), road_id, name, route_code, surface_code, surface_assumed,
         surface_width_m, grade, hardened, flooded (paved or not, closed when wet), passable_wet
-        (today), length_m, project_id, year, and minutes of a trip in the wet season: forth_minutes
+        (today), length_m, project_id, stretch_id (of hardened ones: what treatments are of), year, and minutes of a trip in the wet season: forth_minutes
         (u to v), back_minutes, paved_minutes (the slower way, once its project is built; NaN
         without a project), to 0.01 minute; hazard_class (0-4) and hazard_id (worst on it). LineString.
     projects
@@ -81,6 +111,15 @@ class Plan:
         projects are built), people_depending, saved_person_minutes (of one trip of everybody to
         ``about["trips_to"]`` in the wet season); hazard_class, hazard_id (worst on it), hazard_ids
         (all that threaten it). MultiLineString.
+    treatments
+        What may be done besides paving in the usual width: of (project, or stretch of hardened
+        road), treatment ("wider", "widening", "passing_bays", "guardrail"), width_m (after; missing
+        where it stays), width_now_m, length_m (of guardrails: exposed), subgrade_cost_yuan and
+        surface_cost_yuan (of wider ones, all of it), cost_yuan, name, route_code, start_km, end_km, grade, manager,
+        district, surface_code, township_id, township_name, admin_village_id, consent, rule
+        ("refused", "no_payer", "too_dear"; missing: none), worth_yuan (the most that it can be worth by itself in minutes
+        saved and roads secured), year, selected, reason ("selected", a rule, "not_worth", "money"). Index work_id.
+        MultiLineString.
     sites
         name, capacity_households, found, suitable, reasons (all that make it unsuitable), hazard_ids,
         exclusion_ids (on it), land (its area, or None) and more of the ground
@@ -88,7 +127,8 @@ class Plan:
         opening_yuan (with the roads to it), yuan_per_household (facilities, levelling), usable,
         earliest, earliest_reached, township_id, township_name, admin_village_id, node,
         road_distance_m, on_network, way_projects, connected_now, connected_year, connected_after,
-        selected, year, households_in, people_in, groups_in, funds, minutes_{k}_{s}_{now, after},
+        selected, year, households_in, people_in, groups_in, funds, minutes_{k}_{s}_{now, after}, way_width_m
+        (narrowest road to it once the plan is built; inf: of no known width, NaN: no hardened way),
         {school, clinic}_hazard_class and _hazard_id (threat to the nearest; 0, missing), reason.
         Point.
     prices
@@ -115,14 +155,15 @@ class Plan:
         farm_minutes_{dry, wet} (to its land from there; the land around its home where its own is
         not known), service_minutes, farm_yuan, service_yuan (what these are worth), paid_yuan.
     payments
-        kind ("project", "group", "site", "hazard"), id, component, fund_id, year, amount_yuan.
+        kind ("project", "group", "site", "hazard", "work"), id, component, fund_id, year, amount_yuan.
     funds
         One row per fund and year: fund_id, name, name_en (the name where there is none), year,
         ceiling_yuan, carried_in_yuan, used_yuan, left_yuan, carry_over, for_roads_yuan (ceiling
         without what moves and sites take), assumed.
     objectives
-        Index danger, access, earlier, siting, cost, in their order, and where there are any
-        danger_any_order and siting_{aim}: value, bound, gap, status, unit. Access and earlier count
+        Index danger, access, earlier, siting, worth, in their order, and where there are any
+        danger_any_order and siting_{aim} (worth: of minutes saved and roads secured, less what is spent
+        on roads beyond the least; without school and clinic "cost", money of the roads): value, bound, gap, status, unit. Access and earlier count
         people who newly have an all-weather road, at home or at their site.
     indicators
         Index: name of the indicator; now, after, unit.
@@ -143,6 +184,16 @@ class Plan:
         Internal: village_id, group_id, people, hazard_class, hazard_id, hazard_kind, threatened,
         head_name, consent, mode (that it asks for), land_income_share, may_build_alone (one of
         ``needs.ALONE``), old_house_cleared, minutes and ways as for groups. Point.
+    outlook
+        What the years after the batch would build once all of it is (``settings.outlook_years``; empty without): kind ("road", "site"), id, name,
+        township_name, stage ("subgrade", "surface", ""), year, length_m, cost_yuan, people (newly
+        connected by a surface; who come to a site), households (who come to a site). Not binding. Roads that
+        are built in part have parts by then, "<id>#1" and so on.
+    rivals
+        What other ways of planning make of the same money and rules (``pipeline.rivalry``; empty with locks). Index way: "together" (this
+        plan, without other works on roads), "relocation_first", "roads_first", "benefit_cost" (projects ranked); people_connected,
+        people_out_of_danger, danger_left (of those who may move), farm_minutes (of each household that moves away, one way),
+        households_moved, roads_yuan, for_leavers_yuan (on roads on which only people hang who leave).
     relief
         Pale hillshade in Web Mercator (uint8, rows from north), None without DEM.
     relief_bounds
@@ -151,7 +202,9 @@ class Plan:
         made_up, sources, review_number, complaint_telephone, remarks, crs, versions,
         input_hashes, settings, roots (nodes of the paved network), locked_in, trips_to (kind of
         service whose minutes count in what-if questions, None without services), statement (the
-        bound in words), statement_en, stopped (why the search was stopped early, None if it was not).
+        bound in words), statement_en, stopped (why the search was stopped early, None if it was not); of a
+        batch that follows one, from_batch (what was planned and done of that) and built (what stands of it and of those
+        before it: ``pipeline.built``); where there is an outlook, outlook (years, assumed_money, statement, statement_en).
     """
 
     name: str
@@ -161,6 +214,7 @@ class Plan:
     groups: gpd.GeoDataFrame
     roads: gpd.GeoDataFrame
     projects: gpd.GeoDataFrame
+    treatments: gpd.GeoDataFrame
     sites: gpd.GeoDataFrame
     prices: pd.DataFrame
     locks: pd.DataFrame
@@ -177,6 +231,8 @@ class Plan:
     services: gpd.GeoDataFrame
     waters: gpd.GeoDataFrame
     households: gpd.GeoDataFrame
+    outlook: pd.DataFrame
+    rivals: pd.DataFrame
     relief: NDArray[np.uint8] | None
     relief_bounds: tuple[float, float, float, float] | None
     about: dict[str, Any]

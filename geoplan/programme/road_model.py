@@ -25,6 +25,7 @@ from scipy.sparse.csgraph import breadth_first_order
 from geoplan.errors import InfeasibleError
 from geoplan.programme.funds import WAN_PER_YUAN, pay_by_funds
 from geoplan.programme.stages import Locks, Stage, add_stage, done_by_item, lock_in
+from geoplan.programme.treatments import NO_WORKS, add_treatments, work_items
 from geoplan.routing.paving import Connection, add_connection, cut, violated_sets
 from geoplan.routing.rooted import ROOT, RootedNetwork, contract
 from geoplan.solver import Values
@@ -41,7 +42,8 @@ class RoadModel:
 
     ``x`` and ``g`` are the stages of each eligible project, also of one that no way from the root
     uses; ``connections`` has y and z of every year; ``head_count`` the people by contracted node
-    off the root; ``spent`` is the money by the end [万元].
+    off the root; ``spent`` is the money by the end [万元]; ``stages`` are those of all that is paid,
+    by component (``add_treatments``).
     """
 
     problem: pulp.LpProblem
@@ -52,6 +54,7 @@ class RoadModel:
     head_count: Mapping[int, float]
     years: list[int]
     spent: pulp.LpAffineExpression = field(default_factory=pulp.LpAffineExpression)
+    stages: Mapping[str, Stage] = field(default_factory=dict)
 
     def people_by_year(self) -> list[pulp.LpAffineExpression]:
         """People joined to the paved network by the end of each year (R4, R5)."""
@@ -75,6 +78,7 @@ def state_roads(
     ceilings_yuan: pd.DataFrame,
     lag_years: int,
     quiet_years: Mapping[str, Collection[int]] = NO_QUIET_YEARS,
+    works: pd.DataFrame = NO_WORKS,
 ) -> RoadModel:
     """Every programme of roads that keeps the rules, the locks and the funds; no objective yet.
 
@@ -100,6 +104,8 @@ def state_roads(
     quiet_years
         Project -> positions of the years in which it must be open: villages build whose only way
         out it is. One that is no candidate counts for nothing.
+    works
+        Wider surfaces and improvements that may be chosen (``programme.treatments``).
 
     Raises
     ------
@@ -110,14 +116,14 @@ def state_roads(
     years = [int(str(year)) for year in ceilings_yuan.columns]
     rooted = rooted_network(links, projects, roots)
     wanted = sorted(projects.index[projects["eligible"]])
-    problem, x, g, spent = state_stages(
+    problem, x, g, spent, stages = state_stages(
         projects["subgrade_accepted"], items, funds, ceilings_yuan, lag_years, wanted, locked_in,
-        quiet_years,
+        quiet_years, works,
     )  # fmt: skip
     required = _required(must_reach, rooted)
     model = add_roads(problem, rooted, x, g, people, also=required, years=years)
     _reach(problem, model.connections, required)
-    return replace(model, spent=spent)
+    return replace(model, spent=spent, stages=stages)
 
 
 def add_roads(
@@ -219,14 +225,15 @@ def state_stages(
     wanted: list[str],
     locks: Locks,
     quiet_years: Mapping[str, Collection[int]] = NO_QUIET_YEARS,
-) -> tuple[pulp.LpProblem, Stage, Stage, pulp.LpAffineExpression]:
+    works: pd.DataFrame = NO_WORKS,
+) -> tuple[pulp.LpProblem, Stage, Stage, pulp.LpAffineExpression, dict[str, Stage]]:
     """Stages and payments of some projects, whomever they connect (R1, R2, R7, R8, F1-F3).
 
     Parameters
     ----------
     accepted
         Index project; whether its subgrade is accepted.
-    items, funds, ceilings_yuan, lag_years, quiet_years
+    items, funds, ceilings_yuan, lag_years, quiet_years, works
         As in ``state_roads``.
     wanted
         The projects.
@@ -236,19 +243,22 @@ def state_stages(
     Returns
     -------
     tuple
-        The problem, x, g, and the money by the end [万元].
+        The problem, x, g, the money by the end [万元], and the stages of all that is paid.
     """
     n_years = ceilings_yuan.shape[1]
     problem = pulp.LpProblem("roads", pulp.LpMaximize)
     x, g = add_works(problem, wanted, accepted, lag_years, n_years)
     lock_in(problem, x, locks, n_years)  # (R7)
     _keep_open(problem, x, g, quiet_years)
+    stages = add_treatments(problem, works, x, g, lag_years, n_years)
     paid = items[items["id"].isin(wanted)]
-    done = done_by_item(paid, "component", {"subgrade": g, "surface": x}, n_years)
+    if not works.empty:
+        paid = pd.concat([paid, work_items(works)])
+    done = done_by_item(paid, "component", stages, n_years)
     pay_by_funds(problem, paid, done, funds, ceilings_yuan)
     cost: dict[Any, float] = paid["cost_yuan"].to_dict()
     spent = pulp.lpSum(WAN_PER_YUAN * cost[i] * done[i, n_years - 1] for i in paid.index)
-    return problem, x, g, spent
+    return problem, x, g, spent, stages
 
 
 def _subgrade_first(

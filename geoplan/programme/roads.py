@@ -192,7 +192,7 @@ def latest_years(
     state = partial(
         state_stages, projects["subgrade_accepted"], items, funds, ceilings_yuan, lag_years
     )
-    problem, x, g, _ = state(sorted(locked_in), locked_in)
+    problem, x, g, *_ = state(sorted(locked_in), locked_in)
     problem.setObjective(-pulp.lpSum([*x.values(), *g.values()]))
     answer = solve(problem, node_limit=node_limit)
     if answer.status == "infeasible":
@@ -206,13 +206,13 @@ def latest_years(
 
 
 def _is_possible(
-    state: Callable[[list[str], Locks], tuple[pulp.LpProblem, Stage, Stage, Any]],
+    state: Callable[[list[str], Locks], tuple[pulp.LpProblem, Stage, Stage, Any, Any]],
     locks: Locks,
     node_limit: int | None,
 ) -> bool:
     """Whether the locked projects alone can be built and paid, as far as is known."""
     wanted = {p: t for (_, p), t in locks.items()}
-    problem, _, _, spent = state(sorted(wanted), wanted)
+    problem, _, _, spent, _ = state(sorted(wanted), wanted)
     problem.setObjective(-spent)
     return solve(problem, node_limit=node_limit).status != "infeasible"
 

@@ -61,11 +61,11 @@ def staying(plan: Plan) -> pd.DataFrame:
 
 def paid_for(plan: Plan) -> "pd.Series[float]":
     """All money by what it is for: roads, sites (and moving there), alone, works [yuan]."""
-    payments, kinds = plan.payments, {"project": "roads", "hazard": "works"}
+    payments, kinds = plan.payments, {"project": "roads", "hazard": "works", "work": "improved"}
     alone = payments["id"].map(plan.groups["mode"]).eq("dispersed") & (payments["kind"] == "group")
     what = payments["kind"].map(kinds).fillna("sites").mask(alone, "alone")
     paid_yuan = payments["amount_yuan"].groupby(what).sum()
-    return paid_yuan.reindex(["roads", "sites", "alone", "works"], fill_value=0.0)
+    return paid_yuan.reindex(["roads", "improved", "sites", "alone", "works"], fill_value=0.0)
 
 
 def sources(plan: Plan) -> str:

@@ -23,8 +23,12 @@ from geoplan.publish.brief_tables import (
     years_table,
 )
 from geoplan.publish.labels import BRIEF, Pair, filled
+from geoplan.publish.last_batch import last_batch_sentence
 from geoplan.publish.markdown import in_wan
 from geoplan.publish.minutes import speed_error_percent
+from geoplan.publish.outlook import outlook_note
+from geoplan.publish.rivals import rivals_note
+from geoplan.publish.treatments import treatments_note, wider_note
 
 MOST_REASONS, MOST_SITES, MOST_WORKS = 4, 3, 3
 """Reasons, sites and works that are told one by one, largest first."""
@@ -81,7 +85,7 @@ def brief_blocks(plan: Plan, *, maintenance_yuan_per_km: tuple[float, float, flo
         "gains": [Block(_gains(plan)), Block(table=townships_table(plan))],
         "moves": [Block(_moves(plan)), Block(_credit(plan), picture=True)],
         "left_out": _left_out(plan),
-        "goodness": [Block(plan.about["statement"])],
+        "goodness": [Block(plan.about["statement"] + _zh(rivals_note(plan)))],
         "risks": [Block("".join(risks))],
         "upkeep": [Block(_upkeep(plan, maintenance_yuan_per_km))] if builds else [],
     }
@@ -107,7 +111,7 @@ def _zh(*pairs: Pair | None) -> str:
 
 
 def _what_for_how_much(plan: Plan) -> str:
-    """Roads, moves, money, whether it is confirmed, and years that bring nothing."""
+    """Roads, moves, money, whether it is confirmed, years that bring nothing, the batch before."""
     wan, paid_yuan = paid_for(plan).map(in_wan), paid_for(plan)
     roads, stay = plan.projects[plan.projects["selected"]], staying(plan)
     built = _say(
@@ -117,10 +121,11 @@ def _what_for_how_much(plan: Plan) -> str:
         wan=wan["roads"],
         people=count(stay["people"][stay["connected_year"].notna()].sum()),
     )
-    moved = _moved(plan, wan) + _say("together", wan=in_wan(paid_yuan.sum()))
+    improved = _zh(wider_note(plan), treatments_note(plan))
+    moved = improved + _moved(plan, wan) + _say("together", wan=in_wan(paid_yuan.sum()))
     said = (
         notes.unapproved_funds(plan), notes.short_batch(plan), notes.building_villages(plan),
-        *notes.year_notes(plan),
+        *notes.year_notes(plan), last_batch_sentence(plan), outlook_note(plan),
     )  # fmt: skip
     return built + moved + _zh(*said)
 

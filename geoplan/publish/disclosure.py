@@ -7,6 +7,7 @@ found by subtraction.
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -36,6 +37,7 @@ AFTER_SITING = {"site_no_road", "no_room", "too_few", "no_payer", "too_dear", "m
 """Reasons of a group that may move; which one it is hangs on the site that others leave it."""
 
 
+@lru_cache(maxsize=2)  # of the plan as it is, and as it is printed
 def public_plan(plan: Plan) -> Plan:
     """The plan as a public file may tell it.
 
@@ -339,7 +341,7 @@ def _cells(
 def _public_payments(payments: pd.DataFrame, maybe: set[str]) -> pd.DataFrame:
     """Payments for projects, and for sites to which no small group could go."""
     told = (payments["kind"] == "site") & ~payments["id"].isin(maybe)
-    return payments[(payments["kind"] == "project") | told]
+    return payments[payments["kind"].isin(["project", "work"]) | told]
 
 
 def _public_hazards(hazards: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -10,13 +10,12 @@ from pathlib import Path
 import pandas as pd
 from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from geoplan.bureau import PROGRESS_SHEET
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.csv_file import write_csv
+from geoplan.publish.outlook import add_outlook
 from geoplan.publish.payments import (
     assumed_funds,
     payments_by_fund,
@@ -25,6 +24,7 @@ from geoplan.publish.payments import (
     without_geometry,
 )
 from geoplan.publish.price_answers import other_decision
+from geoplan.publish.progress_sheet import add_progress_sheet
 from geoplan.publish.project_library import add_project_library
 from geoplan.publish.sheets import (
     FORMATS,
@@ -40,6 +40,7 @@ from geoplan.publish.sheets import (
     words,
 )
 from geoplan.publish.telling import part, tell
+from geoplan.publish.treatments import add_treatments
 from geoplan.publish.workbook import A3, MONEY, add_sheet, new_workbook, save_workbook
 
 NATURE = {"subgrade": "改建", "surface": "路面改造"}
@@ -67,7 +68,7 @@ def write_project_list(plan: Plan, folder: Path) -> None:
         Finished plan.
     folder
         Existing folder that receives the files. The workbook has the sheets 项目清单, 资金 (who
-        pays, per row), 沿线灾害 (what may strike each road, where anything does), 进度 (to be
+        pays, per row), 沿线灾害 (what may strike each road, where anything does), 提升工程 (bays, widening, guardrails, where any are planned), 展望 (the years after the batch, where the county asks for them), 进度 (to be
         filled in), 项目库 and 绩效目标 and, internal, 未列入 (every candidate left out, why, what
         may strike it, and what listing it would cost, in the words of the map). The CSV
         (UTF-8 with BOM, as Excel wants it) has the header and the data rows of the first sheet and
@@ -83,6 +84,8 @@ def write_project_list(plan: Plan, folder: Path) -> None:
     _mark_blanks(sheet, table)
     _add_funds(book, plan, stages, rows)
     _add_dangers(book, plan, rows)
+    add_treatments(book, plan)
+    add_outlook(book, plan)
     _add_progress(book, plan, rows)
     add_project_library(book, plan)
     add_sheet(
@@ -256,38 +259,16 @@ def _add_dangers(book: Workbook, plan: Plan, rows: pd.DataFrame) -> None:
 
 def _add_progress(book: Workbook, plan: Plan, rows: pd.DataFrame) -> None:
     """Sheet 进度: how far each row is, to be filled in by the office."""
-    blank = pd.Series(None, rows.index, dtype="str")
-    states = [pair[0] for pair in labels.PROGRESS_STATES.values()]
-    table = pd.DataFrame(
+    known = pd.DataFrame(
         {
             "项目编号": rows["project_id"],
             "项目名称": rows["name"],
             "阶段": rows["stage"],
             "年份": rows["project_year"],
-            "状态": states[0],
-            "开工日期": blank,
-            "完工日期": blank,
-            "确认人": blank,
         }
     )
-    sheet = add_sheet(
-        book, PROGRESS_SHEET, table, formats=FORMATS, intro=[labels.PROGRESS["how"][0]],
-        title=heading(plan, "农村公路建设项目进度表", labels.MAP["internal"][0]),
-    )  # fmt: skip
-    if table.empty:
-        return
-    choice = DataValidation("list", formula1=f'"{",".join(states)}"', allow_blank=True)
-    choice.errorTitle, choice.error = (
-        "状态",
-        labels.filled(labels.PROGRESS["choose"][0], states="、".join(states)),
-    )
-    sheet.add_data_validation(choice)
-    choice.add(f"E4:E{len(table) + 3}")
-    for cells in sheet[f"F4:G{len(table) + 3}"]:
-        for cell in cells:
-            cell.number_format = "yyyy-mm-dd"
-    for column, width in {"F": 14, "G": 14, "H": 14}.items():
-        sheet.column_dimensions[column].width = width
+    title = heading(plan, "农村公路建设项目进度表", labels.MAP["internal"][0])
+    add_progress_sheet(book, known, title=title, how=labels.PROGRESS["how"][0])
 
 
 def _left_out(plan: Plan) -> pd.DataFrame:

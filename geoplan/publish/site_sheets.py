@@ -140,7 +140,8 @@ def _money(plan: Plan) -> pd.DataFrame:
 
     Sites come first, then who builds alone, then the hazards that are made safe.
     """
-    payments, groups = plan.payments[plan.payments["kind"] != "project"], plan.groups
+    of_moves = plan.payments["kind"].isin(["group", "site", "hazard"])
+    payments, groups = plan.payments[of_moves], plan.groups
     of_group, of_hazard = (payments["kind"] == kind for kind in ("group", "hazard"))
     place = payments["id"].mask(of_group, payments["id"].map(groups["site_id"])).fillna("")
     poor = payments["id"].map(groups["need"]) == "poverty"

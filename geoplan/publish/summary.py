@@ -12,6 +12,7 @@ from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.brief_tables import building_alone, count, km, paid_for, work_by_year
 from geoplan.publish.in_time import in_time, rest_of
+from geoplan.publish.last_batch import FACTS, last_batch
 from geoplan.publish.locks import lock_words
 from geoplan.publish.markdown import (
     bound_text,
@@ -37,8 +38,11 @@ from geoplan.publish.notes import (
     with_relocation,
     year_notes,
 )
+from geoplan.publish.outlook import outlook_section
 from geoplan.publish.payments import fund_names
+from geoplan.publish.rivals import rivals_table
 from geoplan.publish.sheets import year_span
+from geoplan.publish.treatments import treatments_note, wider_note
 
 LEFT_OUT = {
     "projects": ("候选道路", "candidate roads", labels.PROJECT_REASONS,
@@ -65,18 +69,20 @@ def summary(plan: Plan) -> str:
     Returns
     -------
     str
-        中文 with English: what for how much, year by year, who gains, townships, what is left out
+        中文 with English: what for how much, what was done of the batch before, year by year, who gains, townships, what is left out
         and why, what the meeting's locks cost, how good the plan is, what more data would add,
         credits.
     """
     parts = [
         _title(plan),
         _what_for_how_much(plan),
+        last_batch(plan),
         _years(plan),
         _who_gains(plan),
         _townships(plan),
         _left_out(plan),
         _asked_for(plan),
+        outlook_section(plan),
         _how_good(plan),
         _remarks(plan),
         bullet_list("## 来源 Credits", plan.about["sources"]),
@@ -105,6 +111,7 @@ def plan_json(plan: Plan) -> str:
         "years": plan.years,
         "crs": plan.about["crs"],
         "input_hashes": plan.about["input_hashes"],
+        FACTS: plan.about.get(FACTS),
         "versions": plan.about["versions"],
         "settings": plan.about["settings"],
         "sources": plan.about["sources"],
@@ -120,6 +127,12 @@ def plan_json(plan: Plan) -> str:
             ["name", "subgrade_year", "surface_year", "length_m", "cost_yuan", "people_connected",
              "villages_connected", "reason"],
         ),
+        "treatments": _chosen(
+            plan.treatments, plan.treatments["selected"],
+            ["of", "treatment", "width_m", "length_m", "year", "cost_yuan", "worth_yuan"],
+        ),
+        "outlook": plan.about.get("outlook"),
+        "rivals": records(plan.rivals, "way"),
         "sites": _chosen(
             plan.sites, plan.sites["selected"],
             ["name", "year", "households_in", "people_in", "groups_in", "reason"],
@@ -179,7 +192,13 @@ def _what_for_how_much(plan: Plan) -> str:
         f"{wan['sites']} 万元  \n"
         f"  Sites opened: {sites}; moving: groups {len(movers)}, households {households}, "
         f"people {people}; {wan['sites']} × 10,000 yuan",
-        *bullets(_alone(plan), _works(plan), *made_safe(plan, MOST_WORKS)),
+        *bullets(
+            wider_note(plan),
+            treatments_note(plan),
+            _alone(plan),
+            _works(plan),
+            *made_safe(plan, MOST_WORKS),
+        ),
         f"- 合计 {total} 万元  \n  Together {total} × 10,000 yuan",
         *bullets(unapproved_funds(plan)),
         "\n资金（万元） Funds (10,000 yuan)\n",
@@ -325,8 +344,15 @@ def _how_good(plan: Plan) -> str:
     words = f"{plan.about['statement']}  \n{plan.about['statement_en']}"
     given = "  \n".join(labels.LISTS["given"])
     parted = "\n".join(bullets(parted_villages(plan)))
-    told = filter(None, [words, markdown_table(header, rows), given, parted])
+    told = filter(None, [words, markdown_table(header, rows), given, parted, _beside(plan)])
     return "\n\n".join(["## 方案有多好 How good the plan is", *told])
+
+
+def _beside(plan: Plan) -> str:
+    """What other ways of planning make of the same money."""
+    table = rivals_table(plan)
+    title = "同样的钱、同样的规则，换别的做法 The same money and rules, planned otherwise"
+    return f"{title}\n\n{table}" if table else ""
 
 
 def _remarks(plan: Plan) -> str:

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 SAME = ["name", "route_code", "consent", "in_library", "subgrade_accepted"]
 """Links are joined to one project only where these agree."""
@@ -30,18 +31,37 @@ def group_links(links: gpd.GeoDataFrame, *, longest_km: float) -> "pd.Series[str
     """
     loose = links[~links["hardened"]]
     given = loose["project_id"]
-    free = loose[given.isna()]
+    firsts = join_links(links, loose[given.isna()], SAME, longest_km=longest_km)
+    return given.fillna("P-" + firsts.reindex(loose.index)).rename("project_id").astype("str")
+
+
+def join_links(
+    links: gpd.GeoDataFrame, some: gpd.GeoDataFrame, alike: list[str], *, longest_km: float
+) -> "pd.Series[str]":
+    """First link of the chain that each of some links is in.
+
+    Parameters
+    ----------
+    links
+        Of a network.
+    some
+        Those of them to join.
+    alike
+        Columns in which links must agree to be joined: on one route at every node, without a route
+        code only where no third link meets.
+    longest_km
+        Chains grow up to this length.
+    """
     meeting = pd.concat([links["u"], links["v"]]).value_counts()
-    same = free.groupby(SAME, dropna=False).ngroup()
+    same = some.groupby(alike, dropna=False).ngroup()
     ends = pd.concat(
-        [pd.DataFrame({"node": free[end], "same": same, "link": free.index}) for end in ("u", "v")]
+        [pd.DataFrame({"node": some[end], "same": same, "link": some.index}) for end in ("u", "v")]
     )
-    joined = free["route_code"].notna().loc[ends["link"]].to_numpy()
+    joined = some["route_code"].notna().loc[ends["link"]].to_numpy()
     ends = ends[joined | (ends["node"].map(meeting) == 2)].sort_values(["node", "same", "link"])
     first = ends.groupby(["node", "same"])["link"].transform("first")
     joins = zip(first, ends["link"], strict=True)
-    parts = _join_up_to(free["length_m"], joins, longest_km * 1000)
-    return given.fillna("P-" + parts.reindex(loose.index)).rename("project_id").astype("str")
+    return _join_up_to(some["length_m"], joins, longest_km * 1000)
 
 
 def _join_up_to(
@@ -91,11 +111,7 @@ def link_costs(
     DataFrame
         subgrade_cost_yuan (0 where accepted), surface_cost_yuan, on the links' index.
     """
-    steep = np.where(
-        links["cross_slope_deg"].isna(),
-        1,
-        np.digitize(links["cross_slope_deg"], terrain_limits_deg),
-    )
+    steep = steepness(links["cross_slope_deg"], terrain_limits_deg)
     km = links["length_m"].to_numpy() / 1000
     accepted = links["subgrade_accepted"].fillna(False).to_numpy(dtype=bool)
     per_km = base_surface_yuan_per_km * np.take(terrain_factors, steep) + ditch_yuan_per_km
@@ -108,6 +124,14 @@ def link_costs(
         },
         index=links.index,
     )
+
+
+def steepness(
+    cross_slope_deg: "pd.Series[float]", limits_deg: tuple[float, float]
+) -> NDArray[np.int64]:
+    """0 gentle, 1 hill or unknown, 2 steep, of each cross slope; the limits part the three."""
+    known = np.digitize(cross_slope_deg, limits_deg)
+    return np.where(cross_slope_deg.isna(), 1, known).astype(np.int64)
 
 
 def to_hundred_yuan(amount: "pd.Series[float]") -> "pd.Series[float]":

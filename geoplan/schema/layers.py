@@ -224,6 +224,8 @@ ROADS = Layer(
                aliases=("路基已验收", "路基验收", "路基是否验收", "路基是否已验收")),
         Column("passing_bays", "flag", "错车道", "passing bays where the surface is narrow",
                aliases=("错车道", "有错车道", "是否有错车道")),
+        Column("guardrail", "flag", "护栏", "guardrail where the ground falls away beside the road",
+               aliases=("护栏", "有护栏", "是否有护栏", "安防设施", "波形护栏")),
         Column("ford", "flag", "过水路面", "crosses a river without bridge", aliases=("过水路面", "漫水路")),
         Column("in_library", "flag", "已入项目库", "in the project library", aliases=("已入库", "入库", "是否入库", "是否已入库", "项目库")),
         _CONSENT,

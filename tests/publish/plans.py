@@ -10,7 +10,7 @@ import pandas as pd
 from shapely import LineString, MultiLineString, Point, box
 
 from geoplan.programme.foreseen import TO_SEE, foreseen
-from geoplan.programme.plan import Plan
+from geoplan.programme.plan import NO_OUTLOOK, NO_RIVALS, Plan
 from geoplan.programme.prices import NO_PRICES
 
 CRS = "EPSG:4545"
@@ -57,6 +57,7 @@ def _parts() -> dict[str, Any]:
         "groups": _groups(),
         "roads": _roads(),
         "projects": _projects(),
+        "treatments": _treatments(),
         "sites": _sites(),
         "prices": _prices(),
         "locks": _locks(),
@@ -73,6 +74,8 @@ def _parts() -> dict[str, Any]:
         "services": _services(),
         "waters": _waters(),
         "households": _households(),
+        "outlook": NO_OUTLOOK,
+        "rivals": NO_RIVALS,
         "relief": np.tile(np.linspace(190, 250, 60).astype(np.uint8), (40, 1)),
         "relief_bounds": (109.37, 32.78, 109.51, 32.88),
         "about": _about(),
@@ -332,6 +335,7 @@ def _roads() -> gpd.GeoDataFrame:
         length_m=frame.length.round(1),
         hazard_class=np.where(frame.index == "R6", 3, 0),
         hazard_id=pd.array(["Z1" if one == "R6" else None for one in frame.index], dtype="str"),
+        stretch_id=pd.array(["S-R1", "S-R1", "S-R3", *[None] * 7], dtype="str"),
     ).rename_axis("link_id")
 
 
@@ -448,6 +452,7 @@ def _sites() -> gpd.GeoDataFrame:
         plot_m2=180.0,
         yard_m2=80.0,
         slope_deg=[6.0, 4.0, 16.5],
+        way_width_m=[5.5, 3.5, np.nan],
         compactness=0.6,
         score=0.7,
         access_road_m=40.0,
@@ -519,6 +524,42 @@ def _options() -> pd.DataFrame:
             "service_yuan",
             "paid_yuan",
         ],
+    )
+
+
+def _treatments() -> gpd.GeoDataFrame:
+    """One of each kind, none of them in the plan."""
+    roads = _roads().geometry
+    rows = [
+        ("S-R1@bays", "S-R1", "passing_bays", np.nan, 7_000, 48_000.0, None, 60_000.0, "money", roads["R1"]),
+        ("S-R1@5.5m", "S-R1", "widening", 5.5, 7_000, 2_500_000.0, None, 70_000.0, "not_worth", roads["R1"]),
+        ("S-R3@guardrail", "S-R3", "guardrail", np.nan, 900, 72_000.0, "no_payer", 90_000.0, "no_payer", roads["R3"]),
+        ("P6@5.5m", "P6", "wider", 5.5, 6_000, 2_900_000.0, None, 9_000.0, "not_worth", roads["R9"]),
+    ]  # fmt: skip
+    names = ("work_id", "of", "treatment", "width_m", "length_m", "cost_yuan", "rule", "worth_yuan",
+             "reason", "geometry")  # fmt: skip
+    frame = _layer([dict(zip(names, row, strict=True)) for row in rows], "work_id")
+    wider = frame["treatment"] == "wider"
+    return frame.assign(
+        width_now_m=3.5,
+        rule=frame["rule"].astype("str"),
+        subgrade_cost_yuan=np.where(wider, 1_100_000.0, np.nan),
+        surface_cost_yuan=np.where(wider, 1_800_000.0, np.nan),
+        more_yuan=np.where(wider, 761_100.0, frame["cost_yuan"]),
+        name=["云石路", "云石路", "云石路", "独家庄路"],
+        route_code=["X101610928", "X101610928", "X101610928", "C777610928"],
+        start_km=[0.0, 0.0, 7.0, 0.0],
+        end_km=[7.0, 7.0, 10.0, 6.0],
+        grade=["13", "13", "13", "30"],
+        manager=pd.array([None] * 4, dtype="str"),
+        district=pd.array([None] * 4, dtype="str"),
+        surface_code=["12", "12", "11", "36"],
+        township_id=["T1", "T1", "T2", "T2"],
+        township_name=["云岭镇", "云岭镇", "石门乡", "石门乡"],
+        admin_village_id=["A1", "A1", "A2", "A2"],
+        consent="yes",
+        year=pd.array([pd.NA] * 4, dtype="Int64"),
+        selected=False,
     )
 
 
@@ -641,6 +682,7 @@ def _indicators() -> pd.DataFrame:
         "admin_villages": (2.0, 2.0, "villages"),
         "admin_villages_connected": (1.0, 1.0, "villages"),
         "rural_access_index": (0.33, 0.62, "share"),
+        "people_by_bus": (180.0, 180.0, "people"),
         "people_threatened": (167.0, 112.0, "people"),
         "households_threatened": (33.0, 19.0, "households"),
         "people_cut_off_wet": (133.0, 133.0, "people"),
@@ -783,7 +825,7 @@ def _about() -> dict[str, Any]:
                 {"id": "village", "pays": ["subgrade"]},
                 {"id": "hazard", "pays": ["site", "subsidy"]},
             ],
-            "projects": {"surface_lag_years": 1, "min_households": 30},
+            "projects": {"surface_lag_years": 1, "min_households": 30, "width_m": 3.5},
             "travel": {"speed_error": 0.3},
             "network": {"access_index_m": 2000.0},
             "hazards": {"site_excluded_from_class": 2},

@@ -50,6 +50,8 @@ from geoplan.publish.labels.codes import (
     SERVICES,
     SITE_REASONS,
     SURFACES,
+    TREATMENT_REASONS,
+    TREATMENTS,
     VILLAGE_REASONS,
     Pair,
 )
@@ -66,6 +68,7 @@ from geoplan.publish.labels.lists import (
     STATUS,
     STOPPED,
     UNITS,
+    WAYS,
     WITHOUT,
 )
 from geoplan.publish.labels.moves import (
@@ -174,9 +177,12 @@ __all__ = [
     "TARGETS",
     "TARIFF",
     "TO_VERIFY",
+    "TREATMENTS",
+    "TREATMENT_REASONS",
     "UNITS",
     "VEHICLES",
     "VILLAGE_REASONS",
+    "WAYS",
     "WHATIF",
     "WHO_BUILDS",
     "WHY",

@@ -214,11 +214,35 @@ LOCK_DECISIONS: dict[str, Pair] = {
     "out": ("不列入", "out"),
 }
 COMPONENTS: dict[str, Pair] = {
+    "guardrail": ("护栏", "guardrail"),
+    "passing_bays": ("错车道", "passing bays"),
     "protection": ("工程治理", "protection works"),
     "site": ("安置点建设", "site"),
     "subgrade": ("路基", "subgrade"),
     "subsidy": ("搬迁补助", "moving subsidy"),
     "surface": ("路面", "surface"),
+    "widening": ("窄路面加宽", "widening"),
+}
+TREATMENTS: dict[str, Pair] = {
+    "guardrail": ("加装护栏", "guardrail"),
+    "passing_bays": ("增设错车道", "passing bays"),
+    "wider": ("按更宽的路面修", "paved wider"),
+    "widening": ("窄路面加宽", "widening"),
+}
+TREATMENT_REASONS: dict[str, Pair] = {
+    "money": (
+        "值得做，但资金不够，或与已定的工程合起来不再值得",
+        "worth it, but the money does not suffice, or no longer worth it beside what is planned",
+    ),
+    "no_payer": ("没有资金可以付这类工程", "no fund may pay such works"),
+    "not_worth": (
+        "省下的时间和增加的安全抵不上花费",
+        "the time that it saves and the safety that it adds are worth less than it costs",
+    ),
+    "other_treatment": ("同一段路已定别的做法", "another treatment of the same stretch is planned"),
+    "refused": ("群众不同意", "the villagers refuse"),
+    "selected": ("列入计划", "in the plan"),
+    "too_dear": ("可用资金的总额不够", "dearer than all the money that may pay for it"),
 }
 SEASONS: dict[str, Pair] = {"dry": ("晴天", "Dry weather"), "wet": ("雨天", "Wet weather")}
 SERVICES: dict[str, Pair] = {

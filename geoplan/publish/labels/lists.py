@@ -110,6 +110,7 @@ INDICATORS: dict[str, Pair] = {
     "farm_minutes_of_movers": ("搬迁户到地时间", "movers' way to their land"),
     "farm_minutes_wet": ("雨天到地时间", "to their land, wet"),
     "households_far_from_land": ("到地超30分钟的搬迁户", "movers over 30 min from land"),
+    "people_by_bus": ("客车开得到的人口", "people a bus can reach"),
     "people_cut_off_wet": ("雨天不通人口", "people cut off when wet"),
     "people_threatened": ("受灾害威胁人口", "people in danger"),
     "rural_access_index": ("农村通达指数", "Rural Access Index (SDG 9.1.1)"),
@@ -139,7 +140,15 @@ OBJECTIVES: dict[str, Pair] = {
         "选址：到学校、卫生室路程（户·分钟）",
         "siting: ways to services (household-minutes)",
     ),
+    "worth": ("省时、安全的价值（元）", "worth of time, safety"),
 }
+WAYS: dict[str, Pair] = {
+    "benefit_cost": ("按项目效益排序", "by benefit/cost"),
+    "relocation_first": ("先定搬迁再排路", "relocation first"),
+    "roads_first": ("先排路再定搬迁", "roads first"),
+    "together": ("本方案（一起算）", "this plan"),
+}
+"""Ways of planning (``Plan.rivals``)."""
 STATUS: dict[str, Pair] = {
     "feasible": ("未证明最优", "not proven"),
     "infeasible": ("无可行方案", "no plan possible"),
@@ -148,6 +157,39 @@ STATUS: dict[str, Pair] = {
     "within": ("在容许差内", "within its tolerance"),
 }
 LISTS: dict[str, Pair] = {
+    "improved": (
+        "路上另做：{what}，共 {wan} 万元。",
+        "On roads also: {what}, {wan} × 10,000 yuan in all.",
+    ),
+    "outlook": (
+        "{years} 年展望（不作安排，下一批再定）：本批全部完成后，可再铺路面 {km} km，再有 {people} 人通硬化路，"
+        "安置点再接 {households} 户，道路和启用安置点 {wan} 万元。",
+        "Outlook {years} (not binding, decided with the next batch): once all of this batch is done, {km} km more could be "
+        "paved, {people} more people get an all-weather road, {households} more households come to sites; roads and "
+        "opening sites {wan} × 10,000 yuan.",
+    ),
+    "outlook_assumed": (
+        "以后年份没有给出的资金按本批最后一年推定。",
+        " Money that is not told for those years is taken to be that of the last year.",
+    ),
+    "outlook_title": ("以后年份展望", "Outlook"),
+    "rivals": (
+        "同样的钱和规则，换别的做法：{ways}。本方案：{own}。",
+        "The same money and rules, planned otherwise: {ways}. This plan: {own}.",
+    ),
+    "rival": (
+        "新通路 {people} 人，余险 {danger}，搬迁户到地 {minutes} 分钟",
+        "{people} people newly on a road, danger left {danger}, movers {minutes} minutes from their land",
+    ),
+    "paved_wider": (
+        "其中 {n} 个项目按更宽的路面修。",
+        "Of the roads, {n} are paved wider than usual.",
+    ),
+    "worth_alone": (
+        "省时和安全的价值：按全部住户每天到学校、卫生室的路程和本县设定的单价估算，每处单独计；超过花费才列入。",
+        "Worth of time and safety: of everybody's daily way to school and clinic at the county's own prices, each by "
+        "itself; only what is worth more than it costs is planned.",
+    ),
     "gini": ("基尼系数", "Gini"),
     "in_time": (
         "≤ 15：单程 15 分钟以内能到的人，其余同。到不了的人不算进平均时间。基尼系数（只算能到的人）：0 = 人人花的时间一样，越大越不均；没有人变慢，它也可能变大",
@@ -155,9 +197,9 @@ LISTS: dict[str, Pair] = {
         "everybody takes the same time; the larger, the more uneven; it may grow though nobody gets slower",
     ),
     "given": (
-        "界限以前一步的决定为前提：先选安置点，再定谁何时搬，最后排路。换掉安置点，余险也可能更少。",
-        "Each bound holds for what was decided before it: first the sites, then who moves when, then the roads. "
-        "With other sites less danger might be left.",
+        "修路和搬迁一起定。每个界限以它前面各项已达到的为前提（容许差可以让出）：先减险，再通路，再近地，最后省时省钱。",
+        "Roads and moves are decided together. Each bound holds for what those before it have reached, less their "
+        "tolerance: danger first, then roads, then ways to the land, at last time and money.",
     ),
     "alone": (
         "分散安置条件：土地收入占比 {high} 以上符合，{low} 到 {high} 待核实，{low} 以下不够。",

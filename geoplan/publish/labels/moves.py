@@ -194,6 +194,11 @@ PROBLEMS: dict[str, Pair] = {
         "来自 {figure} 个建制村，邻里要重新相处，归谁管要定",
         "People of {figure} administrative {figure|village|villages}: new neighbours; who is in charge of them",
     ),
+    "way_narrow": (
+        "进点的路最窄处 {figure} 米（运材料的货车宜 {of} 米以上）：先加宽，或改用小车转运",
+        "The way to it is {figure} m at its narrowest (lorries with material need {of} m): widen it first, or "
+        "bring material in small vehicles",
+    ),
     "work_far": (
         "到能做工的地方 {figure} 分钟（宜 {of} 分钟内）",
         "{figure} {figure|minute|minutes} to where there is work (better within {of})",
