@@ -9,9 +9,9 @@ import pandas as pd
 import pulp
 import pytest
 
-from geoplan import make_plan, pipeline, read_county, solver
+from geoplan import make_plan, read_county, solver
 from geoplan.cli import stopping
-from geoplan.pipeline import lock_costs
+from geoplan.pipeline import lock_costs, planning
 from geoplan.pipeline.outputs import read_plan
 from geoplan.pipeline.statements import statements
 from geoplan.programme import prices
@@ -253,7 +253,7 @@ def test_what_is_not_proven_is_said():
 @pytest.fixture
 def pressed(monkeypatch):
     """Ctrl-C while the effects of a plan are worked out: ``pressed(times)``."""
-    write_up = pipeline.write_up
+    write_up = planning.write_up
 
     def press(times):
         def write_up_interrupted(*tables):
@@ -261,7 +261,7 @@ def pressed(monkeypatch):
                 signal.raise_signal(signal.SIGINT)
             return write_up(*tables)
 
-        monkeypatch.setattr(pipeline, "write_up", write_up_interrupted)
+        monkeypatch.setattr(planning, "write_up", write_up_interrupted)
 
     return press
 
