@@ -57,7 +57,7 @@ from geoplan.programme.prices import NO_PRICES
 from geoplan.programme.road_model import years_to_keep_open
 from geoplan.programme.sequence import Decision
 from geoplan.programme.whatif import trip_minutes
-from geoplan.programme.widths import is_told, people_by_bus, way_width_m
+from geoplan.programme.widths import access_width_m, is_told, people_by_bus
 from geoplan.readers import County
 from geoplan.relocation.options import PROTECT, out_of_reach
 from geoplan.routing.ways import cheapest_ways
@@ -119,7 +119,7 @@ def write_up(
     services = on_services(county, layers["service"])
     sites = sites.join(at_nearest_service(county, sites, services))
     seats = _seats(situation)
-    sites["way_width_m"] = way_width_m(paved, paved["surface_width_m"], seats, sites["node"])
+    sites["access_width_m"] = access_width_m(paved, paved["surface_width_m"], seats, sites["node"])
     groups = _cut_off(situation, paved, resettled(layers["group"], minutes))
     groups = with_land(county, situation, groups, links)
     groups["admin_village_id"] = groups["village_id"].map(situation.villages["admin_village_id"])

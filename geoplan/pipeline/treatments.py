@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
@@ -75,12 +76,16 @@ def with_treatments(
     places = _where_people_live(situation, decision)
     nowhere = places.empty or not set(situation.services["kind"]) & set(DAILY)
     if nowhere or why_stopped() is not None:
-        return situation, decision, _decided(found.works.assign(worth_yuan=0.0), NOTHING)
+        return (
+            situation,
+            decision,
+            _decided(found.works.assign(worth_yuan=0.0), NOTHING, unpaved=()),
+        )
     log.info("路上省下的时间 minutes that better roads save")
     trips = trips_on_listed_ways(county, situation, decision, found, places)
     works = found.works.assign(worth_yuan=most_worth_yuan(found.works.index, trips))
     decision, year = choose_by_worth(decision, works[works["rule"].isna()], trips)
-    works = _decided(works, year)
+    works = _decided(works, year, unpaved=decision.surface_year.index[decision.surface_year.isna()])
     return _as_built(situation, works), decision, works
 
 
@@ -307,8 +312,10 @@ def _as_built(situation: Situation, works: gpd.GeoDataFrame) -> Situation:
     return replace(situation, projects=projects)
 
 
-def _decided(works: gpd.GeoDataFrame, year: "pd.Series[int]") -> gpd.GeoDataFrame:
-    """Works with what was decided, and why."""
+def _decided(
+    works: gpd.GeoDataFrame, year: "pd.Series[int]", *, unpaved: Collection[str]
+) -> gpd.GeoDataFrame:
+    """Works with what was decided, and why; ``unpaved`` are the projects that get no surface."""
     year = year.reindex(works.index).astype("Int64")
     chosen = year.notna()
     elsewhere = works["of"].isin(works["of"][chosen & (works["treatment"] != "guardrail")])
@@ -318,8 +325,9 @@ def _decided(works: gpd.GeoDataFrame, year: "pd.Series[int]") -> gpd.GeoDataFram
             works["rule"].notna(),
             works["worth_yuan"] <= works["more_yuan"],
             elsewhere & (works["treatment"] != "guardrail"),
+            works["of"].isin(list(unpaved)),
         ],
-        ["selected", works["rule"].fillna(""), "not_worth", "other_treatment"],
+        ["selected", works["rule"].fillna(""), "not_worth", "other_treatment", "not_paved"],
         "money",
     )
     return works.assign(

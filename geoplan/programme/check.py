@@ -151,10 +151,8 @@ def _treatments(plan: Plan) -> Iterable[str]:
 def _widths(plan: Plan, wider: pd.DataFrame) -> Iterable[str]:
     """Projects are as wide, and as dear, as was decided; ``wider`` are those not of the usual width."""
     projects, usual_m = plan.projects, plan.about["settings"]["projects"]["width_m"]
-    width_m = projects["width_m"].where(~projects.index.isin(wider.index), usual_m)
-    for p in projects.index[
-        projects["width_m"] != wider["width_m"].reindex(projects.index).fillna(width_m)
-    ]:
+    width_m = wider["width_m"].reindex(projects.index).fillna(usual_m)
+    for p in projects.index[projects["width_m"] != width_m]:
         yield f"{p}: {projects['width_m'][p]} m wide, which nothing decided"
     for part in STAGES:
         cost = wider[f"{part}_cost_yuan"]

@@ -68,7 +68,7 @@ def foreseen(
     ----------
     sites
         selected, households_in, people_in, capacity_households, told_households, year,
-        connected_now, way_width_m, slope_deg, land (area or None), {what}_share of ``TO_SEE``, plot_m2, yard_m2 (of a plot, for garden and animals), minutes_{kind}_dry_after; of school
+        connected_now, access_width_m, slope_deg, land (area or None), {what}_share of ``TO_SEE``, plot_m2, yard_m2 (of a plot, for garden and animals), minutes_{kind}_dry_after; of school
         and clinic {kind}_hazard_class and {kind}_hazard_id (0 and missing: the nearest is safe).
     groups
         site_id, mode, year, households, people, labour, unasked_households, admin_village_id,
@@ -162,8 +162,8 @@ def _way(site: "pd.Series[Any]") -> Iterable[Row]:
     """What the way to the site asks for."""
     if not site["connected_now"]:
         yield "road_later", float(site["year"]), np.nan, ""
-    if site["way_width_m"] < LORRY_M:
-        yield "way_narrow", site["way_width_m"], LORRY_M, ""
+    if site["access_width_m"] < LORRY_M:
+        yield "way_narrow", site["access_width_m"], LORRY_M, ""
 
 
 def _people(site: "pd.Series[Any]", coming: pd.DataFrame) -> Iterable[Row]:

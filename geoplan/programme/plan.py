@@ -118,7 +118,7 @@ class Plan:
         surface_cost_yuan (of wider ones, all of it), cost_yuan, name, route_code, start_km, end_km, grade, manager,
         district, surface_code, township_id, township_name, admin_village_id, consent, rule
         ("refused", "no_payer", "too_dear"; missing: none), worth_yuan (the most that it can be worth by itself in minutes
-        saved and roads secured), year, selected, reason ("selected", a rule, "not_worth", "money"). Index work_id.
+        saved and roads secured), year, selected, reason ("selected", a rule, "not_worth", "other_treatment", "not_paved", "money"). Index work_id.
         MultiLineString.
     sites
         name, capacity_households, found, suitable, reasons (all that make it unsuitable), hazard_ids,
@@ -127,7 +127,7 @@ class Plan:
         opening_yuan (with the roads to it), yuan_per_household (facilities, levelling), usable,
         earliest, earliest_reached, township_id, township_name, admin_village_id, node,
         road_distance_m, on_network, way_projects, connected_now, connected_year, connected_after,
-        selected, year, households_in, people_in, groups_in, funds, minutes_{k}_{s}_{now, after}, way_width_m
+        selected, year, households_in, people_in, groups_in, funds, minutes_{k}_{s}_{now, after}, access_width_m
         (narrowest road to it once the plan is built; inf: of no known width, NaN: no hardened way),
         {school, clinic}_hazard_class and _hazard_id (threat to the nearest; 0, missing), reason.
         Point.

@@ -151,7 +151,7 @@ def _items(works: pd.DataFrame, component: str, cost_yuan: "pd.Series[float]") -
 def most_worth_yuan(works: "pd.Index[str]", trips: Trips) -> "pd.Series[float]":
     """The most that each work can be worth: on every trip the way on which it saves most.
 
-    One that costs more than the usual surface by more than that is in no best programme.
+    That is done by the end of the batch; what is done sooner is worth a year more for each year.
     """
     trip = trips.saved["way"].map(trips.ways["trip"])
     most = trips.saved["minutes"].groupby([trips.saved["work"], trip]).max()

@@ -15,7 +15,7 @@ MOSTLY = 0.9
 """Share of the hardened roads whose width must be known to say how many people a bus can reach."""
 
 
-def way_width_m(
+def access_width_m(
     links: pd.DataFrame,
     width_m: "pd.Series[float]",
     seats: Collection[int],
@@ -75,8 +75,8 @@ def people_by_bus(
     Parameters
     ----------
     links, seats
-        As in ``way_width_m``; surface_width_m, passing_bays.
+        As in ``access_width_m``; surface_width_m, passing_bays.
     people, nodes
         By place.
     """
-    return float(people[way_width_m(links, for_buses_m(links), seats, nodes) >= BUS_M].sum())
+    return float(people[access_width_m(links, for_buses_m(links), seats, nodes) >= BUS_M].sum())

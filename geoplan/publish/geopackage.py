@@ -24,6 +24,7 @@ ID_COLUMNS = {
     "villages": "village_id",
     "roads": "link_id",
     "projects": "project_id",
+    "treatments": "work_id",
     "sites": "site_id",
     "services": "service_id",
     "moves": "group_id",
@@ -36,6 +37,7 @@ ID_COLUMNS = {
 REASONS = {
     "villages": labels.VILLAGE_REASONS,
     "projects": labels.PROJECT_REASONS,
+    "treatments": labels.TREATMENT_REASONS,
     "sites": labels.SITE_REASONS,
     "groups": labels.GROUP_REASONS,
     "site_land": labels.SITE_REASONS,
@@ -165,12 +167,19 @@ def all_reasons(reasons: "pd.Series[str]") -> "pd.Series[str]":
     ).astype("str")
 
 
+def _chosen_works(plan: Plan, households: bool) -> gpd.GeoDataFrame:
+    """Works in the plan; what they are worth, which counts everybody on the road, for the office."""
+    chosen = plan.treatments[plan.treatments["selected"]]
+    return chosen if households else chosen.drop(columns="worth_yuan")
+
+
 def _layers(plan: Plan, households: bool) -> dict[str, pd.DataFrame]:
     """Layers to write: columns that have a heading, ids first, nothing to derive moves from."""
     layers: dict[str, gpd.GeoDataFrame] = {
         "villages": with_ranges(plan, plan.villages),
         "roads": plan.roads,
         "projects": plan.projects,
+        "treatments": _chosen_works(plan, households),
         "sites": plan.sites,
         "services": plan.services,
         "moves": moves(plan, households=households),

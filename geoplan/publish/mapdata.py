@@ -39,7 +39,7 @@ FARM_MINUTES = [
 ]
 WORDS = (
     "village", "group", "project", "site", "consent", "component", "season", "service",
-    "hazard_kind", "hazard_class", "surface", "map", "answer", "whatif", "scenario",
+    "hazard_kind", "hazard_class", "surface", "treatment", "map", "answer", "whatif", "scenario",
 )  # fmt: skip
 
 
@@ -88,6 +88,7 @@ def fingerprint(plan: Plan) -> str:
         told.projects[["subgrade_year", "surface_year"]],
         told.sites[["year"]],
         told.groups[["site_id", "year"]],
+        _improved(told)[["year"]],
     ]
     said = [frame.to_csv(lineterminator="\n") for frame in decisions]
     basis = {key: plan.about.get(key) for key in ("input_hashes", "settings")}
@@ -119,6 +120,7 @@ def _tables(plan: Plan, county: Plan) -> dict[str, Any]:
         "groups": _group_columns(plan, groups) | answers["groups"],
         "roads": _road_columns(plan) | answers["roads"],
         "projects": _project_columns(plan) | answers["projects"],
+        "treatments": _treatment_columns(plan),
         "prices": answers["prices"],
         "rules": answers["rules"],
         "payments": _payment_columns(plan),
@@ -200,15 +202,46 @@ def _road_columns(plan: Plan) -> dict[str, list[Any]]:
         | columns(plan.roads[["length_m"]].round(), ["length_m"])
         | {
             "project": position(plan.roads["project_id"], plan.projects.index),
+            "works": positions(_works_on(plan), _improved(plan).index),
             "shape": shapes(plan.roads, DETAIL_M["roads"]),
         }
     )
 
 
+def _improved(plan: Plan) -> gpd.GeoDataFrame:
+    """Works in the plan on roads that are hardened, or will be: no wider new surfaces."""
+    return plan.treatments[plan.treatments["selected"] & (plan.treatments["treatment"] != "wider")]
+
+
+def _treatment_columns(plan: Plan) -> dict[str, list[Any]]:
+    """Works in the plan: what, where along its route, when; their worth in two digits, an estimate."""
+    told = [
+        "treatment",
+        "year",
+        "start_km",
+        "end_km",
+        "length_m",
+        "width_m",
+        "cost_yuan",
+        "worth_yuan",
+    ]
+    works = _improved(plan).round({"length_m": 0, "start_km": 3, "end_km": 3})
+    worth_yuan = works["worth_yuan"].map(lambda yuan: float(f"{yuan:.1e}"))
+    return columns(works.assign(worth_yuan=worth_yuan), told)
+
+
+def _works_on(plan: Plan) -> "pd.Series[str]":
+    """Ids of the works on each link, joined by ";"."""
+    works = _improved(plan)
+    ids = works.index.to_series().groupby(works["of"]).agg(";".join).to_dict()
+    of = plan.roads["stretch_id"].fillna(plan.roads["project_id"])
+    return of.map(lambda one: ids.get(one, "")).astype("str")
+
+
 def _project_columns(plan: Plan) -> dict[str, list[Any]]:
     """Candidate projects: facts, stages, whom they connect, why in or why not."""
     told = ["name", "route_code", "start_km", "end_km", "length_m", "township_name",
-            "surface_code", "surface_assumed", "subgrade_accepted", "subgrade_cost_yuan",
+            "surface_code", "surface_assumed", "width_m", "subgrade_accepted", "subgrade_cost_yuan",
             "surface_cost_yuan", "cost_yuan", "consent", "eligible", "selected", "subgrade_year",
             "surface_year", "people_connected", "reason"]  # fmt: skip
     projects = plan.projects.round({"length_m": 0, "start_km": 3, "end_km": 3})
@@ -225,8 +258,13 @@ def _project_columns(plan: Plan) -> dict[str, list[Any]]:
 
 
 def _payment_columns(plan: Plan) -> dict[str, list[Any]]:
-    """Payments for projects, sites and hazards that are made safe, funds by their names."""
-    tables = {"project": plan.projects, "site": plan.sites, "hazard": plan.hazards}
+    """Payments for projects, works, sites and hazards that are made safe, funds by their names."""
+    tables = {
+        "project": plan.projects,
+        "work": _improved(plan),
+        "site": plan.sites,
+        "hazard": plan.hazards,
+    }
     payments = plan.payments[plan.payments["kind"].isin(list(tables))]
     names = {fund: name for fund, (name, _) in fund_pairs(plan).items()}
     places = {kind: {one: n for n, one in enumerate(table.index)} for kind, table in tables.items()}

@@ -17,6 +17,7 @@ GEOMETRY_TYPES = {
     "villages": "Point",
     "roads": "MultiLineString",
     "projects": "MultiLineString",
+    "treatments": "MultiLineString",
     "sites": "Point",
     "services": "Point",
     "moves": "LineString",
@@ -37,6 +38,7 @@ CODED = {
     "need": labels.NEEDS,
     "rule": labels.PROJECT_RULES,
     "surface_code": labels.SURFACES,
+    "treatment": labels.TREATMENTS,
 }
 """Columns of codes and their words: the attribute table of QGIS shows the words."""
 OF_WAYS = {
@@ -179,6 +181,16 @@ def _rules(years: Sequence[int]) -> dict[str, list[Rule]]:
                 line("#555555", "0.9", "dash"),
             ),
             Rule("候选，未列入", "ELSE", line(CANDIDATE, "0.5", "dot")),
+        ],
+        "treatments": [
+            *(
+                Rule(
+                    f"{year} 年提升（加宽、错车道、护栏）",
+                    f'"year" = {year}',
+                    line(colour, "0.8", "dot"),
+                )
+                for year, colour in colours
+            ),
         ],
         "sites": [
             *(

@@ -11,7 +11,7 @@ import pytest
 from geoplan import make_plan, read_county
 from geoplan.errors import ConfigError
 from geoplan.pipeline.outputs import read_plan, write_plan
-from geoplan.programme.widths import for_buses_m, is_told, people_by_bus, way_width_m
+from geoplan.programme.widths import access_width_m, for_buses_m, is_told, people_by_bus
 from geoplan.publish.outlook import by_year, outlook_note, outlook_section
 
 YEARS = "years = [2027, 2028]", "years = [2027, 2028]\noutlook_years = [2029, 2030]"
@@ -110,7 +110,7 @@ def ways():
 
 def test_the_widest_way_counts_by_its_narrowest_road(ways):
     nodes = pd.Series({"seat": 0, "one": 1, "two": 2, "three": 3, "five": 5})
-    told = way_width_m(ways, ways["surface_width_m"], {0}, nodes)
+    told = access_width_m(ways, ways["surface_width_m"], {0}, nodes)
     assert told["seat"] == math.inf and told["one"] == 6.0
     assert told["two"] == 4.0  # round by 4 and back, not over the 3 m
     assert told["three"] == 4.5  # what is not known is not narrow

@@ -149,6 +149,12 @@ def test_the_checker_sees_what_is_wrong_with_a_treatment(planned):
         "B2: 4.5 m wide, which nothing decided": {
             "projects": changed(projects, "B2", width_m=4.5)
         },
+        "B3: 4.5 m wide, which nothing decided": {
+            "projects": changed(projects, "B3", width_m=4.5)
+        },
+        "B2: 5.5 m wide, which nothing decided": {
+            "treatments": changed(works, "B2@5.5m", year=pd.NA, selected=False)
+        },
         "B2@5.5m: in 2027, its road in 2028": {"treatments": changed(works, "B2@5.5m", year=2027)},
         "treatment of S-R0#1@bays: 2030 is outside the batch": {
             "treatments": changed(works, "S-R0#1@bays", year=2030)

@@ -16,7 +16,7 @@ def site(**changes):
     row = {
         "selected": True, "households_in": 10.0, "people_in": 40.0, "capacity_households": 20.0,
         "told_households": 20.0, "land": None, "gully_share": 0.05, "crest_share": 0.0,
-        "built_up_share": np.nan, "road_share": 0.0, "year": 2028, "connected_now": True, "way_width_m": 3.5, "slope_deg": 5.0, "plot_m2": 180.0, "yard_m2": 80.0,
+        "built_up_share": np.nan, "road_share": 0.0, "year": 2028, "connected_now": True, "access_width_m": 3.5, "slope_deg": 5.0, "plot_m2": 180.0, "yard_m2": 80.0,
         "minutes_school_dry_after": 12.0, "minutes_clinic_dry_after": 9.0,
         "minutes_market_dry_after": 20.0, "school_hazard_class": 0, "school_hazard_id": None,
         "clinic_hazard_class": 0, "clinic_hazard_id": None,
@@ -79,7 +79,7 @@ def test_each_problem(of_site, of_group, expected):
         ({"yard_m2": 0.0}, "no_garden", 180),
         ({"slope_deg": 16.0}, "steep", 16),
         ({"connected_now": False}, "road_later", 2028),
-        ({"way_width_m": 3.0}, "way_narrow", 3.0),
+        ({"access_width_m": 3.0}, "way_narrow", 3.0),
         ({"households_in": 19.0}, "full", 19),
         ({"told_households": 21.0}, "less_room", 20),
         ({"told_households": np.nan, "gully_share": 0.06}, "gully", 6),

@@ -452,7 +452,7 @@ def _sites() -> gpd.GeoDataFrame:
         plot_m2=180.0,
         yard_m2=80.0,
         slope_deg=[6.0, 4.0, 16.5],
-        way_width_m=[5.5, 3.5, np.nan],
+        access_width_m=[5.5, 3.5, np.nan],
         compactness=0.6,
         score=0.7,
         access_road_m=40.0,

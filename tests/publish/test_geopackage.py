@@ -8,11 +8,13 @@ import geopandas as gpd
 import pyogrio
 import pytest
 from plans import CRS, HOSTILE_NAME, village_plan
+from treated import treated_plan
 
 from geoplan.publish.geopackage import moves, write_geopackage
 
 LAYERS = [
-    "villages", "roads", "projects", "sites", "services", "moves", "groups", "site_land", "hazards",
+    "villages", "roads", "projects", "treatments", "sites", "services", "moves", "groups",
+    "site_land", "hazards",
 ]  # fmt: skip
 
 
@@ -37,6 +39,7 @@ def test_layers_types_and_crs(package):
         ["villages", "Point"],
         ["roads", "MultiLineString"],
         ["projects", "MultiLineString"],
+        ["treatments", "MultiLineString"],
         ["sites", "Point"],
         ["services", "Point"],
         ["moves", "LineString"],
@@ -128,6 +131,23 @@ def test_the_land_of_a_site_is_told_with_all_that_was_judged(tmp_path):
     assert row["geometry"].equals(outline) or row["geometry"].equals_exact(outline, 1e-6)
     points = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="sites").set_index("site_id")
     assert points.loc["S2", ["reasons", "plot_m2"]].to_list() == ["hazard;slope", 180]
+
+
+def test_works_in_the_plan_are_a_layer_and_their_worth_is_for_the_office(tmp_path):
+    """What is not in the plan is no row; all rows are drawn in the colour of their year."""
+    plan = treated_plan()
+    for path, households in ((tmp_path / "plan.gpkg", False), (tmp_path / "all.gpkg", True)):
+        write_geopackage(plan, path, households=households)
+        works = pyogrio.read_dataframe(path, layer="treatments").set_index("work_id")
+        assert works["treatment"].to_dict() == {
+            "S-R1@bays": "passing_bays", "P1@guardrail": "guardrail", "P1@5.5m": "wider",
+        }  # fmt: skip
+        assert ("worth_yuan" in works) == households
+    style = _styles(tmp_path / "plan.gpkg")["treatments"]
+    filters = [rule.get("filter") for rule in style.iter("rule") if rule.get("filter")]
+    assert sum(len(works.query(rule.replace('"', "").replace("=", "=="))) for rule in filters) == 3
+    words = {one.get("value"): one.get("name") for one in style.iter("Option")}
+    assert words["passing_bays"] == "增设错车道"
 
 
 def test_moves_run_from_the_group_to_its_site():

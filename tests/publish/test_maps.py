@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from plans import HOSTILE_NAME, JINJA_NAME, village_plan
 from shapely import LineString, Polygon
+from treated import treated_plan
 
 from geoplan.programme import explain
 from geoplan.publish import maps
@@ -163,13 +164,37 @@ def test_references_are_positions(planner: str) -> None:
     assert data["groups"]["site"] == [None, None, 0, 0]
 
 
+def test_works_in_the_plan_lie_on_their_roads_with_who_pays() -> None:
+    """Bays lie on both links of their stretch; a wider new surface is the width of its project."""
+    data = map_data(treated_plan(), public=True)
+    works = data["treatments"]
+    assert works["treatment"] == ["passing_bays", "guardrail"]
+    assert (works["year"], works["length_m"]) == ([2028, 2027], [7000, 640])
+    assert works["worth_yuan"] == [61_000, 99_000]  # two digits: an estimate
+    assert data["roads"]["works"] == [[0], [0], [], [1], *[[]] * 6]
+    assert data["projects"]["width_m"][:2] == [5.5, 3.5]
+    paid = data["payments"]
+    assert [
+        (paid["of"][row], paid["amount_yuan"][row], paid["fund"][row])
+        for row, kind in enumerate(paid["kind"]) if kind == "work"
+    ] == [(1, 51_200, "镇村自筹（一事一议）"), (0, 48_000, "县级资金")]  # fmt: skip
+    assert data["totals"] == map_data(village_plan(), public=True)["totals"]
+    assert fingerprint(treated_plan()) != fingerprint(village_plan())
+
+
+def test_works_that_are_not_in_the_plan_are_not_told(planner: str) -> None:
+    data = read_data(planner)
+    assert data["treatments"]["year"] == []
+    assert data["roads"]["works"] == [[]] * 10
+
+
 def test_page_ships_no_column_that_nothing_reads(planner: str) -> None:
     """Columns by their names in the page's code; some are put together there from two words."""
     data = read_data(planner)
     viewer = Path(maps.__file__).parent / "viewer"
     code = "".join(path.read_text(encoding="utf-8") for path in sorted(viewer.glob("*.js")))
     tables = ("villages", "townships", "groups", "roads", "projects", "prices", "payments", "sites",
-              "hazards", "services", "waters", "households", "rules")  # fmt: skip
+              "treatments", "hazards", "services", "waters", "households", "rules")  # fmt: skip
     names = {(table, name) for table in tables for name in data[table]}
     names |= {
         (table, name) for table in ("offers", "trips", "funds") for name in data["whatif"][table]

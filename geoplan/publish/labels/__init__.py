@@ -108,6 +108,7 @@ SECTIONS: dict[str, dict[str, Pair]] = {
     "hazard_kind": HAZARD_KINDS,
     "hazard_class": HAZARD_CLASSES,
     "surface": SURFACES,
+    "treatment": TREATMENTS,
     "map": MAP,
     "whatif": WHATIF,
     "answer": ANSWERS,

@@ -235,6 +235,10 @@ TREATMENT_REASONS: dict[str, Pair] = {
         "worth it, but the money does not suffice, or no longer worth it beside what is planned",
     ),
     "no_payer": ("没有资金可以付这类工程", "no fund may pay such works"),
+    "not_paved": (
+        "这条路本批不铺路面",
+        "its road gets no surface in this batch",
+    ),
     "not_worth": (
         "省下的时间和增加的安全抵不上花费",
         "the time that it saves and the safety that it adds are worth less than it costs",

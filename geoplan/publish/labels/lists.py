@@ -92,6 +92,12 @@ COLUMNS: dict[str, Pair] = {
     "way_projects": ("通路上的项目", "projects on its way"),
     "when": ("什么时候", "when"),
     "width_m": ("路面宽度（米）", "surface width (m)"),
+    "treatment": ("做法", "treatment"),
+    "of": ("路段或项目", "stretch or project"),
+    "width_now_m": ("现路面宽度（米）", "surface width today (m)"),
+    "worth_yuan": ("省时和安全的价值（元）", "worth of time and safety (yuan)"),
+    "access_width_m": ("进点的路最窄（米）", "narrowest road to it (m)"),
+    "stretch_id": ("已硬化路段编号", "stretch of a hardened road"),
     "yard_m2": ("其中菜园圈舍（平方米）", "of it garden and animals (m2)"),
     "year": ("年份", "year"),
 }

@@ -1,7 +1,7 @@
 """The lists of a notice sheet: what they say, laid out as lines, flowed into columns."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,6 +14,7 @@ from geoplan.publish.posted import masked_heads, posted_projects
 from geoplan.publish.posters.fonts import MM_PER_POINT, Face, pieces, shorten, width_mm, wrap, write
 from geoplan.publish.posters.marks import badge_half_mm, draw_number
 from geoplan.publish.posters.subjects import Subject
+from geoplan.publish.treatments import treatments_note
 
 LINE, GAP, HEADING = 1.36, 0.45, 1.3
 """Height of a line, gap before an entry, size of a heading, each in heights of the text."""
@@ -79,7 +80,12 @@ def list_entries(plan: Plan, told: Plan, subject: Subject) -> list[Entry]:
         masked names of heads, where households are known).
     """
     townships = _townships(told) if subject.is_county else ()
-    return [*townships, *_projects(plan, subject), *_moves(plan, told, subject)]
+    return [
+        *townships,
+        *_projects(plan, subject),
+        *_works(plan, subject),
+        *_moves(plan, told, subject),
+    ]
 
 
 def lay_out(
@@ -196,6 +202,14 @@ def _projects(plan: Plan, subject: Subject) -> Iterator[Entry]:
             "item", " ".join(code for code in codes if pd.notna(code)),
             _say("wan", wan=f"{wan[project_id]:.2f}"), pieces(facts), number, "road",
         )  # fmt: skip
+
+
+def _works(plan: Plan, subject: Subject) -> Iterator[Entry]:
+    """Works on roads that are paved already, in one line; nothing where there are none."""
+    here = plan.treatments["township_id"].isin(subject.villages["township_id"]) | subject.is_county
+    note = treatments_note(replace(plan, treatments=plan.treatments[here]))
+    if note:
+        yield Entry("note", body=pieces(note[0]))
 
 
 def _km(km: float) -> str:

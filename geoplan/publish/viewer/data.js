@@ -48,6 +48,9 @@ const geoplan = { language: 0 };
       if (project !== null) roads[project].push(road);
     });
     data.projects = { ...told.projects, roads };
+    data.treatments = told.treatments ?? { year: [] }; // none without a plan
+    const works = told.roads.works ?? told.roads.hardened.map(() => []);
+    data.roads = { ...data.roads, works };
     return data;
   };
 

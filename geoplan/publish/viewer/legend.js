@@ -53,6 +53,7 @@
       line("year", year, say("road_year", { year }));
       line("subgrade", year, say("road_subgrade", { year }));
     }
+    rows.push(...treatedRows());
     line("candidate", null, say(state.step > 0 ? "road_candidate" : "road_candidate_now"));
     line("other", null, say("road_other"));
     if (geoplan.onlyWayShown().length) {
@@ -64,6 +65,18 @@
       rows.push({ lines: choiceLooks(choices.find((one) => one.decision === decision)), text });
     }
     return state.layers.villages ? [...rows, ...villageRows()] : rows;
+  }
+
+  /** Roads that are made better, a row for each year. */
+  function treatedRows() {
+    const { treatment } = geoplan.data.treatments;
+    const treated = [...geoplan.treatedRoads()].sort(([a], [b]) => a - b);
+    return treated.map(([year, roads]) => {
+      const kinds = new Set(geoplan.worksOf(roads).map((one) => treatment[one]));
+      const words = [...kinds].sort().map((kind) => word("treatment", kind));
+      const lines = [style.road("hardened", null, 0.9), style.treated(year, 0.9)];
+      return { lines, text: say("road_treated", { year, what: words.join(geoplan.comma()) }) };
+    });
   }
 
   /** What a choice looks like on the map: its mark, and the road on it. */

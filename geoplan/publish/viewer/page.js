@@ -27,7 +27,10 @@
       step: data.years.length,
       kind: geoplan.serviceKinds()[0],
       season: "wet",
-      layers: { terrain: true, waters: true, names: true, households: false, ...VIEWS[home()] },
+      layers: {
+        ...{ terrain: true, waters: true, names: true, works: true, households: false },
+        ...VIEWS[home()],
+      },
       selection: null,
       compare: false,
       scenario: 0,
@@ -232,6 +235,7 @@
       ["waters", "waters", data.waters.shape.length],
       ["villages", "villages", true],
       ["names", "villages_names", true],
+      ["works", "works_layer", data.treatments.year.length],
       ["hazards", "hazard", data.hazards.shape.length],
       ["households", "household_points", data.households?.lon.length],
     ];

@@ -198,7 +198,7 @@
     return [
       ...geoplan.heading(name, [
         section,
-        section && stakes(row),
+        section && stakes(projects, row),
         codes[row],
         id[row],
         called(townships[row]),
@@ -206,6 +206,7 @@
       ...otherSections(rest),
       answer,
       html("div", { class: "choices" }, ...(geoplan.choices?.(row) ?? [])),
+      ...worksOnRoute(row),
       ...told(rest, "room"),
       ...told(rest, "why"),
       ...told(rest, "without"),
@@ -226,15 +227,15 @@
     const { projects } = geoplan.data;
     return facts([
       ["length", `${(projects.length_m[row] / 1000).toFixed(2)} km`],
-      ["stakes", stakes(row)],
+      ["stakes", stakes(projects, row)],
       ["surface", surfaceName(projects.surface_code[row], projects.surface_assumed[row])],
+      ["width_planned", `${projects.width_m[row]} m`],
       ["consent", word("consent", projects.consent[row])],
     ]);
   }
 
   /** From where to where along its route a road leads, as far as that is known. */
-  function stakes(row) {
-    const { start_km: starts, end_km: ends } = geoplan.data.projects;
+  function stakes({ start_km: starts, end_km: ends }, row) {
     const [start, end] = [starts[row], ends[row]];
     if (start === null || end === null) return null;
     const told = geoplan.language === 0 ? stake : (km) => km.toFixed(2);
@@ -250,12 +251,57 @@
   function road(row) {
     const { roads } = geoplan.data;
     if (roads.project[row] !== null) return project(roads.project[row]);
+    const [first, ...rest] = geoplan.answers("road", row);
+    const works = geoplan.worksOf(geoplan.roadsOf({ kind: "road", row }));
+    const boxes = [...works.flatMap(workBox), ...sentences(rest)];
     return [
       ...geoplan.heading(called(roads.name[row]) || say("name_unknown"), [roads.route_code[row]]),
-      verdict(...geoplan.answers("road", row)),
+      ...(works.length ? boxes : [verdict(first, ...rest)]),
       geoplan.roadFacts(row),
     ];
   }
+
+  /** Works on some roads, in the order of their years. */
+  geoplan.worksOf = function (links) {
+    const { year } = geoplan.data.treatments;
+    const works = new Set(links.flatMap((road) => geoplan.data.roads.works[road]));
+    return [...works].sort((a, b) => year[a] - year[b] || a - b);
+  };
+
+  /** Works on the route of a project, its own among them, under their heading. */
+  function worksOnRoute(row) {
+    const [road] = geoplan.data.projects.roads[row];
+    const works = geoplan.worksOf(geoplan.roadsOf({ kind: "road", row: road }));
+    return works.length ? [html("h2", {}, say("works_route")), ...works.flatMap(workBox)] : [];
+  }
+
+  /** A work: what and when, where along its route, why, who pays. */
+  function workBox(row) {
+    const { treatments } = geoplan.data;
+    const { cost_yuan: costs, length_m: lengths, width_m: widths, worth_yuan: worths } = treatments;
+    const where = [
+      stakes(treatments, row),
+      `${(lengths[row] / 1000).toFixed(2)} km`,
+      widths[row] === null ? null : `${say("width")} ${widths[row]} m`,
+    ];
+    const cost = geoplan.money(costs[row]);
+    const worth = say("money", { wan: worths[row] / 1e4, yuan: count(worths[row]) }); // about
+    const why = worths[row] === null ? "works_worth_untold" : "works_worth";
+    const box = html(
+      "p",
+      { class: "verdict yes" },
+      html("b", {}, geoplan.workWords(row)),
+      html("span", {}, where.filter(Boolean).join(" · ")),
+      html("span", {}, say(why, { cost, worth })),
+    );
+    return [box, ...sentences(geoplan.part("money", geoplan.pays("work", row)))];
+  }
+
+  /** What a work is, and when. */
+  geoplan.workWords = function (row) {
+    const { treatment, year } = geoplan.data.treatments;
+    return say("road_treated", { year: year[row], what: word("treatment", treatment[row]) });
+  };
 
   /** Surface, width and length of a road. */
   geoplan.roadFacts = function (row) {

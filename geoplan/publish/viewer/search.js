@@ -91,12 +91,18 @@
     });
     const keyOf = (table, row) => table.route_code[row] || table.name[row];
     const known = new Set(projects.id.map((_, row) => keyOf(projects, row)));
+    const works = new Map();
+    roads.works.forEach((own, row) => {
+      const key = keyOf(roads, row);
+      if (!own.length) return;
+      works.set(key, new Set([...(works.get(key) ?? []), ...own.map(geoplan.workWords)]));
+    });
     roads.route_code.forEach((code, row) => {
       const key = keyOf(roads, row);
       if (!key || known.has(key)) return;
       known.add(key);
       const names = [roads.name[row] || say("name_unknown")];
-      const state = [roads.hardened[row] ? say("road_hardened") : null];
+      const state = [roads.hardened[row] ? say("road_hardened") : null, ...(works.get(key) ?? [])];
       found.push(entry("roads", { kind: "road", row }, names, { state, codes: [code] }));
     });
     return found;

@@ -99,6 +99,23 @@
     return [...kinds.values()].flatMap((years) => [...years.values()]);
   }
 
+  /** Paved roads with bays, more width or guardrails by the shown year, by the year of these. */
+  geoplan.treatedRoads = function () {
+    const { roads, treatments } = geoplan.data;
+    const { against, layers } = geoplan.state;
+    const years = new Map();
+    if (!layers.works || against !== null || !treatments.year.length) return years;
+    roads.works.forEach((works, road) => {
+      const done = works.map((work) => treatments.year[work]).filter(geoplan.happened);
+      const isPaved = done.length && ["hardened", "year"].includes(geoplan.roadState(road)[0]);
+      if (!isPaved) return;
+      const year = Math.min(...done);
+      if (!years.has(year)) years.set(year, []);
+      years.get(year).push(road);
+    });
+    return years;
+  };
+
   /** Minutes of a village for the chosen service, weather and moment. */
   geoplan.minutesOf = function (village, plan = geoplan.shown) {
     return geoplan.minutesAt(village, geoplan.state.step > 0 ? "after" : "now", plan);
@@ -149,6 +166,11 @@
       return { width, colour: "#8a5a2b", dash: [6, 5] };
     }
     return { width: 1.1 * scale, colour: "#8f9599" };
+  };
+
+  /** Beads across a road that is made better in a year. */
+  style.treated = function (year, scale) {
+    return { width: 8 * scale, colour: style.year(year), dash: [2 * scale, 5 * scale] };
   };
 
   /** The mark of a choice on a map: that of a road taken out is finer where the map is small, or it

@@ -134,6 +134,9 @@
       strokeRoads(context, view, roads, look);
     }
     context.lineCap = "butt";
+    for (const [year, roads] of geoplan.treatedRoads()) {
+      strokeRoads(context, view, roads, style.treated(year, style.scale(view)));
+    }
   }
 
   /** Roads as a quiet background of the other questions. */
