@@ -52,7 +52,7 @@ def public_plan(plan: Plan) -> Plan:
     options, locks and payments. All counts, connections, ways, reasons, prices and indicators are
     those of the other groups. What cannot be told without the small ones is missing, or its reason
     "withheld": of a village that has no other group its counts ("<3" households), consent and
-    hazard; saved minutes where some of those concerned are small; a part of a group that is small
+    hazard; saved minutes where some of those concerned are small; what works on roads are worth; a part of a group that is small
     or leaves a small rest; the year of works that let only small groups stay; sums of a fund that
     may pay moves; the indicators ``OF_COUNTY``.
 
@@ -86,6 +86,7 @@ def public_plan(plan: Plan) -> Plan:
         sites=sites,
         townships=townships,
         payments=payments,
+        treatments=plan.treatments if hidden.empty else plan.treatments.assign(worth_yuan=np.nan),
         problems=foreseen(sites, groups, plan.hazards),
         hazards=_public_hazards(plan.hazards, groups),
         households=plan.households.iloc[:0],

@@ -104,6 +104,7 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
     out = set().union(*(_only_ways(one, township) for one in plans))
     near = plan.roads.intersects(land) | plan.roads["project_id"].isin(shown)
     hazards = plan.hazards[plan.hazards.intersects(land)]
+    treatments = plan.treatments[plan.treatments["township_id"] == township]
     relief, relief_bounds = _cropped(plan, land)
     name = str(plan.townships["name"][township])
     own = replace(plan, villages=villages, groups=groups)
@@ -113,7 +114,7 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
         name_en=f"{english(name)}, {plan.name_en or plan.name}",
         roads=plan.roads[near | plan.roads.index.isin(out)],
         projects=projects,
-        treatments=plan.treatments[plan.treatments["township_id"] == township],
+        treatments=treatments,
         sites=sites,
         households=plan.households[plan.households["village_id"].isin(villages.index)],
         services=_services(plan, villages, land),
@@ -129,6 +130,7 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
         **_tables(
             plan,
             project=projects.index,
+            work=treatments.index,
             group=groups.index,
             site=sites.index,
             hazard=hazards.index,

@@ -88,7 +88,7 @@ MAP: dict[str, Pair] = {
     "road_subgrade": ("{year} 年只修路基", "Subgrade only in {year}"),
     "road_to": ("通 {places}", "to {places}"),
     "road_to_more": ("通 {places} 等", "to {places} and others"),
-    "road_treated": ("{year} 年{what}", "{what} in {year}"),
+    "road_treated": ("{year} 年{what}", "In {year}: {what}"),
     "road_year": ("{year} 年硬化", "Paved in {year}"),
     "roads": ("道路", "Roads"),
     "search": ("村、乡镇、路线编码、安置点、拼音", "Village, township, route code, site"),
