@@ -10,7 +10,6 @@ from typing import NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from geoplan.pipeline.candidates import WAN
@@ -21,13 +20,14 @@ from geoplan.pipeline.places import in_village_of
 from geoplan.pipeline.situation import Situation
 from geoplan.programme.explain import unpayable
 from geoplan.programme.foreseen import DAILY
-from geoplan.programme.outcome import PAVED_CODE, paved_links
+from geoplan.programme.outcome import PAVED_CODE, home_after, paved_links
 from geoplan.programme.sequence import Decision
 from geoplan.programme.treatments import Trips, most_worth_yuan, work_items
 from geoplan.programme.worth import choose_by_worth
 from geoplan.readers import County
 from geoplan.routing.doorsteps import doorsteps
 from geoplan.routing.listed_ways import ListedWays, Treated, listed_ways
+from geoplan.routing.projects import along
 from geoplan.routing.surfaces import Surface, at_doors, surface_then
 from geoplan.routing.treatments import (
     exposed_m,
@@ -42,8 +42,6 @@ log = logging.getLogger(__name__)
 Floats = NDArray[np.float64]
 NOTHING = pd.Series(pd.NA, index=pd.Index([], dtype="str"), dtype="Int64")
 """Nothing is chosen."""
-FACTS = ["name", "route_code", "grade", "manager", "district", "surface_code"]
-"""What a work has of the longest link that it treats."""
 
 
 class Candidates(NamedTuple):
@@ -141,33 +139,17 @@ def _placed(
     county: County, situation: Situation, table: pd.DataFrame, of: "pd.Series[str]"
 ) -> gpd.GeoDataFrame:
     """Works with road, stakes, place and shape."""
-    links = situation.network.links.loc[of.index].assign(of=of)
-    rank = links["consent"].map({"no": 0, "not_asked": 1, "yes": 2})
-    by = links.groupby("of")
-    longest = links.sort_values("length_m", ascending=False, kind="stable").groupby("of").first()
-    facts = longest[FACTS].assign(
-        width_now_m=longest["surface_width_m"],
-        start_km=by[["start_km", "end_km"]].min().min(axis=1),
-        end_km=by[["start_km", "end_km"]].max().max(axis=1),
-        consent=rank.groupby(links["of"]).min().map({0: "no", 1: "not_asked", 2: "yes"}),
-    )
-    number = by.ngroup().to_numpy()
-    order = np.argsort(number, kind="stable")
-    shapes = np.asarray(
-        shapely.multilinestrings(links["geometry"].to_numpy()[order], indices=number[order])
-    )
-    drawn = shapes[facts.index.get_indexer(pd.Index(table["of"]))]
-    works = gpd.GeoDataFrame(table.join(facts, on="of"), geometry=drawn, crs=county.crs)
-    return in_village_of(works, county.villages)
+    road = along(situation.network.links, of).rename(columns={"surface_width_m": "width_now_m"})
+    works = table.join(road, on="of")
+    return in_village_of(gpd.GeoDataFrame(works, crs=county.crs), county.villages)
 
 
 def _where_people_live(situation: Situation, decision: Decision) -> gpd.GeoDataFrame:
     """Groups where they live after the plan: households, points."""
-    groups, sites = situation.groups, situation.sites
-    place = decision.assigned.where(decision.group_year.notna()).reindex(groups.index)
-    there = sites.geometry.reindex(place).set_axis(groups.index)
-    moved = place.isin(sites.index)
-    points = gpd.GeoSeries(there.where(moved, groups.geometry), crs=groups.crs)
+    groups = situation.groups
+    place = decision.assigned.reindex(groups.index)
+    year = decision.group_year.reindex(groups.index).where(place.isin(situation.sites.index))
+    points = home_after(groups.assign(site_id=place, year=year), situation.sites)
     return gpd.GeoDataFrame(groups[["households"]], geometry=points, crs=groups.crs)
 
 
@@ -183,27 +165,28 @@ def trips_on_listed_ways(
     goals = [own.geometry for _, own in services[services["kind"].isin(DAILY)].groupby("kind")]
     doors = doorsteps(situation.hybrid, places.geometry)
     better = _better_links(county, situation, decision, found)
+    vehicle = county.settings.treatments.vehicle
+    arcs = {
+        (season, name): minutes_of_season(county, situation.hybrid, links, season, vehicle)
+        for season in SEASONS
+        for name, links in better.links.items()
+    }
 
     def ways(job: tuple[gpd.GeoSeries, Season]) -> ListedWays:
         """Ways of everybody to some goals in one season."""
         goal, season = job
-        vehicle = county.settings.treatments.vehicle
-        arcs = {
-            name: minutes_of_season(county, situation.hybrid, links, season, vehicle)
-            for name, links in better.links.items()
-        }
         surfaces: list[Surface] = []
         homes = []
         for name in ("now", "best", "after"):
             surfaces.append(
                 surface_then(
-                    situation.hybrid, surfaces[0] if surfaces else None, arcs[name], goal,
+                    situation.hybrid, surfaces[0] if surfaces else None, arcs[season, name], goal,
                     until=doors,
                 )
             )  # fmt: skip
             homes.append(at_doors(surfaces[-1], doors, places.index))
         treated = [
-            Treated(arcs[without][0], arcs[name][0], work)
+            Treated(arcs[season, without][0], arcs[season, name][0], work)
             for name, (without, work) in better.works.items()
         ]
         return listed_ways(

@@ -10,7 +10,7 @@ x_pb - x_p,b-1 <= l_g and so on (R8), l_g = sum_j m_gjT over sites j   (J4)
 m_gjT <= u_kj, g of administrative village k, j a site                 (J5)
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ import pandas as pd
 import pulp
 
 from geoplan.programme.funds import pay_by_funds
-from geoplan.programme.moves import MoveModel, add_moves
+from geoplan.programme.moves import MoveModel, add_moves, dues
 from geoplan.programme.road_model import (
     RoadModel,
     add_roads,
@@ -26,7 +26,7 @@ from geoplan.programme.road_model import (
     dug_up,
     rooted_network,
 )
-from geoplan.programme.stages import Locks, Stage
+from geoplan.programme.stages import Locks, Stage, by_thing
 from geoplan.routing.rooted import ROOT
 from geoplan.solver import Values
 
@@ -53,15 +53,7 @@ class JointModel:
     def choices(self) -> dict[str, list[list[str]]]:
         """Names of the yes-or-no variables of roads and of moves, by thing."""
         parts = {"roads": (self.roads.x, self.roads.g), "moves": (self.moves.m, self.moves.o)}
-        return {part: [*_by_thing(some[0]), *_by_thing(some[1])] for part, some in parts.items()}
-
-
-def _by_thing(stage: Stage) -> list[list[str]]:
-    """Names of the variables of each thing, one for each year."""
-    names: dict[Any, list[str]] = {}
-    for (thing, _), variable in stage.items():
-        names.setdefault(thing, []).append(variable.name)
-    return list(names.values())
+        return {part: [*by_thing(some[0]), *by_thing(some[1])] for part, some in parts.items()}
 
 
 def state_programme(
@@ -119,6 +111,34 @@ def state_programme(
     done = _done(items, roads, moves)
     pay_by_funds(problem, items, done, funds, ceilings_yuan)  # (J3)
     return JointModel(problem, roads, moves, a, u)
+
+
+def items_of_options(
+    items: pd.DataFrame,
+    projects: pd.DataFrame,
+    places: pd.DataFrame,
+    options: pd.DataFrame,
+    locked: Collection[Any],
+) -> pd.DataFrame:
+    """Items of eligible projects, of sites that may be used, and of groups for each option.
+
+    Parameters
+    ----------
+    items, projects, places
+        As in ``decide``.
+    options
+        group_id, site_id.
+    locked
+        Sites that are used whoever goes there.
+    """
+    used = {*options["site_id"], *locked}
+    roads = items[(items["kind"] == "project") & items["id"].map(projects["eligible"]).eq(True)]
+    sites = items[(items["kind"] == "site") & items["id"].isin(used)]
+    pairs = options[["group_id", "site_id"]].set_axis(["id", "place"], axis=1)
+    moves = items[items["kind"] == "group"].merge(pairs, on="id")
+    moves = dues(moves, moves["place"], places)
+    payable = pd.concat([roads.assign(place=""), sites.assign(place=""), moves])
+    return payable.set_axis(range(len(payable)))
 
 
 def _road_before_site(

@@ -19,8 +19,7 @@ import pandas as pd
 import pulp
 
 from geoplan.programme.funds import WAN_PER_YUAN, ceiling_rows
-from geoplan.programme.joint_model import JointModel, state_programme
-from geoplan.programme.moves import dues
+from geoplan.programme.joint_model import JointModel, items_of_options, state_programme
 from geoplan.programme.stages import Locks, Stage
 from geoplan.relocation.options import STAY
 from geoplan.solver import Values, Variants
@@ -163,8 +162,10 @@ def _of_concern(case: Case) -> Case:
 def _state(case: Case) -> Elastic:
     """The programmes of the case, and what may give way (L1 to L5)."""
     guests, options = _with_lock_guests(case)
+    sites = [j for kind, j in case.locked_in if kind == "site"]
+    due = items_of_options(case.items, case.projects, case.places, case.options, sites)
     model = state_programme(
-        case.links, case.projects, guests, options, case.places, _payable(case),
+        case.links, case.projects, guests, options, case.places, due,
         pd.Series(dtype="float64"), locks={}, **case.rules,
     )  # fmt: skip
     keep = {
@@ -178,7 +179,7 @@ def _state(case: Case) -> Elastic:
     }
     _keep_locks(model, case, keep, free)
     _open_for_few(model, case, keep)
-    money, payers = _add_money(model, case)
+    money, payers = _add_money(model, case, float(due["cost_yuan"].sum()))
     gives = {"lock": keep, "year": free, "room": _add_room(model), "money": money}
     return Elastic(model, gives, payers)
 
@@ -194,20 +195,6 @@ def _with_lock_guests(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
         pd.concat([own, nobody] if names else [own]).assign(node=math.nan),  # where they live: no matter
         pd.concat([case.options[["group_id", "site_id"]], options] if names else [case.options]),
     )  # fmt: skip
-
-
-def _payable(case: Case) -> pd.DataFrame:
-    """Items of the roads and sites of the case, and of its groups for each option."""
-    items, roads = case.items, case.projects.index[case.projects["eligible"]]
-    sites = {*case.options["site_id"], *(j for kind, j in case.locked_in if kind == "site")}
-    own = items[
-        (items["kind"] == "project") & items["id"].isin(roads)
-        | (items["kind"] == "site") & items["id"].isin(sites)
-    ]  # fmt: skip
-    pairs = case.options[["group_id", "site_id"]].set_axis(["id", "place"], axis=1)
-    moves = items[items["kind"] == "group"].merge(pairs, on="id")
-    moves = dues(moves, moves["place"], case.places)
-    return pd.concat([own.assign(place=""), moves], ignore_index=True)
 
 
 def _done(model: JointModel, lock: Lock, t: int) -> pulp.LpAffineExpression:
@@ -266,13 +253,12 @@ def _add_room(model: JointModel) -> dict[Any, pulp.LpVariable]:
     all_closed = {moved.name: 1.0 for moved in moves.m.values()}
     all_closed |= {opened.name: 0.0 for opened in moves.o.values()}
     for row in moves.separate(all_closed):
-        if problem.get_constraint_by_name(row.name) is None:
-            problem += row  # (M3)
+        problem += row  # (M3)
     return more
 
 
 def _add_money(
-    model: JointModel, case: Case
+    model: JointModel, case: Case, due_yuan: float
 ) -> tuple[dict[Any, pulp.LpVariable], pulp.LpAffineExpression]:
     """Money more of each fund and year [万元]: F3 with a_ft more; and how many give it.
 
@@ -280,7 +266,7 @@ def _add_money(
     """
     problem, rules = model.problem, case.rules
     rows = ceiling_rows(rules["funds"], rules["ceilings_yuan"])
-    everything = 1.0 + float(_payable(case)["cost_yuan"].sum()) * WAN_PER_YUAN
+    everything = 1.0 + due_yuan * WAN_PER_YUAN
     more = {(f, t): problem.add_variable(f"more_{k}", 0) for k, (f, t, _, _) in enumerate(rows)}
     pays = [problem.add_variable(f"pays_{k}", cat="Binary") for k in range(len(rows))]
     for k, (f, t, first, _) in enumerate(rows):

@@ -32,6 +32,14 @@ def add_stage(problem: pulp.LpProblem, name: str, things: Iterable[Any], years: 
     return stage
 
 
+def by_thing(stage: Stage) -> list[list[str]]:
+    """Names of the variables of each thing, one for each year."""
+    names: dict[Any, list[str]] = {}
+    for (thing, _), variable in stage.items():
+        names.setdefault(thing, []).append(variable.name)
+    return list(names.values())
+
+
 def lock_in(problem: pulp.LpProblem, stage: Stage, locks: Locks, years: int) -> None:
     """Rows of ``locked_values`` (M6, R7)."""
     named = {variable.name: variable for variable in stage.values()}

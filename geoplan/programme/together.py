@@ -18,8 +18,8 @@ import pulp
 
 from geoplan.programme.aims import Aim, add_aim, reach_in_order
 from geoplan.programme.funds import WAN_PER_YUAN
-from geoplan.programme.joint_model import JointModel, state_programme
-from geoplan.programme.moves import by_turn, dues
+from geoplan.programme.joint_model import JointModel, items_of_options, state_programme
+from geoplan.programme.moves import by_turn
 from geoplan.programme.stages import first_year, locked_values
 from geoplan.relocation.options import STAY
 from geoplan.solver import Values, Variants
@@ -107,7 +107,7 @@ def decide_together(
     stay = homes.drop(index=may_go.index, errors="ignore")
     model = state_programme(
         links, projects, may_go.assign(node=homes["node"].reindex(may_go.index)), options, places,
-        _payable(items, projects, places, options, [j for (_, j) in locks]),
+        items_of_options(items, projects, places, options, [j for (_, j) in locks]),
         stay.groupby("node")["people"].sum(), locks=locks, **rules,
     )  # fmt: skip
     aims = [
@@ -183,24 +183,6 @@ def _options(
         worth += aim_yuan[name] * there[name].to_numpy()
     rather_stays = there["group_id"].isin(at_home.index) & (worth >= 0)
     return there[~rather_stays | there["group_id"].isin(list(locked_in))].reset_index(drop=True)
-
-
-def _payable(
-    items: pd.DataFrame,
-    projects: pd.DataFrame,
-    places: pd.DataFrame,
-    options: pd.DataFrame,
-    locked: Sequence[str],
-) -> pd.DataFrame:
-    """Items of eligible projects, of sites that may be used, and of groups for each option."""
-    used = {*options["site_id"], *locked}
-    roads = items[(items["kind"] == "project") & items["id"].map(projects["eligible"]).eq(True)]
-    sites = items[(items["kind"] == "site") & items["id"].isin(used)]
-    pairs = options[["group_id", "site_id"]].set_axis(["id", "place"], axis=1)
-    moves = items[items["kind"] == "group"].merge(pairs, on="id")
-    moves = dues(moves, moves["place"], places)
-    payable = pd.concat([roads.assign(place=""), sites.assign(place=""), moves])
-    return payable.set_axis(range(len(payable)))
 
 
 def _danger(

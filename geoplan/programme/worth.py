@@ -5,7 +5,6 @@ early (R4, R5). Among such programmes the one is chosen whose minutes and safety
 beyond what it costs (V5). Its bound holds for the listed ways.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,7 +17,7 @@ from geoplan.programme.funds import WAN_PER_YUAN
 from geoplan.programme.road_model import RoadModel, state_roads
 from geoplan.programme.roads import ROUNDING, Roads
 from geoplan.programme.sequence import Decision, bounded, payments_of
-from geoplan.programme.stages import first_year
+from geoplan.programme.stages import by_thing, first_year
 from geoplan.programme.treatments import (
     IMPROVEMENTS,
     Trips,
@@ -28,7 +27,6 @@ from geoplan.programme.treatments import (
 )
 from geoplan.solver import Values, Variants, evaluate
 
-log = logging.getLogger(__name__)
 GAP = 1e-3
 """The worth of a minute is a convention: a thousandth, no closer."""
 NODES = 100
@@ -97,14 +95,9 @@ def _keep(model: RoadModel, roads: Roads) -> None:
 
 def _choices(model: RoadModel) -> list[list[str]]:
     """Names of the yes-or-no variables, those of one stage of one thing for all years together."""
-    stages = [model.x, model.g, *model.stages.values()]
-    things: dict[tuple[str, ...], None] = {}
-    for stage in stages:
-        years: dict[Any, list[str]] = {}
-        for (thing, _), variable in stage.items():
-            years.setdefault(thing, []).append(variable.name)
-        things |= dict.fromkeys(map(tuple, years.values()))
-    return [list(names) for names in things]
+    every = (by_thing(stage) for stage in (model.x, model.g, *model.stages.values()))
+    known = dict.fromkeys(tuple(names) for things in every for names in things)
+    return [list(names) for names in known]
 
 
 def _as_decided(model: RoadModel, roads: Roads) -> dict[str, float]:

@@ -79,7 +79,7 @@ def add_outlook(book: Workbook, plan: Plan) -> None:
     if note is None:
         return
     own = plan.outlook
-    kinds = words(own["kind"], {"road": ("道路", "road"), "site": ("安置点", "site")})
+    kinds = words(own["kind"], labels.LOCK_KINDS)
     table = pd.DataFrame({
         "年份": own["year"].array, "类别": kinds, "编号": own["id"],
         "名称": own["name"].fillna(own["id"]), "阶段": words(own["stage"], labels.COMPONENTS),

@@ -76,12 +76,11 @@ def listed_ways(
     now = surfaces[0].arc_minutes
     today = np.minimum(homes[0]["minutes"].to_numpy(dtype=float), farthest_minutes)
     known: set[tuple[int, bytes]] = set()
-    ways, saved, passed = [], [], []
-    first = 0
+    ways, saved, first = [], [], 0
     for surface, here in zip(surfaces, homes, strict=True):
-        along = ways_along(hybrid, surface, here["node"].to_numpy(dtype=np.int64))
-        new = [trip for trip in range(len(here)) if _is_new(known, along, trip)]
-        new = [trip for trip in new if here["node"].iloc[trip] >= 0]
+        nodes = here["node"].to_numpy(dtype=np.int64)
+        along = ways_along(hybrid, surface, nodes)
+        new = [trip for trip in np.flatnonzero(nodes >= 0).tolist() if _is_new(known, along, trip)]
         minutes = here["minutes"].to_numpy(dtype=float) + along @ (now - surface.arc_minutes)
         number = np.arange(first, first + len(new))
         lost = np.maximum(0.0, minutes[new] - today[new])
@@ -91,12 +90,12 @@ def listed_ways(
             saved.append(_along_works(hybrid, along[new], gain, one.work, number))
         first += len(new)
     km = hybrid.pieces["length_m"].to_numpy()[hybrid.arcs["piece"]] / 1000
-    passed.append(_along_works(hybrid, along, km, exposed, np.arange(along.shape[0])))
+    passed = _along_works(hybrid, along, km, exposed, np.arange(along.shape[0]))
     gains = pd.concat(saved, ignore_index=True).rename(columns={"amount": "minutes"})
     return ListedWays(
         pd.concat(ways).astype({"trip": "int64"}).rename_axis("way"),
         gains[gains["minutes"] >= LEAST_SAVED].reset_index(drop=True),
-        passed[0].rename(columns={"way": "trip", "amount": "km"}),
+        passed.rename(columns={"way": "trip", "amount": "km"}),
     )
 
 

@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 
 SAME = ["name", "route_code", "consent", "in_library", "subgrade_accepted"]
 """Links are joined to one project only where these agree."""
+OF_LONGEST = [
+    "name", "route_code", "grade", "manager", "district", "surface_code", "surface_width_m",
+]  # fmt: skip
+"""What a road of several links has of the longest."""
 
 
 def group_links(links: gpd.GeoDataFrame, *, longest_km: float) -> "pd.Series[str]":
@@ -139,6 +143,37 @@ def to_hundred_yuan(amount: "pd.Series[float]") -> "pd.Series[float]":
     return (amount / 100).round() * 100
 
 
+def along(links: gpd.GeoDataFrame, of: "pd.Series[str]") -> gpd.GeoDataFrame:
+    """Road of each project or stretch: what its longest link is called, stakes, consent, shape.
+
+    Parameters
+    ----------
+    links
+        Of a network.
+    of
+        Project or stretch of some of them.
+
+    Returns
+    -------
+    GeoDataFrame
+        Index as ``of``, sorted; ``OF_LONGEST`` of the longest link; start_km, end_km (of all);
+        consent (the least). MultiLineString.
+    """
+    rows = links.loc[of.index].assign(of=of)
+    by = rows.groupby("of", sort=True)
+    longest = rows.sort_values("length_m", ascending=False, kind="stable").groupby("of").first()
+    rank = rows["consent"].map({"no": 0, "not_asked": 1, "yes": 2})
+    table = longest[OF_LONGEST].assign(
+        start_km=by[["start_km", "end_km"]].min().min(axis=1),
+        end_km=by[["start_km", "end_km"]].max().max(axis=1),
+        consent=rank.groupby(of).min().map({0: "no", 1: "not_asked", 2: "yes"}),
+    )
+    number = by.ngroup().to_numpy()
+    order = np.argsort(number, kind="stable")
+    shapes = shapely.multilinestrings(rows["geometry"].to_numpy()[order], indices=number[order])
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=links.crs)
+
+
 def project_table(
     links: gpd.GeoDataFrame, project: "pd.Series[str]", costs: pd.DataFrame, *, width_m: float
 ) -> gpd.GeoDataFrame:
@@ -156,38 +191,31 @@ def project_table(
     GeoDataFrame
         Index project_id; columns as in ``Plan.projects`` as far as they are known here.
     """
-    rows = links.loc[project.index].join(costs).drop(columns="project_id")
-    rows["project"] = project
-    rows["consent_rank"] = rows["consent"].map({"no": 0, "not_asked": 1, "yes": 2})
+    rows = links.loc[project.index].join(costs).assign(project=project)
     rows["subgrade_accepted"] = rows["subgrade_accepted"].fillna(False)
     by = rows.groupby("project", sort=True)
-    longest = (
-        rows.sort_values("length_m", ascending=False, kind="stable").groupby("project").first()
-    )
+    road = along(links, project)
     table = pd.DataFrame(
         {
-            "name": longest["name"],
-            "route_code": longest["route_code"],
-            "start_km": by[["start_km", "end_km"]].min().min(axis=1),
-            "end_km": by[["start_km", "end_km"]].max().max(axis=1),
+            "name": road["name"],
+            "route_code": road["route_code"],
+            "start_km": road["start_km"],
+            "end_km": road["end_km"],
             "length_m": by["length_m"].sum(),
-            "grade": longest["grade"],
-            "manager": longest["manager"],
-            "district": longest["district"],
-            "surface_code": longest["surface_code"],
+            "grade": road["grade"],
+            "manager": road["manager"],
+            "district": road["district"],
+            "surface_code": road["surface_code"],
             "surface_assumed": by["surface_assumed"].any(),
             "width_m": width_m,
             "subgrade_accepted": by["subgrade_accepted"].all(),
             "subgrade_cost_yuan": to_hundred_yuan(by["subgrade_cost_yuan"].sum()),
             "surface_cost_yuan": to_hundred_yuan(by["surface_cost_yuan"].sum()),
-            "consent": by["consent_rank"].min().map({0: "no", 1: "not_asked", 2: "yes"}),
+            "consent": road["consent"],
             "in_library": by["in_library"].all(),
         }
     )
     table["cost_yuan"] = table["subgrade_cost_yuan"] + table["surface_cost_yuan"]
-    number = by.ngroup().to_numpy()
-    order = np.argsort(number, kind="stable")
-    shapes = shapely.multilinestrings(rows["geometry"].to_numpy()[order], indices=number[order])
-    projects = gpd.GeoDataFrame(table, geometry=shapes, crs=links.crs)
+    projects = gpd.GeoDataFrame(table, geometry=road.geometry, crs=links.crs)
     projects.index.name = "project_id"
     return projects

@@ -11,11 +11,6 @@ import pandas as pd
 from geoplan.routing.projects import SAME, join_links, steepness, to_hundred_yuan
 from geoplan.routing.speeds import needs_bays
 
-ON_SURFACE = ("widening", "passing_bays")
-"""Treatments of a hardened road of which it gets at most one."""
-FACTS = ["name", "route_code", "start_km", "end_km", "grade", "manager", "district", "surface_code"]
-"""What a stretch has of its longest link; stakes are those of all its links."""
-
 
 def stretches(links: gpd.GeoDataFrame, *, longest_km: float) -> "pd.Series[str]":
     """Stretch of each hardened link: links of one road that are alike, joined where they meet.
