@@ -2,10 +2,23 @@
 
 import json
 
+import geopandas as gpd
 import openpyxl
+import pandas as pd
 import pytest
 
 from geoplan.pipeline.outputs import read_plan
+
+UPKEEP = """
+[travel]
+vehicle = "car"
+
+[[funds]]
+id = "upkeep"
+name = "养护"
+pays = ["passing_bays", "widening", "guardrail"]
+ceiling_wan = [20, 0]
+"""
 
 
 @pytest.fixture
@@ -15,6 +28,25 @@ def planned(run, quick, tiny_county, tmp_path):
     following = tiny_county.with_name("next.toml")
     text = tiny_county.read_text(encoding="utf-8").replace("[2027, 2028]", "[2029, 2030]")
     following.write_text(text, encoding="utf-8")
+    return tmp_path / "one", following
+
+
+@pytest.fixture
+def improved(run, quick, tiny_layers, write_county, tmp_path):
+    """As ``planned``: a school at the end of the main road, which gets bays; its landslide is made safe."""
+    layers = tiny_layers
+    seat = layers["services"].iloc[[0]].assign(service_id="S", kind="school", name="学校")
+    layers["services"] = gpd.GeoDataFrame(pd.concat([layers["services"], seat]), crs=seat.crs)
+    layers["roads"].loc[layers["roads"]["road_id"] == "R0", "surface_width_m"] = 3.5
+    layers["hazards"] = layers["hazards"].assign(protection_cost_wan=10)
+    county = write_county(tmp_path / "county", layers)
+    text = county.read_text("utf-8").replace(
+        '"site", "subsidy"]', '"site", "subsidy", "protection"]'
+    )
+    county.write_text(text + UPKEEP, "utf-8")
+    following = county.with_name("next.toml")
+    following.write_text((text + UPKEEP).replace("[2027, 2028]", "[2029, 2030]"), "utf-8")
+    assert run("plan", county, "--no-prices", "--out", tmp_path / "one")[0] == 0
     return tmp_path / "one", following
 
 
@@ -127,3 +159,36 @@ def test_hostile_cells_neither_break_the_page_nor_count(run, planned, tmp_path):
     assert "1 of 4 works" in told
     assert "<b>" not in told
     assert "13812345678" not in told + (tmp_path / "two" / "plan.json").read_text("utf-8")
+
+
+def test_bays_and_a_hazard_made_safe_are_not_planned_again(run, improved, tmp_path):
+    one, county = improved
+    before = read_plan(one)
+    bays, other = before.treatments.index[before.treatments["selected"]]
+    works = filled(one / "project_list.xlsx", tmp_path / "works.xlsx",
+                   **{bays: "完工 2027-09-30 王工 a.jpg", other: "完工 2027-09-30"})  # fmt: skip
+    moves = filled(one / "relocation_list.xlsx", tmp_path / "moves.xlsx",
+                   **{"治理-Z1": "完工 2027-11-30 李工 b.jpg"})  # fmt: skip
+    lists = ("--progress", works, "--progress", moves)
+    status, told, err = run(
+        "plan", county, "--no-prices", "--from-batch", one, *lists, "--out", tmp_path / "two"
+    )
+    assert (status, "Traceback" in err) == (0, False)
+    for words in (
+        "Of 3 other works (passing bays, widening, guardrails, hazards made safe) 2 are confirmed",
+        f"({bays})", "2027 完工 finished", "Finished, but nobody confirmed it: counts as planned",
+        "(治理-Z1)", "工程治理 protection works",
+    ):  # fmt: skip
+        assert words in told, words
+    made = read_plan(tmp_path / "two")
+    assert before.groups["threatened_people"].sum() == 100
+    assert made.groups["threatened_people"].sum() == 0
+    assert made.hazards["protected_year"].isna().all()
+    narrow = [
+        plan.treatments[plan.treatments["treatment"] == "passing_bays"] for plan in (before, made)
+    ]
+    done_m = before.treatments.at[bays, "length_m"]
+    assert narrow[1]["length_m"].sum() == pytest.approx(narrow[0]["length_m"].sum() - done_m)
+    minutes = [plan.villages.at["V5", f"minutes_school_dry_{when}"] for plan, when in (
+        (before, "now"), (made, "now"), (before, "after"))]  # fmt: skip
+    assert minutes[0] > minutes[1] > minutes[2]

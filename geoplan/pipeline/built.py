@@ -1,6 +1,6 @@
-"""What of a batch was really built, put on the county: paved roads, groups that live elsewhere.
+"""What of a batch was really built, put on the county: better roads, groups that live elsewhere or are safe.
 
-Three plain tables (``Built``) tell it, so that a plan can keep them and the batch after the next
+Four plain tables (``Built``) tell it, so that a plan can keep them and the batch after the next
 puts the same on the county again.
 """
 
@@ -20,6 +20,8 @@ from geoplan.pipeline.moved_in import with_moves
 from geoplan.pipeline.threats import threatened
 from geoplan.programme.outcome import PAVED_CODE
 from geoplan.programme.plan import Plan
+from geoplan.programme.progress import MADE_SAFE, Progress
+from geoplan.programme.treatments import IMPROVEMENTS
 from geoplan.readers import County
 
 SNAP_M = 1.0
@@ -27,6 +29,7 @@ SNAP_M = 1.0
 STRETCHES = ["road_id", "from_m", "to_m", "stage", "width_m"]
 MOVES = ["group_id", "part_of", "site_id", "households", "people", "members"]
 SITES = ["site_id", "name", "capacity_households", "building_mode", "shape"]
+HAZARDS = ["hazard_id"]
 """Columns of the tables of ``Built``."""
 
 
@@ -39,16 +42,20 @@ class Built(NamedTuple):
         road_id, from_m, to_m (along the road's line), stage ("subgrade", "surface", or an improvement:
         "widening", "passing_bays", "guardrail"), width_m of the surface.
     moves
-        group_id (of the plan), part_of (the county's group), site_id (missing: builds by itself),
-        households, people, members (ids of households; none where only counts are known).
+        group_id (of the plan), part_of (the county's group), site_id (missing: builds by itself, or is
+        safe where it is), households, people, members (ids of households; none where only counts
+        are known).
     sites
         site_id, name, capacity_households, building_mode, shape (text): those to which somebody has
         moved, and all that the plan has found.
+    hazards
+        hazard_id of those that are made safe.
     """
 
     stretches: pd.DataFrame
     moves: pd.DataFrame
     sites: pd.DataFrame
+    hazards: pd.DataFrame
 
     def record(self) -> dict[str, list[dict[str, Any]]]:
         """The tables as lists that JSON can hold; ``Built.of`` reads them."""
@@ -61,9 +68,10 @@ class Built(NamedTuple):
     def of(cls, record: dict[str, list[dict[str, Any]]]) -> "Built":
         """What ``record`` has written."""
         return cls(
-            pd.DataFrame(record["stretches"], columns=STRETCHES),
+            pd.DataFrame(record["stretches"], columns=STRETCHES).astype({"width_m": float}),
             pd.DataFrame(record["moves"], columns=MOVES),
             pd.DataFrame(record["sites"], columns=SITES),
+            pd.DataFrame(record["hazards"], columns=HAZARDS),
         )
 
 
@@ -163,6 +171,71 @@ def finished_moves(
     return table[same.to_numpy()].reset_index(drop=True), list(done[~same])
 
 
+def built_of(county: County, plan: Plan, progress: Progress) -> tuple[Built, list[str]]:
+    """All that is finished of a plan; and the groups that moved, of which households have changed.
+
+    Parameters
+    ----------
+    county
+        As the batch found it.
+    plan
+        Plan of the batch.
+    progress
+        What was reported of it.
+    """
+    moves, changed = finished_moves(county, plan, progress.moves)
+    improved, safe = finished_works(progress.works)
+    staying = safe_groups(county, plan, safe, gone=moves["group_id"])
+    built = Built(
+        finished_stretches(plan, progress.stages, improved=improved),
+        pd.concat([one for one in (moves, staying) if len(one)] or [moves], ignore_index=True),
+        used_sites(plan, moves),
+        pd.DataFrame({"hazard_id": safe}, dtype="str"),
+    )
+    return built, changed
+
+
+def finished_works(works: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Improvements of roads that are done, and hazards that are made safe: their ids.
+
+    Parameters
+    ----------
+    works
+        Index work_id; status, kind (``programme.progress.Progress``).
+    """
+    done = works[works["status"] == "finished"]
+    improved = done.index[done["kind"].isin(IMPROVEMENTS)]
+    safe = done.index[~done["kind"].isin(IMPROVEMENTS)]
+    return list(improved), list(safe.str.removeprefix(MADE_SAFE))
+
+
+def safe_groups(
+    county: County, plan: Plan, hazards: Collection[str], *, gone: Collection[str]
+) -> pd.DataFrame:
+    """``Built.moves`` of groups that nothing threatens once some hazards are made safe: nobody moves.
+
+    Parameters
+    ----------
+    county
+        As the batch found it.
+    plan
+        Plan of the batch.
+    hazards
+        Ids of hazards that are made safe.
+    gone
+        Groups that have moved away.
+    """
+    if not hazards:
+        return pd.DataFrame(columns=MOVES)
+    homes, groups = threatened(county)
+    own = groups[groups["only_hazard"].isin(list(hazards)) & ~groups.index.isin(list(gone))]
+    surveyed = homes["group_id"].reindex(county.households.index)
+    members = surveyed.index.to_series().groupby(surveyed).agg(list)
+    table = own.rename_axis("group_id").reset_index().assign(site_id=None)
+    table["members"] = [members.get(one, []) for one in own.index]
+    return table[MOVES]
+
+
 def used_sites(plan: Plan, moves: pd.DataFrame) -> pd.DataFrame:
     """``Built.sites``: none where nobody has moved to a site."""
     used = moves["site_id"].dropna()
@@ -193,10 +266,22 @@ def put_on(county: County, built: Built) -> County:
         its own ("安置-<site>", of the township that is nearest); of a group of which some have
         moved these are a group of their own. Nobody of them is threatened or asks to move.
         Sites in use cost nothing to open and have as much less room. Found sites stay where they are.
+        Hazards that are made safe are of a class that threatens no home, and are offered for no works.
     """
     roads = _with_works(county.roads, built.stretches, county.settings.network.hardened_codes)
-    county = replace(county, roads=roads)
+    county = replace(county, roads=roads, hazards=_made_safe(county, built.hazards))
     return county if built.moves.empty else with_moves(county, built.moves, built.sites)
+
+
+def _made_safe(county: County, safe: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Hazards of which those made safe are just below the class from which homes are threatened."""
+    done = county.hazards.index.isin(safe["hazard_id"])
+    below = max(1, county.settings.hazards.threatened_from_class - 1)
+    rank, cost_wan = county.hazards["hazard_class"], county.hazards["protection_cost_wan"]
+    return county.hazards.assign(
+        hazard_class=rank.mask(done, rank.clip(upper=below)),
+        protection_cost_wan=cost_wan.mask(done),
+    )
 
 
 def _with_works(

@@ -96,6 +96,8 @@ def _sites_in_use(county: County, moves: pd.DataFrame, known: pd.DataFrame) -> g
 
     Those in use are open, with room for as many fewer households.
     """
+    if moves["site_id"].isna().all():
+        return county.sites
     told = known.set_index(known["site_id"].astype("str").rename("site_id"))
     arrived = moves.groupby("site_id")["households"].sum()
     wanted = county.sites.empty | told.index.isin(arrived.index)
@@ -142,7 +144,7 @@ def _moved(
     """
     everybody = moved["households"] >= float(groups["households"][whole])
     if point is None:
-        return (_safe(groups, whole) if everybody else groups), whole
+        return (_safe(groups, whole) if everybody else _fewer_listed(groups, whole, moved)), whole
     group = whole if everybody else _next_part(groups, whole)
     groups = _safe(groups if everybody else _parted(groups, whole, group, moved), group)
     there = groups.index == group
@@ -162,6 +164,16 @@ def _safe(groups: gpd.GeoDataFrame, group: str) -> gpd.GeoDataFrame:
         official_people=groups["official_people"].mask(listed, 0.0),
         official_households=groups["official_households"].mask(listed, 0.0),
     )
+
+
+def _fewer_listed(groups: gpd.GeoDataFrame, whole: str, safe: dict[Any, float]) -> gpd.GeoDataFrame:
+    """Groups of which one has fewer people on the official list: some are safe where they live."""
+    it = groups.index == whole
+    left = {
+        f"official_{name}": (groups[f"official_{name}"] - safe[name]).clip(lower=0.0)
+        for name in ("people", "households")
+    }
+    return groups.assign(**{name: groups[name].mask(it, some) for name, some in left.items()})
 
 
 def _next_part(groups: gpd.GeoDataFrame, whole: str) -> str:

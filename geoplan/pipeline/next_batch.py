@@ -16,16 +16,10 @@ import pandas as pd
 from geoplan.bureau import Bureau
 from geoplan.errors import ConfigError
 from geoplan.pipeline import make_plan
-from geoplan.pipeline.built import (
-    Built,
-    finished_moves,
-    finished_stretches,
-    put_on,
-    used_sites,
-)
+from geoplan.pipeline.built import Built, built_of, put_on
 from geoplan.pipeline.outputs import PLAN, read_plan
 from geoplan.programme.plan import STAGES, Plan
-from geoplan.programme.progress import Progress, progress_of
+from geoplan.programme.progress import MADE_SAFE, Progress, progress_of, work_townships
 from geoplan.publish.bureau import bureau_rows
 from geoplan.readers import County
 from geoplan.readers.project_lists import read_moves_list, read_returned_list, tells_of_moves
@@ -130,7 +124,7 @@ def plan_next(
     Returns
     -------
     Plan
-        ``about["from_batch"]`` tells of the batch before: years, stages, moves, townships and
+        ``about["from_batch"]`` tells of the batch before: years, stages, moves, works, townships and
         doubts of its ``Progress``, changed (groups whose households have changed since), left
         (money of funds with carry_over); ``about["built"]`` what stands of it and of earlier ones.
 
@@ -180,10 +174,8 @@ def after_batch(
     for one in earlier:
         county = put_on(county, Built.of(one))
     _check_same_county(county, plan)
-    moves, changed = finished_moves(county, plan, progress.moves)
-    record = Built(
-        finished_stretches(plan, progress.stages), moves, used_sites(plan, moves)
-    ).record()
+    built, changed = built_of(county, plan, progress)
+    record = built.record()
     county = put_on(county, Built.of(record))
     findings = (*county.findings, *_remarks(plan, progress, changed))
     return replace(county, findings=findings), [*earlier, record], changed
@@ -204,11 +196,13 @@ def _check_years(county: County, plan: Plan) -> None:
 def _check_same_county(county: County, plan: Plan) -> None:
     """Raise where the plan has roads, villages, groups or sites that the county does not have."""
     given = plan.sites.index[~plan.sites["found"].astype(bool)]
+    made_safe = plan.hazards.index[plan.hazards["protected_year"].notna()]
     known = {
         "roads 道路": (county.roads.index, plan.roads["road_id"]),
         "villages 自然村": (county.villages.index, plan.villages.index),
         "groups 小组": (county.groups.index, plan.groups["part_of"]),
         "sites 安置点": (county.sites.index, given),
+        "hazards 隐患点": (county.hazards.index, made_safe),
     }
     faults = []
     for layer, (ours, theirs) in known.items():
@@ -248,21 +242,13 @@ def _remarks(plan: Plan, progress: Progress, changed: list[str]) -> list[Any]:
         )
         remedy = "请恢复上一批的农户和意愿 Restore the households and consents of the batch before."
         notes.append(note("groups", what, "changes", ids=changed, remedy=remedy))
-    improved = int((plan.treatments["selected"] & (plan.treatments["treatment"] != "wider")).sum())
-    if improved:
+    if others := len(progress.works):
+        done = int((progress.works["status"] == "finished").sum())
         what = (
-            f"上一批计划的 {improved} 处错车道、加宽、护栏不在进度表里；做完的请在道路图层里改 surface_width_m、passing_bays、guardrail "
-            "passing bays, widening and guardrails of the batch before are not among the progress: where that is done, "
-            "change the roads layer"
+            f"上一批（{span}）：{others} 处错车道、加宽、护栏和隐患治理中 {done} 处确认完工；其余重新比选 batch before ({span}): "
+            f"{done} of {others} other works (passing bays, widening, guardrails, hazards made safe) are confirmed as finished"
         )
-        notes.append(note("roads", what, "changes"))
-    works_planned = int(plan.hazards["protected_year"].notna().sum())
-    if works_planned:
-        what = (
-            f"上一批计划治理 {works_planned} 处隐患点，进度表不报治理工程；治理完的请在隐患点图层里改等级 hazards to be made safe in "
-            "the batch before are not among the progress: where that is done, change their class in the layer"
-        )
-        notes.append(note("hazards", what, "changes"))
+        notes.append(note("", what, "changes"))
     return notes
 
 
@@ -285,6 +271,10 @@ def _told_of(batch: Batch, changed: list[str]) -> dict[str, Any]:
         village=groups["village_id"].map(plan.villages["name"]),
         households=groups["households"],
     )
+    works = progress.works.reset_index().assign(
+        year=_years_of_works(plan).reindex(progress.works.index).to_numpy(),
+        township=work_townships(plan).reindex(progress.works.index).to_numpy(),
+    )
     last = plan.funds[(plan.funds["year"] == plan.years[-1]) & plan.funds["carry_over"]]
     left = last.loc[last["left_yuan"] > 0, ["fund_id", "name", "name_en", "left_yuan"]]
     return {
@@ -292,11 +282,19 @@ def _told_of(batch: Batch, changed: list[str]) -> dict[str, Any]:
         "hashes": batch.hashes,
         "stages": _records(stages),
         "moves": _records(moves),
+        "works": _records(works),
         "townships": _records(progress.townships.reset_index()),
         "doubts": _records(progress.doubts),
         "changed": changed,
         "left": _records(left),
     }
+
+
+def _years_of_works(plan: Plan) -> "pd.Series[int]":
+    """Year in which each improvement, and each hazard made safe, was planned, by work_id."""
+    safe = plan.hazards["protected_year"].add_prefix(MADE_SAFE)
+    years: pd.Series[int] = pd.concat([plan.treatments["year"], safe]).astype("Int64")
+    return years
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geoplan import config
 from geoplan.errors import LayerError
-from geoplan.pipeline.built import Built, finished_moves, finished_stretches, put_on, used_sites
+from geoplan.pipeline.built import Built, built_of, put_on
 from geoplan.pipeline.planning import plan_batch
 from geoplan.programme.plan import NO_OUTLOOK, STAGES, Plan
 from geoplan.programme.progress import as_planned
@@ -43,12 +43,7 @@ def with_outlook(county: County, plan: Plan) -> Plan:
 
 def _after(county: County, plan: Plan) -> County:
     """The county once all of a plan is built, with the outlook's years and money."""
-    progress = as_planned(plan)
-    moves, _ = finished_moves(county, plan, progress.moves)
-    works = plan.treatments
-    improved = works.index[works["selected"] & (works["treatment"] != "wider")]
-    stretches = finished_stretches(plan, progress.stages, improved=list(improved))
-    built = Built(stretches, moves, used_sites(plan, moves))
+    built, _ = built_of(county, plan, as_planned(plan))
     settings = county.settings
     left_wan = _left_wan(plan)
     funds = tuple(

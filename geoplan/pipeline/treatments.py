@@ -77,7 +77,7 @@ def with_treatments(
         return (
             situation,
             decision,
-            _decided(found.works.assign(worth_yuan=0.0), NOTHING, unpaved=()),
+            _decided(found.works.assign(worth_yuan=np.nan), NOTHING, unpaved=()),
         )
     log.info("路上省下的时间 minutes that better roads save")
     trips = trips_on_listed_ways(county, situation, decision, found, places)
@@ -306,11 +306,19 @@ def _decided(
         [
             chosen,
             works["rule"].notna(),
+            works["worth_yuan"].isna(),
             works["worth_yuan"] <= works["more_yuan"],
             elsewhere & (works["treatment"] != "guardrail"),
             works["of"].isin(list(unpaved)),
         ],
-        ["selected", works["rule"].fillna(""), "not_worth", "other_treatment", "not_paved"],
+        [
+            "selected",
+            works["rule"].fillna(""),
+            "not_weighed",
+            "not_worth",
+            "other_treatment",
+            "not_paved",
+        ],
         "money",
     )
     return works.assign(

@@ -12,9 +12,12 @@ import pandas as pd
 from geoplan.bureau import PROGRESS
 from geoplan.programme.list_rows import Key, match_returned
 from geoplan.programme.plan import STAGES, Plan
+from geoplan.programme.treatments import IMPROVEMENTS
 
 STATES = ("planned", "started", "finished")
 """In their order."""
+MADE_SAFE = "治理-"
+"""Before the id of a hazard among groups on the sheet 进度."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,14 @@ class Progress:
         told), started_on, finished_on (text "2027-03-15"), confirmed_by, photo_file, missing where not told; name of the road.
     moves
         Index group_id, every group that the plan moves or that builds by itself; the same columns.
+    works
+        Index work_id, every improvement of a road in the plan, every hazard that it makes safe
+        (``MADE_SAFE`` and its id), then others that the lists tell of; the same columns, and kind
+        (a component: "passing_bays", "protection").
     townships
         Index township (name); planned, started, finished: stages; projects and projects_finished:
-        those of which every stage of the plan is finished; moves and moves_finished: groups.
+        those of which every stage of the plan is finished; moves and moves_finished: groups;
+        other_works and other_works_finished: improvements and hazards.
     doubts
         sheet, row, name, kind: "no_date" or "no_confirmation" (finished without it: counts as
         planned), "before_start" (finished earlier than started: planned), "outside_years" (finished
@@ -45,6 +53,7 @@ class Progress:
 
     stages: pd.DataFrame
     moves: pd.DataFrame
+    works: pd.DataFrame
     townships: pd.DataFrame
     doubts: pd.DataFrame
 
@@ -78,49 +87,92 @@ def progress_of(
         A row of the list that says nothing beside one of the sheet 进度 that does is passed over.
     """
     years = (plan.years[0], last_year)
-    rows = [] if returned is None else _rows_of_stages(plan, sent, returned)
-    claims, doubts = _claims(rows, years)
-    stages = _every_stage(plan, _settled(claims, doubts))
-    own_claims, own_doubts = _claims([] if moved is None else _rows_of_moves(plan, moved), years)
-    moves = _every_move(plan, _settled(own_claims, own_doubts))
-    return Progress(
-        stages=stages,
-        moves=moves,
-        townships=_by_township(plan, stages).join(_moves_by_township(plan, moves), how="outer")
-        .fillna(0).astype("int64").rename_axis("township"),
-        doubts=pd.DataFrame([*doubts, *own_doubts], columns=["sheet", "row", "name", "kind", "text"]),
-    )  # fmt: skip
+    of_stages, of_roads = _rows_of_roads(plan, sent, returned)
+    of_moves, of_hazards = _rows_of_moves(plan, moved)
+    doubts: list[dict[str, Any]] = []
+    stages, works, moves = (
+        _settled(_claims(rows, years, doubts), doubts)
+        for rows in (of_stages, [*of_roads, *of_hazards], of_moves)
+    )
+    return _counted(
+        plan, _every_stage(plan, stages), _every_move(plan, moves), _every_work(plan, works), doubts
+    )
 
 
 def as_planned(plan: Plan) -> Progress:
     """Progress of a plan of which everything is finished."""
-    stages, moves = _every_stage(plan, {}), _every_move(plan, {})
-    done = stages.assign(status="finished"), moves.assign(status="finished")
-    none = pd.DataFrame(columns=["sheet", "row", "name", "kind", "text"])
-    return Progress(*done, _by_township(plan, done[0]), none)
+    stages, moves, works = (
+        table.assign(status="finished")
+        for table in (_every_stage(plan, {}), _every_move(plan, {}), _every_work(plan, {}))
+    )
+    return _counted(plan, stages, moves, works, [])
 
 
-def _rows_of_stages(plan: Plan, sent: pd.DataFrame, returned: pd.DataFrame) -> list[dict[Any, Any]]:
-    """What each row of a project list says, with the stages that it is about."""
+def _counted(
+    plan: Plan,
+    stages: pd.DataFrame,
+    moves: pd.DataFrame,
+    works: pd.DataFrame,
+    doubts: list[dict[str, Any]],
+) -> Progress:
+    """Progress with its counts by township."""
+    counts = pd.concat(
+        [
+            _by_township(plan, stages),
+            _moves_by_township(plan, moves),
+            _works_by_township(plan, works),
+        ],
+        axis=1,
+    )
+    return Progress(
+        stages=stages,
+        moves=moves,
+        works=works,
+        townships=counts.sort_index().fillna(0).astype("int64").rename_axis("township"),
+        doubts=pd.DataFrame(doubts, columns=["sheet", "row", "name", "kind", "text"]),
+    )
+
+
+Rows = list[dict[Any, Any]]
+
+
+def _rows_of_roads(
+    plan: Plan, sent: pd.DataFrame, returned: pd.DataFrame | None
+) -> tuple[Rows, Rows]:
+    """What each row of a project list says: those of stages of projects, and those of improvements."""
+    if returned is None:
+        return [], []
+    works = plan.treatments.index[plan.treatments["treatment"].isin(IMPROVEMENTS)]
     told = returned.reindex(columns=returned.columns.union(list(PROGRESS)))
-    rows: list[dict[Any, Any]] = []
-    for _, own in told.groupby(level="sheet", sort=False):
+    improves = told.reindex(columns=["project_id"])["project_id"].isin(works)
+    rows: Rows = []
+    for _, own in told[~improves].groupby(level="sheet", sort=False):
         matched = match_returned(plan, sent, own).to_dict("records")
         for row, said in zip(matched, own.to_dict("records"), strict=True):
             keys = _stage_keys(plan, row, said["stage_code"])
             rows.append({"unread": said["unread"], **_place(row), **_said(said), "keys": keys})
-    return rows
+    of_works = [
+        {"unread": said["unread"], **_place({"name": None} | said), **_said(said),
+         "keys": [said["project_id"]]}
+        for said in told[improves].reset_index().to_dict("records")
+    ]  # fmt: skip
+    return rows, of_works
 
 
-def _rows_of_moves(plan: Plan, moved: pd.DataFrame) -> list[dict[Any, Any]]:
-    """What each row of a relocation list says, with the group that it is about."""
+def _rows_of_moves(plan: Plan, moved: pd.DataFrame | None) -> tuple[Rows, Rows]:
+    """What each row of a relocation list says: those of groups, and those of hazards made safe."""
+    if moved is None:
+        return [], []
     told = moved.reindex(columns=moved.columns.union(list(PROGRESS))).reset_index()
-    known = set(_movers(plan))
-    return [
+    movers = set(_movers(plan))
+    hazards = set(MADE_SAFE + _could_be_safe(plan)) - movers
+    rows = [
         {"unread": said["unread"], **_place(said | {"name": said["group_id"]}), **_said(said),
-         "keys": [said["group_id"]] if said["group_id"] in known else []}
+         "keys": [said["group_id"]] if said["group_id"] in movers | hazards else []}
         for said in told.to_dict("records")
     ]  # fmt: skip
+    of_hazards = [row for row in rows if hazards.intersection(row["keys"])]
+    return [row for row in rows if row not in of_hazards], of_hazards
 
 
 def _place(row: dict[Any, Any]) -> dict[str, Any]:
@@ -133,12 +185,9 @@ def _said(row: dict[Any, Any]) -> dict[str, Any]:
     return {part: None if pd.isna(row[part]) else row[part] for part in PROGRESS}
 
 
-def _claims(
-    rows: list[dict[Any, Any]], years: tuple[int, int | None]
-) -> tuple[list[dict[Any, Any]], list[dict[str, Any]]]:
-    """What each row says of each of its keys, as far as it is believed; and what is doubtful."""
-    claims: list[dict[Any, Any]] = []
-    doubts: list[dict[str, Any]] = []
+def _claims(rows: Rows, years: tuple[int, int | None], doubts: list[dict[str, Any]]) -> Rows:
+    """What each row says of each of its keys, as far as it is believed; ``doubts`` gets what is not."""
+    claims: Rows = []
     for row in rows:
         doubts += [_doubt(row, "unread", text) for text in row["unread"].split("\n") if text]
         if {row[part] for part in PROGRESS} <= {None, "planned"}:
@@ -146,12 +195,10 @@ def _claims(
         status, kind = _believed(row, years)
         doubts += [_doubt(row, one) for one in (kind, "" if row["keys"] else "unknown_row") if one]
         claims += [row | {"key": key, "status": status} for key in row["keys"]]
-    return claims, doubts
+    return claims
 
 
-def _settled(
-    claims: list[dict[Any, Any]], doubts: list[dict[str, Any]]
-) -> dict[Any, dict[Any, Any]]:
+def _settled(claims: Rows, doubts: list[dict[str, Any]]) -> dict[Any, dict[Any, Any]]:
     """One claim by key, of several the lesser; ``doubts`` gets those that contradict."""
     first: dict[Any, dict[Any, Any]] = {}
     for claim in claims:
@@ -219,6 +266,39 @@ def _every_move(plan: Plan, told: dict[str, dict[Any, Any]]) -> pd.DataFrame:
     movers = _movers(plan)
     names = plan.groups["name"].reindex(movers)
     return _told_of(list(movers), told, movers).assign(name=names.to_numpy())
+
+
+def _could_be_safe(plan: Plan) -> "pd.Index[str]":
+    """Hazards that could be made safe where they are."""
+    hazards: pd.Index[str] = plan.hazards.index[plan.hazards["protection_cost_yuan"].notna()]
+    return hazards
+
+
+def _every_work(plan: Plan, told: dict[str, dict[Any, Any]]) -> pd.DataFrame:
+    """Improvements of roads and hazards made safe of the plan, then others that the lists tell of."""
+    works = plan.treatments
+    improved = works.index[works["selected"] & works["treatment"].isin(IMPROVEMENTS)]
+    safe = MADE_SAFE + plan.hazards.index[plan.hazards["protected_year"].notna()]
+    keys = list(dict.fromkeys([*improved, *safe, *told]))
+    hazards = plan.hazards.add_prefix(MADE_SAFE, axis=0)
+    name = pd.concat([works["name"], hazards["name"]]).astype("str")
+    kind = pd.concat([works["treatment"], pd.Series("protection", hazards.index)]).astype("str")
+    index = pd.Index(keys, name="work_id", dtype="str")
+    return _told_of(keys, told, index).assign(name=name.reindex(index), kind=kind.reindex(index))
+
+
+def _works_by_township(plan: Plan, works: pd.DataFrame) -> pd.DataFrame:
+    """Improvements and hazards of each township, and those that are finished."""
+    township = work_townships(plan).reindex(works.index).fillna("–").to_numpy()
+    done = (works["status"] == "finished").groupby(township)
+    return pd.DataFrame({"other_works": done.size(), "other_works_finished": done.sum()})
+
+
+def work_townships(plan: Plan) -> "pd.Series[str]":
+    """Name of the township of each improvement and hazard, by the work_id of ``Progress.works``."""
+    hazards = plan.hazards["township_id"].map(plan.townships["name"]).add_prefix(MADE_SAFE)
+    names: pd.Series[str] = pd.concat([plan.treatments["township_name"], hazards]).astype("str")
+    return names
 
 
 def _told_of(keys: list[Any], told: dict[Any, dict[Any, Any]], index: pd.Index) -> pd.DataFrame:

@@ -8,11 +8,11 @@ import pandas as pd
 
 from geoplan.errors import ConfigError
 from geoplan.programme.plan import Plan
-from geoplan.publish.answers import answers
 from geoplan.publish.labels import ANSWERS, MAP, Pair
 from geoplan.publish.minutes import speeds_assumed
 from geoplan.publish.naming import CHINESE, at_home, called, section_names
 from geoplan.publish.telling import CHANGES, LANGUAGES, Answer, group_at_home, name, tell
+from geoplan.publish.work_answers import answers_with_works
 
 Thing = tuple[str, str]
 """Kind and id."""
@@ -68,7 +68,7 @@ def explanation(plan: Plan, kind: str, one: str, *, language: str) -> str:
     """
     side = LANGUAGES.index(language)
     lines = [_title(plan, (kind, one), side=side)]
-    said, told, assumed = "verdict", answers(plan, kind, one), speeds_assumed(plan)
+    said, told, assumed = "verdict", answers_with_works(plan, kind, one), speeds_assumed(plan)
     for answer in told:
         if answer.part != said:
             said = answer.part

@@ -17,7 +17,7 @@ MOST_ROWS = 60
 
 
 def last_batch(plan: Plan) -> str:
-    """Planned against done, per township, project and group, as Markdown; "" without a batch before.
+    """Planned against done, per township, project, group and other work, as Markdown; "" without a batch before.
 
     Parameters
     ----------
@@ -34,6 +34,7 @@ def last_batch(plan: Plan) -> str:
         _townships(told),
         _projects(told),
         _moves(told),
+        _works(told),
         _left(told),
         doubts_list(pd.DataFrame(told["doubts"])),
     ]
@@ -46,7 +47,8 @@ def last_batch_sentence(plan: Plan) -> Pair | None:
     if told is None:
         return None
     done = {
-        what: sum(row["status"] == "finished" for row in told[what]) for what in ("stages", "moves")
+        what: sum(row["status"] == "finished" for row in told[what])
+        for what in ("stages", "moves", "works")
     }
     facts = {
         "span": _span(told),
@@ -55,8 +57,12 @@ def last_batch_sentence(plan: Plan) -> Pair | None:
         "groups": len(told["moves"]),
         "moved": done["moves"] - len(told["changed"]),
     }
-    zh, en = labels.RETURNED["last_batch_done"]
-    return filled(zh, **facts), filled(en, **facts)
+    zh, en = (filled(text, **facts) for text in labels.RETURNED["last_batch_done"])
+    if not told["works"]:
+        return zh, en
+    counts = {"works": len(told["works"]), "done": done["works"]}
+    more_zh, more_en = (filled(text, **counts) for text in labels.RETURNED["last_batch_works"])
+    return zh + more_zh, f"{en} {more_en}"
 
 
 def _span(told: dict[str, Any]) -> str:
@@ -75,13 +81,16 @@ def _state(code: str) -> str:
 
 
 def _townships(told: dict[str, Any]) -> str:
-    """Works, projects and moves of each township: planned, and finished of them."""
+    """Works, projects, moves and other works of each township: planned, and finished of them."""
     table = pd.DataFrame(told["townships"])
     if table.empty:
         return ""
     table["works"] = table[list(labels.PROGRESS_STATES)].sum(axis=1)
     columns = ["works", "finished", "projects", "projects_finished", "moves", "moves_finished"]
     codes = ["works", "works_finished", "projects", "projects_finished", "moves", "moves_finished"]
+    if told["works"]:
+        columns += ["other_works", "other_works_finished"]
+        codes += ["other_works", "other_works_finished"]
     rows = [
         (row["township"], *(str(row[one]) for one in columns)) for row in table.to_dict("records")
     ]
@@ -116,6 +125,18 @@ def _moves(told: dict[str, Any]) -> str:
         for row in told["moves"]
     ]  # fmt: skip
     codes = ("group", "township", "site", "households", "status", "finished_on")
+    return _first_rows([_words(code) for code in codes], rows)
+
+
+def _works(told: dict[str, Any]) -> str:
+    """Each improvement of a road and hazard made safe: what, the year, how far."""
+    rows: list[tuple[str, ...]] = [
+        (f"{_named(row['name'])} ({row['work_id']})", _named(row["township"]),
+         " ".join(labels.COMPONENTS[row["kind"]]), _year_and_state(row),
+         row["finished_on"] if row["status"] == "finished" else "–")
+        for row in told["works"]
+    ]  # fmt: skip
+    codes = ("other_works", "township", "stage", "status", "finished_on")
     return _first_rows([_words(code) for code in codes], rows)
 
 

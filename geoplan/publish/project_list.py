@@ -40,7 +40,7 @@ from geoplan.publish.sheets import (
     words,
 )
 from geoplan.publish.telling import part, tell
-from geoplan.publish.treatments import add_treatments
+from geoplan.publish.treatments import add_treatments, works_in_progress
 from geoplan.publish.workbook import A3, MONEY, add_sheet, new_workbook, save_workbook
 
 NATURE = {"subgrade": "改建", "surface": "路面改造"}
@@ -258,8 +258,8 @@ def _add_dangers(book: Workbook, plan: Plan, rows: pd.DataFrame) -> None:
 
 
 def _add_progress(book: Workbook, plan: Plan, rows: pd.DataFrame) -> None:
-    """Sheet 进度: how far each row is, to be filled in by the office."""
-    known = pd.DataFrame(
+    """Sheet 进度: how far each row and each improvement is, to be filled in by the office."""
+    stages = pd.DataFrame(
         {
             "项目编号": rows["project_id"],
             "项目名称": rows["name"],
@@ -267,6 +267,7 @@ def _add_progress(book: Workbook, plan: Plan, rows: pd.DataFrame) -> None:
             "年份": rows["project_year"],
         }
     )
+    known = pd.concat([stages, works_in_progress(plan)], ignore_index=True)
     title = heading(plan, "农村公路建设项目进度表", labels.MAP["internal"][0])
     add_progress_sheet(book, known, title=title, how=labels.PROGRESS["how"][0])
 

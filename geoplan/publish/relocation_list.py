@@ -6,7 +6,9 @@ import pandas as pd
 from openpyxl.workbook import Workbook
 
 from geoplan.programme.plan import Plan
+from geoplan.programme.progress import MADE_SAFE
 from geoplan.publish import labels
+from geoplan.publish.naming import hazard_name
 from geoplan.publish.payments import paid_yuan, wan, without_geometry
 from geoplan.publish.progress_sheet import add_progress_sheet
 from geoplan.publish.sheets import (
@@ -32,8 +34,8 @@ def write_relocation_list(plan: Plan, folder: Path) -> None:
         Finished plan.
     folder
         Existing folder that receives the file. Sheets: 搬迁小组 (groups that move, then groups that
-        stay though threatened, with the reason; the tariff), 进度 (of those who move, to be filled
-        in), those of ``add_site_sheets`` and, where
+        stay though threatened, with the reason; the tariff), 进度 (of those who move and of hazards
+        that are made safe, to be filled in), those of ``add_site_sheets`` and, where
         households are known, 农户 with the names of their heads and what each receives, and 待核实
         (what is still to be found out or done about those who move).
     """
@@ -105,11 +107,9 @@ def _group_columns(plan: Plan, groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def _add_progress(book: Workbook, plan: Plan, groups: pd.DataFrame) -> None:
-    """Sheet 进度: how far each move is, to be filled in by the office; none where nobody moves."""
+    """Sheet 进度: how far each move, and each hazard to be made safe, is; none where there is neither."""
     movers = groups[~groups["stays"] & (groups["mode"] != "protected")]
-    if movers.empty:
-        return
-    known = pd.DataFrame(
+    moves = pd.DataFrame(
         {
             "小组编号": movers.index,
             **group_places(plan, movers),
@@ -118,10 +118,27 @@ def _add_progress(book: Workbook, plan: Plan, groups: pd.DataFrame) -> None:
             "安置点": movers["site_id"].map(plan.sites["name"]),
             "年份": movers["safe_year"],
         }
-    ).reset_index(drop=True)
+    )
+    known = pd.concat([moves, _works_in_progress(plan)], ignore_index=True)
+    if known.empty:
+        return
     title = heading(plan, "避险搬迁进度表", labels.MAP["internal"][0])
     how = labels.PROGRESS["how_moves"][0]
     add_progress_sheet(book, known, title=title, how=how, begins=False)
+
+
+def _works_in_progress(plan: Plan) -> pd.DataFrame:
+    """Rows of the sheet 进度 for hazards that are made safe, under the headings of that of groups."""
+    safe = plan.hazards[plan.hazards["protected_year"].notna()].sort_values("protected_year")
+    return pd.DataFrame(
+        {
+            "小组编号": MADE_SAFE + safe.index,
+            "乡镇": safe["township_id"].map(plan.townships["name"]).to_numpy(),
+            "小组": [hazard_name(plan, one)[0] for one in safe.index],
+            "安置方式": labels.MODES["protected"][0],
+            "年份": safe["protected_year"].to_numpy(),
+        }
+    )
 
 
 def _hazards_called(plan: Plan, ids: "pd.Series[str]") -> "pd.Series[str]":

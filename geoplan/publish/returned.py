@@ -37,7 +37,7 @@ def returned_page(returned: ReturnedList, progress: Progress, folder: str, path:
         _section("years", _years(returned.years)),
         _section("funds", _funds(returned)),
         _section("progress", _townships(progress.townships)),
-        _section("progress_rows", _begun(progress.stages)),
+        _section("progress_rows", _begun(progress)),
         _section("doubts", doubts_list(progress.doubts)),
     ]
     return "\n\n".join(parts) + "\n"
@@ -189,13 +189,15 @@ def _townships(townships: pd.DataFrame) -> str:
     return markdown_table(header, [*rows, total]) if rows else ""
 
 
-def _begun(stages: pd.DataFrame) -> str:
+def _begun(progress: Progress) -> str:
     """Works that are started or finished."""
-    begun = stages[stages["status"] != "planned"]
+    stages = progress.stages.rename_axis(["id", "kind"]).reset_index()
+    every = pd.concat([stages, progress.works.rename_axis("id").reset_index()])
     rows = (
-        (f"{_name(row['name'])} ({project})", labels.COMPONENTS[stage][0], labels.PROGRESS_STATES[row["status"]][0],
+        (f"{_name(row['name'])} ({row['id']})", labels.COMPONENTS[row["kind"]][0],
+         labels.PROGRESS_STATES[row["status"]][0],
          *(_name(row[part]) for part in ("started_on", "finished_on", "confirmed_by")))
-        for (project, stage), row in zip(begun.index, begun.to_dict("records"), strict=True)
+        for row in every[every["status"] != "planned"].to_dict("records")
     )  # fmt: skip
     return _table(("project", "stage", "status", "started_on", "finished_on", "confirmed_by"), rows)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geoplan.programme.plan import Plan
-from geoplan.publish.labels import ANSWERS, MAP, PROBLEMS, SECTIONS, Pair, filled
+from geoplan.publish.labels import ANSWERS, MAP, PROBLEMS, SECTIONS, WORK_ANSWERS, Pair, filled
 from geoplan.publish.minutes import Trip, figure
 from geoplan.publish.naming import at_home, called, marked, marks
 
@@ -24,8 +24,11 @@ COUNTS = frozenset(
 )  # fmt: skip
 CHANGES = frozenset({"dry", "wet", "land"})
 LISTS = frozenset({"projects", "villages", "sites", "areas", "homes"})
-THINGS = frozenset({"project", "site", "group", "home", "fund", "section", "works"})
-WORDS = frozenset({"reason", "stage", "service", "hazard", "class", "consent", "how", "builder"})
+THINGS = frozenset({"project", "site", "group", "home", "fund", "section", "works", "place"})
+WORDS = frozenset(
+    {"reason", "stage", "service", "hazard", "class", "consent", "how", "builder", "what"}
+)
+SENTENCES = ANSWERS | WORK_ANSWERS
 
 Cells = dict[str, Any]
 """One row of a table."""
@@ -35,7 +38,7 @@ Said = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Answer:
-    """One sentence: the part of the answer it belongs to, its code in ``ANSWERS``, its values.
+    """One sentence: the part of the answer it belongs to, its code in ``SENTENCES``, its values.
 
     Values by name: ``COUNTS`` are numbers, "<3" or not told (NaN); amounts are in yuan;
     who is households and people; ``CHANGES`` are pairs of trips (``minutes.Trip``), now and after;
@@ -60,7 +63,7 @@ def tell(answer: Answer, language: str) -> str:
     """
     side = LANGUAGES.index(language)
     said = {key: _said(key, value, side) for key, value in answer.values.items()}
-    return filled(ANSWERS[answer.code][side], **said)
+    return filled(SENTENCES[answer.code][side], **said)
 
 
 def _said(key: str, value: Any, side: int) -> str:

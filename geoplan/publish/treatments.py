@@ -5,6 +5,7 @@ from openpyxl import Workbook
 
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
+from geoplan.publish.naming import stake
 from geoplan.publish.payments import wan, without_geometry
 from geoplan.publish.sheets import FORMATS, assumed_note, fund_columns, heading, sums, words
 from geoplan.publish.workbook import A3, MONEY, add_sheet
@@ -28,17 +29,41 @@ def chosen_works(plan: Plan) -> pd.DataFrame:
     return order.sort_values(["year", "rank", "id"], ignore_index=True)
 
 
+def works_in_progress(plan: Plan) -> pd.DataFrame:
+    """Rows of the sheet 进度 for improvements in the plan, under the headings of that of stages."""
+    works = chosen_works(plan)
+    what = words(works["treatment"], labels.TREATMENTS)
+    ends = zip(works["start_km"], works["end_km"], strict=True)
+    where = pd.Series(
+        ["" if pd.isna(a) or pd.isna(b) else f" {stake(a)}—{stake(b)}" for a, b in ends],
+        works.index,
+        dtype="str",
+    )
+    return pd.DataFrame(
+        {
+            "项目编号": works["id"],
+            "项目名称": _names(works) + "（" + what + where + "）",
+            "阶段": words(works["treatment"], labels.COMPONENTS),
+            "年份": works["year"],
+        }
+    )
+
+
+def _names(works: pd.DataFrame) -> "pd.Series[str]":
+    """What the road of each work is called."""
+    return works["name"].fillna(works["route_code"]).fillna(works["of"]).astype("str")
+
+
 def add_treatments(book: Workbook, plan: Plan) -> None:
     """Add the sheet 提升工程 to a workbook: the import columns, what is done, who pays."""
     works = chosen_works(plan)
     if works.empty:
         return
     what = words(works["treatment"], labels.TREATMENTS)
-    name = works["name"].fillna(works["route_code"]).fillna(works["of"]).astype("str")
     grade = words(works["grade"], labels.GRADES)
     split = fund_columns(plan, "work", pd.Index(works["id"]), taken=())
     table = pd.DataFrame({
-        "项目年份": works["year"].array, "项目名称": name + "（" + what + "）",
+        "项目年份": works["year"].array, "项目名称": _names(works) + "（" + what + "）",
         "路线编码": works["route_code"], "起点桩号": works["start_km"].round(3),
         "止点桩号": works["end_km"].round(3), "建设性质": works["treatment"].map(NATURE),
         "管养单位": works["manager"],

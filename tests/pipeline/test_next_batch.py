@@ -12,19 +12,27 @@ from shapely import box
 
 from geoplan import make_plan, read_county
 from geoplan.errors import ConfigError
-from geoplan.pipeline.built import MOVES, SITES, STRETCHES, Built, finished_stretches, put_on
+from geoplan.pipeline.built import (
+    HAZARDS,
+    MOVES,
+    SITES,
+    STRETCHES,
+    Built,
+    finished_stretches,
+    put_on,
+)
 from geoplan.pipeline.next_batch import Batch, after_batch, plan_next
 from geoplan.pipeline.situation import survey
 from geoplan.pipeline.threats import threatened
 from geoplan.programme.progress import progress_of
 
-NONE = Built(*(pd.DataFrame(columns=columns) for columns in (STRETCHES, MOVES, SITES)))
+NONE = Built(*(pd.DataFrame(columns=columns) for columns in (STRETCHES, MOVES, SITES, HAZARDS)))
 
 
 def progress(plan, *finished):
-    """Progress in which some works (project, stage) and moves (group) are finished."""
+    """Progress in which some works (project, stage), moves (group) and others (id) are finished."""
     told = progress_of(plan, pd.DataFrame(), None)
-    for table in (told.stages, told.moves):
+    for table in (told.stages, told.moves, told.works):
         done = [one in finished for one in table.index]
         table.loc[done, ["status", "finished_on"]] = ["finished", "2028-10-08"]
     return told

@@ -14,6 +14,8 @@ from geoplan.pipeline.outputs import read_plan, write_plan
 from geoplan.programme.widths import access_width_m, for_buses_m, is_told, people_by_bus
 from geoplan.publish.outlook import by_year, outlook_note, outlook_section
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 YEARS = "years = [2027, 2028]", "years = [2027, 2028]\noutlook_years = [2029, 2030]"
 VILLAGE = "ceiling_wan = [60, 0]", "ceiling_wan = [60, 0]\noutlook_ceiling_wan = [60, 60]"
 

@@ -121,6 +121,9 @@ def test_without_daily_ways_nothing_is_worth_it(tiny_plan):
     """The tiny county has a seat and a committee, no school and no clinic."""
     assert set(tiny_plan.treatments["treatment"]) == {"wider"}
     assert not tiny_plan.treatments["selected"].any()
+    allowed = tiny_plan.treatments["rule"].isna()
+    assert set(tiny_plan.treatments["reason"][allowed]) == {"not_weighed"}
+    assert tiny_plan.treatments["worth_yuan"].isna().all()
     assert "worth" not in tiny_plan.objectives.index
 
 

@@ -7,13 +7,16 @@ P1 and P2 are two pieces of one road, 黄家湾路, and the list says which is w
 
 import pandas as pd
 import pytest
+from moves import safe_in_other_ways
 from plans import HOSTILE_NAME, village_plan
+from treated import treated_plan
 
 from geoplan.bureau import PROGRESS
 from geoplan.programme.list_rows import with_ids
 from geoplan.programme.progress import STATES, progress_of
 from geoplan.programme.returned import compare_returned
 from geoplan.publish.project_list import list_rows
+from geoplan.publish.returned import returned_page
 
 FIRST = "黄家湾路（第 1 段，共 2 段）"
 SHARED = ["name", "route_code", "start_km", "end_km", "nature", "finish_year", "cost_wan"]
@@ -217,7 +220,7 @@ def test_what_nobody_tells_is_planned():
     assert set(told.stages["status"]) == {"planned"}
     assert told.townships.loc["云岭镇"].to_dict() == {
         "planned": 4, "started": 0, "finished": 0, "projects": 3, "projects_finished": 0,
-        "moves": 0, "moves_finished": 0,
+        "moves": 0, "moves_finished": 0, "other_works": 0, "other_works_finished": 0,
     }  # fmt: skip
     assert told.doubts.empty
 
@@ -317,3 +320,60 @@ def test_what_cannot_be_read_is_told():
     assert doubts[["row", "kind", "text"]].values.tolist() == [
         [4, "unread", "finished_on=十月"], [4, "unread", "cost_wan=约50"],
     ]  # fmt: skip
+
+
+def improvements(*rows):
+    """Progress that rows of the sheet 进度 tell of works on roads: work, and what differs from ``DONE``."""
+    told = [{"project_id": work, "name": "云石路（增设错车道）", "stage": "错车道", "stage_code": None, "unread": "",
+             **DONE, **change} for work, change in rows]  # fmt: skip
+    index = pd.MultiIndex.from_tuples(
+        [("进度", 4 + n) for n in range(len(told))], names=["sheet", "row"]
+    )
+    plan = treated_plan()
+    return progress_of(plan, list_rows(plan), pd.DataFrame(told, index=index))
+
+
+def test_improvements_of_roads_are_finished_as_roads_are():
+    told = improvements(("S-R1@bays", {}), ("P1@guardrail", {"confirmed_by": None}))
+    assert told.works["status"].to_dict() == {"S-R1@bays": "finished", "P1@guardrail": "planned"}
+    assert told.works["kind"].to_dict() == {
+        "S-R1@bays": "passing_bays",
+        "P1@guardrail": "guardrail",
+    }
+    assert told.doubts[["row", "name", "kind"]].values.tolist() == [
+        [5, "云石路（增设错车道）", "no_confirmation"]
+    ]
+    assert set(told.stages["status"]) == {"planned"}
+    assert told.townships["other_works"].to_dict() == {"云岭镇": 1, "石门乡": 1}
+    assert told.townships["other_works_finished"].to_dict() == {"云岭镇": 1, "石门乡": 0}
+
+
+def test_an_improvement_that_was_not_planned_may_be_done_all_the_same():
+    told = improvements(("S-R1@5.5m", {}), ("P6@5.5m", {}))
+    assert told.works["status"].to_dict() == {
+        "S-R1@bays": "planned", "P1@guardrail": "planned", "S-R1@5.5m": "finished",
+    }  # fmt: skip
+    assert told.doubts[["row", "kind"]].values.tolist() == [
+        [5, "unknown_row"]
+    ]  # wider: a stage of P6
+
+
+def test_a_hazard_is_made_safe_as_a_move_is_made():
+    plan = safe_in_other_ways()
+    rows = {"治理-Z1": {}, "治理-Z2": {}, "Z1": {}}
+    told = [{"group_id": one, "unread": "", **DONE, **change} for one, change in rows.items()]
+    index = pd.MultiIndex.from_tuples([("进度", 4 + n) for n in range(3)], names=["sheet", "row"])
+    made = progress_of(plan, list_rows(plan), None, pd.DataFrame(told, index=index))
+    assert made.works.loc["治理-Z1", ["status", "kind", "name"]].tolist() == [
+        "finished", "protection", "滑坡3号",
+    ]  # fmt: skip
+    assert made.doubts[["row", "kind"]].values.tolist() == [[5, "unknown_row"], [6, "unknown_row"]]
+    assert set(made.moves["status"]) == {"planned"}
+
+
+def test_the_page_tells_of_improvements_that_are_finished():
+    plan = treated_plan()
+    progress = improvements(("S-R1@bays", {}))
+    listed = returned()
+    page = returned_page(compare_returned(plan, list_rows(plan), listed), progress, "plan", "list")
+    assert "| 云石路 (S-R1@bays) | 错车道 | 完工 |" in " ".join(page.split())

@@ -18,10 +18,11 @@ def work(project, stage, status, **told):
     return row | {"year": 2027, "finished_on": None, **told}
 
 
-def plan(*, stages=(), moves=(), **told):
+def plan(*, stages=(), moves=(), works=(), **told):
     """A plan after a batch."""
     facts = {
-        "years": [2025, 2026], "hashes": {}, "stages": list(stages), "moves": list(moves), "townships": [],
+        "years": [2025, 2026], "hashes": {}, "stages": list(stages), "moves": list(moves), "works": list(works),
+        "townships": [],
         "doubts": [], "changed": [], "left": [],
     }  # fmt: skip
     made = village_plan()
@@ -67,3 +68,28 @@ def test_the_brief_says_it_in_a_sentence():
     blocks = brief_blocks(plan(stages=[work("P1", "surface", "planned")]),
                           maintenance_yuan_per_km=(1.0, 1.0, 1.0))  # fmt: skip
     assert "上一批（2025—2026）1 项道路工程，确认完工 0 项" in blocks[0].text
+
+
+def test_works_besides_paving_are_told_one_by_one_and_by_township():
+    bays = {"work_id": "S-R1@bays", "kind": "passing_bays", "name": HOSTILE_NAME, "township": "云岭镇",
+            "year": 2026, "status": "finished", "finished_on": "2026-09-01"}  # fmt: skip
+    rail = bays | {
+        "work_id": "P1@guardrail",
+        "kind": "guardrail",
+        "status": "started",
+        "name": None,
+    }
+    counts = dict.fromkeys(
+        ["planned", "started", "finished", "projects", "projects_finished", "moves", "moves_finished"], 0
+    )  # fmt: skip
+    township = counts | {"township": "云岭镇", "other_works": 2, "other_works_finished": 1}
+    told = last_batch(plan(works=[bays, rail], townships=[township]))
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    assert "另有 2 处错车道、加宽、护栏和隐患治理，确认完工 1 处。" in told
+    assert "| 云岭镇 | 0 | 0 | 0 | 0 | 0 | 0 | 2 | 1 |" in lines
+    assert "| – (P1@guardrail) | 云岭镇 | 护栏 guardrail | 2026 开工 started | – |" in lines
+    assert any(
+        line.endswith("| 错车道 passing bays | 2026 完工 finished | 2026-09-01 |") for line in lines
+    )
+    assert "<script" not in told
+    assert "other works" not in last_batch(plan(townships=[township]))

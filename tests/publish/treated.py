@@ -14,7 +14,7 @@ def treated_plan(**changes: Any) -> Plan:
     changed: dict[str, dict[str, Any]] = {
         "S-R1@bays": {"year": 2028, "worth_yuan": 61_234.5},
         "P1@guardrail": {
-            "of": "P1", "year": 2027, "length_m": 640, "cost_yuan": 51_200.0,
+            "of": "P1", "year": 2027, "length_m": 640, "cost_yuan": 51_200.0, "more_yuan": 51_200.0,
             "worth_yuan": 98_765.4, "name": "黄家湾路", "route_code": "Y251610928",
             "start_km": 0.0, "end_km": 2.0838, "geometry": plan.roads.geometry["R4"],
         },

@@ -61,6 +61,7 @@ from geoplan.publish.labels.lists import (
     COLUMNS,
     COMPARE,
     INDICATORS,
+    LEVELS,
     LIST_STATUS,
     LISTS,
     LOCK_COSTS,
@@ -94,6 +95,7 @@ from geoplan.publish.labels.returned import (
     RETURNED,
     RETURNED_STATUS,
 )
+from geoplan.publish.labels.works import WORK_ANSWERS
 
 SECTIONS: dict[str, dict[str, Pair]] = {
     "village": VILLAGE_REASONS,
@@ -109,6 +111,7 @@ SECTIONS: dict[str, dict[str, Pair]] = {
     "hazard_class": HAZARD_CLASSES,
     "surface": SURFACES,
     "treatment": TREATMENTS,
+    "work": TREATMENT_REASONS,
     "map": MAP,
     "whatif": WHATIF,
     "answer": ANSWERS,
@@ -144,6 +147,7 @@ __all__ = [
     "HAZARD_KINDS",
     "INDICATORS",
     "LAND",
+    "LEVELS",
     "LISTS",
     "LIST_STATUS",
     "LOCK_COSTS",
@@ -188,6 +192,7 @@ __all__ = [
     "WHO_BUILDS",
     "WHY",
     "WITHOUT",
+    "WORK_ANSWERS",
     "Pair",
     "filled",
 ]

@@ -239,6 +239,10 @@ TREATMENT_REASONS: dict[str, Pair] = {
         "这条路本批不铺路面",
         "its road gets no surface in this batch",
     ),
+    "not_weighed": (
+        "没有比较值不值：没有学校、卫生室，或计算中途停止",
+        "what it is worth was not reckoned: no school or clinic is known, or the search was stopped",
+    ),
     "not_worth": (
         "省下的时间和增加的安全抵不上花费",
         "the time that it saves and the safety that it adds are worth less than it costs",

@@ -15,14 +15,15 @@ PROGRESS: dict[str, Pair] = {
     ),
     "choose": ("请选择：{states}", "Choose one of: {states}"),
     "how": (
-        "请填状态、日期、确认人和照片文件名。写“完工”的须有完工日期和确认人，否则仍按“计划”统计。填好后用 geoplan import-list 读回；"
+        "请填状态、日期、确认人和照片文件名；错车道、加宽、护栏排在路基、路面之后。写“完工”的须有完工日期和确认人，否则仍按“计划”统计。填好后用 geoplan import-list 读回；"
         "编制下一批用 geoplan plan --from-batch --progress。",
-        "Fill in the state, the dates, who confirmed and the file of a photo. What is finished needs its date and who confirmed it; "
+        "Fill in the state, the dates, who confirmed and the file of a photo; passing bays, widening and guardrails stand last. What is finished needs its date and who confirmed it; "
         "without them it counts as planned. geoplan import-list reads this sheet, geoplan plan --from-batch --progress plans the next batch from it.",
     ),
     "how_moves": (
-        "入住的填“完工”，须有入住日期（完工日期）和确认人，否则仍按“计划”统计。填好后用 geoplan plan --from-batch --progress 编制下一批。",
-        "Who has moved in is “finished” and needs the date and who confirmed it; without them it counts as planned. "
+        "入住的填“完工”，须有入住日期（完工日期）和确认人，否则仍按“计划”统计；隐患点（编号前有“治理-”）治理好了也填“完工”。填好后用 geoplan plan --from-batch --progress 编制下一批。",
+        "Who has moved in is “finished” and needs the date and who confirmed it; without them it counts as planned. A hazard "
+        "(治理- before its id) is “finished” once it is made safe. "
         "geoplan plan --from-batch --progress plans the next batch from this sheet.",
     ),
 }
@@ -57,6 +58,10 @@ RETURNED: dict[str, Pair] = {
         "Batch before ({span}): {done} of {works} works on roads and {moved} of {groups} moves of groups are confirmed "
         "as finished.",
     ),
+    "last_batch_works": (
+        "另有 {works} 处错车道、加宽、护栏和隐患治理，确认完工 {done} 处。",
+        "Of {works} other works (passing bays, widening, guardrails, hazards made safe) {done} are confirmed as finished.",
+    ),
     "left": (
         "上一批可结转的资金按计划还余（万元）：{funds}。本批没有自动加上，请按实际结余填进 county.toml 的 ceiling_wan 再编制；没完工的项目"
         "没用掉的钱也一样。",
@@ -81,6 +86,8 @@ RETURNED: dict[str, Pair] = {
         "没有一行与本方案对得上：请核对方案文件夹，这可能是别的县或别的方案的清单",
         "No row is one of this plan: check the folder of the plan; the list may be another county's or another plan's",
     ),
+    "other_works": ("提升和治理", "other works"),
+    "other_works_finished": ("完工", "finished"),
     "over": ("超出", "too much"),
     "plan": ("方案", "Plan"),
     "progress": ("工程进度（按乡镇，项工程）", "Progress by township (works)"),
@@ -161,8 +168,8 @@ DOUBTS: dict[str, Pair] = {
         "A date of finishing, but its state is started: counts as started",
     ),
     "unknown_row": (
-        "填了进度，但不知是哪个项目或小组",
-        "Progress of a project or group that is unknown or not in the plan",
+        "填了进度，但不知是哪个项目、工程或小组",
+        "Progress of a project, work or group that is unknown or not in the plan",
     ),
     "unread": ("无法识别 {text}", "Cannot be read: {text}"),
     "unread_day": (
