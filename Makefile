@@ -15,7 +15,7 @@ plan: .venv/installed  ## plan the bundled county into maps/yunling
 	@echo "打开 Open in a browser: maps/yunling/meeting.html"
 
 test: lint  ## lint, types, layering and the test suite
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 lint: .venv/tested
 	$(BIN)/ruff check .

@@ -9,8 +9,9 @@ from hypothesis import settings
 from shapely import LineString, Point, box
 
 from geoplan import cli, make_plan, read_county
-from geoplan.pipeline import outputs
+from geoplan.pipeline import outputs, planning
 from geoplan.pipeline.situation import survey
+from geoplan.programme.plan import NO_RIVALS
 from geoplan.schema import validate
 
 settings.register_profile("geoplan", deadline=None, derandomize=True)
@@ -73,7 +74,13 @@ carry_over = true
 
 
 def pytest_collection_modifyitems(items):
-    """What takes long is begun first."""
+    """What takes long is begun first; one process runs a file, and all that needs one long plan."""
+    for item in items:
+        if "yunling_plan" in item.fixturenames:
+            item.add_marker(pytest.mark.long)
+            item.add_marker(pytest.mark.xdist_group("yunling"))
+        elif item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
@@ -270,6 +277,12 @@ def draw_points():
         return gpd.GeoSeries([Point(place) for place in places.values()], list(places), crs=CRS)
 
     return draw
+
+
+@pytest.fixture
+def without_rivals(monkeypatch):
+    """Plans that are not put beside other ways of planning, which takes a fifth of the time."""
+    monkeypatch.setattr(planning, "beside_rivals", lambda *_, **__: NO_RIVALS)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from geoplan import __version__
 from geoplan.errors import InfeasibleError
 from geoplan.pipeline.outputs import read_plan
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 OFFICIAL = {"road_id": "LDBM", "name": "LXMC", "surface_code": "LMLX", "surface_width_m": "LMKD"}
 
 
@@ -66,7 +68,7 @@ def test_quiet(run, tiny_county, tmp_path, quick):
     assert (tmp_path / "elsewhere" / "plan.json").is_file()
 
 
-def test_from_two_files_to_a_plan(run, tiny_layers, tmp_path):
+def test_from_two_files_to_a_plan(run, tiny_layers, tmp_path, quick):
     as_office(tiny_layers["roads"]).to_file(tmp_path / "道路.shp", encoding="utf-8")
     villages = tiny_layers["villages"]
     table = villages.drop(columns="geometry").assign(

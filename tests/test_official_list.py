@@ -6,6 +6,8 @@ from shapely import Point
 
 from geoplan import make_plan, read_county
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 EAST, NORTH = 630_000.0, 3_630_000.0
 
 

@@ -10,6 +10,8 @@ from geoplan import make_plan, read_county
 from geoplan.errors import ConfigError, GeoplanError, InfeasibleError, LayerError
 from geoplan.programme.check import check_plan
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 NOBODY = ("hazards", "households", "groups", "farmland", "sites")
 """Layers without which nobody moves."""
 
@@ -70,7 +72,7 @@ def test_money_that_is_short_by_a_fen_builds_nothing_more(tiny_layers, write_cou
     """Without 100 of its 50 万元 subgrade B2 cannot begin."""
     toml = (write_county(tmp_path, tiny_layers).read_text("utf-8")).replace("[60, 0]", "[49.99, 0]")
     (tmp_path / "county.toml").write_text(toml, encoding="utf-8")
-    plan = make_plan(read_county(tmp_path / "county.toml"))
+    plan = make_plan(read_county(tmp_path / "county.toml"), prices=False)
     assert "B2" not in years_of(plan.projects["surface_year"])
 
 
@@ -87,7 +89,7 @@ def test_order_of_rows_does_not_matter(tiny_plan, tiny_layers, write_county, tmp
         shuffled = {
             name: layer.sample(frac=1, random_state=seed) for name, layer in tiny_layers.items()
         }
-        other = make_plan(read_county(write_county(tmp_path / str(seed), shuffled)))
+        other = make_plan(read_county(write_county(tmp_path / str(seed), shuffled)), prices=False)
         same_objectives(tiny_plan, other)
         assert years_of(other.projects["surface_year"]) == years_of(
             tiny_plan.projects["surface_year"]
@@ -97,7 +99,7 @@ def test_order_of_rows_does_not_matter(tiny_plan, tiny_layers, write_county, tmp
 @pytest.mark.parametrize("crs", [4490, 32649])
 def test_crs_of_the_files_does_not_matter(tiny_plan, tiny_layers, write_county, tmp_path, crs):
     layers = {name: layer.to_crs(crs) for name, layer in tiny_layers.items()}
-    same_objectives(tiny_plan, make_plan(read_county(write_county(tmp_path, layers))))
+    same_objectives(tiny_plan, make_plan(read_county(write_county(tmp_path, layers)), prices=False))
 
 
 def test_the_county_is_not_changed(tiny_county):
@@ -120,7 +122,7 @@ def test_the_county_is_not_changed(tiny_county):
 
 def test_without_hazards_nobody_moves(tiny_layers, write_county, tmp_path):
     layers = {name: layer for name, layer in tiny_layers.items() if name not in NOBODY}
-    plan = make_plan(read_county(write_county(tmp_path, layers)))
+    plan = make_plan(read_county(write_county(tmp_path, layers)), prices=False)
     assert plan.groups["year"].isna().all()
     assert plan.sites.empty
     assert plan.objectives.loc["danger", "value"] == 0
@@ -129,14 +131,14 @@ def test_without_hazards_nobody_moves(tiny_layers, write_county, tmp_path):
 
 def test_two_layers_without_a_seat(tiny_layers, write_county, tmp_path):
     layers = {name: tiny_layers[name] for name in ("roads", "villages")}
-    plan = make_plan(read_county(write_county(tmp_path, layers)))
+    plan = make_plan(read_county(write_county(tmp_path, layers)), prices=False)
     assert plan.objectives.loc["access", "value"] == 310
     assert any("no township seat on a hardened road" in told for told in plan.about["remarks"])
 
 
 def test_every_project_refused(tiny_layers, write_county, tmp_path):
     tiny_layers["roads"]["consent"] = "no"
-    plan = make_plan(read_county(write_county(tmp_path, tiny_layers)))
+    plan = make_plan(read_county(write_county(tmp_path, tiny_layers)), prices=False)
     assert not plan.projects["selected"].any()
     assert set(plan.projects["reason"]) == {"refused"}
     assert years_of(plan.groups["year"]) == {"G2": 2027}  # S2 has its road already
@@ -145,7 +147,7 @@ def test_every_project_refused(tiny_layers, write_county, tmp_path):
 
 def test_everybody_refuses_to_move(tiny_layers, write_county, tmp_path):
     tiny_layers["groups"]["consent"] = "不同意"
-    plan = make_plan(read_county(write_county(tmp_path, tiny_layers)))
+    plan = make_plan(read_county(write_county(tmp_path, tiny_layers)), prices=False)
     assert plan.groups["year"].isna().all()
     assert set(plan.groups["reason"][["G1", "G2"]]) == {"refused"}
 
@@ -157,7 +159,7 @@ def test_no_money_at_all(tiny_layers, write_county, tmp_path):
         for line in path.read_text("utf-8").splitlines()
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
-    plan = make_plan(read_county(path))
+    plan = make_plan(read_county(path), prices=False)
     assert plan.payments.empty
     assert not plan.projects["selected"].any()
     assert plan.objectives["value"][OBJECTIVES].to_dict() == {
@@ -178,7 +180,7 @@ def test_mover_beside_a_road_of_others(tiny_layers, write_county, tmp_path):
     tiny_layers["hazards"] = pd.concat([hazard, area])
     tiny_layers["sites"]["capacity_households"] = [30, 30]
     tiny_layers["sites"]["opening_cost_wan"] = [0, 0]
-    plan = make_plan(read_county(write_county(tmp_path, tiny_layers)))
+    plan = make_plan(read_county(write_county(tmp_path, tiny_layers)), prices=False)
     assert not plan.groups.loc["V7", "on_network"]
     assert pd.notna(plan.groups.loc["V7", "year"])
     assert plan.objectives.loc["access", "value"] == 438
@@ -194,7 +196,7 @@ def test_the_plan_is_checked(tiny_county, monkeypatch):
     decide = money.decide
     monkeypatch.setattr(money, "decide", other_people)
     with pytest.raises(GeoplanError, match="failed its own check"):
-        make_plan(read_county(tiny_county))
+        make_plan(read_county(tiny_county), prices=False)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +206,7 @@ def test_the_plan_is_checked(tiny_county, monkeypatch):
 def test_roads_all_alike(tiny_layers, write_county, tmp_path, surface, words):
     tiny_layers["roads"]["surface_code"] = surface
     with pytest.raises(LayerError, match=words):
-        make_plan(read_county(write_county(tmp_path, tiny_layers)))
+        make_plan(read_county(write_county(tmp_path, tiny_layers)), prices=False)
 
 
 def locks(*rows):
@@ -217,6 +219,7 @@ def test_locks(tiny_county):
         county,
         locks=locks(("road", "B1", "out", None), ("group", "G2", "out", None),
                     ("road", "B5", "in", 2028)),
+        prices=False,
     )  # fmt: skip
     assert years_of(plan.projects["surface_year"]) == {"B2": 2028, "B5": 2028}
     assert plan.projects.loc["B1", "reason"] == "locked_out"

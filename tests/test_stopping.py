@@ -19,6 +19,8 @@ from geoplan.programme.check import check_plan
 from geoplan.publish.locks import lock_words
 from geoplan.solver import Variants, ask_to_stop, forget_stop, solve, why_stopped
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 WHY = "停", "stop"
 
 

@@ -11,9 +11,23 @@ from ugly.people import TOWNSHIPS
 
 from geoplan import make_plan, read_county
 from geoplan.audit import audit
+from geoplan.pipeline import planning
+from geoplan.programme.plan import NO_RIVALS
+from geoplan.programme.together import decide_together
 from geoplan.schema import LAYERS
+from geoplan.solver import ask_to_stop, forget_stop
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("yunling")]
 
 YUNLING = Path(__file__).parents[1] / "data" / "yunling" / "county.toml"
+
+
+def quickly(county, search):
+    """Plan beside no other way of planning, with another search for better ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "beside_rivals", lambda *_, **__: NO_RIVALS)
+        patch.setattr("geoplan.programme.decide.decide_together", search)
+        return make_plan(county, prices=False)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +40,16 @@ def ugly(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def plan(ugly):
-    return make_plan(ugly[0], prices=False)
+    """The ugly county's plan; the search for better ones stops at its first answer."""
+
+    def hurried(*tables, **rules):
+        ask_to_stop(("停", "stop"))
+        try:
+            return decide_together(*tables, **rules)
+        finally:
+            forget_stop()
+
+    return quickly(ugly[0], hurried)
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +61,7 @@ def one_after_the_other(ugly):
     clean = read_county(YUNLING)
     nobody_builds = clean.villages["building_year"].where(clean.villages["building_year"].isna())
     clean = replace(clean, villages=clean.villages.assign(building_year=nobody_builds))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("geoplan.programme.decide.decide_together", lambda *_, **__: None)
-        return [make_plan(one, prices=False) for one in (ugly[0], clean)]
+    return [quickly(one, lambda *_, **__: None) for one in (ugly[0], clean)]
 
 
 def places(county):

@@ -16,6 +16,8 @@ from geoplan.publish.notes import building_villages
 from geoplan.publish.project_list import list_rows, write_project_list
 from geoplan.publish.telling import tell
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 
 @pytest.fixture
 def building(tiny_layers, write_county, tmp_path):

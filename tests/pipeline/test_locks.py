@@ -16,6 +16,8 @@ from geoplan.publish.answers import answers
 from geoplan.publish.telling import tell
 from geoplan.relocation.priorities import allocate_in_order
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 NEAREST_ONLY = ("[relocation]", "[relocation]\nsites_per_group = 1")
 ONE_PURSE = """\
 [[funds]]
@@ -261,7 +263,9 @@ def test_what_is_locked_in_says_so_and_has_no_other_decision(tiny_county):
 
 
 def test_with_every_site_locked_out_there_is_none_to_go_to(tiny_county):
-    plan = make_plan(read_county(tiny_county), locks=_out(("site", "S1"), ("site", "S2")))
+    plan = make_plan(
+        read_county(tiny_county), locks=_out(("site", "S1"), ("site", "S2")), prices=False
+    )
     assert plan.groups["year"].isna().all()
     assert plan.groups.loc[["G1", "G2"], "reason"].tolist() == ["no_site", "no_site"]
     assert plan.sites["reason"].tolist() == ["locked_out", "locked_out"]

@@ -20,6 +20,8 @@ from geoplan.routing.doorsteps import doorsteps
 from geoplan.routing.surfaces import at_doors, surface_to
 from geoplan.routing.trip_graph import trip_graph
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 ON_PATH_KMH = 6 * np.exp(-3.5 * 0.05)
 """Level, on a road: Tobler 1993."""
 

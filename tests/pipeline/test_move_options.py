@@ -8,6 +8,8 @@ from geoplan import config, make_plan, read_county
 from geoplan.publish.asking import to_ask
 from geoplan.publish.notes import parted_villages
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 EAST, NORTH = 630_000.0, 3_630_000.0
 
 

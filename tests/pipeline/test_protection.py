@@ -10,6 +10,8 @@ from geoplan import make_plan, read_county
 from geoplan.errors import GeoplanError
 from geoplan.programme.check import check_plan
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 EAST, NORTH = 630_000.0, 3_630_000.0
 
 

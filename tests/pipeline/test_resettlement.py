@@ -1,7 +1,9 @@
 """Who could go where, from when, for how much; who refuses stays (county of tests/conftest.py)."""
 
+import shutil
 from math import exp
 
+import geopandas as gpd
 import openpyxl
 import pytest
 from shapely import box
@@ -10,6 +12,8 @@ from shapely.affinity import translate
 from geoplan import make_plan, read_county
 from geoplan.publish.notices import write_notice
 from geoplan.publish.relocation_list import write_relocation_list
+
+pytestmark = pytest.mark.usefixtures("without_rivals")
 
 YUAN_PER_MINUTE = 3 * 120 * 10
 """Of a household's way to the land: 3 yuan, 120 days a year, 10 years."""
@@ -97,13 +101,15 @@ def test_a_site_without_any_way_never_opens(survey_of, tiny_layers):
     assert set(situation.pairs["site_id"]) == {"S2"}
 
 
-@pytest.fixture
-def refusers_plan(tiny_layers, write_county, tmp_path):
-    """H00 to H04 of G1 and all five of G2 (H20 to H24) refuse to move."""
-    homes = tiny_layers["households"]
+@pytest.fixture(scope="module")
+def refusers_plan(tiny_file, tmp_path_factory):
+    """H00 to H04 of G1 and all five of G2 (H20 to H24) refuse to move; never changed by a test."""
+    county = shutil.copytree(tiny_file.parent, tmp_path_factory.mktemp("refusers") / "county")
+    homes = gpd.read_file(county / "households.gpkg")
     no = homes["household_id"].isin([f"H{i:02d}" for i in (*range(5), *range(20, 25))])
-    tiny_layers["households"] = homes.assign(consent=no.map({True: "no", False: "yes"}))
-    return make_plan(read_county(write_county(tmp_path / "county", tiny_layers)))
+    consent = no.map({True: "no", False: "yes"})
+    homes.assign(consent=consent).to_file(county / "households.gpkg")
+    return make_plan(read_county(county / "county.toml"), prices=False)
 
 
 def test_who_refuses_stays_while_the_group_moves(refusers_plan):

@@ -12,6 +12,8 @@ from geoplan.pipeline.statements import statements
 from geoplan.publish.answers import answers
 from geoplan.publish.disclosure import public_plan
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 
 def test_who_moved_to_a_paved_road_is_not_cut_off_when_wet(tiny_plan):
     """The earth roads B6 (V4: 100 people, who move) and B4 (V3: 40, who stay) remain."""
@@ -24,7 +26,9 @@ def test_who_moved_to_a_paved_road_is_not_cut_off_when_wet(tiny_plan):
 def test_who_gets_a_road_is_not_cut_off_when_wet(tiny_layers, write_county, tmp_path):
     """Without the gravel road B3 only the earth road B2, which is paved, leads to V2."""
     tiny_layers["roads"] = tiny_layers["roads"].query("road_id != 'R3'")
-    groups = make_plan(read_county(write_county(tmp_path / "county", tiny_layers))).groups
+    groups = make_plan(
+        read_county(write_county(tmp_path / "county", tiny_layers)), prices=False
+    ).groups
     assert groups.loc["V2", ["cut_off_wet_now", "cut_off_wet_after"]].tolist() == [True, False]
 
 
@@ -57,7 +61,7 @@ def test_village_lies_where_its_largest_group_stays(tiny_layers, write_county, t
     groups = tiny_layers["groups"].set_index("group_id")
     groups.loc["G2", ["consent", "geometry"]] = ["no", tiny_layers["villages"].geometry[2]]
     tiny_layers["groups"] = groups.reset_index()
-    plan = make_plan(read_county(write_county(tmp_path, tiny_layers)))
+    plan = make_plan(read_county(write_county(tmp_path, tiny_layers)), prices=False)
     assert plan.groups["year"].notna()[["G1", "G2"]].tolist() == [True, False]
     assert plan.villages.loc["V4", "node"] == plan.villages.loc["V3", "node"]
     assert plan.villages.loc["V4", "way_projects"] == plan.groups.loc["G2", "way_projects"]

@@ -8,6 +8,8 @@ from geoplan import make_plan, read_county
 from geoplan.pipeline.money import payable_items
 from geoplan.pipeline.situation import survey
 
+pytestmark = pytest.mark.usefixtures("without_rivals")
+
 
 @pytest.fixture
 def plan_of(write_county, tmp_path):

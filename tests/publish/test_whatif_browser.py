@@ -1,6 +1,7 @@
 """What-if in the page: the same answers as Python's."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,11 @@ from geoplan.publish.maps import write_page, write_planner_map
 from geoplan.publish.township import township_plan
 
 pytestmark = pytest.mark.browser
+
+BUNDLED = partial(
+    pytest.param, "yunling_plan", marks=[pytest.mark.long, pytest.mark.xdist_group("yunling")]
+)
+"""The bundled county's plan, made by one process for all tests."""
 
 ASK = """(all) => all.map((choices) => {
     const outcome = geoplan.whatif.evaluate(choices);
@@ -177,7 +183,7 @@ def check_agreement(plan: Plan, questions: list[list[Choice]], answers: list[Any
 
 
 @pytest.mark.parametrize(
-    ("which", "how_many"), [("village", 60), ("rich", 60), ("tiny_plan", 60), ("yunling_plan", 100)]
+    ("which", "how_many"), [("village", 60), ("rich", 60), ("tiny_plan", 60), BUNDLED(100)]
 )
 def test_page_and_python_agree_on_random_what_ifs(
     which: str, how_many: int, show: Show, tmp_path: Path, request: pytest.FixtureRequest
@@ -192,7 +198,7 @@ def test_page_and_python_agree_on_random_what_ifs(
     assert len({tuple(answer["people"]) for answer in answers}) > 3
 
 
-@pytest.mark.parametrize("which", ["village", "tiny_plan", "yunling_plan"])
+@pytest.mark.parametrize("which", ["village", "tiny_plan", BUNDLED()])
 def test_no_choice_is_the_plan_with_its_own_payments(
     which: str, show: Show, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -227,7 +233,7 @@ def cut_off_without_roads() -> Plan:
     return replace(plan, roads=roads, groups=plan.groups.assign(foot_minutes=np.inf))
 
 
-@pytest.mark.parametrize("which", ["cut off", "tiny_plan", "yunling_plan"])
+@pytest.mark.parametrize("which", ["cut off", "tiny_plan", BUNDLED()])
 def test_mean_minutes_are_those_of_people_who_can_get_there_as_in_python(
     which: str, show: Show, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
