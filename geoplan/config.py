@@ -479,6 +479,19 @@ class Objectives(_Table):
     """Of the people that could be connected so many may be left for the same. C."""
 
 
+class Floors(_Table):
+    """What places are promised where money suffices, before people are counted in the whole county.
+
+    It never makes a plan impossible: what cannot be reached is told, place by place.
+    """
+
+    people_connected_per_township: Share = 0
+    """Of the people of each township who have no all-weather road, so many newly get one in the
+    batch, at home or where they move (share); 0: none is promised. C."""
+    people_connected_per_admin_village: Share = 0
+    """The same for each administrative village. C."""
+
+
 class Search(_Table):
     """When the search for a better plan stops: by gap and work, never by the clock."""
 
@@ -522,6 +535,7 @@ class County(_Table):
     hazards: Hazards = Hazards()
     relocation: Relocation = Relocation()
     objectives: Objectives = Objectives()
+    floors: Floors = Floors()
     search: Search = Search()
 
     @model_validator(mode="after")

@@ -9,7 +9,7 @@ import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -41,6 +41,8 @@ NO_RESTART = {
     "mip_heuristic_run_feasibility_jump": False,
 }
 """For searches of few nodes: saves a third of their time (and doubles that of long ones)."""
+FRACTION, INTEGER = np.uint8(0), np.uint8(1)
+"""Types of HiGHS' columns."""
 MODEL_STATUS = highspy.HighsModelStatus
 EVENT = highspy.cb.HighsCallbackType
 
@@ -189,9 +191,13 @@ class Variants:
             model.status != MODEL_STATUS.kInfeasible,
         )
 
-    def search(self, fixed: Fixed, *, start: Values) -> Answer:
-        """Best answer with these variables fixed, from a known one if there is any."""
-        with self._model.fixed(fixed):
+    def search(self, fixed: Fixed, *, start: Values, fractions: Collection[str] = ()) -> Answer:
+        """Best answer with these variables fixed, from a known one if there is any.
+
+        ``fractions`` are integers that need not be whole: what is found is then no true answer, but
+        its bound holds for all of them.
+        """
+        with self._model.fixed(fixed), self._model.relaxed(fractions):
             if self._relaxed is not None and self._relaxed[0] == fixed:
                 self._model.tighten(self._relaxed[1])
             return _search(self._model, self._separate, start)
@@ -345,6 +351,20 @@ class _Model:
             yield
         finally:
             self.highs.changeColsBounds(len(columns), columns, low, high)
+
+    @contextmanager
+    def relaxed(self, names: Collection[str]) -> Iterator[None]:
+        """Some integers may be fractions for a while."""
+        columns = np.array([self.index[name] for name in names], dtype=np.int32)
+        whole = self.whole
+        self.whole = whole.copy()
+        self.whole[columns] = False
+        self.highs.changeColsIntegrality(len(columns), columns, np.full(len(columns), FRACTION))
+        try:
+            yield
+        finally:
+            self.whole = whole
+            self.highs.changeColsIntegrality(len(columns), columns, np.full(len(columns), INTEGER))
 
     def start_from(self, values: Values) -> None:
         """Offer a known answer to the next run, and not the relaxed one of the last."""

@@ -236,6 +236,17 @@ def test_relaxation_without_fractions_is_the_answer():
     assert not cut_in_two.is_whole
 
 
+def test_some_integers_may_be_fractions_for_once():
+    """Only thing 2 is whole, or only the others: more than the true 11, less than all split."""
+    variants = Variants(knapsack()[0], no_cuts, gap=0, node_limit=100)
+    split = variants.search({}, start={}, fractions=["x_0", "x_1"])
+    assert split.objective == split.bound == pytest.approx(11)
+    split = variants.search({}, start={}, fractions=["x_2"])
+    assert split.objective == pytest.approx(6 + 5 + 7 / 5)
+    assert split.by_name["x_2"] == pytest.approx(1 / 5)
+    assert variants.search({}, start={}).objective == 11
+
+
 def test_variants_may_be_kept_within_limits_and_asked_for_something_else():
     """The least of 3 x_0 + x_1 + 10 among two things or three, and the most again."""
     problem, x = knapsack()

@@ -147,11 +147,11 @@ def _resave(paths, profile):
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
+    out = profile.parent / "saved"
+    subprocess.run([office, f"-env:UserInstallation={profile.as_uri()}", "--headless",
+                    "--convert-to", "xlsx", "--outdir", str(out), *map(str, paths)],
+                   check=True, capture_output=True, timeout=120)  # fmt: skip
     for path in paths:
-        out = path.parent / "saved"
-        subprocess.run([office, f"-env:UserInstallation={profile.as_uri()}", "--headless",
-                        "--convert-to", "xlsx", "--outdir", str(out), str(path)],
-                       check=True, capture_output=True, timeout=120)  # fmt: skip
         shutil.move(out / path.name, path)
 
 
@@ -307,7 +307,7 @@ def test_settings_are_the_defaults_with_their_source(county):
         "# Steepest building land [degrees]; 25 is the legal limit. B/C.\nmax_slope_deg = 15"
         in text
     )
-    assert "[network], [treatments], [objectives], [search]" in text
+    assert "[network], [treatments], [objectives], [floors], [search]" in text
     assert "# Gravel, slag, stone chips. C.\ngravel_kmh = [20, 15, 10]" in text
 
 

@@ -28,8 +28,8 @@ def make_plan(county: County, *, locks: pd.DataFrame | None = None, prices: bool
         What must be in or out: kind (road, site, group), id, decision (in, out), and if wanted
         year and note (``readers.read_locks``).
     prices
-        Whether to price the other decision on every road; without, ``Plan.prices`` is empty.
-        Prices take most of the time; what locks cost does not need them.
+        Whether to price the other decision on every road, and floors where there are any; without,
+        ``Plan.prices`` is empty. Prices take most of the time; what locks cost does not need them.
 
     Returns
     -------

@@ -11,6 +11,7 @@ from geoplan import config
 from geoplan.pipeline.candidates import WAN
 from geoplan.pipeline.situation import Situation
 from geoplan.programme.decide import decide
+from geoplan.programme.floors import NO_FLOORS, Floors
 from geoplan.programme.rivals import Case
 from geoplan.programme.sequence import Decision
 from geoplan.relocation.options import PROTECT
@@ -25,6 +26,11 @@ AIM_COLUMNS = {
     "cost": "paid_yuan",
 }
 """Columns of the options that count when sites are chosen."""
+LITTLE = 1e-9
+"""Of a person: a floor that is a whole number but for rounding is that number."""
+LEVELS = {"township": "people_connected_per_township",
+          "admin_village": "people_connected_per_admin_village"}  # fmt: skip
+"""Kinds of places that may have a floor, and the setting that says how much."""
 
 
 def fund_tables(settings: config.County) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -162,7 +168,42 @@ def case_of(settings: config.County, situation: Situation) -> Case:
         gap=settings.search.gap,
         node_limit=settings.search.node_limit,
         quiet_years=situation.kept_open,
+        floors=floors_of(settings.floors, groups, situation.villages),
     )
+
+
+def floors_of(rules: config.Floors, groups: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> Floors:
+    """What each township and administrative village is promised, in whole people.
+
+    Of its places, index by position, also level, place_id, name and people_waiting (without an
+    all-weather road today).
+    """
+    waiting = groups[~groups["connected_now"]]
+    parts = []
+    for level, setting in LEVELS.items():
+        share = float(getattr(rules, setting))
+        if share > 0:
+            place, name = (
+                waiting["village_id"].map(villages[f"{level}_{what}"]) for what in ("id", "name")
+            )
+            parts.append(pd.DataFrame({
+                "level": level, "place_id": place, "name": name, "share": share,
+                "group_id": waiting.index, "node": waiting["node"].where(waiting["on_network"]),
+                "people": waiting["people"].astype(float),
+            }).dropna(subset="place_id"))  # fmt: skip
+    if not parts:
+        return NO_FLOORS
+    rows = pd.concat(parts, ignore_index=True)
+    of_place = rows.groupby(["level", "place_id"], sort=False)
+    places = of_place.agg(
+        name=("name", "first"), people_waiting=("people", "sum"), share=("share", "first")
+    ).reset_index()
+    wanted = np.ceil(places["share"] * places["people_waiting"] - LITTLE)
+    places = places.assign(
+        people_wanted=np.minimum(wanted, places["people_waiting"]), people_arrived=0.0
+    )[wanted > 0]
+    rows = rows.assign(place=of_place.ngroup())[["place", "group_id", "node", "people"]]
+    return Floors(places, rows[rows["place"].isin(places.index)])
 
 
 def usable_places(

@@ -52,7 +52,7 @@ from geoplan.programme.outcome import (
     paved_links,
     with_connection,
 )
-from geoplan.programme.plan import NO_OUTLOOK, NO_RIVALS, Plan
+from geoplan.programme.plan import NO_FLOOR_TABLE, NO_OUTLOOK, NO_RIVALS, Plan
 from geoplan.programme.prices import NO_PRICES
 from geoplan.programme.road_model import years_to_keep_open
 from geoplan.programme.sequence import Decision
@@ -177,6 +177,7 @@ def write_up(
         ways=ways,
         outlook=NO_OUTLOOK,
         rivals=NO_RIVALS,
+        floors=NO_FLOOR_TABLE,
         relief=shade,
         relief_bounds=shade_bounds,
         about=_about(county, situation, objectives, locked_in, lock_costs),

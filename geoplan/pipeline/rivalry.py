@@ -1,7 +1,7 @@
 """The plan beside what offices usually do with the same money: one after the other, or a ranking."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pandas as pd
 
@@ -30,29 +30,39 @@ RIVALS: dict[str, Callable[[Case], Schedule]] = {
 
 
 def beside_rivals(
-    settings: config.County, situation: Situation, decision: Decision
+    settings: config.County,
+    situation: Situation,
+    decision: Decision,
+    others: Collection[str],
+    *,
+    without_floors: Decision | None,
 ) -> pd.DataFrame:
     """What the plan and its rivals make of the same money, as ``Plan.rivals``.
 
     Parameters
     ----------
     settings, situation
-        What was decided on, without locks: rivals keep none.
+        What was decided on.
     decision
         The plan's, before other works on roads.
+    others
+        Of ``RIVALS``; none with locks, which they would not keep.
+    without_floors
+        Decided without floors; None: there are none, or that is not known.
 
     Returns
     -------
     DataFrame
-        Empty where the search was stopped.
+        Empty where there is nothing to compare with, or the search was stopped.
     """
-    if why_stopped() is not None:
+    if why_stopped() is not None or (not others and without_floors is None):
         return NO_RIVALS
     log.info("与别的做法比 beside other ways of planning")
     case = case_of(settings, situation)
-    programmes = {"together": decision.schedule()} | {
-        name: rival(case) for name, rival in RIVALS.items()
-    }
+    programmes = {"together": decision.schedule()}
+    if without_floors is not None:
+        programmes["without_floors"] = without_floors.schedule()
+    programmes |= {name: RIVALS[name](case) for name in others}
     return pd.DataFrame(
         {name: _measured(case, programme) for name, programme in programmes.items()}
     ).T.rename_axis("way")[list(NO_RIVALS.columns)]

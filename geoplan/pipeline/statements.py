@@ -72,10 +72,12 @@ def _of_roads(objectives: pd.DataFrame, *, decided: bool) -> tuple[str, str]:
     """How many more people any plan could connect."""
     given = "、会议决定" if decided else ""
     given_en = ", decisions of the meeting" if decided else ""
-    same = f"在同样的资金、年限{given}和可列入的路下，修路、搬迁一起算，先减险"
+    with_floors = "floors" in objectives.index
+    floors, floors_en = ("、再保底", ", then the floors") if with_floors else ("", "")
+    same = f"在同样的资金、年限{given}和可列入的路下，修路、搬迁一起算，先减险{floors}"
     same_en = (
         f"with the same money, years{given_en} and roads that may be listed, roads and moves taken "
-        "together and danger first,"
+        f"together and danger first{floors_en},"
     )
     access = objectives.loc["access"]
     people, more = access["value"], max(0.0, access["bound"] - access["value"])

@@ -8,11 +8,15 @@ a_k >= what was reached, or (1 - tolerance_k) of it for aims that may take that 
 e_k is less than one person, or than half of what the search may leave unproven: of programmes as
 good for a_k those that serve the later aims come first. A search looks first at what its relaxation
 or the programme before it makes use of, and at nothing else (a kernel search, Angelelli et al.
-2010); then at what these two disagree about; then at everything in parts of few choices.
+2010); for the aims that matter most then at roads and sites while groups may still be split, and
+at the groups once these are settled; then at what this and the programme disagree about; then at
+everything in parts of few choices. Beside it, in a thread of its own, everything is searched only for
+the proof: how much of the aims that matter most is possible at all.
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -28,11 +32,14 @@ USED = 1e-6
 """What a relaxation makes use of has a value above."""
 AGREES = 0.1
 """A relaxed value so near to a known programme leaves no doubt."""
-FEW = 1_000
-"""Choices of a part up to which all of them are searched."""
+FEW, SOME, MANY = 1_200, 2_500, 6_000
+"""Choices of a part up to which all of it is searched; of all, with groups split; for a proof."""
 
 Choices = Mapping[str, Collection[list[str]]]
-"""By part of the problem: names of its yes-or-no variables, those of one thing for all years together."""
+"""By part of the problem: names of its yes-or-no variables, those of one thing for all years together.
+
+What is to be settled last comes last.
+"""
 
 
 class Aim(NamedTuple):
@@ -40,6 +47,7 @@ class Aim(NamedTuple):
 
     It is never below ``low`` or above ``high``. ``is_whole``: it counts whole people. ``tolerance``:
     the share of it that later aims take which ``may_take``. ``scale`` times it is for people to read.
+    ``is_first``: one of those that matter most.
     """
 
     name: str
@@ -52,6 +60,7 @@ class Aim(NamedTuple):
     tolerance: float = 0.0
     may_take: bool = False
     scale: float = 1.0
+    is_first: bool = False
 
 
 def add_aim(
@@ -75,6 +84,7 @@ def reach_in_order(
     start: Values,
     *,
     gap: float,
+    beside: Variants | None = None,
 ) -> tuple[Values, pd.DataFrame] | None:
     """Best programme for the aims in their order.
 
@@ -90,6 +100,8 @@ def reach_in_order(
         A known programme: values of some of its variables, or nothing.
     gap
         Relative, of each search.
+    beside
+        Of a copy of the problem: what is proven is asked there, while the search goes on.
 
     Returns
     -------
@@ -98,9 +110,33 @@ def reach_in_order(
         that; "feasible"), unit. A bound holds for all programmes that leave the aims before it what
         this search left them. None: nothing was found.
     """
-    values = start
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        found = _in_order(variants, aims, choices, fixed, start, gap, beside, thread)
+        if found is None:
+            return None
+        values, bounds, proofs = found
+        values = _regained(variants, aims, choices, fixed, values, gap)
+        values = _told_fully(variants, aims, choices, fixed, values)
+        for name, proof in proofs.items():
+            bounds[name] = min(bounds[name], proof.result())
+    rows = {aim.name: _row(aim, values, bounds[aim.name], gap) for aim in aims}
+    return values, pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _in_order(
+    variants: Variants,
+    aims: list[Aim],
+    choices: Choices,
+    fixed: Fixed,
+    start: Values,
+    gap: float,
+    beside: Variants | None,
+    thread: ThreadPoolExecutor,
+) -> tuple[Values, dict[str, float], dict[str, "Future[float]"]] | None:
+    """Best programme found, the bound of each aim, and what is still being proven of some."""
+    values, bounds = start, {}
     reached: list[tuple[Aim, float]] = []
-    bounds = []
+    proofs: dict[str, Future[float]] = {}
     for k, aim in enumerate(aims):
         kept = {**fixed, **{one.reached.name: _left(one, value, aim) for one, value in reached}}
         known = evaluate(aim.expression, values) if aim.reached.name in values else 0.0
@@ -109,17 +145,21 @@ def reach_in_order(
         relaxed = variants.relax(kept)
         if not relaxed.is_possible:
             return None
-        values, bound = _search(variants, aim, choices, kept, values, relaxed, gap)
+        values, bounds[aim.name] = _search(variants, aim, choices, kept, values, relaxed, gap)
         if not values:
             return None
         reached.append((aim, evaluate(aim.expression, values)))
-        bounds.append(bound)
-    values = _regained(variants, aims, choices, fixed, values, gap)
-    values = _told_fully(variants, aims, choices, fixed, values)
-    rows = {
-        aim.name: _row(aim, values, bound, gap) for aim, bound in zip(aims, bounds, strict=True)
-    }
-    return values, pd.DataFrame.from_dict(rows, orient="index")
+        is_open = not _is_close(aim, values, bounds[aim.name], gap)
+        if beside and aim.is_first and is_open and _count(choices) <= MANY:
+            proofs[aim.name] = thread.submit(_most, beside, aim, kept, values)
+    return values, bounds, proofs
+
+
+def _most(beside: Variants, aim: Aim, kept: Fixed, values: Values) -> float:
+    """How much of an aim is possible at most, however it is reached."""
+    beside.aim(aim.reached + 0)
+    beside.relax(kept)
+    return beside.search(kept, start=values).bound
 
 
 def _regained(
@@ -147,7 +187,8 @@ def _regained(
     relaxed = variants.relax(kept)
     if not relaxed.is_possible:
         return values
-    found, _ = _search(variants, first, choices, kept, values, relaxed, gap)
+    again = first._replace(is_first=False)
+    found, _ = _search(variants, again, choices, kept, values, relaxed, gap)
     return found or values
 
 
@@ -186,28 +227,45 @@ def _search(
     gap: float,
 ) -> tuple[Values, float]:
     """Best programme found for one aim, and the most that is possible."""
-    bound = relaxed.bound
-    values = start
-    for elsewhere in (_in_use, _in_doubt):
-        if not _is_close(aim, values, bound, gap):
-            settled = elsewhere(choices, relaxed.by_name, values)
-            found = variants.search({**settled, **kept}, start=values)
-            values = found.by_name or values
-    if _is_close(aim, values, bound, gap):
-        return values, bound
-    few = {part for part, things in choices.items() if sum(map(len, things)) <= FEW}
-    settled = {
-        x: float(round(values[x]))
-        for part, things in choices.items()
-        if part not in few and values
-        for years in things
-        for x in years
-    }
-    if few:
+    seen, bound = relaxed.by_name, relaxed.bound
+    values = _better(variants, aim, {**_in_use(choices, seen, start), **kept}, start)
+    if not _is_close(aim, values, bound, gap) and aim.is_first and _count(choices) <= SOME:
+        *frame, last = choices.values()
+        split = variants.search(kept, start=values, fractions=_names([last]))
+        bound = min(bound, split.bound)
+        if split.by_name and not _is_close(aim, values, bound, gap):
+            seen = split.by_name
+            settled = {x: float(round(seen[x])) for x in _names(frame)}
+            values = _better(variants, aim, {**settled, **kept}, values)
+    if not _is_close(aim, values, bound, gap):
+        values = _better(variants, aim, {**_in_doubt(choices, seen, values), **kept}, values)
+    few = [things for things in choices.values() if len(_names([things])) <= FEW]
+    if few and not _is_close(aim, values, bound, gap):
+        others = [things for things in choices.values() if things not in few]
+        settled = {x: float(round(values[x])) for x in _names(others) if values}
         found = variants.search({**settled, **kept}, start=values)
         values = found.by_name or values
         bound = bound if settled else min(bound, found.bound)
     return (values, bound) if aim.reached.name in values else ({}, bound)
+
+
+def _better(variants: Variants, aim: Aim, fixed: Fixed, known: Values) -> Values:
+    """Best programme with some variables fixed, if it is no worse than the known one."""
+    found = variants.search(fixed, start=known).by_name
+    if not found or aim.reached.name not in known:
+        return found or known
+    is_worse = evaluate(aim.expression, found) < evaluate(aim.expression, known)
+    return known if is_worse else found
+
+
+def _count(choices: Choices) -> int:
+    """How many yes-or-no variables there are."""
+    return len(_names(choices.values()))
+
+
+def _names(parts: Iterable[Collection[list[str]]]) -> list[str]:
+    """Choices of some parts, of all years."""
+    return [x for things in parts for years in things for x in years]
 
 
 def _things(choices: Choices) -> list[list[str]]:

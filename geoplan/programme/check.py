@@ -20,7 +20,7 @@ INSIDE = 0.99
 FEWEST = {"near": "smallest_site_households", "town": "min_site_households"}
 FARTHEST = {"near": "max_distance_km", "town": "max_town_km"}
 """Settings that limit a site near the land, and one in town."""
-MORE_IS_BETTER = {"danger": -1, "access": 1, "earlier": 1, "cost": -1}
+MORE_IS_BETTER = {"danger": -1, "floors": 1, "access": 1, "earlier": 1, "cost": -1}
 
 
 def check_plan(plan: Plan) -> None:
@@ -51,6 +51,7 @@ def check_plan(plan: Plan) -> None:
         *_groups(plan),
         *_protected(plan),
         *_objectives(plan),
+        *_floors(plan),
         *_locks(plan),
         *_refusals(plan),
     ]
@@ -387,6 +388,7 @@ def _objectives(plan: Plan) -> Iterable[str]:
     roads = plan.payments[plan.payments["kind"] == "project"]
     true = {
         "danger": sum(groups["danger"][stays[year]].sum() for year in plan.years),
+        "floors": plan.floors[["people_wanted", "people_connected"]].min(axis=1).sum(),
         "access": newly[plan.years[-1]],
         "earlier": sum(newly[year] for year in plan.years[:-1]),
         "cost": roads["amount_yuan"].sum(),
@@ -397,6 +399,33 @@ def _objectives(plan: Plan) -> Iterable[str]:
         excess = max(sign * (row["value"] - reached), sign * (reached - row["bound"]))
         if excess > 1e-5 * max(1.0, abs(reached)):
             yield f"{name}: claims {row['value']}, bound {row['bound']}; the plan gives {reached}"
+
+
+def _floors(plan: Plan) -> Iterable[str]:
+    """Places are promised what the settings say, and told what their people get; none is left out."""
+    waiting = plan.groups[~plan.groups["connected_now"]]
+    newly = waiting["people"].where(waiting["connected_after"], 0.0)
+    for level in ("township", "admin_village"):
+        share = plan.about["settings"]["floors"][f"people_connected_per_{level}"]
+        place = waiting["village_id"].map(plan.villages[f"{level}_id"])
+        true = pd.DataFrame({"waits": waiting["people"], "gets": newly}).groupby(place).sum()
+        true = true[true["waits"] * share > 0]
+        told = plan.floors[plan.floors["level"] == level].set_index("place_id")
+        for k in sorted(set(true.index) ^ set(told.index)):
+            yield f"{level} {k}: promised something and not told so, or the reverse"
+        for k, row in told.join(true, how="inner").iterrows():
+            wanted = row["people_wanted"]
+            promised = min(share * row["waits"], row["waits"])
+            if not -FEN < wanted - promised < 1 or wanted > row["waits"] + FEN:
+                yield f"{level} {k}: promised {wanted} of {row['waits']}, the share is {share}"
+            pairs = {
+                "people_waiting": row["waits"],
+                "people_connected": row["gets"],
+                "people_missing": max(0.0, wanted - row["gets"]),
+            }
+            for name, people in pairs.items():
+                if abs(row[name] - people) > FEN:
+                    yield f"{level} {k}: {name} of its floor are {row[name]}, not {people}"
 
 
 def _refusals(plan: Plan) -> Iterable[str]:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from geoplan.errors import InfeasibleError
+from geoplan.programme.floors import NO_FLOORS, Floors
 from geoplan.programme.moves import Moves
 from geoplan.programme.prices import price_roads
 from geoplan.programme.road_model import (
@@ -54,6 +55,7 @@ def decide(
     ceilings_yuan: pd.DataFrame,
     lag_years: int,
     quiet_years: Mapping[tuple[str, str], int] = NO_QUIET_YEARS,
+    floors: Floors = NO_FLOORS,
     aim_yuan: Mapping[str, float],
     order: Sequence[str],
     tolerance: float,
@@ -88,6 +90,9 @@ def decide(
     quiet_years
         (group, project) -> position of the year in which the group, if it stays, needs the project
         open (R8).
+    floors
+        What places are promised, and who of them waits for a road: groups of ``homes``, and of
+        ``groups`` off the network.
     aim_yuan
         What a unit of each aim is worth: of ``move_amounts`` (opening is part of the cost), and of
         "cohesion", an administrative village that goes to one site fewer.
@@ -113,7 +118,7 @@ def decide(
     given_up = _without_a_way(links, projects, sites, roots, locked_in["site"])
     rules: dict[str, Any] = {
         "roots": roots, "funds": funds, "ceilings_yuan": ceilings_yuan, "lag_years": lag_years,
-        "quiet_years": quiet_years,
+        "quiet_years": quiet_years, "floors": floors,
     }  # fmt: skip
     limits: dict[str, Any] = {"gap": gap, "node_limit": node_limit}
     siting: dict[str, Any] = {
@@ -177,7 +182,7 @@ def _settled(
 def _proven(reached: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Objectives in their order: what the decision reaches, and the bounds on all decisions."""
     rows: dict[Any, dict[Any, Any]] = told.to_dict("index")
-    for name in ("access", "earlier"):
+    for name in reached.index.intersection(["floors", "access", "earlier"]):
         value = float(reached["value"][name])
         rows[name] |= bounded(value, max(value, rows[name]["bound"]))
         if rows[name]["gap"] <= GAP:

@@ -11,12 +11,13 @@ m_gjT <= u_kj, g of administrative village k, j a site                 (J5)
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import pulp
 
+from geoplan.programme.floors import NO_FLOORS, Floors, add_floors
 from geoplan.programme.funds import pay_by_funds
 from geoplan.programme.moves import MoveModel, add_moves, dues
 from geoplan.programme.road_model import (
@@ -37,7 +38,7 @@ class JointModel:
 
     ``a``: by group that may move and position of the year, that it has an all-weather road then,
     at home or at its site; groups that have one today are absent. ``u``: by administrative village
-    and site, that somebody goes there.
+    and site, that somebody goes there. ``floors`` is what is reached of these (P3), 0 without any.
     """
 
     problem: pulp.LpProblem
@@ -45,15 +46,20 @@ class JointModel:
     moves: MoveModel
     a: Mapping[tuple[Any, int], pulp.LpVariable]
     u: Mapping[tuple[Any, Any], pulp.LpVariable]
+    floors: pulp.LpAffineExpression = field(default_factory=pulp.LpAffineExpression)
 
     def separate(self, values: Values) -> list[pulp.LpConstraint]:
         """Rows that these values break: B6 of the roads, M3 of the moves."""
         return [*self.roads.separate(values), *self.moves.separate(values)]
 
     def choices(self) -> dict[str, list[list[str]]]:
-        """Names of the yes-or-no variables of roads and of moves, by thing."""
-        parts = {"roads": (self.roads.x, self.roads.g), "moves": (self.moves.m, self.moves.o)}
-        return {part: [*by_thing(some[0]), *by_thing(some[1])] for part, some in parts.items()}
+        """Names of the yes-or-no variables by thing: of roads and sites first, of groups last."""
+        frame = (self.roads.x, self.roads.g, self.moves.o)
+        parts = {"roads and sites": frame, "groups": (self.moves.m,)}
+        return {
+            part: [years for stage in stages for years in by_thing(stage)]
+            for part, stages in parts.items()
+        }
 
 
 def state_programme(
@@ -71,6 +77,7 @@ def state_programme(
     lag_years: int,
     quiet_years: Mapping[tuple[str, str], int],
     locks: Locks,
+    floors: Floors = NO_FLOORS,
 ) -> JointModel:
     """Every programme that keeps the rules and the funds; no objective yet.
 
@@ -90,6 +97,8 @@ def state_programme(
     quiet_years
         (group, project) -> position of the year in which the group, if it stays, needs the project
         open.
+    floors
+        What places are promised.
     """
     years = [int(str(year)) for year in ceilings_yuan.columns]
     problem = pulp.LpProblem("programme", pulp.LpMaximize)
@@ -110,7 +119,9 @@ def state_programme(
     u = _keep_together(problem, moves, groups["admin_village_id"].to_dict(), sites_of)
     done = _done(items, roads, moves)
     pay_by_funds(problem, items, done, funds, ceilings_yuan)  # (J3)
-    return JointModel(problem, roads, moves, a, u)
+    by_end = {g: connected for (g, t), connected in a.items() if t == len(years) - 1}
+    met = add_floors(problem, rooted, roads.connections[-1].y, floors, by_end)
+    return JointModel(problem, roads, moves, a, u, met)
 
 
 def items_of_options(

@@ -45,6 +45,21 @@ NO_RIVALS = pd.DataFrame(
 """``Plan.rivals`` where nothing was compared."""
 
 
+NO_FLOOR_TABLE = pd.DataFrame(
+    {
+        "level": pd.Series(dtype="str"),
+        "place_id": pd.Series(dtype="str"),
+        "name": pd.Series(dtype="str"),
+        "people_waiting": pd.Series(dtype="float"),
+        "people_wanted": pd.Series(dtype="float"),
+        "people_connected": pd.Series(dtype="float"),
+        "people_missing": pd.Series(dtype="float"),
+        "people_without": pd.Series(dtype="float"),
+    }
+)
+"""``Plan.floors`` of a county that promises nobody anything."""
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """Everything a map or a list needs; publishing computes nothing.
@@ -116,9 +131,10 @@ class Plan:
         road), treatment ("wider", "widening", "passing_bays", "guardrail"), width_m (after; missing
         where it stays), width_now_m, length_m (of guardrails: exposed), subgrade_cost_yuan and
         surface_cost_yuan (of wider ones, all of it), cost_yuan, name, route_code, start_km, end_km, grade, manager,
-        district, surface_code, township_id, township_name, admin_village_id, consent, rule
-        ("refused", "no_payer", "too_dear"; missing: none), worth_yuan (the most that it can be worth by itself in minutes
-        saved and roads secured), year, selected, reason ("selected", a rule, "not_worth", "other_treatment", "not_paved", "money"). Index work_id.
+        district, surface_code, township_id, township_name, admin_village_id, consent, more_yuan
+        (cost beyond that of the usual width), rule ("refused", "no_payer", "too_dear"; missing: none), worth_yuan (the most that
+        it can be worth by itself in minutes saved and roads secured; missing where that was not reckoned), year, selected,
+        reason ("selected", a rule, "not_weighed", "not_worth", "other_treatment", "not_paved", "money"). Index work_id.
         MultiLineString.
     sites
         name, capacity_households, found, suitable, reasons (all that make it unsuitable), hazard_ids,
@@ -134,7 +150,8 @@ class Plan:
     prices
         What the other decision on a project would cost, moves as they are. Index project_id of
         every eligible project: decision ("out": leaving it out, "in": putting it in), status
-        ("bracket"; "impossible": proven that no programme can; "unknown": the search found none,
+        ("bracket"; "impossible": proven that no programme can; "floors": that none can which reaches
+        as much of the floors; "unknown": the search found none,
         or was stopped before it came to it),
         people_low, people_high (fewer people newly connected: proven at least, and by the best
         other programme found), equal (bool: no more than the plan's own gap), cost_yuan (money of
@@ -190,10 +207,16 @@ class Plan:
         connected by a surface; who come to a site), households (who come to a site). Not binding. Roads that
         are built in part have parts by then, "<id>#1" and so on.
     rivals
-        What other ways of planning make of the same money and rules (``pipeline.rivalry``; empty with locks). Index way: "together" (this
-        plan, without other works on roads), "relocation_first", "roads_first", "benefit_cost" (projects ranked); people_connected,
+        What other ways of planning make of the same money and rules (``pipeline.rivalry``; with locks the first two only, or
+        none). Index way: "together" (this plan, without other works on roads), "without_floors" (where there are any: what these
+        cost), "relocation_first", "roads_first", "benefit_cost" (projects ranked); people_connected,
         people_out_of_danger, danger_left (of those who may move), farm_minutes (of each household that moves away, one way),
         households_moved, roads_yuan, for_leavers_yuan (on roads on which only people hang who leave).
+    floors
+        What places are promised (``settings.floors``; empty without): level ("township", "admin_village"), place_id,
+        name, people_waiting (without an all-weather road today), people_wanted (the floor: of them so many newly get
+        one), people_connected (of them, at home or at their site), people_missing (what the plan could not reach), people_without
+        (as people_connected, planned on the same money without floors; missing where that was not done).
     relief
         Pale hillshade in Web Mercator (uint8, rows from north), None without DEM.
     relief_bounds
@@ -233,6 +256,7 @@ class Plan:
     households: gpd.GeoDataFrame
     outlook: pd.DataFrame
     rivals: pd.DataFrame
+    floors: pd.DataFrame
     relief: NDArray[np.uint8] | None
     relief_bounds: tuple[float, float, float, float] | None
     about: dict[str, Any]

@@ -13,6 +13,7 @@ x_q = x^_q, g_q = g^_q for projects q that are not near p                    (E6
 equal: high is no more than what is not proven of the plan, at least 1/2     (E7)
 open:  high - low is more than that, and high is, too                        (E8)
 q goes, too, where everybody is joined without it, once what it met has gone (E9)
+sum_k r_k no less than the plan's, where places have floors (P3)             (E10)
 
 (E4) comes from the relaxation with p forced, (E5) from a search near p (E6), and both from a
 search without (E6) of what is still open (E8), the widest first, as far as the work allowed goes
@@ -31,7 +32,7 @@ import pulp
 
 from geoplan.programme.funds import WAN_PER_YUAN
 from geoplan.programme.road_model import RoadModel
-from geoplan.programme.roads import Roads
+from geoplan.programme.roads import ROUNDING, Roads
 from geoplan.routing.rooted import ROOT, reached
 from geoplan.solver import Values, Variants, evaluate, why_stopped
 
@@ -153,11 +154,13 @@ def price_roads(
     -------
     DataFrame
         As ``Plan.prices``, in the order of ``eligible``. What is not known is missing: all of it
-        where the other decision is impossible, all but people_low where nothing was found.
+        where the other decision is impossible, or keeps no floors, all but people_low where nothing
+        was found.
     """
     case = _case(model, roads, homes, partners, locked)
     others = dict.fromkeys(eligible, NOT_ASKED)
     if others and why_stopped() is None:
+        _keep_floors(model, roads)
         problem = _prefer(case)
         variants = Variants(problem, model.separate, gap=GAP, node_limit=NODES, is_quiet=True)
         for p in _told(list(others), "代价的下限 prices, at least"):
@@ -238,6 +241,14 @@ def _prefer(case: Case) -> pulp.LpProblem:
         people - one_change * changes - (one_change / all_money) * model.spent  # (E3)
     )
     return model.problem
+
+
+def _keep_floors(model: RoadModel, roads: Roads) -> None:
+    """Floors are reached as in the plan, however the project is decided  (E10)."""
+    if model.floors:
+        least = float(roads.objectives["value"]["floors"])
+        problem = model.problem
+        problem += model.floors >= least - ROUNDING * max(1.0, least), "keeps_floors"  # (E10)
 
 
 def _forced(case: Case, project: str) -> Values:
@@ -332,7 +343,7 @@ def _row(case: Case, project: str, known: Other) -> tuple[Any, ...]:
     """Bracket and story of the other decision on one project, as in ``NO_PRICES``."""
     decision = "out" if project in case.plan.surfaces else "in"
     if known == IMPOSSIBLE:
-        return _no_programme(decision, "impossible")
+        return _no_programme(decision, "floors" if case.model.floors else "impossible")
     low = _low(case, known.bound)
     if known.done is None:
         return _no_programme(decision, "unknown", low)

@@ -1,7 +1,7 @@
 """What planning one thing after the other, or by a ranking, makes of the same money.
 
 Each rival gives a whole programme from the tables of ``programme.decide``, and `measure` is the one
-yardstick for them and for the plan. They keep the rules of roads, sites and funds, and no locks. Sites
+yardstick for them and for the plan. They keep the rules of roads, sites and funds, no locks and no floors. Sites
 are chosen one by one, as offices do; roads are as good as ``programme.roads`` finds them, and so
 are the years of moves.
 """
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geoplan.programme.floors import NO_FLOORS, Floors
 from geoplan.programme.funds import remaining
 from geoplan.programme.moves import Moves, schedule_moves
 from geoplan.programme.ranking import Works, cheapest_ways, prices_yuan, waiting_people
@@ -60,6 +61,7 @@ class Case(NamedTuple):
     gap: float
     node_limit: int | None
     quiet_years: Mapping[tuple[str, str], int] = NO_QUIET_YEARS
+    floors: Floors = NO_FLOORS
 
 
 def measure(case: Case, programme: Schedule) -> "pd.Series[float]":
@@ -81,14 +83,7 @@ def measure(case: Case, programme: Schedule) -> "pd.Series[float]":
         for_leavers_yuan: for roads on which only people hang who all leave.
     """
     rooted = rooted_network(case.links, case.projects, case.roots)
-    surfaces = set(programme.surface_year.dropna().index)
-    at_home, places = case.homes["node"], case.sites["node"]
-    today, then = (_joined(at_home, rooted, built) for built in ((), surfaces))
-    left = _leaving(case, programme)
-    stays = ~case.homes.index.isin(left)
-    with_road = case.sites["connected_now"] | _joined(places, rooted, surfaces)
-    arrived = programme.assigned[left].map(with_road.to_dict()).astype(bool)
-    cut_off = ~left.isin(today.index[today])
+    left, at_home, arrived = _newly(case, programme, rooted)
     people, danger = case.groups["people"], case.groups["danger"]
     moved = programme.group_year.dropna().astype(int)
     years = [int(str(year)) for year in case.ceilings_yuan.columns]
@@ -98,8 +93,7 @@ def measure(case: Case, programme: Schedule) -> "pd.Series[float]":
     roads_yuan = _roads_yuan(case, programme)
     return pd.Series(
         {
-            "people_connected": case.homes["people"][stays & then & ~today].sum()
-            + people[left][arrived & cut_off].sum(),
+            "people_connected": case.homes["people"][at_home].sum() + people[arrived].sum(),
             "people_out_of_danger": people[moved.index][danger[moved.index] > 0].sum(),
             "danger_left": (danger * (len(years) - safe_years)).sum(),
             "farm_household_minutes": float(farm.to_numpy()[at].sum()),
@@ -108,6 +102,34 @@ def measure(case: Case, programme: Schedule) -> "pd.Series[float]":
         },
         dtype=float,
     )
+
+
+def newly_connected(case: Case, programme: Schedule) -> "pd.Index[str]":
+    """Groups with an all-weather road at the end and without one today, at home or where they moved.
+
+    Parameters
+    ----------
+    case, programme
+        As in ``measure``.
+    """
+    rooted = rooted_network(case.links, case.projects, case.roots)
+    _, at_home, arrived = _newly(case, programme, rooted)
+    return at_home.union(arrived)
+
+
+def _newly(
+    case: Case, programme: Schedule, rooted: RootedNetwork
+) -> tuple["pd.Index[str]", "pd.Index[str]", "pd.Index[str]"]:
+    """Groups that leave, and those who newly have a road: at home, and of who leaves at a site."""
+    surfaces = set(programme.surface_year.dropna().index)
+    at_home, places = case.homes["node"], case.sites["node"]
+    today, then = (_joined(at_home, rooted, built) for built in ((), surfaces))
+    left = _leaving(case, programme)
+    stays = ~case.homes.index.isin(left)
+    with_road = case.sites["connected_now"] | _joined(places, rooted, surfaces)
+    arrived = programme.assigned[left].map(with_road.to_dict()).astype(bool)
+    cut_off = ~left.isin(today.index[today])
+    return left, case.homes.index[stays & then & ~today], left[arrived & cut_off]
 
 
 def roads_first(case: Case) -> Schedule:

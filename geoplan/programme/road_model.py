@@ -23,6 +23,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from geoplan.errors import InfeasibleError
+from geoplan.programme.floors import NO_FLOORS, Floors, add_floors
 from geoplan.programme.funds import WAN_PER_YUAN, pay_by_funds
 from geoplan.programme.stages import Locks, Stage, add_stage, done_by_item, lock_in
 from geoplan.programme.treatments import NO_WORKS, add_treatments, work_items
@@ -43,7 +44,7 @@ class RoadModel:
     ``x`` and ``g`` are the stages of each eligible project, also of one that no way from the root
     uses; ``connections`` has y and z of every year; ``head_count`` the people by contracted node
     off the root; ``spent`` is the money by the end [万元]; ``stages`` are those of all that is paid,
-    by component (``add_treatments``).
+    by component (``add_treatments``); ``floors`` is what is reached of these (P3), 0 without any.
     """
 
     problem: pulp.LpProblem
@@ -55,6 +56,7 @@ class RoadModel:
     years: list[int]
     spent: pulp.LpAffineExpression = field(default_factory=pulp.LpAffineExpression)
     stages: Mapping[str, Stage] = field(default_factory=dict)
+    floors: pulp.LpAffineExpression = field(default_factory=pulp.LpAffineExpression)
 
     def people_by_year(self) -> list[pulp.LpAffineExpression]:
         """People joined to the paved network by the end of each year (R4, R5)."""
@@ -78,6 +80,7 @@ def state_roads(
     ceilings_yuan: pd.DataFrame,
     lag_years: int,
     quiet_years: Mapping[str, Collection[int]] = NO_QUIET_YEARS,
+    floors: Floors = NO_FLOORS,
     works: pd.DataFrame = NO_WORKS,
 ) -> RoadModel:
     """Every programme of roads that keeps the rules, the locks and the funds; no objective yet.
@@ -104,6 +107,8 @@ def state_roads(
     quiet_years
         Project -> positions of the years in which it must be open: villages build whose only way
         out it is. One that is no candidate counts for nothing.
+    floors
+        What places are promised; who moves is settled (``floors.after_moves``).
     works
         Wider surfaces and improvements that may be chosen (``programme.treatments``).
 
@@ -123,7 +128,8 @@ def state_roads(
     required = _required(must_reach, rooted)
     model = add_roads(problem, rooted, x, g, people, also=required, years=years)
     _reach(problem, model.connections, required)
-    return replace(model, spent=spent, stages=stages)
+    met = add_floors(problem, rooted, model.connections[-1].y, floors)
+    return replace(model, spent=spent, stages=stages, floors=met)
 
 
 def add_roads(

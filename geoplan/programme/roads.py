@@ -3,6 +3,7 @@
 Over the programmes that ``programme.road_model`` states, each keeping the values of those before
 it (docs/formulation.md, R):
 
+maximise    sum_k r_k, people of the floors, where there are any         (P3)
 maximise    sum_v W_v y_vT, people at the end of the batch               (R4)
 maximise    sum_t<T sum_v W_v y_vt, people in the years before           (R5)
 minimise    sum_p c_p x_pT + c_p g_pT, money                             (R6)
@@ -20,6 +21,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pulp
 
+from geoplan.programme.floors import NO_FLOORS, Floors, is_of_whole_people
 from geoplan.programme.funds import WAN_PER_YUAN
 from geoplan.programme.road_model import (
     NO_QUIET_YEARS,
@@ -78,8 +80,8 @@ class StatedRoads(NamedTuple):
 class Roads:
     """Years of subgrade and surface of each project, and what was proven.
 
-    ``objectives`` has one row per objective in their order (access, earlier, cost): value, bound,
-    gap, status, unit; access counts people newly connected. The bound of a later objective holds
+    ``objectives`` has one row per objective in their order (floors where there are any, access,
+    earlier, cost): value, bound, gap, status, unit; access counts people newly connected. The bound of a later objective holds
     for the values of the earlier ones. ``stated`` is the model they were chosen from.
     """
 
@@ -102,6 +104,7 @@ def schedule_roads(
     ceilings_yuan: pd.DataFrame,
     lag_years: int,
     quiet_years: Mapping[str, Collection[int]] = NO_QUIET_YEARS,
+    floors: Floors = NO_FLOORS,
     gap: float = 1e-4,
     node_limit: int | None = None,
     before: Roads | None = None,
@@ -111,7 +114,7 @@ def schedule_roads(
     Parameters
     ----------
     links, projects, items, people, roots, must_reach, locked_in, funds, ceilings_yuan, lag_years,
-    quiet_years
+    quiet_years, floors
         As in ``state_roads``.
     gap, node_limit
         When each search stops.
@@ -130,13 +133,14 @@ def schedule_roads(
         Locks cannot be kept even without ``must_reach``, no candidate road leads to one of its
         nodes, or the search was stopped before it found a programme.
     """
-    tables = links, items, people, ceilings_yuan
+    tables = links, items, people, ceilings_yuan, *floors
     stated = None if before is None else before.stated
     rules = must_reach, quiet_years
     if stated is None or not _is_still_true(stated, tables, rules, projects["eligible"]):
         model = state_roads(
             links, projects, items, people, roots=roots, must_reach=must_reach, locked_in={},
             funds=funds, ceilings_yuan=ceilings_yuan, lag_years=lag_years, quiet_years=quiet_years,
+            floors=floors,
         )  # fmt: skip
         aims = _aims(model)
         model.problem.setObjective(aims[0].searched)
@@ -264,21 +268,27 @@ def _built(model: RoadModel, before: Roads) -> dict[str, float]:
 
 
 def _aims(model: RoadModel) -> list[Aim]:
-    """What is maximised, in order: people at the end, people in the years before, less money."""
+    """What is maximised, in order: floors, people at the end, in the years before, less money."""
     problem, people, counts = model.problem, model.people_by_year(), model.head_count.values()
     sums = {"access": people[-1], "earlier": pulp.lpSum(people[:-1]), "cost": -model.spent}
+    if model.floors:
+        sums = {"floors": model.floors, **sums}
     reached = {name: problem.add_variable(f"reached_{name}") for name in sums}
     for name, variable in reached.items():
         problem += variable == sums[name], f"is_{name}"
-    access, earlier, cost = reached.values()
+    access, earlier, cost = (reached[name] for name in ("access", "earlier", "cost"))
     is_whole = all(count == round(count) for count in counts)
     most_earlier = math.fsum(counts) * (len(people) - 1)
     led = earlier * (PREFERENCE / most_earlier) if is_whole and most_earlier else 0.0
-    return [
+    aims = [
         Aim("access", sums["access"], access, access + led, "people", is_whole),  # (R4)
         Aim("earlier", sums["earlier"], earlier, earlier + 0, "person-years", is_whole),  # (R5)
         Aim("cost", sums["cost"], cost, cost + 0, "yuan", False, -1 / WAN_PER_YUAN),  # (R6)
     ]
+    if not model.floors:
+        return aims
+    floors, of_whole = reached["floors"], is_whole and is_of_whole_people(model.floors)
+    return [Aim("floors", sums["floors"], floors, floors + 0, "people", of_whole), *aims]  # (P3)
 
 
 def _solve_in_order(

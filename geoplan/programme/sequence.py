@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geoplan.errors import InfeasibleError
+from geoplan.programme.floors import after_moves
 from geoplan.programme.funds import remaining, split_costs
 from geoplan.programme.moves import Moves, dues, schedule_moves
 from geoplan.programme.road_model import years_to_keep_open
@@ -28,6 +29,8 @@ from geoplan.routing.rooted import ROOT
 log = logging.getLogger(__name__)
 SITING_GAP = 0.002
 """The worth of a farm minute is a convention: sites are chosen to two thousandths, no closer."""
+SITING_NODES = 100
+"""Roads and moves are decided together from there: branches beyond are worth little."""
 
 NOT_THREATENED = 0.01
 """What leaving a household unplaced counts for that nothing threatens; the others: their danger."""
@@ -119,7 +122,7 @@ def in_sequence(
     given_up
         Sites to which no candidate road leads.
     rules
-        roots, funds, ceilings_yuan, lag_years, quiet_years, as in ``decide``.
+        roots, funds, ceilings_yuan, lag_years, quiet_years, floors, as in ``decide``.
 
     Raises
     ------
@@ -176,6 +179,7 @@ def road_case(
         "locked_in": locked_in["road"],
         "ceilings_yuan": remaining(rules["funds"], ceilings_yuan, paid),
         "quiet_years": years_to_keep_open(rules["quiet_years"], staying.index),
+        "floors": after_moves(rules["floors"], _gone(relocation, sites)),
     }
     return RoadCase(
         (links, projects, items[items["kind"] == "project"], people), for_roads, staying
@@ -251,7 +255,7 @@ def _relocate(
         order=order,
         tolerance=tolerance,
         gap=max(gap, SITING_GAP),
-        node_limit=node_limit,
+        node_limit=min(SITING_NODES, node_limit or SITING_NODES),
     )
     due = dues_where_assigned(own, where.assigned, sites)
     leaving = where.assigned[where.assigned != STAY]
@@ -337,8 +341,13 @@ def road_payments(
 
 def _staying(homes: pd.DataFrame, relocation: Relocation, sites: pd.DataFrame) -> pd.DataFrame:
     """Homes of the groups that do not leave: no road is built for those who do."""
+    return homes.drop(index=_gone(relocation, sites), errors="ignore")
+
+
+def _gone(relocation: Relocation, sites: pd.DataFrame) -> "pd.Index[Any]":
+    """Groups that leave."""
     moved = relocation.where.assigned[relocation.moves.group_year.notna()]
-    return homes.drop(index=moved.index[moved.map(sites["leaves"]).astype(bool)], errors="ignore")
+    return moved.index[moved.map(sites["leaves"]).astype(bool)]
 
 
 def waiting_sites(sites: pd.DataFrame, moves: Moves) -> pd.DataFrame:
@@ -400,7 +409,7 @@ def put_together(
         pd.concat(
             [
                 _with_spared(moves.objectives, moves.site_year, sites, roads.stated.model.years),
-                told.loc[["access", "earlier"]],
+                told.loc[told.index.drop("cost")],
                 first.add_prefix("siting_", axis=0),
                 pd.DataFrame({"siting": siting}).T,
                 told.loc[["cost"]],

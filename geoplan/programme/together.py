@@ -3,6 +3,7 @@
 The model is ``programme.joint_model``, the aims in their order are (docs/formulation.md, J):
 
 danger   turn by turn of who comes first: sum_t sum_g d_g sum_j m_gjt    (J8)
+floors   sum_k r_k, people, where there are any                          (P3)
 access   sum_v W_v y_vT + sum_g W_g a_gT, then the same in the years before  (J9)
 wishes   turn by turn, of those in no danger: sum_t sum_g h_g sum_j m_gjt    (J10)
 ways     less of what comes first where sites are chosen, then of all in yuan (J11)
@@ -10,6 +11,7 @@ ways     less of what comes first where sites are chosen, then of all in yuan (J
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +19,7 @@ import pandas as pd
 import pulp
 
 from geoplan.programme.aims import Aim, add_aim, reach_in_order
+from geoplan.programme.floors import is_of_whole_people
 from geoplan.programme.funds import WAN_PER_YUAN
 from geoplan.programme.joint_model import JointModel, items_of_options, state_programme
 from geoplan.programme.moves import by_turn
@@ -28,6 +31,8 @@ GAP = 1e-3
 """Roads and moves together are searched to a thousandth, no closer."""
 NODES = 100
 """Of one search of them: the last of many are worth little."""
+PROOF_NODES = 500
+"""Of a search for what is possible at most."""
 UNITS = {
     "farm": "household-minutes",
     "service": "household-minutes",
@@ -118,12 +123,15 @@ def decide_together(
     ]
     model.problem.setObjective(aims[0].reached + 0)
     gap = max(gap, GAP)
-    variants = Variants(
-        model.problem, model.separate, gap=gap, node_limit=min(NODES, node_limit or NODES),
-        is_short=False,
-    )  # fmt: skip
+    ask = partial(Variants, separate=model.separate, gap=gap, is_short=False)
+    variants = ask(model.problem, node_limit=min(NODES, node_limit or NODES))
+    beside = ask(
+        model.problem.copy(), node_limit=min(PROOF_NODES, node_limit or PROOF_NODES), is_quiet=True
+    )
     fixed = locked_values(model.roads.x, locked_in["road"], len(model.roads.years))
-    found = reach_in_order(variants, aims, model.choices(), fixed, _values(model, start), gap=gap)
+    found = reach_in_order(
+        variants, aims, model.choices(), fixed, _values(model, start), gap=gap, beside=beside
+    )
     if found is None:
         return None
     values, rows = found
@@ -205,11 +213,11 @@ def _danger(
         with_spared = avoided + pulp.lpSum(
             spares[j] * o for (j, _), o in spared.items() if first[j] == turn
         )
-        is_first = turn == min(turns) and len(turns) > 1
+        keeps_all = turn == min(turns) and len(turns) > 1
         yield add_aim(
             model.problem, f"danger_{turn}", with_spared, "people x class x years", low=0.0,
             high=n_years * float(threatened[turn]), is_whole=is_whole,
-            tolerance=0.0 if is_first else tolerance,
+            tolerance=0.0 if keeps_all else tolerance, is_first=True,
         )  # fmt: skip
 
 
@@ -225,7 +233,7 @@ def _wishes(model: JointModel, groups: pd.DataFrame) -> Iterator[Aim]:
 
 
 def _access(model: JointModel, people: Mapping[Any, float], tolerance: float) -> Iterator[Aim]:
-    """People who newly have an all-weather road, by the end and in the years before  (J9)."""
+    """People who newly have an all-weather road: floors, by the end, in the years before  (P3, J9)."""
     by_year = [
         home + pulp.lpSum(people[g] * a for (g, s), a in model.a.items() if s == t)
         for t, home in enumerate(model.roads.people_by_year())
@@ -233,9 +241,15 @@ def _access(model: JointModel, people: Mapping[Any, float], tolerance: float) ->
     counts = [*model.roads.head_count.values(), *(people[g] for g, t in model.a if t == 0)]
     is_whole = all(count == round(count) for count in counts)
     most = math.fsum(counts)
+    if model.floors:  # (P3)
+        yield add_aim(
+            model.problem, "floors", model.floors, "people", low=0.0,
+            high=math.fsum(r.upBound for r in model.floors),
+            is_whole=is_whole and is_of_whole_people(model.floors), is_first=True,
+        )  # fmt: skip
     yield add_aim(
         model.problem, "access", by_year[-1], "people", low=0.0, high=most, is_whole=is_whole,
-        tolerance=tolerance,
+        tolerance=tolerance, is_first=True,
     )  # fmt: skip
     yield add_aim(
         model.problem, "earlier", pulp.lpSum(by_year[:-1]), "person-years", low=0.0,

@@ -1,7 +1,7 @@
 """Roads once more, now for what is worth its money: minutes saved, safer ways, wider surfaces.
 
 Who moves is settled, and nobody loses the road: as many people are joined to the paved network, as
-early (R4, R5). Among such programmes the one is chosen whose minutes and safety are worth most
+early, and floors are reached as before (R4, R5, P3). Among such programmes the one is chosen whose minutes and safety are worth most
 beyond what it costs (V5). Its bound holds for the listed ways.
 """
 
@@ -85,12 +85,19 @@ def choose_by_worth(
 
 
 def _keep(model: RoadModel, roads: Roads) -> None:
-    """As many people on the paved network as decided, and as early."""
-    problem, people, reached = model.problem, model.people_by_year(), roads.objectives["value"]
-    for name, sums in (("access", people[-1]), ("earlier", pulp.lpSum(people[:-1]))):
-        least = float(reached[name])
+    """As many people on the paved network as decided, as early, and of as many floors."""
+    problem = model.problem
+    for name, sums in _connected(model).items():
+        least = float(roads.objectives["value"][name])
         least -= ROUNDING * max(1.0, abs(least))
         problem += sums >= least, f"keeps_{name}"
+
+
+def _connected(model: RoadModel) -> dict[str, pulp.LpAffineExpression]:
+    """People on the paved network: of floors where there are any, by the end, in the years before."""
+    people = model.people_by_year()
+    floors = {"floors": model.floors} if model.floors else {}
+    return {**floors, "access": people[-1], "earlier": pulp.lpSum(people[:-1])}
 
 
 def _choices(model: RoadModel) -> list[list[str]]:
@@ -172,8 +179,8 @@ def _told(
 ) -> pd.DataFrame:
     """Objectives with what the roads reach now, and the worth in place of the money that it counts."""
     rows: dict[Any, dict[Any, Any]] = objectives.to_dict("index")
-    people, before = model.people_by_year(), roads.objectives["value"]
-    for name, sums in (("access", people[-1]), ("earlier", pulp.lpSum(people[:-1]))):
+    before = roads.objectives["value"]
+    for name, sums in _connected(model).items():
         value = rows[name]["value"] + max(0.0, evaluate(sums, values) - float(before[name]))
         rows[name] |= bounded(value, max(value, rows[name]["bound"]))
     del rows["cost"]

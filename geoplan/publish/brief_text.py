@@ -22,6 +22,7 @@ from geoplan.publish.brief_tables import (
     townships_table,
     years_table,
 )
+from geoplan.publish.floors import floors_note
 from geoplan.publish.labels import BRIEF, Pair, filled
 from geoplan.publish.last_batch import last_batch_sentence
 from geoplan.publish.markdown import in_wan
@@ -85,7 +86,7 @@ def brief_blocks(plan: Plan, *, maintenance_yuan_per_km: tuple[float, float, flo
         "gains": [Block(_gains(plan)), Block(table=townships_table(plan))],
         "moves": [Block(_moves(plan)), Block(_credit(plan), picture=True)],
         "left_out": _left_out(plan),
-        "goodness": [Block(plan.about["statement"] + _zh(rivals_note(plan)))],
+        "goodness": [Block(plan.about["statement"] + _zh(floors_note(plan), rivals_note(plan)))],
         "risks": [Block("".join(risks))],
         "upkeep": [Block(_upkeep(plan, maintenance_yuan_per_km))] if builds else [],
     }

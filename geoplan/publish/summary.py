@@ -11,6 +11,7 @@ import pandas as pd
 from geoplan.programme.plan import Plan
 from geoplan.publish import labels
 from geoplan.publish.brief_tables import building_alone, count, km, paid_for, work_by_year
+from geoplan.publish.floors import floors_section
 from geoplan.publish.in_time import in_time, rest_of
 from geoplan.publish.last_batch import FACTS, last_batch
 from geoplan.publish.locks import lock_words
@@ -69,7 +70,7 @@ def summary(plan: Plan) -> str:
     Returns
     -------
     str
-        中文 with English: what for how much, what was done of the batch before, year by year, who gains, townships, what is left out
+        中文 with English: what for how much, what was done of the batch before, year by year, who gains, townships, floors, what is left out
         and why, what the meeting's locks cost, how good the plan is, what more data would add,
         credits.
     """
@@ -80,6 +81,7 @@ def summary(plan: Plan) -> str:
         _years(plan),
         _who_gains(plan),
         _townships(plan),
+        floors_section(plan),
         _left_out(plan),
         _asked_for(plan),
         outlook_section(plan),
@@ -133,6 +135,7 @@ def plan_json(plan: Plan) -> str:
         ),
         "outlook": plan.about.get("outlook"),
         "rivals": records(plan.rivals, "way"),
+        "floors": records(plan.floors),
         "sites": _chosen(
             plan.sites, plan.sites["selected"],
             ["name", "year", "households_in", "people_in", "groups_in", "reason"],

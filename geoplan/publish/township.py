@@ -124,6 +124,7 @@ def township_plan(plan: Plan, township: str, *, among: Iterable[Plan] = ()) -> P
         objectives=plan.objectives.iloc[:0],
         outlook=plan.outlook.iloc[:0],
         rivals=plan.rivals.iloc[:0],
+        floors=plan.floors.iloc[:0],
         indicators=people_indicators(own),
         relief=relief,
         relief_bounds=relief_bounds,

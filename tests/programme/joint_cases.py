@@ -3,12 +3,12 @@
 A case is a dict: links, costs, lag, quiet, funds, ceilings, locked_in and aim_yuan, order as
 ``decide_together`` means them; stayers: group -> (node, people); movers: group -> node, people,
 households, danger, turn, village, subsidy; places: id -> row; minutes: (group, place) -> (farm,
-service); barred: projects that are not eligible.
+service); barred: projects that are not eligible; floors as ``road_cases.floor_tables`` takes them.
 """
 
 import numpy as np
 import pandas as pd
-from road_cases import YEARS, fund_table, link_table
+from road_cases import YEARS, floor_tables, fund_table, link_table
 
 from geoplan.programme.together import Schedule, decide_together
 
@@ -28,7 +28,7 @@ def joint_case(**said):
     case = {"links": link_table((0, 1, "a")), "costs": {"a": (0, 100)}, "lag": 1, "quiet": {},
             "funds": {"all": {}}, "ceilings": {"all": [10_000, 10_000]}, "locked_in": {},
             "aim_yuan": AIM_YUAN, "order": (), "stayers": {}, "movers": {}, "places": {},
-            "minutes": {}, "barred": ()} | said  # fmt: skip
+            "minutes": {}, "barred": (), "floors": {}} | said  # fmt: skip
     case["movers"] = {g: MOVER | row for g, row in case["movers"].items()}
     case["places"] = {
         j: (AT_HOME if j.startswith(";") else PLACE) | row for j, row in case["places"].items()
@@ -60,7 +60,8 @@ def decided(case, **options):
         pd.DataFrame(on_network.values(), index=list(on_network), columns=["node", "people"]),
         **{"start": nothing(case), "locked_in": case["locked_in"], "roots": [0],
            "funds": fund_table(**case["funds"]), "ceilings_yuan": ceiling_table(case),
-           "lag_years": case["lag"], "quiet_years": case["quiet"], "aim_yuan": case["aim_yuan"],
+           "lag_years": case["lag"], "quiet_years": case["quiet"],
+           "floors": floor_tables(case["floors"]), "aim_yuan": case["aim_yuan"],
            "order": case["order"], "tolerance": 0.0, "tolerances": {"danger": 0.0, "access": 0.0},
            "gap": 1e-9, "node_limit": None} | options,
     )  # fmt: skip

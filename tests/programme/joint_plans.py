@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from joint_cases import STAY, move_dues, opening_part
-from road_cases import NEVER, YEARS, stage_choices, walked, ways_of
+from road_cases import NEVER, YEARS, promised, stage_choices, walked, ways_of
 
 
 class Plan(NamedTuple):
@@ -222,12 +222,13 @@ def wishes_met(case, moves):
 
 
 def access(case, moves, joined):
-    """People newly with a road by the end, and in the year before."""
+    """People newly with a road: of floors if there are any, by the end, and in the year before."""
     homes = [(g, *home) for g, home in case["stayers"].items()]
     homes += [(g, row["node"], row["people"]) for g, row in case["movers"].items()]
     waiting = [home for home in homes if home[1] not in joined[0]]
     gone = leaving(case, moves)
-    return tuple(
+    by_end = promised(case, lambda g, v: v in joined[2] or g in gone)
+    return by_end + tuple(
         sum(n for g, v, n in waiting if v in joined[t + 1] or (g in gone and moves[g][1] <= t))
         for t in (1, 0)
     )

@@ -5,6 +5,8 @@ import itertools
 import numpy as np
 import pandas as pd
 
+from geoplan.programme.floors import Floors
+
 YEARS = [2027, 2028]
 NEVER = None
 
@@ -22,6 +24,26 @@ def fund_table(**funds):
     return pd.DataFrame([rule | said for said in funds.values()], index=list(funds)).astype(
         {"township_id": object, "admin_village_id": object}
     )
+
+
+def floor_tables(floors):
+    """Floors from place -> (people wanted, {group: (node, people)})."""
+    rows = [(k, g, *home) for k, (_, own) in floors.items() for g, home in own.items()]
+    wanted = [float(wanted) for wanted, _ in floors.values()]
+    return Floors(
+        pd.DataFrame({"people_wanted": wanted, "people_arrived": 0.0}, index=list(floors)),
+        pd.DataFrame(rows, columns=["place", "group_id", "node", "people"]),
+    )
+
+
+def promised(case, has_road):
+    """What of the floors is reached if these groups at these nodes have a road; () without floors."""
+    floors = case.get("floors", {})
+    newly = (
+        (wanted, sum(people for g, (v, people) in own.items() if has_road(g, v)))
+        for wanted, own in floors.values()
+    )
+    return (sum(min(both) for both in newly),) if floors else ()
 
 
 def road_tables(links, costs, people, **options):
@@ -53,6 +75,7 @@ def road_tables(links, costs, people, **options):
         "locked_in": {},
         "funds": fund_table(**{f: {} for f in ceilings}),
         "lag_years": 1,
+        "floors": floor_tables(options.pop("floors", {})),
         **options,
         "ceilings_yuan": pd.DataFrame.from_dict(
             ceilings, orient="index", columns=years, dtype=float
@@ -235,7 +258,7 @@ def allowed_choices(case):
 
 
 def best_of_all(case):
-    """(people at the end, people in 2027, -cost) of the best programme; None where none is."""
+    """(floors if any, people at the end, in 2027, -cost) of the best programme; None where none is."""
     now = joined_by(case)
     found = None
     for choice, _, by_year in allowed_choices(case):
@@ -246,7 +269,8 @@ def best_of_all(case):
             (sub if g is not NEVER else 0) + (sur if x is not NEVER else 0)
             for (sub, sur), (g, x) in zip(case["costs"].values(), choice, strict=True)
         )
-        value = (heads[1], heads[0], -cost)
+        floors = promised(case, lambda _, v: v in by_year[1])  # noqa: B023
+        value = (*floors, heads[1], heads[0], -cost)
         if (found is None or value > found) and can_be_paid(
             case["costs"], choice, case["funds"], case["ceilings"]
         ):

@@ -6,6 +6,7 @@ import pytest
 
 from geoplan.errors import InfeasibleError
 from geoplan.programme.decide import decide, price_decision
+from geoplan.programme.floors import NO_FLOORS
 from geoplan.programme.sequence import _site_to_give_up
 from geoplan.solver import Answer, Variants
 
@@ -85,6 +86,7 @@ def decision(ceilings, **options):
         funds=funds,
         ceilings_yuan=pd.DataFrame(ceilings, index=YEARS).T[YEARS] * 1e4,
         lag_years=1,
+        floors=options.pop("floors", NO_FLOORS),
         aim_yuan={"cost": 1.0, "cohesion": 0.0},
         order=options.pop("order", ()),
         tolerance=0.1,

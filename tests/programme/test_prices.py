@@ -302,13 +302,13 @@ def check_case(case, partners=lambda plan: {}):
     return len(table)
 
 
-@pytest.mark.parametrize("block", range(12))
+@pytest.mark.parametrize("block", range(8))
 def test_brackets_hold_the_truth(block):
     """Quotas, carry-over, locks, ``must_reach``, pieces, rings: every programme is tried."""
     assert sum(check_case(random_case(seed)) for seed in range(20 * block, 20 * block + 20)) > 40
 
 
-@pytest.mark.parametrize("block", range(3))
+@pytest.mark.parametrize("block", range(2))
 def test_brackets_hold_the_truth_of_roads_put_in_together(block):
     """Each project that is not in comes with one or two others, whichever they are."""
 

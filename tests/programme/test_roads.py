@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from functools import partial
-from itertools import product
+from itertools import cycle, product
 
 import numpy as np
 import pandas as pd
@@ -359,7 +359,7 @@ def outcome(ask):
 
 @pytest.mark.parametrize("block", range(2))
 def test_model_that_is_asked_again_answers_as_one_stated_anew(block):
-    """Every road in, in each year, and out, with and without a; what cannot be says so."""
+    """Every road in, in each year, and out, a third of them without a; what cannot be says so."""
     for seed in range(300 + 5 * block, 305 + 5 * block):
         case = random_case(seed) | {"locked_in": {}}
         asked = {k: v for k, v in case.items() if k not in ("links", "costs", "people", "funds")}
@@ -371,7 +371,8 @@ def test_model_that_is_asked_again_answers_as_one_stated_anew(block):
             before = None
         if before is None:
             continue
-        for p, t, out in product(case["costs"], (None, 0, 1, "out"), ("a", None)):
+        asks = product(case["costs"], (None, 0, 1, "out"))
+        for (p, t), out in zip(asks, cycle(("a", None, None)), strict=False):
             left = tables[1].assign(
                 eligible=[q not in (p if t == "out" else None, out) for q in case["costs"]]
             )
@@ -438,7 +439,7 @@ def check_against_every_programme(seed, **changes):
     assert (roads.objectives["status"] == "optimal").all(), seed
 
 
-@pytest.mark.parametrize("block", range(5))
+@pytest.mark.parametrize("block", range(4))
 def test_brute_force_while_villages_build(block):  # R8
     for seed in range(20 * block, 20 * block + 20):
         quiet = building_years(np.random.default_rng(seed), list("abcde"), 2)

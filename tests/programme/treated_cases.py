@@ -47,7 +47,7 @@ def treated_case(**said):
     """One earth road with money enough and nothing to gain, unless said otherwise."""
     case = {"links": link_table((0, 1, "a")), "costs": {"a": (1, 2)}, "people": {},
             "funds": {"all": {}}, "ceilings": {"all": [99, 99]}, "lag_years": 1, "quiet_years": {},
-            "works": {}, "trips": [], "secured": {}, "years": 10} | said  # fmt: skip
+            "works": {}, "trips": [], "secured": {}, "years": 10, "floors": {}} | said  # fmt: skip
     return case | {"funds": {f: {"pays": PAYS} | row for f, row in case["funds"].items()}}
 
 
@@ -63,6 +63,7 @@ def usual(case):
         case["people"],
         lag_years=case["lag_years"],
         quiet_years=case["quiet_years"],
+        floors=case["floors"],
         ceilings={f: [WAN * wan for wan in row] for f, row in case["ceilings"].items()},
     )
     rules["funds"] = fund_rows(funds)

@@ -10,7 +10,7 @@ import pandas as pd
 from shapely import LineString, MultiLineString, Point, box
 
 from geoplan.programme.foreseen import TO_SEE, foreseen
-from geoplan.programme.plan import NO_OUTLOOK, NO_RIVALS, Plan
+from geoplan.programme.plan import NO_FLOOR_TABLE, NO_OUTLOOK, NO_RIVALS, Plan
 from geoplan.programme.prices import NO_PRICES
 
 CRS = "EPSG:4545"
@@ -76,6 +76,7 @@ def _parts() -> dict[str, Any]:
         "households": _households(),
         "outlook": NO_OUTLOOK,
         "rivals": NO_RIVALS,
+        "floors": NO_FLOOR_TABLE,
         "relief": np.tile(np.linspace(190, 250, 60).astype(np.uint8), (40, 1)),
         "relief_bounds": (109.37, 32.78, 109.51, 32.88),
         "about": _about(),

@@ -138,6 +138,7 @@ OBJECTIVES: dict[str, Pair] = {
     "danger": ("余险（人×等级×年）", "danger left"),
     "danger_any_order": ("余险，不分先后（人×等级×年）", "danger left in any order of need"),
     "earlier": ("提早通路（人年）", "person-years"),
+    "floors": ("保底内新通路（人，乡镇、建制村各计）", "people of floors"),
     "siting": ("选址费用（元）", "siting (yuan)"),
     "siting_cohesion": ("选址：建制村分到的安置点", "siting: sites per administrative village"),
     "siting_cost": ("选址：补助和安置点（元）", "siting: subsidies and sites (yuan)"),
@@ -153,8 +154,14 @@ WAYS: dict[str, Pair] = {
     "relocation_first": ("先定搬迁再排路", "relocation first"),
     "roads_first": ("先排路再定搬迁", "roads first"),
     "together": ("本方案（一起算）", "this plan"),
+    "without_floors": ("不设保底", "without floors"),
 }
 """Ways of planning (``Plan.rivals``)."""
+LEVELS: dict[str, Pair] = {
+    "admin_village": ("建制村", "administrative village"),
+    "township": ("乡镇", "township"),
+}
+"""Kinds of places that may have a floor (``Plan.floors``)."""
 STATUS: dict[str, Pair] = {
     "feasible": ("未证明最优", "not proven"),
     "infeasible": ("无可行方案", "no plan possible"),
@@ -163,6 +170,38 @@ STATUS: dict[str, Pair] = {
     "within": ("在容许差内", "within its tolerance"),
 }
 LISTS: dict[str, Pair] = {
+    "floor_admin_village": (
+        "每个建制村至少 {share}%",
+        "in each administrative village at least {share} %",
+    ),
+    "floor_township": ("每个乡镇至少 {share}%", "in each township at least {share} %"),
+    "floors": (
+        "保底：{rules} 的未通路人口在本批新通硬化路（含搬到通路处的）。有保底的 {n} 处，做到 {met} 处。",
+        "Floors: {rules} of the people without an all-weather road newly get one in this batch (at home or where they "
+        "move). Of {n} places {met} get that.",
+    ),
+    "floors_first": (
+        "只列 {n} 处：差得最多的和变化最大的；全部见 plan.json。",
+        "Only {n} places are listed, those with most people missing or most of a change; all are in plan.json.",
+    ),
+    "floors_gaining": (
+        "与不设保底相比，{n} 处共多通 {people} 人（{places}）。",
+        " By the floors {n} {n|place has|places have} {people} more {people|person|people} on a road ({places}).",
+    ),
+    "floors_losing": (
+        "{n} 处共少通 {people} 人（{places}）。",
+        " {n} {n|place has|places have} {people} fewer ({places}).",
+    ),
+    "floors_missing": (
+        "钱或路不够，{n} 处共差 {people} 人（{places}）。",
+        " Money or roads do not suffice for {people} {people|person|people} in {n} {n|place|places} ({places}).",
+    ),
+    "floors_others": ("等", " and others"),
+    "floors_rest": (
+        "没有列出的地方做到了保底，与不设保底时一样多。",
+        "Places that are not listed get their floor, and as many as they would without.",
+    ),
+    "floors_title": ("保底", "Floors"),
     "improved": (
         "路上另做：{what}，共 {wan} 万元。",
         "On roads also: {what}, {wan} × 10,000 yuan in all.",

@@ -69,6 +69,10 @@ PRICES: dict[str, Pair] = {
         "别的路按最好的办法让出：全县少 {people} 人通硬化路",
         "If other roads make room in the best way: {people} fewer {people|person|people} in the county {people|gets|get} a paved road",
     ),
+    "with_floors": (
+        "已证明：在同样的资金、年限和规则下，列入它，乡镇、建制村的保底就做不到现在这么多",
+        "Proven: with the same money, years and rules no plan can include it and reach as much of the floors of townships and villages",
+    ),
     "with_found_fewer": (
         "如果列入它，在重新算出的一个方案里，少 {people} 人通硬化路（只计 3 户及以上的小组）",
         "In one plan worked out again with it, {people} fewer {people|person has|people have} a paved road (only groups of 3 or more households are counted)",
@@ -108,6 +112,10 @@ PRICES: dict[str, Pair] = {
     "without_fewer": (
         "省下的钱按最好的办法改修别的路：全县少 {people} 人通硬化路",
         "If it were dropped and its money used elsewhere in the best way: {people} fewer {people|person gets|people get} a paved road",
+    ),
+    "without_floors": (
+        "已证明：不修它，乡镇、建制村的保底就做不到现在这么多",
+        "Proven: without it no plan reaches as much of the floors of townships and villages",
     ),
     "without_found_fewer": (
         "如果不修它，在重新算出的一个方案里，少 {people} 人通硬化路（只计 3 户及以上的小组）",
