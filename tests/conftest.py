@@ -194,6 +194,12 @@ def _write(folder, layers, toml=TINY_TOML):
     return folder / "county.toml"
 
 
+@pytest.fixture(scope="session")
+def drawn():
+    """How the tiny county is drawn, and how layers are written to a folder: for wider fixtures."""
+    return _layers, _write
+
+
 @pytest.fixture
 def tiny_layers():
     """Layers of the tiny county by name, to change as a test likes (drawn at ``_layers``)."""

@@ -142,25 +142,35 @@ def decide_together(
     most = variants.relax(fixed).bound if len(turns) > 1 else -math.inf
     if all(aim.is_whole for aim in turns) and math.isfinite(most):
         most = math.floor(most + 1e-6)
-    return Together(schedule, _told(rows, everything, most, gap))
+    spare = math.fsum(aim.tolerance * float(rows["bound"][aim.name]) for aim in turns)
+    return Together(schedule, _told(rows, everything, most, spare, gap))
 
 
-def _told(rows: pd.DataFrame, everything: float, most_avoided: float, gap: float) -> pd.DataFrame:
-    """Objectives for people to read: the danger that is left, and no wishes."""
+def _told(
+    rows: pd.DataFrame, everything: float, most_avoided: float, spare: float, gap: float
+) -> pd.DataFrame:
+    """Objectives for people to read: the danger that is left, and no wishes.
+
+    ``spare``: what of the danger avoided later aims may take.
+    """
     turns = rows[rows.index.str.startswith("danger_")]
     left = everything - float(turns["value"].sum())
-    told = {"danger": _danger_left(left, everything - float(turns["bound"].sum()), gap)}
+    told = {"danger": _danger_left(left, everything - float(turns["bound"].sum()), spare, gap)}
     if -math.inf < everything - most_avoided <= told["danger"]["bound"] - 1.0 + 1e-6:
-        told["danger_any_order"] = _danger_left(left, everything - most_avoided, gap)
+        told["danger_any_order"] = _danger_left(left, everything - most_avoided, 0.0, gap)
     others = rows[~rows.index.str.startswith(("danger_", "wish_"))]
     return pd.concat([pd.DataFrame.from_dict(told, orient="index"), others])
 
 
-def _danger_left(value: float, bound: float, gap: float) -> dict[str, Any]:
-    """Row of the danger that is left, and at least must be."""
+def _danger_left(value: float, bound: float, spare: float, gap: float) -> dict[str, Any]:
+    """Row of the danger that is left, and at least must be; ``spare`` more may be left."""
     bound = min(value, max(0.0, bound))
     share = (value - bound) / max(abs(value), 1.0)
-    status = "optimal" if share <= gap + 1e-9 else "feasible"
+    status = "feasible"
+    if share <= gap + 1e-9:
+        status = "optimal"
+    elif value - bound <= spare + gap * abs(value):
+        status = "within"
     return {"value": value, "bound": bound, "gap": share, "status": status,
             "unit": "people x class x years"}  # fmt: skip
 

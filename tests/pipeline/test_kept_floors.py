@@ -24,17 +24,16 @@ UPKEEP = {"maintenance_yuan_per_km": (0.0, 0.0, 0.0)}
 
 
 @pytest.fixture(scope="module")
-def poor_file(tmp_path_factory):
+def poor_file(tmp_path_factory, drawn):
     """County whose money paves B5, and then B1 (160 people of T1) or B2 (120 of T2), not both.
 
     B5 leads to the site of 100 people of T2, and past 30 more; 100 at V3 would need B4.
     """
-    from conftest import _layers, _write
-
-    layers = _layers()
+    draw, write = drawn
+    layers = draw()
     rows = layers["villages"]["village_id"] == "V3"
     layers["villages"].loc[rows, ["people", "households"]] = [100, 25]
-    path = _write(tmp_path_factory.mktemp("poor"), layers)
+    path = write(tmp_path_factory.mktemp("poor"), layers)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("[100, 70]", "[40, 60]"), encoding="utf-8")
     return path
