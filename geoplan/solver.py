@@ -171,6 +171,14 @@ class Variants:
         if node_limit is not None:
             self._model.highs.setOptionValue("mip_max_nodes", node_limit)
 
+    def twin(self, node_limit: int) -> "Variants":
+        """The same problem stated a second time, cuts included: to be asked in another thread."""
+        model = self._model
+        return type(self)(
+            model.problem.copy(), self._separate, gap=model.gap, node_limit=node_limit,
+            is_short=model.is_short, is_quiet=True,
+        )  # fmt: skip
+
     def aim(self, objective: pulp.LpAffineExpression) -> None:
         """Ask for the most, or the least, of something else from now on."""
         self._relaxed = None
@@ -278,7 +286,6 @@ class _Model:
         self.index = _index_names(self.columns)
         self.names = [column.name for column in self.columns]
         self.whole = np.array([column.isInteger() for column in self.columns], dtype=bool)
-        self.is_integer = bool(self.whole.any())
         self.highs = self._load()
 
     def _load(self) -> Any:
@@ -399,7 +406,7 @@ class _Model:
         if self.status == MODEL_STATUS.kInfeasible:
             self._doubt()
         info = self.highs.getInfo()
-        if self.is_integer and not relaxed:
+        if self.whole.any() and not relaxed:
             self.tighten(self.sign * info.mip_dual_bound)
         elif self.status == MODEL_STATUS.kOptimal:
             self.tighten(self.sign * info.objective_function_value)

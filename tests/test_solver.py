@@ -244,7 +244,21 @@ def test_some_integers_may_be_fractions_for_once():
     split = variants.search({}, start={}, fractions=["x_2"])
     assert split.objective == pytest.approx(6 + 5 + 7 / 5)
     assert split.by_name["x_2"] == pytest.approx(1 / 5)
+    split = variants.search(
+        {}, start={}, fractions=["x_0", "x_1", "x_2"]
+    )  # a problem without integers
+    assert split.objective == split.bound == pytest.approx(6 + 5 + 7 / 5)
     assert variants.search({}, start={}).objective == 11
+
+
+def test_a_twin_has_the_cuts_and_is_asked_by_itself():
+    problem, x = knapsack()
+    variants = Variants(problem, lambda _: [x[0] + x[1] <= 1], gap=0, node_limit=100)
+    assert variants.search({}, start={}).objective == 7
+    twin = variants.twin(10)
+    twin.aim(x[0] + 0)
+    assert twin.relax({"x_2": 0}).bound == 1
+    assert (twin.search({}, start={}).objective, variants.search({}, start={}).objective) == (1, 7)
 
 
 def test_variants_may_be_kept_within_limits_and_asked_for_something_else():

@@ -48,10 +48,10 @@ def floors_kept(
     without
         Decided without floors, before other works on roads; None: not known.
     """
+    if county.settings.floors == config.Floors():
+        return NO_FLOOR_TABLE
     case = case_of(county.settings, situation)
     floors, groups = case.floors, plan.groups
-    if floors.places.empty:
-        return NO_FLOOR_TABLE
     newly = groups.index[groups["connected_after"] & ~groups["connected_now"]]
     own = floors.places
     connected = people_by_place(floors, newly)

@@ -10,10 +10,13 @@ good for a_k those that serve the later aims come first. A search looks first at
 or the programme before it makes use of, and at nothing else (a kernel search, Angelelli et al.
 2010); for the aims that matter most then at roads and sites while groups may still be split, and
 at the groups once these are settled; then at what this and the programme disagree about; then at
-everything in parts of few choices. Beside it, in a thread of its own, everything is searched only for
+everything in parts of few choices. Of many choices all this but the disagreement takes too long:
+there the relaxation of the first aim is followed from site to site and road to road, one after the
+other (a dive), and what it comes to is where the searches start. Beside it, in a thread of its own, everything is searched only for
 the proof: how much of the aims that matter most is possible at all.
 """
 
+import logging
 import math
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,6 +27,7 @@ import pulp
 
 from geoplan.solver import Fixed, Relaxation, Values, Variants, evaluate
 
+log = logging.getLogger(__name__)
 PREFERENCE = 0.4
 """Most that later aims count in the search for one that counts whole people."""
 ROUNDING = 1e-6
@@ -32,6 +36,8 @@ USED = 1e-6
 """What a relaxation makes use of has a value above."""
 AGREES = 0.1
 """A relaxed value so near to a known programme leaves no doubt."""
+LEANS = 0.8
+"""A relaxed value from which on a dive takes it for one."""
 FEW, SOME, MANY = 1_200, 2_500, 6_000
 """Choices of a part up to which all of it is searched; of all, with groups split; for a proof."""
 
@@ -84,7 +90,7 @@ def reach_in_order(
     start: Values,
     *,
     gap: float,
-    beside: Variants | None = None,
+    proof_nodes: int | None = None,
 ) -> tuple[Values, pd.DataFrame] | None:
     """Best programme for the aims in their order.
 
@@ -100,8 +106,8 @@ def reach_in_order(
         A known programme: values of some of its variables, or nothing.
     gap
         Relative, of each search.
-    beside
-        Of a copy of the problem: what is proven is asked there, while the search goes on.
+    proof_nodes
+        Of each proof that goes on beside the search; None: without.
 
     Returns
     -------
@@ -110,49 +116,86 @@ def reach_in_order(
         that; "feasible"), unit. A bound holds for all programmes that leave the aims before it what
         this search left them. None: nothing was found.
     """
+    values, bounds = start, {}
+    if _are_many(choices):
+        values = _dive(variants, aims, choices, fixed, start, gap)
+    reached: list[tuple[Aim, float]] = []
+    proofs: dict[str, Future[float]] = {}
+    beside = None
     with ThreadPoolExecutor(max_workers=1) as thread:
-        found = _in_order(variants, aims, choices, fixed, start, gap, beside, thread)
-        if found is None:
-            return None
-        values, bounds, proofs = found
+        for k, aim in enumerate(aims):
+            kept = {**fixed, **{one.reached.name: _left(one, value, aim) for one, value in reached}}
+            searched = _searched(aim, aims[k + 1 :], values, gap)
+            values, bound = _reach(variants, aim, searched, choices, kept, values, gap)
+            if not values:
+                return None
+            reached.append((aim, evaluate(aim.expression, values)))
+            bounds[aim.name] = bound
+            if proof_nodes and _wants_proof(aim, choices, values, bound, gap):
+                beside = beside or variants.twin(proof_nodes)
+                proofs[aim.name] = thread.submit(_most, beside, aim, kept, values)
         values = _regained(variants, aims, choices, fixed, values, gap)
         values = _told_fully(variants, aims, choices, fixed, values)
         for name, proof in proofs.items():
+            if not proof.done():
+                log.info("还在证明最多能有多少 still proving how much is possible: %s", name)
             bounds[name] = min(bounds[name], proof.result())
     rows = {aim.name: _row(aim, values, bounds[aim.name], gap) for aim in aims}
     return values, pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _in_order(
+def _reach(
+    variants: Variants,
+    aim: Aim,
+    searched: pulp.LpAffineExpression,
+    choices: Choices,
+    kept: Fixed,
+    values: Values,
+    gap: float,
+) -> tuple[Values, float]:
+    """Best programme found for one aim, nothing if there is none, and the most that is possible."""
+    variants.aim(searched)  # (J6)
+    relaxed = variants.relax(kept)
+    if not relaxed.is_possible:
+        return {}, relaxed.bound
+    return _search(variants, aim, choices, kept, values, relaxed, gap)
+
+
+def _dive(
     variants: Variants,
     aims: list[Aim],
     choices: Choices,
     fixed: Fixed,
     start: Values,
     gap: float,
-    beside: Variants | None,
-    thread: ThreadPoolExecutor,
-) -> tuple[Values, dict[str, float], dict[str, "Future[float]"]] | None:
-    """Best programme found, the bound of each aim, and what is still being proven of some."""
-    values, bounds = start, {}
-    reached: list[tuple[Aim, float]] = []
-    proofs: dict[str, Future[float]] = {}
-    for k, aim in enumerate(aims):
-        kept = {**fixed, **{one.reached.name: _left(one, value, aim) for one, value in reached}}
-        known = evaluate(aim.expression, values) if aim.reached.name in values else 0.0
-        leeway = max(PREFERENCE if aim.is_whole else 0.0, gap * abs(known) / 2)
-        variants.aim(_with_later(aim, aims[k + 1 :], leeway))  # (J6)
-        relaxed = variants.relax(kept)
-        if not relaxed.is_possible:
-            return None
-        values, bounds[aim.name] = _search(variants, aim, choices, kept, values, relaxed, gap)
-        if not values:
-            return None
-        reached.append((aim, evaluate(aim.expression, values)))
-        is_open = not _is_close(aim, values, bounds[aim.name], gap)
-        if beside and aim.is_first and is_open and _count(choices) <= MANY:
-            proofs[aim.name] = thread.submit(_most, beside, aim, kept, values)
-    return values, bounds, proofs
+) -> Values:
+    """A programme for the first aim: a dive, and a search of what is settled last for its end."""
+    first, *later = aims
+    *before, _ = choices.values()
+    names = _names(before)
+    variants.aim(_searched(first, later, start, gap))
+    settled: dict[str, float] = {}
+    seen = variants.relax(fixed).by_name
+    while leaning := {x: seen[x] for x in names if seen and USED < seen[x] < 1 - USED}:
+        enough = min(LEANS, max(leaning.values()))
+        taken = {x: 1.0 for x in names if seen[x] >= enough}
+        found = variants.relax({**settled, **taken, **fixed}).by_name
+        if found:
+            settled |= taken
+        else:  # not all of them at once
+            settled[min(leaning.keys() & taken.keys(), key=lambda x: (leaning[x], x))] = 0.0
+            found = variants.relax({**settled, **fixed}).by_name
+        seen = found
+    if not seen:
+        return start
+    settled = {x: float(round(seen[x])) for x in names}
+    return _better(variants, first, {**settled, **fixed}, start)
+
+
+def _wants_proof(aim: Aim, choices: Choices, values: Values, bound: float, gap: float) -> bool:
+    """Whether much of what matters most is left open, in a problem that is not too large."""
+    is_open = not _is_close(aim, values, bound, gap)
+    return aim.is_first and is_open and not _are_many(choices)
 
 
 def _most(beside: Variants, aim: Aim, kept: Fixed, values: Values) -> float:
@@ -182,13 +225,9 @@ def _regained(
     for aim in aims:
         value = evaluate(aim.expression, values)
         kept[aim.reached.name] = value - ROUNDING * max(1.0, abs(value)), math.inf
-    leeway = max(PREFERENCE if first.is_whole else 0.0, gap * abs(first.high) / 2)
-    variants.aim(_with_later(first, others, leeway))
-    relaxed = variants.relax(kept)
-    if not relaxed.is_possible:
-        return values
-    again = first._replace(is_first=False)
-    found, _ = _search(variants, again, choices, kept, values, relaxed, gap)
+    again = first._replace(is_first=False)  # not as thoroughly
+    searched = _with_later(first, others, _leeway(first, first.high, gap))
+    found, _ = _reach(variants, again, searched, choices, kept, values, gap)
     return found or values
 
 
@@ -200,6 +239,17 @@ def _told_fully(
     variants.aim(pulp.lpSum(aim.reached / max(aim.high - aim.low, 1.0) for aim in aims))
     told = variants.relax({**fixed, **settled})
     return told.by_name if told.is_whole else values
+
+
+def _searched(aim: Aim, later: list[Aim], known: Values, gap: float) -> pulp.LpAffineExpression:
+    """What a search for an aim maximises, from a known programme or none (J6)."""
+    value = evaluate(aim.expression, known) if aim.reached.name in known else 0.0
+    return _with_later(aim, later, _leeway(aim, value, gap))
+
+
+def _leeway(aim: Aim, amount: float, gap: float) -> float:
+    """Most that later aims may count beside an amount of this one."""
+    return max(PREFERENCE if aim.is_whole else 0.0, gap * abs(amount) / 2)
 
 
 def _with_later(aim: Aim, later: list[Aim], leeway: float) -> pulp.LpAffineExpression:
@@ -228,20 +278,22 @@ def _search(
 ) -> tuple[Values, float]:
     """Best programme found for one aim, and the most that is possible."""
     seen, bound = relaxed.by_name, relaxed.bound
-    values = _better(variants, aim, {**_in_use(choices, seen, start), **kept}, start)
-    if not _is_close(aim, values, bound, gap) and aim.is_first and _count(choices) <= SOME:
+    few = [things for things in choices.values() if len(_names([things])) <= FEW]
+    others = [things for things in choices.values() if things not in few]
+    is_middling = bool(others) and len(_names(choices.values())) <= SOME
+    values = start
+    if not (start and _are_many(choices)):
+        values = _better(variants, aim, {**_in_use(choices, seen, start), **kept}, start)
+    if aim.is_first and is_middling and not _is_close(aim, values, bound, gap):
         *frame, last = choices.values()
         split = variants.search(kept, start=values, fractions=_names([last]))
-        bound = min(bound, split.bound)
-        if split.by_name and not _is_close(aim, values, bound, gap):
-            seen = split.by_name
+        seen, bound = split.by_name or seen, min(bound, split.bound)
+        if not _is_close(aim, values, bound, gap):
             settled = {x: float(round(seen[x])) for x in _names(frame)}
             values = _better(variants, aim, {**settled, **kept}, values)
     if not _is_close(aim, values, bound, gap):
         values = _better(variants, aim, {**_in_doubt(choices, seen, values), **kept}, values)
-    few = [things for things in choices.values() if len(_names([things])) <= FEW]
     if few and not _is_close(aim, values, bound, gap):
-        others = [things for things in choices.values() if things not in few]
         settled = {x: float(round(values[x])) for x in _names(others) if values}
         found = variants.search({**settled, **kept}, start=values)
         values = found.by_name or values
@@ -258,9 +310,9 @@ def _better(variants: Variants, aim: Aim, fixed: Fixed, known: Values) -> Values
     return known if is_worse else found
 
 
-def _count(choices: Choices) -> int:
-    """How many yes-or-no variables there are."""
-    return len(_names(choices.values()))
+def _are_many(choices: Choices) -> bool:
+    """Whether the problem is so large that only small parts of it can be searched."""
+    return len(_names(choices.values())) > MANY
 
 
 def _names(parts: Iterable[Collection[list[str]]]) -> list[str]:

@@ -29,8 +29,8 @@ from geoplan.routing.rooted import ROOT
 log = logging.getLogger(__name__)
 SITING_GAP = 0.002
 """The worth of a farm minute is a convention: sites are chosen to two thousandths, no closer."""
-SITING_NODES = 100
-"""Roads and moves are decided together from there: branches beyond are worth little."""
+SITING_NODES, SITING_REGIONS = 1, 3
+"""Roads and moves are decided together from there: more work on sites alone is worth little."""
 
 NOT_THREATENED = 0.01
 """What leaving a household unplaced counts for that nothing threatens; the others: their danger."""
@@ -255,7 +255,8 @@ def _relocate(
         order=order,
         tolerance=tolerance,
         gap=max(gap, SITING_GAP),
-        node_limit=min(SITING_NODES, node_limit or SITING_NODES),
+        node_limit=SITING_NODES,
+        regions=SITING_REGIONS,
     )
     due = dues_where_assigned(own, where.assigned, sites)
     leaving = where.assigned[where.assigned != STAY]

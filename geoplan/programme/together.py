@@ -11,7 +11,6 @@ ways     less of what comes first where sites are chosen, then of all in yuan (J
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -123,14 +122,17 @@ def decide_together(
     ]
     model.problem.setObjective(aims[0].reached + 0)
     gap = max(gap, GAP)
-    ask = partial(Variants, separate=model.separate, gap=gap, is_short=False)
-    variants = ask(model.problem, node_limit=min(NODES, node_limit or NODES))
-    beside = ask(
-        model.problem.copy(), node_limit=min(PROOF_NODES, node_limit or PROOF_NODES), is_quiet=True
-    )
+    nodes, proof_nodes = (min(most, node_limit or most) for most in (NODES, PROOF_NODES))
+    variants = Variants(model.problem, model.separate, gap=gap, node_limit=nodes, is_short=False)
     fixed = locked_values(model.roads.x, locked_in["road"], len(model.roads.years))
     found = reach_in_order(
-        variants, aims, model.choices(), fixed, _values(model, start), gap=gap, beside=beside
+        variants,
+        aims,
+        model.choices(),
+        fixed,
+        _values(model, start),
+        gap=gap,
+        proof_nodes=proof_nodes,
     )
     if found is None:
         return None
