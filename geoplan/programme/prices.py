@@ -16,15 +16,17 @@ q goes, too, where everybody is joined without it, once what it met has gone (E9
 sum_k r_k no less than the plan's, where places have floors (P3)             (E10)
 
 (E4) comes from the relaxation with p forced, (E5) from a search near p (E6), and both from a
-search without (E6) of what is still open (E8), the widest first, as far as the work allowed goes
-(``solver.ask_to_stop`` ends it earlier: what was not asked by then is not known).
+search without (E6) of what is still open (E8), the widest first, as far as the work allowed goes,
+in two threads (``solver.ask_to_stop`` ends it earlier: what was not asked by then is not known).
 What is found keeps every row and cut.
 """
 
+import itertools
 import logging
 import math
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -165,11 +167,11 @@ def price_roads(
         variants = Variants(problem, model.separate, gap=GAP, node_limit=NODES, is_quiet=True)
         for p in _told(list(others), "代价的下限 prices, at least"):
             others[p] = _relaxed(case, variants, p)
-        for p in _told(_widest(case, others, len(others)), "代价的上限 prices, at most"):
-            others[p] = _searched(case, variants, p, others[p], nearby=True)
-        searches = max(1, SEARCHED // problem.numVariables())
-        for p in _told(_widest(case, others, searches), "收紧 prices, closer"):
-            others[p] = _searched(case, variants, p, others[p], nearby=False)
+        both = variants, variants.twin(NODES)
+        some = _widest(case, others, len(others))
+        others |= _search_all(case, both, some, others, "代价的上限 prices, at most", nearby=True)
+        some = _widest(case, others, max(1, SEARCHED // problem.numVariables()))
+        others |= _search_all(case, both, some, others, "收紧 prices, closer", nearby=False)
     rows = {p: _row(case, p, other) for p, other in others.items()}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=NO_PRICES.columns)
     table.index = table.index.astype(NO_PRICES.index.dtype).rename("project_id")
@@ -291,6 +293,27 @@ def _searched(case: Case, variants: Variants, project: str, known: Other, *, nea
     return Other(bound, known.moved, _done(case, found.by_name) if found.by_name else known.done)
 
 
+def _search_all(
+    case: Case,
+    both: tuple[Variants, Variants],
+    projects: list[str],
+    others: Mapping[str, Other],
+    words: str,
+    *,
+    nearby: bool,
+) -> dict[str, Other]:
+    """Searches for some projects, every second one in a thread of its own."""
+
+    def search(variants: Variants, some: Iterable[str]) -> dict[str, Other]:
+        return {p: _searched(case, variants, p, others[p], nearby=nearby) for p in some}
+
+    here, beside = both
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        second = thread.submit(search, beside, _until_stopped(projects[1::2]))
+        first = search(here, _told(projects[::2], words, n_threads=2))
+        return first | second.result()
+
+
 def _done(case: Case, values: Values) -> frozenset[str]:
     """Names of the stages that are done."""
     return frozenset(name for name in case.planned if values[name] > 0.5)
@@ -404,13 +427,16 @@ def _no_programme(decision: str, status: str, low: float = math.nan) -> tuple[An
     return (decision, status, low, nobody, False, nobody, *[""] * 6, nobody, nobody)
 
 
-def _told(projects: list[str], words: str) -> Iterator[str]:
+def _until_stopped(projects: list[str]) -> Iterator[str]:
+    """Projects one by one until asked to stop."""
+    return itertools.takewhile(lambda _: why_stopped() is None, projects)
+
+
+def _told(projects: list[str], words: str, n_threads: int = 1) -> Iterator[str]:
     """Projects one by one until asked to stop; every few seconds it is told how far this is."""
     told_s = time.monotonic()
-    for k, project in enumerate(projects):
-        if why_stopped() is not None:
-            return
+    for k, project in enumerate(_until_stopped(projects)):
         if time.monotonic() > told_s + TELL_S:
             told_s = time.monotonic()
-            log.info("%s %d/%d", words, k, len(projects))
+            log.info("%s %d/%d", words, n_threads * k, n_threads * len(projects))
         yield project
