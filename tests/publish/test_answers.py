@@ -876,7 +876,7 @@ def test_a_batch_that_ends_before_the_surface_says_so():
 
 
 def test_road_without_a_project():
-    assert told(village_plan(), "road", "R1") == ["已经硬化，不需要列入"]
+    assert told(village_plan(), "road", "R1") == ["已经硬化，不用再硬化"]
     assert told(village_plan(), "road", "R10")[0] == "未列入本计划"
 
 
@@ -885,7 +885,7 @@ def test_road_without_a_project_says_that_it_closes_when_it_floods():
     plan = village_plan()
     plan = replace(plan, roads=plan.roads.assign(flooded=plan.roads.index.isin(["R1", "R10"])))
     closes = "Part of it lies in a flood area: even once paved no vehicle passes there when wet"
-    paved = "Paved already, nothing to plan"
+    paved = "Paved already, no paving needed"
     assert told(plan, "road", "R1", language="en") == [paved, closes]
     assert told(plan, "road", "R10", language="en")[-1] == closes
     assert told(plan, "road", "R2", language="en") == [paved]

@@ -123,7 +123,7 @@ def test_a_road_says_whom_it_isolates_in_both_languages():
 
 def test_a_road_without_a_project_says_so_too():
     plan = with_ways(G81="R10;R1")
-    for road, verdict in (("R10", "未列入本计划"), ("R1", "已经硬化，不需要列入")):
+    for road, verdict in (("R10", "未列入本计划"), ("R1", "已经硬化，不用再硬化")):
         told = [tell(answer, "zh") for answer in answers(plan, "road", road)]
         assert told[0] == verdict
         assert told[-1] == "这条路断了，31 人（1 个小组）没有别的车路"

@@ -227,7 +227,7 @@ def test_paved_road_in_a_flood_area_says_that_it_closes(show: Show, tmp_path: Pa
     page = show(tmp_path / "map.html")
     shown = select(page, "road", 0)
     assert in_order(
-        shown, "云石路", "已经硬化，不需要列入", "有路段在淹没区：硬化以后雨天还是不通车"
+        shown, "云石路", "已经硬化，不用再硬化", "有路段在淹没区：硬化以后雨天还是不通车"
     )
     assert "淹没区" not in select(page, "road", 1)
 

@@ -123,7 +123,7 @@ def test_paved_roads_without_a_route_code_are_found_by_name_once(
     page = show(tmp_path / "map.html")
     assert found(page, "云石路") == {"道路": ["云石路已硬化"]}
     page.click("#found button")
-    assert page.inner_text("#why .verdict") == "已经硬化，不需要列入"
+    assert page.inner_text("#why .verdict") == "已经硬化，不用再硬化"
 
 
 def test_arrows_walk_through_the_list_and_enter_opens(meeting: Page) -> None:

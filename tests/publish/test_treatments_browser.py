@@ -48,7 +48,7 @@ def test_a_treated_road_says_what_where_when_why_and_who_pays(treated: Page) -> 
         "2028 年错车道：县级资金 4.80 万元",
     ):  # fmt: skip
         assert said in why
-    assert "不需要列入" not in why
+    assert "不用再硬化" not in why
     treated.click("#language")
     why = treated.inner_text("#why")
     for said in ("In 2028: passing bays", "worth more than it costs: ¥48,000", "County funds"):

@@ -65,7 +65,7 @@ def test_a_road_that_was_considered_and_left_says_the_worth_and_cost_of_its_best
 def test_a_road_for_which_nothing_was_considered_is_as_before():
     plan = village_plan()
     alone = replace(plan, treatments=plan.treatments.iloc[:0])
-    assert told(alone, "road", "R1", "verdict") == ["已经硬化，不需要列入"]
+    assert told(alone, "road", "R1", "verdict") == ["已经硬化，不用再硬化"]
     assert told(alone, "road", "R1", "why") == []
     assert told(plan, "road", "R10", "verdict")[0] == "未列入本计划"
 

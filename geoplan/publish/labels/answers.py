@@ -220,7 +220,7 @@ ANSWERS |= {
         "列入计划：{year} 年只修路基",
         "In the plan: subgrade only, in {year}",
     ),
-    "road_hardened": ("已经硬化，不需要列入", "Paved already, nothing to plan"),
+    "road_hardened": ("已经硬化，不用再硬化", "Paved already, no paving needed"),
     "road_other": (
         "不是候选项目：没有村庄需要靠它接通硬化路",
         "No candidate project: no village needs it to reach the paved network",
