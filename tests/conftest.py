@@ -291,17 +291,50 @@ def without_rivals(monkeypatch):
     monkeypatch.setattr(planning, "beside_rivals", lambda *_, **__: NO_RIVALS)
 
 
+def _draw_no_maps(patch):
+    """Write maps and A3 sheets as a word."""
+    for name in ("write_meeting_map", "write_planner_map", "_write_posters"):
+        patch.setattr(outputs, name, lambda plan, path: path.write_text("map"))
+
+
+def _draw_nothing(patch):
+    """Write all that is drawn as a word."""
+    _draw_no_maps(patch)
+    patch.setattr(outputs, "write_brief", lambda plan, path, **_: path.write_text("brief"))
+
+
 @pytest.fixture
 def without_maps(monkeypatch):
     """Writing a plan without maps and A3 sheets, which take most of the time."""
-    for name in ("write_meeting_map", "write_planner_map", "_write_posters"):
-        monkeypatch.setattr(outputs, name, lambda plan, path: path.write_text("map"))
+    _draw_no_maps(monkeypatch)
 
 
 @pytest.fixture
-def quick(without_maps, monkeypatch):
+def quick(monkeypatch):
     """Writing a plan without all that is drawn: the brief's map takes most of the rest."""
-    monkeypatch.setattr(outputs, "write_brief", lambda plan, path, **_: path.write_text("brief"))
+    _draw_nothing(monkeypatch)
+
+
+def _run(patch, *arguments):
+    """Run the command line in this process: status."""
+    patch.setattr(sys, "argv", ["geoplan", *map(str, arguments)])
+    try:
+        cli.main()
+    except SystemExit as stop:
+        return stop.code or 0
+    return 0
+
+
+@pytest.fixture(scope="session")
+def run_quick():
+    """Run the command line as with ``quick``, for wider fixtures: status."""
+
+    def run(*arguments):
+        with pytest.MonkeyPatch.context() as patch:
+            _draw_nothing(patch)
+            return _run(patch, *arguments)
+
+    return run
 
 
 @pytest.fixture
@@ -309,12 +342,7 @@ def run(monkeypatch, capsys):
     """Run the command line in this process: status, stdout, stderr."""
 
     def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geoplan", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
+        status = _run(monkeypatch, *arguments)
         return status, *capsys.readouterr()
 
     return run

@@ -1,6 +1,7 @@
 """``geoplan plan --from-batch OUT --progress LIST``: the next batch from what was really built."""
 
 import json
+import shutil
 
 import geopandas as gpd
 import openpyxl
@@ -21,14 +22,23 @@ ceiling_wan = [20, 0]
 """
 
 
+@pytest.fixture(scope="module")
+def planned_once(run_quick, drawn, tmp_path_factory):
+    """Folder of the tiny county and its plan, which no test changes."""
+    layers, write = drawn
+    folder = tmp_path_factory.mktemp("planned")
+    county = write(folder / "tiny", layers())
+    assert run_quick("plan", county, "--no-prices", "--out", folder / "one") == 0
+    text = county.read_text(encoding="utf-8").replace("[2027, 2028]", "[2029, 2030]")
+    county.with_name("next.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
-def planned(run, quick, tiny_county, tmp_path):
-    """Folder of the tiny county's plan, and its county.toml for the years after it."""
-    assert run("plan", tiny_county, "--no-prices", "--out", tmp_path / "one")[0] == 0
-    following = tiny_county.with_name("next.toml")
-    text = tiny_county.read_text(encoding="utf-8").replace("[2027, 2028]", "[2029, 2030]")
-    following.write_text(text, encoding="utf-8")
-    return tmp_path / "one", following
+def planned(quick, planned_once, tmp_path):
+    """Folder of the tiny county's plan, and its county.toml for the years after it; the test's own."""
+    shutil.copytree(planned_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "one", tmp_path / "tiny" / "next.toml"
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ AGREES = 0.1
 LEANS = 0.8
 """A relaxed value from which on a dive takes it for one."""
 FEW, SOME, MANY = 1_200, 2_500, 6_000
-"""Choices of a part up to which all of it is searched; of all, with groups split; for a proof."""
+"""Choices of a part up to which all of it is searched; of all, with groups split; for kernels and a
+proof, and from a dive beyond."""
 
 Choices = Mapping[str, Collection[list[str]]]
 """By part of the problem: names of its yes-or-no variables, those of one thing for all years together.
@@ -311,7 +312,7 @@ def _better(variants: Variants, aim: Aim, fixed: Fixed, known: Values) -> Values
 
 
 def _are_many(choices: Choices) -> bool:
-    """Whether the problem is so large that only small parts of it can be searched."""
+    """Whether the problem is so large that kernels of it find nothing."""
     return len(_names(choices.values())) > MANY
 
 
