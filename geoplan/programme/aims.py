@@ -12,8 +12,9 @@ or the programme before it makes use of, and at nothing else (a kernel search, A
 at the groups once these are settled; then at what this and the programme disagree about; then at
 everything in parts of few choices. Of many choices all this but the disagreement takes too long:
 there the relaxation of the first aim is followed from site to site and road to road, one after the
-other (a dive), and what it comes to is where the searches start. Beside it, in a thread of its own, everything is searched only for
-the proof: how much of the aims that matter most is possible at all.
+other (a dive), and what it comes to is where the searches start. Beside it, in a thread of its
+own, everything is searched only for the proof: how much of the aims that matter most is possible
+at all.
 """
 
 import logging
@@ -312,8 +313,8 @@ def _better(variants: Variants, aim: Aim, fixed: Fixed, known: Values) -> Values
 
 
 def _are_many(choices: Choices) -> bool:
-    """Whether the problem is so large that kernels of it find nothing."""
-    return len(_names(choices.values())) > MANY
+    """Whether a problem of several parts is so large that kernels of it find nothing."""
+    return len(choices) > 1 and len(_names(choices.values())) > MANY
 
 
 def _names(parts: Iterable[Collection[list[str]]]) -> list[str]:

@@ -336,6 +336,24 @@ def test_a_dive_that_gets_lost_leaves_the_start(monkeypatch):
     assert asked == [locked]
 
 
+def test_roads_alone_are_searched_by_kernels_however_many_there_are(monkeypatch):
+    """There is nothing to settle last, so no dive; what is in use is searched first."""
+    variants, aim, parts, _ = many_choices(monkeypatch)
+    searched = []
+
+    def search(self, fixed, *, start, fractions=(), search=Variants.search):
+        searched.append(fixed)
+        return search(self, fixed, start=start, fractions=fractions)
+
+    monkeypatch.setattr(Variants, "search", search)
+    monkeypatch.setattr(aims_in_order, "MANY", 0)
+    alone = {"roads": [years for some in parts.values() for years in some]}
+    start = {variable.name: 0.0 for variable in variants._model.columns}
+    values, _ = aims_in_order.reach_in_order(variants, [aim], alone, {}, start, gap=0)
+    assert aims_in_order.evaluate(aim.expression, values) == 15
+    assert 0.0 in searched[0].values()
+
+
 def check_tolerance(seed):
     """Ways are the best that half of access and of later turns' danger buys; whether it does."""
     case = random_joint_case(seed) | {"order": ()}
